@@ -1,0 +1,49 @@
+# One word per task; `make help` lists them. All but `help` and `clean` use the environment in .venv.
+PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3 python))
+CORES ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+RUN ?= default
+CONFIG ?=
+BIN := .venv/bin
+LOCK := envs/requirements-py311.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help env run archive test lint format bench docs clean
+
+help: ## list the tasks
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+env: .venv/ready ## make the environment in .venv
+
+.venv/ready: pyproject.toml $(LOCK) envs/make_environment.py
+	@$(PYTHON) envs/make_environment.py
+
+run: env ## run everything with the embedded default (CONFIG=file adds an overlay)
+	@$(BIN)/python -m nusources.workflow.run --cores $(CORES) $(if $(CONFIG),--configfile $(CONFIG))
+
+archive: env ## run on the real archives of a local mirror ($$NUSOURCES_MIRROR)
+	@$(BIN)/python -m nusources.workflow.run --cores $(CORES) --configfile config/archive.yaml
+
+test: env ## run all tests, fast ones first
+	@$(BIN)/python -m pytest -m "not workflow"
+	@$(BIN)/python -m pytest -m workflow
+
+lint: env ## check code, workflow and formats
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/snakefmt --check Snakefile workflow
+	@$(BIN)/snakemake --lint
+	@$(BIN)/python docs/generate.py --check
+
+format: env ## format code and workflow
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format .
+	@$(BIN)/snakefmt Snakefile workflow
+
+bench: env ## measure speed and memory against peers, write benchmarks/results.csv
+	@$(BIN)/python -m benchmarks
+
+docs: env ## regenerate the generated pages of docs/, data/ and envs/
+	@$(BIN)/python docs/generate.py
+
+clean: ## remove results and caches (the environment stays)
+	@rm -rf results/*/ .snakemake .cache .pytest_cache .ruff_cache .hypothesis

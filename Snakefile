@@ -1,0 +1,42 @@
+# Which sources make the high-energy cosmic neutrinos: the whole workflow.
+#
+# Data flow one way: catalogs -> selection -> spatial -> products -> report.
+# Each stage has a rule file, a module of the library and a folder below results/<run>/.
+from snakemake.utils import min_version
+
+min_version("9.6")
+
+
+configfile: "config/config.yaml"
+
+
+include: "workflow/rules/common.smk"
+
+
+pathvars:
+    run=f"results/{SETTINGS.run}",
+    logs=f"results/{SETTINGS.run}/logs",
+    benchmarks=f"results/{SETTINGS.run}/benchmarks",
+
+
+wildcard_constraints:
+    sample="|".join(SAMPLES),
+    season="[A-Za-z0-9_]+",
+    chunk="[0-9]+",
+
+
+localrules:
+    all,
+
+
+rule all:
+    default_target: True
+    input:
+        [path for product in PRODUCTS for path in files_of(product)],
+
+
+include: "workflow/rules/catalogs.smk"
+include: "workflow/rules/selection.smk"
+include: "workflow/rules/spatial.smk"
+include: "workflow/rules/products.smk"
+include: "workflow/rules/report.smk"

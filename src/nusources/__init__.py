@@ -1,0 +1,1 @@
+"""Which sources make the high-energy cosmic neutrinos."""

@@ -1,0 +1,163 @@
+"""Figures 12 and 13 of chang2022: events near groups of blazars; numbers from `chang2022_numbers`.
+
+References
+----------
+Chang et al. 2022, section 6.3 and appendix C.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
+
+from nusources.figures.chang2022_numbers import prepare_excess, prepare_p_values
+from nusources.figures.panels import (
+    PUBLISHED_LOOK,
+    TICK_STEPS,
+    Panel,
+    band_edges,
+    finish_energy_axes,
+    legend_above,
+    legend_line,
+    panel_grid,
+    published_markers,
+)
+from nusources.figures.style import NEUTRAL, styled
+
+__all__ = ["draw_excess", "draw_p_values", "prepare_excess", "prepare_p_values"]
+
+LOWEST_P = 1e-3
+"""The axis of p-values reaches at least down to here, so that 3 sigma is on it."""
+
+
+@styled
+def draw_excess(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
+    """Figure 12: excess against threshold, one panel per group.
+
+    Parameters
+    ----------
+    plotted : DataFrame
+    facts : mapping
+        Both from `prepare_excess`.
+    """
+    with_pulls = plotted.loc[plotted["pull"].notna(), "group"].unique()
+    figure, panels = panel_grid(facts["size"], facts["titles"], with_pulls, row_mm=58)
+    for panel in panels:
+        rows = plotted[plotted["group"] == panel.group]
+        x = rows["log10_energy_min"].to_numpy()
+        edges, band = band_edges(x, rows["sigma"].to_numpy())
+        panel.main.axhline(0, color=NEUTRAL, linewidth=0.6)
+        panel.main.fill_between(edges, -band, band, color=panel.colour, alpha=0.25, linewidth=0)
+        published_markers(panel, panel.main, x, rows["published_excess"])
+        _our_line(panel, panel.main, x, rows["excess"])
+        if rows[["excess", "sigma", "published_excess"]].abs().max(axis=None) < 1:
+            panel.main.set_ylim(-1, 1)
+        _draw_pulls(panel, x, rows["pull"])
+    finish_energy_axes(figure, panels, plotted["log10_energy_min"].unique())
+    figure.supylabel("observed − expected (number of events)", fontsize=8)
+    legend_above(
+        figure,
+        [
+            legend_line("ours", color="black", marker="o"),
+            Patch(color="0.5", alpha=0.4, label="±1σ of the scrambles", linewidth=0),
+            *_published_entry(plotted["published_excess"], "published (Table 6)"),
+        ],
+        facts["note"],
+    )
+    return figure
+
+
+def _draw_pulls(panel: Panel, x: np.ndarray, pulls: pd.Series) -> None:
+    if panel.residuals is None:
+        return
+    panel.residuals.axhline(0, color=NEUTRAL, linewidth=0.6)
+    panel.residuals.axhspan(-1, 1, color="0.9", linewidth=0)
+    panel.residuals.plot(x, pulls, color=panel.colour, marker=panel.marker, linestyle="none")
+    reach = max(2.5, 1.2 * float(pulls.abs().max()))
+    panel.residuals.set_ylim(-reach, reach)
+    panel.residuals.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=TICK_STEPS))
+    panel.residuals.set_ylabel("ours − publ.\n(in 1σ)", fontsize=7)
+
+
+def _our_line(panel: Panel, axes, x, y, error=None) -> None:
+    axes.errorbar(
+        x,
+        y,
+        yerr=error,
+        color=panel.colour,
+        marker=panel.marker,
+        markeredgecolor="black",
+        markeredgewidth=0.4,
+        ecolor="black",
+        elinewidth=0.6,
+        zorder=5,
+    )
+
+
+def _published_entry(values: pd.Series, label: str) -> list:
+    if values.isna().all():
+        return []
+    return [legend_line(label, marker="o", **PUBLISHED_LOOK)]
+
+
+@styled
+def draw_p_values(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
+    """Figure 13: local p-values against threshold, one panel per group.
+
+    Parameters
+    ----------
+    plotted : DataFrame
+    facts : mapping
+        Both from `prepare_p_values`.
+    """
+    figure, panels = panel_grid(facts["size"], facts["titles"], (), row_mm=50)
+    p_values = plotted[["p_value", "published_p_low"]]
+    low = min(LOWEST_P, p_values[p_values > 0].min(axis=None) / 2)
+    for panel in panels:
+        rows = plotted[plotted["group"] == panel.group]
+        x = rows["log10_energy_min"].to_numpy()
+        panel.main.set_yscale("log", nonpositive="clip")
+        panel.main.set_ylim(low, 1.5)
+        _draw_levels(panel, facts, low)
+        p = rows["published_p"]
+        error = [p - rows["published_p_low"], rows["published_p_high"] - p]
+        published_markers(panel, panel.main, x, p, error)
+        _our_line(panel, panel.main, x, rows["p_value"], rows["p_value_error"])
+    finish_energy_axes(figure, panels, plotted["log10_energy_min"].unique())
+    figure.supylabel("local p-value, right-tailed", fontsize=8)
+    legend_above(
+        figure,
+        [
+            legend_line("ours", color="black", marker="o"),
+            *_published_entry(plotted["published_p"], "published (from Table 6)"),
+        ],
+        facts["note"],
+    )
+    return figure
+
+
+def _draw_levels(panel: Panel, facts: Mapping[str, Any], low: float) -> None:
+    look = {"fontsize": 7, "color": NEUTRAL, "textcoords": "offset points"}
+    beside = ("axes fraction", "data")
+    for n_sigma, p in facts["sigma_lines"].items():
+        panel.main.axhline(p, color=NEUTRAL, linewidth=0.6, linestyle="--")
+        panel.main.annotate(
+            f"{n_sigma}σ", (1, p), xycoords=beside, xytext=(2, 0), va="center", **look
+        )
+    if facts["p_floor"] > low:
+        panel.main.axhline(facts["p_floor"], color=NEUTRAL, linewidth=0.8, linestyle=":")
+        panel.main.annotate(
+            "smallest possible, 1/(N+1)",
+            (0.5, facts["p_floor"]),
+            xycoords=beside,
+            xytext=(0, -1),
+            ha="center",
+            va="top",
+            **look,
+        )

@@ -1,0 +1,69 @@
+"""What all figures and tables share: reading inputs, preparing, and writing numbers and facts."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from nusources.contracts import ALL
+from nusources.figures.texts import fill_texts
+from nusources.workflow.job import Job
+
+CONTRACTS = {contract.name: contract for contract in ALL}
+
+
+def prepare_product(j: Job) -> tuple[pd.DataFrame, dict[str, Any], dict[str, str]]:
+    """Read the inputs of a product and prepare what is shown.
+
+    Parameters
+    ----------
+    j : Job
+        Its ``params.product`` is the entry of config/products.yaml; inputs carry the names of the
+        product's tables and files. All other parameters are facts of the run.
+
+    Returns
+    -------
+    plotted : DataFrame
+    facts : dict
+    texts : dict
+        caption and alt.
+    """
+    product = j.params.product
+    tables = {
+        name: j.read(getattr(j.input, name), CONTRACTS[table["contract"]])
+        for name, table in product["tables"].items()
+    }
+    files = {name: pd.read_csv(getattr(j.input, name)) for name in product.get("files", {})}
+    known = {name: value for name, value in j.params.items() if name not in ("product", "code")}
+    facts_in = known | {"simulated": sorted(j.simulated), "size": product.get("size", "double")}
+    prepare = getattr(import_module(product["module"]), f"prepare_{product['function']}")
+    plotted, facts = prepare(tables, files, facts_in)
+    return plotted, facts, fill_texts(product, facts, facts_in["simulated"])
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write numbers so that reading them gives the same numbers; missing ones stay empty."""
+    table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+
+
+def write_facts(
+    path: Path, product: dict[str, Any], facts: dict[str, Any], texts: dict[str, str]
+) -> None:
+    """Write what the report says about a product: its texts, and the facts behind them."""
+    shown = {key: product[key] for key in ("id", "study", "place", "kind", "title", "question")}
+    content = shown | {"limits": product.get("limits", [])} | texts | {"facts": facts}
+    content["simulated"] = facts["simulated"]
+    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, default=_plain)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _plain(value: Any) -> Any:
+    """Numpy numbers as Python numbers."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"a fact of type {type(value).__name__} cannot be written")

@@ -1,0 +1,59 @@
+"""Caption and alternative text of a product, filled with the facts of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nusources.errors import NusourcesError
+from nusources.products import Product
+
+ALT_LENGTH = (40, 400)
+"""Fewest and most characters of an alternative text (REPORT, section 6, point 5)."""
+
+
+def fill_texts(
+    product: Product, facts: Mapping[str, Any], simulated: Sequence[str] = ()
+) -> dict[str, str]:
+    """Fill the templates of a product with the facts of a run.
+
+    Parameters
+    ----------
+    product : dict
+    facts : mapping
+        Named numbers and texts.
+    simulated : sequence of str
+        Simulated datasets that the product descends from.
+
+    Returns
+    -------
+    dict
+        caption and alt; both say so if something is simulated.
+
+    Raises
+    ------
+    NusourcesError
+        If a fact is missing, or the alternative text has not 40 to 400 characters.
+    """
+    caption, alt = (_filled(product, key, facts) for key in ("caption", "alt"))
+    if simulated:
+        caption += f" Simulated: {', '.join(simulated)}; this tests the method, not the sky."
+        alt = f"Simulated. {alt}"
+    low, high = ALT_LENGTH
+    if not low <= len(alt) <= high:
+        raise NusourcesError(
+            f"product {product['id']}: alt has {len(alt)} characters; expected {low} to {high}"
+        )
+    return {"caption": caption, "alt": alt}
+
+
+def _filled(product: Product, key: str, facts: Mapping[str, Any]) -> str:
+    try:
+        return product[key].format_map(facts).strip()
+    except KeyError as error:
+        raise NusourcesError(
+            f"product {product['id']}: {key} names {{{error.args[0]}}}, which is no fact of "
+            f"{product['module']}.prepare_{product['function']}"
+        ) from None
+    except (ValueError, TypeError) as error:
+        raise NusourcesError(f"product {product['id']}: {key} cannot be filled ({error})") from None

@@ -1,0 +1,143 @@
+"""Neutrino fluxes: atmospheric (conventional and prompt) and diffuse astrophysical."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+REFERENCE_ENERGY = 1.0e5  # GeV, at which power laws are normalised (100 TeV)
+# Effective cosine of the zenith angle at production: fit of Chirkin 2004, hep-ph/0407078, as quoted
+# in Guan et al. 2015, arXiv:1509.06176, eq. 2 and table 1.
+EFFECTIVE_COSINE = (0.102573, -0.068287, 0.958633, 0.0407253, 0.817285)
+
+
+@dataclass(frozen=True)
+class ConventionalFlux:
+    """Neutrinos from pions and kaons, nu_mu + anti-nu_mu.
+
+    Parameters
+    ----------
+    norm : float
+        Scale of the nucleon spectrum times yield [GeV^-1 cm^-2 s^-1 sr^-1 at 1 GeV].
+    spectral_index : float
+        Spectral index below the knee.
+    pion_slope, kaon_slope : float
+        Coefficients of E cos(theta*) / critical energy.
+    pion_critical, kaon_critical : float
+        Critical energies [GeV].
+    kaon_share : float
+        Weight of kaons relative to pions.
+    knee_energy : float
+        Neutrino energy of the cosmic-ray knee [GeV].
+    knee_steepening : float
+        Increase of the spectral index above the knee.
+    """
+
+    norm: float
+    spectral_index: float
+    pion_slope: float
+    kaon_slope: float
+    pion_critical: float
+    kaon_critical: float
+    kaon_share: float
+    knee_energy: float
+    knee_steepening: float
+
+
+@dataclass(frozen=True)
+class PowerLawFlux:
+    """Isotropic power law.
+
+    Parameters
+    ----------
+    norm : float
+        Flux at 100 TeV [GeV^-1 cm^-2 s^-1 sr^-1].
+    spectral_index : float
+        Positive spectral index.
+    """
+
+    norm: float
+    spectral_index: float
+
+
+@dataclass(frozen=True)
+class Fluxes:
+    """The fluxes of nu_mu + anti-nu_mu that make up the neutrino sample."""
+
+    conventional: ConventionalFlux
+    prompt: PowerLawFlux
+    astrophysical: PowerLawFlux
+
+
+def effective_cosine(cos_zenith: np.ndarray) -> np.ndarray:
+    """Cosine of the zenith angle where the shower meets the atmosphere.
+
+    Parameters
+    ----------
+    cos_zenith : array
+        Cosine of the zenith angle at the detector; up-going directions count by magnitude, since
+        the atmosphere on the far side is crossed at the same angle.
+
+    Returns
+    -------
+    array
+        cos(theta*), .10 on the horizon and 1 at the vertical.
+
+    References
+    ----------
+    Guan et al. 2015, arXiv:1509.06176, eq. 2 and table 1.
+    """
+    x = np.abs(np.asarray(cos_zenith, dtype=float))
+    p1, p2, p3, p4, p5 = EFFECTIVE_COSINE
+    return np.sqrt((x**2 + p1**2 + p2 * x**p3 + p4 * x**p5) / (1.0 + p1**2 + p2 + p4))
+
+
+def conventional_flux(
+    energy: np.ndarray, cos_zenith: np.ndarray, parameters: ConventionalFlux
+) -> np.ndarray:
+    """Conventional atmospheric flux of nu_mu + anti-nu_mu.
+
+    Parameters
+    ----------
+    energy : array
+        Neutrino energy [GeV].
+    cos_zenith : array
+        Cosine of the zenith angle, broadcast against ``energy``.
+    parameters : ConventionalFlux
+        Spectrum.
+
+    Returns
+    -------
+    array
+        Flux [GeV^-1 cm^-2 s^-1 sr^-1].
+
+    References
+    ----------
+    Gaisser 1990, Cosmic Rays and Particle Physics, ch. 7 (form); a smooth steepening stands for
+    the knee.
+    """
+    p = parameters
+    along = energy * effective_cosine(cos_zenith)
+    pions = 1.0 / (1.0 + p.pion_slope * along / p.pion_critical)
+    kaons = p.kaon_share / (1.0 + p.kaon_slope * along / p.kaon_critical)
+    knee = (1.0 + energy / p.knee_energy) ** -p.knee_steepening
+    return p.norm * energy**-p.spectral_index * (pions + kaons) * knee
+
+
+def power_law_flux(energy: np.ndarray, parameters: PowerLawFlux) -> np.ndarray:
+    """Isotropic power-law flux.
+
+    Parameters
+    ----------
+    energy : array
+        Neutrino energy [GeV].
+    parameters : PowerLawFlux
+        Spectrum.
+
+    Returns
+    -------
+    array
+        Flux [GeV^-1 cm^-2 s^-1 sr^-1].
+    """
+    return parameters.norm * (energy / REFERENCE_ENERGY) ** -parameters.spectral_index

@@ -1,0 +1,103 @@
+"""The page of a run: data in, HTML text out."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from nusources.contracts import STATUSES
+from nusources.report.content import ReportContent
+from nusources.report.formats import file_size, plural
+from nusources.report.scoreboard import (
+    GLYPHS,
+    MEANINGS,
+    count_statuses,
+    repeated_reasons,
+    verdict,
+)
+
+PAGE_BYTES = 400_000
+"""Most that the page may weigh (REPORT, section 5)."""
+
+TABLE_ROWS = (200, 60, 20, 5)
+"""Rows shown of each table: the first number that keeps the page within its weight."""
+
+
+def render_page(content: ReportContent) -> str:
+    """HTML of the report.
+
+    Parameters
+    ----------
+    content : ReportContent
+
+    Returns
+    -------
+    str
+        Equal contents give equal text: no clock, no machine.
+    """
+    template = _environment().get_template("page.html")
+    for max_rows in TABLE_ROWS:
+        page = template.render(
+            content=content,
+            max_rows=max_rows,
+            studies=content.shown_studies(),
+            limits=collected_limits(content),
+        )
+        if len(page.encode()) <= PAGE_BYTES:
+            break
+    return page
+
+
+def collected_limits(content: ReportContent) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each limit once, with the products that it holds for.
+
+    Parameters
+    ----------
+    content : ReportContent
+
+    Returns
+    -------
+    list of (str, list of (str, str))
+        Sentence, and (name, anchor) of studies and products, in the order of the page.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for study in content.shown_studies():
+        for limit in study.limits:
+            found.setdefault(limit, []).append((study.study, f"study-{study.study}"))
+    for product in content.products:
+        for limit in product.limits:
+            found.setdefault(limit, []).append((product.heading, product.anchor))
+    return list(found.items())
+
+
+def slug(text: str) -> str:
+    """Text as an identifier: words joined by hyphens."""
+    return re.sub(r"[^A-Za-z0-9_.]+", "-", text).strip("-")
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("nusources.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(slug=slug, file_size=file_size, plural=plural)
+    environment.globals.update(
+        statuses=STATUSES,
+        glyphs=GLYPHS,
+        meanings=MEANINGS,
+        count_statuses=count_statuses,
+        repeated_reasons=repeated_reasons,
+        verdict=verdict,
+        rows_of=partial(_of_study, "rows"),
+        products_of=partial(_of_study, "products"),
+    )
+    return environment
+
+
+def _of_study(kind: str, content: ReportContent, study: str) -> list:
+    return [one for one in getattr(content, kind) if one.study == study]

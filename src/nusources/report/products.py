@@ -1,0 +1,185 @@
+"""Products as the report shows them: figure cards and tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nusources.errors import InputDataError
+from nusources.report.images import Image
+
+KINDS = ("figure", "table")
+TEXTS = ("id", "study", "place", "kind", "title", "question", "caption", "alt")
+LISTS = ("simulated", "limits")
+
+FILE_LABELS = {"csv": "data CSV", "pdf": "PDF", "png": "PNG", "svg": "SVG", "tex": "TeX"}
+"""Endings in the order of the link row."""
+
+
+@dataclass(frozen=True)
+class TableText:
+    """A table as text.
+
+    Parameters
+    ----------
+    header : tuple of str
+    rows : tuple of tuple of str
+    numeric : tuple of bool
+        Per column, whether all values are numbers.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Product:
+    """A figure or table with what the report says about it.
+
+    Parameters
+    ----------
+    id, study, place, kind, title, question, caption, alt : str
+        As in config/products.yaml, with the run's numbers filled in.
+    sample, sample_label : str
+        Empty if the product is not made per sample.
+    rule : str
+        Rule that made it.
+    simulated, limits : tuple of str
+        Simulated datasets that it descends from; what it does not show.
+    files : tuple of (str, str)
+        Label and path, relative to the page.
+    image : Image, optional
+        Of a figure.
+    table : TableText, optional
+        Of a table.
+    """
+
+    id: str
+    study: str
+    place: str
+    kind: str
+    title: str
+    question: str
+    caption: str
+    alt: str
+    sample: str
+    sample_label: str
+    rule: str
+    simulated: tuple[str, ...]
+    limits: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]
+    image: Image | None = None
+    table: TableText | None = None
+
+    @property
+    def anchor(self) -> str:
+        """Identifier of its card on the page."""
+        return f"{self.id}-{self.sample}" if self.sample else self.id
+
+    @property
+    def heading(self) -> str:
+        """Such as ``chang2022 · Figure 12 · IceTracks-DR1, 10 years``."""
+        return " · ".join(part for part in (self.study, self.place, self.sample_label) if part)
+
+
+def check_facts(facts: Mapping[str, Any], path: str) -> None:
+    """Check the fact file of a product.
+
+    Parameters
+    ----------
+    facts : mapping
+        Content of the file.
+    path : str
+        Named in the error.
+
+    Raises
+    ------
+    InputDataError
+        If a key is missing or of another type than the report needs.
+    """
+    for names, kind in ((TEXTS, str), (LISTS, list), (("files",), dict)):
+        for name in names:
+            if not isinstance(facts.get(name), kind):
+                raise InputDataError(
+                    "not a complete fact file of a product",
+                    path=path,
+                    column=name,
+                    value=facts.get(name, "nothing"),
+                    expected=f"a {kind.__name__}",
+                )
+    if facts["kind"] not in KINDS:
+        raise InputDataError(
+            "unknown kind of product",
+            path=path,
+            column="kind",
+            value=facts["kind"],
+            expected=" or ".join(KINDS),
+        )
+
+
+def build_product(
+    facts: Mapping[str, Any], image: Image | None = None, table: TableText | None = None
+) -> Product:
+    """Product from its checked facts and its picture or table."""
+    return Product(
+        **{name: facts[name] for name in TEXTS},
+        sample=facts.get("sample") or "",
+        sample_label=facts.get("sample_label") or "",
+        rule=facts.get("rule") or facts["kind"],
+        simulated=tuple(sorted(facts["simulated"])),
+        limits=tuple(facts["limits"]),
+        files=_ordered_files(facts["files"]),
+        image=image,
+        table=table,
+    )
+
+
+def parse_table(text: str, path: str) -> TableText:
+    """Table from the text of a CSV file; lines before the header that begin with # are skipped.
+
+    Parameters
+    ----------
+    text : str
+    path : str
+        Named in the error.
+
+    Raises
+    ------
+    InputDataError
+        If there is no header or a row has another number of values than the header.
+    """
+    lines = text.splitlines()
+    start = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    records = list(csv.reader(io.StringIO("\n".join(lines[start:]))))
+    if not records:
+        raise InputDataError("the table has no header", path=path)
+    header, *rows = records
+    for place, row in enumerate(rows, start=1):
+        if len(row) != len(header):
+            raise InputDataError(
+                "row of another length than the header",
+                path=path,
+                row=place,
+                value=len(row),
+                expected=f"{len(header)} values",
+            )
+    numeric = tuple(all(map(_is_number, column)) for column in zip(*rows, strict=True))
+    return TableText(tuple(header), tuple(map(tuple, rows)), numeric or (False,) * len(header))
+
+
+def _ordered_files(files: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    known = [ending for ending in FILE_LABELS if ending in files]
+    others = sorted(set(files) - set(known))
+    return tuple((FILE_LABELS.get(end, end.upper()), files[end]) for end in [*known, *others])
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text or "nan")
+    except ValueError:
+        return False
+    return True

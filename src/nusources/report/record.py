@@ -1,0 +1,51 @@
+"""The record of a run, run.json: what was run with what. The only place that holds a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from nusources.report.content import ReportContent
+from nusources.report.scoreboard import count_statuses, verdict
+
+
+def run_record(content: ReportContent, *, written: str, host: Mapping[str, Any]) -> dict[str, Any]:
+    """Record of a run.
+
+    Parameters
+    ----------
+    content : ReportContent
+    written : str
+        Time of writing, UTC, ISO 8601.
+    host : mapping
+        What the run's machine and checkout told: platform, git commit, dirty flag.
+
+    Returns
+    -------
+    dict
+        JSON-able.
+    """
+    return {
+        "run": content.run,
+        "written": written,
+        "config": content.config,
+        "configfiles": list(content.configfiles),
+        "versions": dict(content.versions),
+        "lock_sha256": content.lock_sha256,
+        **host,
+        "verdict": verdict(content.rows),
+        "counts": count_statuses(content.rows),
+        "simulated": content.simulated,
+        "products": [
+            {
+                "id": product.id,
+                "sample": product.sample,
+                "rule": product.rule,
+                "simulated": list(product.simulated),
+                "files": [path for _, path in product.files],
+            }
+            for product in content.products
+        ],
+        "datasets": [asdict(dataset) | {"state": dataset.state} for dataset in content.datasets],
+    }

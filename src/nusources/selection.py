@@ -1,0 +1,189 @@
+"""Selection of track events and of groups of sources."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from nusources.errors import InputDataError
+
+GEV_PER_TEV = 1000.0
+
+LARGEST_HOUR = 24.0
+"""Right ascensions in hours stay below this."""
+
+FEWEST_FOR_HOURS_CHECK = 8
+"""So many sources are by chance all below 24 deg with probability (24/360)**8 = 4e-10."""
+
+
+def select_tracks(
+    tracks: pd.DataFrame, energy_proxy_min_tev: float, ang_err_max_deg: float
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Keep well-reconstructed events of high energy (chang2022, section 3.1).
+
+    Parameters
+    ----------
+    tracks : DataFrame
+        Contract ``tracks``.
+    energy_proxy_min_tev : float
+        Smallest energy proxy [TeV], included.
+    ang_err_max_deg : float
+        Largest angular error [deg], included.
+
+    Returns
+    -------
+    selected : DataFrame
+        Contract ``tracks``.
+    flow : DataFrame
+        Contract ``selection_flow``, one row per season.
+
+    Raises
+    ------
+    InputDataError
+        If no event is left.
+    """
+    energetic = tracks["log10_energy"] >= np.log10(energy_proxy_min_tev * GEV_PER_TEV)
+    kept = energetic & (tracks["ang_err"] <= ang_err_max_deg)
+    if not kept.any():
+        raise InputDataError(
+            f"none of {len(tracks)} events passes the cuts",
+            expected=f"events with energy proxy >= {energy_proxy_min_tev:g} TeV and angular error "
+            f"<= {ang_err_max_deg:g} deg (largest energy proxy: "
+            f"{10 ** tracks['log10_energy'].max() / GEV_PER_TEV:.3g} TeV, smallest angular error: "
+            f"{tracks['ang_err'].min():.3g} deg)",
+        )
+    repeats = tracks.duplicated([c for c in tracks.columns if c != "row"])
+    per_season = pd.DataFrame(
+        {
+            "season": tracks["season"],
+            "n_events": 1,
+            "n_energy": energetic,
+            "n_selected": kept,
+            "n_duplicates": repeats,
+        }
+    )
+    flow = per_season.groupby("season", as_index=False).sum()
+    counts = ["n_events", "n_energy", "n_selected", "n_duplicates"]
+    flow = flow.astype(dict.fromkeys(counts, "int64"))
+    flow["fraction"] = flow["n_selected"] / flow["n_events"]
+    return tracks[kept].reset_index(drop=True), flow
+
+
+def select_group(
+    table: pd.DataFrame,
+    group: str,
+    columns: dict[str, str],
+    where: dict[str, str],
+    path: str | None = None,
+) -> pd.DataFrame:
+    """Take one group of sources out of a table with any column names.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A catalogue; positions in degrees, J2000.
+    group : str
+        Name of the group.
+    columns : dict
+        Which of its columns are ``source_name``, ``ra``, ``dec``.
+    where : dict
+        Keep rows in which these columns hold these values; empty keeps all.
+    path : str, optional
+        File named in errors.
+
+    Returns
+    -------
+    DataFrame
+        Contract ``sources``.
+
+    Raises
+    ------
+    InputDataError
+        If a column is missing, no row is left, names repeat, or a position is not a number, not
+        on the sky, or in hours.
+    """
+    wanted = [*columns.values(), *where]
+    missing = [name for name in wanted if name not in table.columns]
+    if missing:
+        raise InputDataError(
+            f"group {group!r} needs the column(s) {', '.join(missing)}",
+            path=path,
+            expected=f"among {', '.join(map(str, table.columns))}",
+        )
+    chosen = table
+    for column, value in where.items():
+        chosen = chosen[chosen[column].astype(str) == value]
+    if chosen.empty:
+        raise InputDataError(
+            f"group {group!r} has no sources",
+            path=path,
+            expected=f"rows with {where or 'anything'}",
+        )
+    sources = chosen[[columns[name] for name in ("source_name", "ra", "dec")]]
+    sources = sources.set_axis(["source_name", "ra", "dec"], axis=1)
+    for name, low, high in (("ra", 0.0, 360.0), ("dec", -90.0, 90.0)):
+        sources[name] = _angles(sources[name], low, high, columns[name], path)
+    _refuse_repeated_names(sources["source_name"], columns["source_name"], path)
+    _refuse_hours(sources["ra"], columns["ra"], path)
+    names = sources["source_name"].astype(str)
+    return sources.assign(source_name=names, group=group).reset_index(drop=True)
+
+
+def check_memberships(sources: pd.DataFrame) -> None:
+    """Check that a source that is in several groups stands at one position.
+
+    Raises
+    ------
+    InputDataError
+        If one name has two positions: its scrambled positions would be ambiguous.
+    """
+    positions = sources.drop_duplicates(["source_name", "ra", "dec"])
+    twice = positions[positions["source_name"].duplicated(keep=False)]
+    if not twice.empty:
+        name = twice["source_name"].iloc[0]
+        places = twice.loc[twice["source_name"] == name, ["group", "ra", "dec"]]
+        raise InputDataError(
+            "one source name stands for different positions",
+            column="source_name",
+            value=name,
+            expected=f"one position; it is {places.to_dict('records')}",
+        )
+
+
+def _angles(values: pd.Series, low: float, high: float, column: str, path) -> pd.Series:
+    numbers = pd.to_numeric(values, errors="coerce").astype(float)
+    wrong = np.flatnonzero(~((numbers >= low) & (numbers <= high)))
+    if wrong.size:
+        raise InputDataError(
+            "not a position on the sky",
+            path=path,
+            row=int(values.index[wrong[0]]) + 1,
+            column=column,
+            value=values.iloc[wrong[0]],
+            expected=f"a number from {low:g} to {high:g} deg",
+        )
+    return numbers
+
+
+def _refuse_repeated_names(names: pd.Series, column: str, path) -> None:
+    wrong = np.flatnonzero(names.isna() | names.duplicated())
+    if wrong.size:
+        raise InputDataError(
+            "a source without a name or with a name that was there before",
+            path=path,
+            row=int(names.index[wrong[0]]) + 1,
+            column=column,
+            value=str(names.iloc[wrong[0]]),
+            expected="a different name for each source of a group",
+        )
+
+
+def _refuse_hours(ra: pd.Series, column: str, path) -> None:
+    if len(ra) >= FEWEST_FOR_HOURS_CHECK and ra.max() < LARGEST_HOUR:
+        raise InputDataError(
+            f"all {len(ra)} right ascensions are below 24: they look like hours",
+            path=path,
+            column=column,
+            value=float(ra.max()),
+            expected="degrees; multiply hours by 15",
+        )

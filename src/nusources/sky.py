@@ -1,0 +1,88 @@
+"""Great-circle geometry on plain arrays.
+
+Angles are degrees at the public boundary. Nothing here reads files or draws numbers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+def unit_vectors(ra: ArrayLike, dec: ArrayLike) -> NDArray[np.float64]:
+    """Cartesian unit vectors of sky positions.
+
+    Parameters
+    ----------
+    ra, dec : array_like, shape (n,)
+        Right ascension and declination [deg].
+
+    Returns
+    -------
+    ndarray, shape (n, 3)
+    """
+    ra, dec = np.radians(ra), np.radians(dec)
+    return np.stack([np.cos(dec) * np.cos(ra), np.cos(dec) * np.sin(ra), np.sin(dec)], axis=-1)
+
+
+def squared_chord(radius: ArrayLike) -> NDArray[np.float64]:
+    """Square of the straight-line distance between unit vectors `radius` apart.
+
+    Comparing squared chords is exact for small angles, where the cosine loses digits, and needs
+    no special case at the poles or at R.A. = 0.
+
+    Parameters
+    ----------
+    radius : array_like
+        Angle [deg], 0 to 180.
+    """
+    return (2 * np.sin(np.radians(radius) / 2)) ** 2
+
+
+def angular_separation(
+    ra_1: ArrayLike, dec_1: ArrayLike, ra_2: ArrayLike, dec_2: ArrayLike
+) -> NDArray[np.float64]:
+    """Angle between positions [deg], accurate from 0 to 180 deg (Vincenty's formula).
+
+    Parameters
+    ----------
+    ra_1, dec_1, ra_2, dec_2 : array_like
+        Positions [deg]; they broadcast.
+    """
+    ra_1, dec_1, ra_2, dec_2 = map(np.radians, (ra_1, dec_1, ra_2, dec_2))
+    cos_difference, sin_difference = np.cos(ra_2 - ra_1), np.sin(ra_2 - ra_1)
+    across = np.cos(dec_2) * sin_difference
+    along = np.cos(dec_1) * np.sin(dec_2) - np.sin(dec_1) * np.cos(dec_2) * cos_difference
+    cosine = np.sin(dec_1) * np.sin(dec_2) + np.cos(dec_1) * np.cos(dec_2) * cos_difference
+    return np.degrees(np.arctan2(np.hypot(across, along), cosine))
+
+
+def ra_half_width(
+    dec_source: ArrayLike, dec_event: ArrayLike, radius: ArrayLike
+) -> NDArray[np.float64]:
+    """Half-width in right ascension of the arc of a parallel inside a circle.
+
+    A source at declination `dec_source` lies inside the circle of `radius` about an event at
+    `dec_event` if its R.A. differs from the event's by at most this. From the spherical law of
+    cosines, cos h = (cos r - sin d1 sin d2) / (cos d1 cos d2).
+
+    Parameters
+    ----------
+    dec_source, dec_event, radius : array_like
+        Angles [deg]; they broadcast.
+
+    Returns
+    -------
+    ndarray
+        Half-width [deg]: 180 where the whole parallel is inside (a circle that contains a pole),
+        negative (-1) where no point of it is.
+    """
+    d1, d2, r = np.radians(dec_source), np.radians(dec_event), np.radians(radius)
+    # sin^2(h/2) in place of cos h keeps the digits of small circles.
+    numerator = np.sin((r - (d1 - d2)) / 2) * np.sin((r + (d1 - d2)) / 2)
+    denominator = np.cos(d1) * np.cos(d2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sin2_half = numerator / denominator
+    half = np.degrees(2 * np.arcsin(np.sqrt(np.clip(np.nan_to_num(sin2_half), 0, 1))))
+    half = np.where(numerator >= denominator, 180.0, half)
+    return np.where(numerator < 0, -1.0, half)

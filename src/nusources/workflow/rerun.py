@@ -1,0 +1,64 @@
+"""Run the script of a failed job again by hand, without Snakemake.
+
+``python -m nusources.workflow.rerun results/<run>/logs/<rule>.rerun.json``
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import runpy
+from pathlib import Path
+from typing import Any
+
+from nusources.workflow.digest import REPOSITORY
+
+
+class Items(list):
+    """List whose named items are attributes too, as Snakemake gives them to scripts."""
+
+    def __init__(self, items: list[list[Any]]):
+        super().__init__(value for _, value in items)
+        self._named = {name: value for name, value in items if name is not None}
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["_named"][name]
+        except KeyError:
+            raise AttributeError(f"no item named {name!r}") from None
+
+    def items(self):
+        """Pairs of name and value."""
+        return self._named.items()
+
+
+class RecordedJob:
+    """Stands in for Snakemake's job object.
+
+    Parameters
+    ----------
+    record : dict
+        What `nusources.workflow.job` left behind.
+    """
+
+    def __init__(self, record: dict[str, Any]):
+        for name in ("input", "output", "params", "wildcards"):
+            setattr(self, name, Items(record[name]))
+        self.rule, self.threads, self.log = (
+            record["rule"],
+            record["threads"],
+            [record["log"]],
+        )
+
+
+def rerun(path: str | Path) -> None:
+    """Run the recorded job in this process."""
+    record = json.loads(Path(path).read_text(encoding="utf-8"))
+    script = REPOSITORY / "workflow" / "scripts" / f"{record['rule']}.py"
+    runpy.run_path(str(script), init_globals={"snakemake": RecordedJob(record)})
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("record", help="the .rerun.json file beside the log")
+    rerun(parser.parse_args().record)

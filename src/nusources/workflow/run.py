@@ -1,0 +1,76 @@
+"""Run the workflow: `make run`.
+
+Removes Snakemake's lock only if the process that took it is dead, starts Snakemake, and ends by
+telling where to look. Options that are not listed go to Snakemake.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+from nusources.workflow.digest import REPOSITORY
+from nusources.workflow.locks import forget_owner, lock_is_stale, note_owner, present_locks
+
+SECONDS_BETWEEN_LOOKS = 0.2
+
+
+def run_name(overlays: list[str]) -> str:
+    """Name of the run that the configuration and its overlays give."""
+    name = ""
+    for file in ["config/config.yaml", *overlays]:
+        content = yaml.safe_load(Path(file).read_text(encoding="utf-8")) or {}
+        name = content.get("run", name)
+    return name
+
+
+def run(arguments: list[str], overlays: list[str]) -> int:
+    """Run Snakemake in this folder and say where the results are.
+
+    Returns
+    -------
+    int
+        Snakemake's exit code.
+    """
+    snakemake = [sys.executable, "-m", "snakemake", *arguments]
+    snakemake += ["--configfile", *overlays] if overlays else []
+    if lock_is_stale():
+        print("nusources: the run that locked this folder is dead; removing its lock.", flush=True)
+        subprocess.run([*snakemake, "--unlock"], check=True, stderr=subprocess.DEVNULL)
+    before = present_locks()
+    process = subprocess.Popen(snakemake)
+    noted = False
+    while (code := _poll(process)) is None:
+        noted = noted or note_owner(process.pid, before)
+    forget_owner(process.pid)
+    if code == 0:
+        report = Path("results", run_name(overlays), "report", "index.html")
+        print(f"nusources: done. Open {report.resolve()}")
+    else:
+        print("nusources: the run did not finish; the messages above name the cause.")
+    return code
+
+
+def _poll(process: subprocess.Popen) -> int | None:
+    try:
+        return process.wait(timeout=SECONDS_BETWEEN_LOOKS)
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def main() -> None:
+    """Read the command line and run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--configfile", nargs="+", default=[], help="overlays of config.yaml")
+    known, others = parser.parse_known_args()
+    os.chdir(REPOSITORY)
+    raise SystemExit(run(others, known.configfile))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,185 @@
+"""A small run folder as the workflow leaves it, for the tests of the report."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import runpy
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from nusources.contracts import REPRODUCTION
+from nusources.workflow.digest import REPOSITORY
+from nusources.workflow.rerun import RecordedJob
+
+SIMULATED = "IceTracks-DR1"
+REASON = "made from simulated tracks"
+
+
+def config(run: str = "mini") -> dict[str, Any]:
+    samples = [
+        {"name": "ten_years", "label": "IceTracks-DR1, 10 years", "dataset": "icecube_10year_ps"},
+        {"name": "ic79", "label": "PS-3years, IC79 only", "dataset": "icecube_3year_ps"},
+    ]
+    return {"run": run, "seed": 11, "tracks": {"samples": samples}, "groups": ["µ <b>"]}
+
+
+def compared(status: str, *, study: str = "chang2022", **changes: Any) -> dict[str, Any]:
+    row = {
+        "study": study,
+        "id": f"table6.CFS.4.8.{status}",
+        "quantity": "N_measured, CFS, log10(E/GeV) >= 4.8",
+        "where": "Table 6",
+        "published": 595,
+        "published_error": "",
+        "ours": 601.25,
+        "ours_error": 0.31,
+        "pull": -1.52,
+        "status": status,
+        "reason": "" if status == "reproduced" else REASON,
+    }
+    return row | changes
+
+
+def write_scoreboard(path: Path, rows: list[dict[str, Any]]) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, REPRODUCTION.column_names)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def write_figure(report: Path, name: str, *, inches: tuple[float, float], **facts: Any) -> Path:
+    folder = report / "figures" / "chang2022"
+    folder.mkdir(parents=True, exist_ok=True)
+    figure = Figure(figsize=inches, layout="constrained")
+    axes = figure.subplots()
+    values = np.linspace(4.8, 6.0, 13)
+    axes.plot(values, 10 * np.cos(values), marker="o")
+    axes.set(xlabel="threshold, log10(E/GeV)", ylabel="excess [events]")
+    for ending in ("svg", "png", "pdf"):
+        figure.savefig(folder / f"{name}.{ending}", dpi=300)
+    (folder / f"{name}.csv").write_text("log10_energy_min,excess\n4.8,11\n")
+    endings = ("csv", "pdf", "png", "svg")
+    files = {ending: f"figures/chang2022/{name}.{ending}" for ending in endings}
+    return write_facts(folder / f"{name}.json", kind="figure", files=files, **facts)
+
+
+def write_table_product(report: Path, name: str, n_rows: int, **facts: Any) -> Path:
+    folder = report / "tables" / "chang2022"
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [f"{4.8 + place / 10:.1f},TXS-like,{243 - place},232.41" for place in range(n_rows)]
+    header = "log10_energy_min,group,n_observed,n_expected"
+    (folder / f"{name}.csv").write_text("\n".join([header, *lines]) + "\n")
+    (folder / f"{name}.tex").write_text("\\begin{table}\n")
+    files = {ending: f"tables/chang2022/{name}.{ending}" for ending in ("csv", "tex")}
+    return write_facts(folder / f"{name}.json", kind="table", files=files, **facts)
+
+
+def write_facts(path: Path, **changes: Any) -> Path:
+    facts = {
+        "id": "chang2022_fig12",
+        "study": "chang2022",
+        "place": "Figure 12",
+        "kind": "figure",
+        "sample": "ten_years",
+        "sample_label": "IceTracks-DR1, 10 years",
+        "title": "Excess of neutrino events around groups of blazars",
+        "question": "Do more track events point at the sources of a group than by chance?",
+        "caption": "Excess at or above each threshold; largest: +11 events at 4.8 (E > 63 TeV).",
+        "alt": "Excess number of events against the threshold, log10(E/GeV) from 4.8 to 6.0.",
+        "simulated": [SIMULATED],
+        "limits": ["The paper's groups NFS and ACC have no public list of sources."],
+        "files": {},
+    }
+    path.write_text(json.dumps(facts | changes), encoding="utf-8")
+    return path
+
+
+def write_receipt(path: Path, *, dataset: str, short_title: str, simulated: bool) -> Path:
+    files = [
+        {
+            "role": "events",
+            "season": season,
+            "path": f"results/mini/catalogs/{dataset}/events/{season}_exp.csv",
+            "size": 1_234_567,
+            "sha256": hashlib.sha256(season.encode()).hexdigest(),
+            "simulated": simulated,
+        }
+        for season in ("IC40", "IC79")
+    ]
+    receipt = {
+        "dataset": dataset,
+        "title": f"All-sky point-source data, {short_title}",
+        "short_title": short_title,
+        "home": "https://doi.org/10.21234/sxvs-mt83",
+        "citation": "IceCube Collaboration 2021",
+        "licence": "not stated",
+        "simulated": simulated,
+        "files": files,
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(receipt), encoding="utf-8")
+    return path
+
+
+def write_run(folder: Path, *, rows: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """Write a run with two figures, one table, two datasets; give the inputs of the rule."""
+    report = folder / "report"
+    report.mkdir(parents=True)
+    third = {
+        "sample": "ic79",
+        "sample_label": "PS-3years, IC79 only",
+        "simulated": [],
+        "id": "chang2022_fig13",
+        "place": "Figure 13",
+    }
+    table = {"id": "chang2022_table6", "place": "Table 6", "title": "Measured and expected counts"}
+    facts = [
+        write_figure(report, "chang2022_fig12-ten_years", inches=(7.09, 3.5)),
+        write_figure(report, "chang2022_fig13-ic79", inches=(3.46, 3.0), **third),
+        write_table_product(report, "chang2022_table6-ten_years", 40, **table),
+    ]
+    if rows is None:
+        rows = [compared("simulated input", id=f"table6.CFS.{place}") for place in range(60)]
+    receipts = [
+        write_receipt(
+            folder / "catalogs" / name / "receipt.json",
+            dataset=dataset,
+            short_title=title,
+            simulated=title == SIMULATED,
+        )
+        for name, dataset, title in (
+            ("ten_years", "icecube_10year_ps", SIMULATED),
+            ("ic79", "icecube_3year_ps", "PS-3years"),
+        )
+    ]
+    return {
+        "facts": [str(path) for path in facts],
+        "reproduction": str(write_scoreboard(folder / "reproduction.csv", rows)),
+        "receipts": [str(path) for path in receipts],
+        "studies": str(REPOSITORY / "src/nusources/report/studies.yaml"),
+        "lock": str(REPOSITORY / "envs/requirements-py311.txt"),
+    }
+
+
+def run_report(folder: Path, inputs: dict[str, Any], **params: Any) -> Path:
+    """Run the script of the rule on a run folder; give the page."""
+    index = folder / "report" / "index.html"
+    record = {
+        "rule": "report",
+        "input": [[name, value] for name, value in inputs.items()],
+        "output": [["page", str(index)], ["run_record", str(folder / "run.json")]],
+        "params": [["config", params.pop("config", config())], ["configfiles", []]],
+        "wildcards": [],
+        "threads": 1,
+        "log": str(folder / "logs" / "report.log"),
+    }
+    record["params"] += [[name, value] for name, value in params.items()]
+    script = REPOSITORY / "workflow" / "scripts" / "report.py"
+    runpy.run_path(str(script), init_globals={"snakemake": RecordedJob(record)})
+    return index

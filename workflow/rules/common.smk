@@ -1,0 +1,130 @@
+# Helpers of all stages: the checked configuration, target lists, code digests.
+from nusources.products import (
+    input_paths,
+    is_comparable,
+    is_made,
+    load_products,
+    output_paths,
+)
+from nusources.workflow.config import validate
+from nusources.workflow.datasets import files_of_seasons, load_registry
+from nusources.workflow.digest import code_digest
+from nusources.workflow.environment import prepare_environment
+
+SETTINGS = validate(
+    config,
+    files=["config/config.yaml", *workflow.config_settings.configfiles],
+    arguments=workflow.config_settings.config,
+)
+RUN = f"results/{SETTINGS.run}"
+REGISTRY = load_registry()
+PRODUCTS = load_products("config/products.yaml")
+SAMPLES = {sample.name: sample for sample in SETTINGS.tracks.samples}
+
+prepare_environment()
+
+
+def code(script, *modules):
+    """Digest of a script of workflow/scripts and of all that it reaches."""
+    return code_digest(f"workflow/scripts/{script}.py", *modules)
+
+
+def is_simulated(sample):
+    """Whether the dataset of a track sample is simulated in this run."""
+    dataset = SAMPLES[sample].dataset
+    return SETTINGS.data.sources.get(dataset, SETTINGS.data.source) == "simulated"
+
+
+def chunk_trials(chunk):
+    """Trials of one chunk of the scrambles: [first, last)."""
+    total, count = SETTINGS.spatial.n_scrambles, SETTINGS.spatial.n_chunks
+    return total * chunk // count, total * (chunk + 1) // count
+
+
+SIMULATED_SEASONS = sorted(
+    {
+        season
+        for name, sample in SAMPLES.items()
+        if is_simulated(name)
+        for season in sample.seasons
+    }
+)
+CONFIGURATIONS = [
+    one.season
+    for one in REGISTRY["icecube_10year_ps"].files
+    if one.role == "effective_area"
+]
+
+
+def simulated_files_of_sample(wildcards):
+    """Simulated files that stand in for the official ones of a sample."""
+    if not is_simulated(wildcards.sample):
+        return []
+    sample = SAMPLES[wildcards.sample]
+    dataset = REGISTRY[sample.dataset]
+    return [
+        f"{RUN}/catalogs/simulated/{dataset.folder}/{one.path}"
+        for one in files_of_seasons(dataset, sample.seasons)
+    ]
+
+
+def stems_of(product):
+    """Names of a product's files without ending, with the sample that each is for."""
+    if not product["per_sample"]:
+        return {product["id"]: None}
+    return {
+        f"{product['id']}-{sample}": sample
+        for sample in SAMPLES
+        if is_made(product, source_of(sample))
+    }
+
+
+def source_of(sample):
+    """Where the dataset of a sample comes from: simulated or archive."""
+    return "simulated" if is_simulated(sample) else "archive"
+
+
+def files_of(product):
+    """All files of a product in this run."""
+    return [
+        path
+        for sample in stems_of(product).values()
+        for path in output_paths(product, RUN, sample).values()
+    ]
+
+
+FIGURES = {
+    stem: (product, sample)
+    for product in PRODUCTS
+    if product["kind"] == "figure"
+    for stem, sample in stems_of(product).items()
+}
+TABLES = {
+    stem: (product, sample)
+    for product in PRODUCTS
+    if product["kind"] == "table"
+    for stem, sample in stems_of(product).items()
+}
+
+
+def label_of(sample):
+    """What figures call a sample; empty for products of the whole run."""
+    return SAMPLES[sample].label if sample else ""
+
+
+def fits_published(product, sample):
+    """Whether the published numbers of a product are for this sample."""
+    if sample is None:
+        return True
+    return is_comparable(product, SAMPLES[sample].dataset, SAMPLES[sample].seasons)
+
+
+GROUP_LABELS = {group.name: group.label for group in SETTINGS.groups}
+
+
+def is_ten_year_sample(sample):
+    """Whether the numbers of chang2022, Table 6, are for this sample."""
+    chosen = SAMPLES[sample]
+    dataset = REGISTRY["icecube_10year_ps"]
+    seasons = [one.season for one in dataset.files if one.role == "events"]
+    return chosen.dataset == dataset.name and sorted(chosen.seasons) == sorted(seasons)

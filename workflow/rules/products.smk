@@ -1,0 +1,107 @@
+# Products: figures and tables of the report, one rule for each kind; config/products.yaml lists
+# them, and each is a target by its id, each study by its name.
+# in:  tables of the stages, data/published/
+# out: <run>/report/figures/{study}/, <run>/report/tables/{study}/
+
+
+rule figure:
+    input:
+        unpack(
+            lambda wildcards: input_paths(
+                FIGURES[wildcards.stem][0], RUN, FIGURES[wildcards.stem][1]
+            )
+        ),
+    output:
+        pdf="<run>/report/figures/{study}/{stem}.pdf",
+        svg="<run>/report/figures/{study}/{stem}.svg",
+        png="<run>/report/figures/{study}/{stem}.png",
+        csv="<run>/report/figures/{study}/{stem}.csv",
+        json="<run>/report/figures/{study}/{stem}.json",
+    log:
+        "<logs>/figure-{study}-{stem}.log",
+    benchmark:
+        "<benchmarks>/figure-{study}-{stem}.tsv"
+    wildcard_constraints:
+        study="[a-z0-9_]+",
+        stem="|".join(FIGURES) or "none",
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        run=SETTINGS.run,
+        product=lambda wildcards: FIGURES[wildcards.stem][0],
+        sample=lambda wildcards: FIGURES[wildcards.stem][1] or "",
+        sample_label=lambda wildcards: label_of(FIGURES[wildcards.stem][1]),
+        group_labels=GROUP_LABELS,
+        comparable=lambda wildcards: fits_published(*FIGURES[wildcards.stem]),
+        code=lambda wildcards: code("figure", FIGURES[wildcards.stem][0]["module"]),
+    message:
+        "Drawing {wildcards.stem}"
+    script:
+        "../scripts/figure.py"
+
+
+rule table:
+    input:
+        unpack(
+            lambda wildcards: input_paths(
+                TABLES[wildcards.stem][0], RUN, TABLES[wildcards.stem][1]
+            )
+        ),
+    output:
+        csv="<run>/report/tables/{study}/{stem}.csv",
+        tex="<run>/report/tables/{study}/{stem}.tex",
+        json="<run>/report/tables/{study}/{stem}.json",
+    log:
+        "<logs>/table-{study}-{stem}.log",
+    benchmark:
+        "<benchmarks>/table-{study}-{stem}.tsv"
+    wildcard_constraints:
+        study="[a-z0-9_]+",
+        stem="|".join(TABLES) or "none",
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        run=SETTINGS.run,
+        product=lambda wildcards: TABLES[wildcards.stem][0],
+        sample=lambda wildcards: TABLES[wildcards.stem][1] or "",
+        sample_label=lambda wildcards: label_of(TABLES[wildcards.stem][1]),
+        group_labels=GROUP_LABELS,
+        comparable=lambda wildcards: fits_published(*TABLES[wildcards.stem]),
+        code=lambda wildcards: code("table", TABLES[wildcards.stem][0]["module"]),
+    message:
+        "Writing {wildcards.stem}"
+    script:
+        "../scripts/table.py"
+
+
+for product in PRODUCTS:
+
+    rule:
+        name:
+            product["id"]
+        input:
+            files_of(product),
+        localrule: True
+
+
+for study in sorted({product["study"] for product in PRODUCTS}):
+
+    rule:
+        name:
+            study
+        input:
+            [
+                path
+                for product in PRODUCTS
+                if product["study"] == study
+                for path in files_of(product)
+            ],
+        localrule: True

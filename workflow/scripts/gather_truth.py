@@ -1,0 +1,13 @@
+"""Gather what was injected into the simulated tracks. No analysis reads it."""
+
+import pandas as pd
+
+from nusources.catalogs.simulated_injection import injected_sources
+from nusources.contracts import INJECTED_SOURCES, TRACK_TRUTH
+from nusources.workflow.job import job
+
+with job(snakemake) as j:
+    truth = pd.concat([j.read(path, TRACK_TRUTH) for path in j.input.parts], ignore_index=True)
+    sources = injected_sources(j.params.signal, rng=j.random("tracks", "population"))
+    j.write(j.output.truth, truth, TRACK_TRUTH)
+    j.write(j.output.sources, sources, INJECTED_SOURCES)

@@ -1,0 +1,31 @@
+"""Write the page that a user opens first, and the record of the run."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nusources.report.content import ReportContent
+from nusources.report.host import host_facts, package_versions
+from nusources.report.inputs import load_datasets, load_products, load_scoreboard, load_studies
+from nusources.report.page import render_page
+from nusources.report.record import run_record
+from nusources.workflow.job import job
+
+with job(snakemake) as j:
+    products = load_products(j.input.facts, Path(j.output.page).parent)
+    content = ReportContent(
+        config=j.params.config,
+        configfiles=tuple(j.params.configfiles),
+        products=tuple(products),
+        rows=tuple(load_scoreboard(j.input.reproduction)),
+        datasets=tuple(load_datasets(j.input.receipts)),
+        studies=tuple(load_studies(j.input.studies)),
+        versions=tuple(package_versions("nusources")),
+        lock_sha256=hashlib.sha256(Path(j.input.lock).read_bytes()).hexdigest(),
+    )
+    j.simulated |= set(content.simulated)
+    j.temporary(j.output.page).write_text(render_page(content), encoding="utf-8")
+    written = datetime.now(UTC).isoformat(timespec="seconds")
+    record = run_record(content, written=written, host=host_facts())
+    j.temporary(j.output.run_record).write_text(json.dumps(record, indent=1) + "\n")

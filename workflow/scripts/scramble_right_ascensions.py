@@ -1,0 +1,23 @@
+"""Count the events near each group in a range of scrambles."""
+
+from nusources.contracts import SCRAMBLE_COUNTS, SOURCES, TRACKS
+from nusources.spatial.scrambles import count_scrambled, counts_to_table, sky_from_tables
+from nusources.workflow.job import job
+from nusources.workflow.progress import log_progress
+
+with job(snakemake) as j:
+    tracks = j.read(j.input.tracks, TRACKS)
+    sources = j.read(j.input.sources, SOURCES)
+    sky = sky_from_tables(tracks, sources, j.params.groups, j.params.thresholds)
+    first, last = j.params.trials
+    counts = count_scrambled(
+        sky,
+        first,
+        last - first,
+        seed=j.params.seed,
+        n_threads=j.threads,
+        progress=log_progress("scrambles", last - first),
+    )
+    j.note(n_arcs=sky.arcs.n_arcs)
+    table = counts_to_table(counts, first, j.params.groups, j.params.thresholds)
+    j.write(j.output.counts, table, SCRAMBLE_COUNTS)

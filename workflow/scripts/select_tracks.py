@@ -1,0 +1,12 @@
+"""Keep well-reconstructed events of high energy."""
+
+from nusources.contracts import SELECTION_FLOW, TRACKS
+from nusources.selection import select_tracks
+from nusources.workflow.job import job
+
+with job(snakemake) as j:
+    tracks = j.read(j.input.tracks, TRACKS)
+    selected, flow = select_tracks(tracks, j.params.energy_proxy_min_tev, j.params.ang_err_max_deg)
+    j.note(n_events=len(tracks), n_selected=len(selected))
+    j.write(j.output.tracks, selected, TRACKS)
+    j.write(j.output.flow, flow, SELECTION_FLOW)

@@ -1,0 +1,20 @@
+"""Write one table of the report: CSV, LaTeX, the facts as JSON."""
+
+from nusources.figures.latex import latex_table
+from nusources.figures.preparing import prepare_product, write_csv, write_facts
+from nusources.workflow.job import job
+
+with job(snakemake) as j:
+    product = j.params.product
+    table, facts, texts = prepare_product(j)
+    latex = latex_table(
+        table,
+        facts["headers"],
+        formats=facts["formats"],
+        caption=texts["caption"],
+        label=f"tab:{product['id']}",
+        remarks=[f"{product['id']}, run {j.params.run}", *facts["remarks"]],
+    )
+    write_csv(table, j.temporary(j.output.csv))
+    j.temporary(j.output.tex).write_text(latex, encoding="utf-8")
+    write_facts(j.temporary(j.output.json), product, facts, texts)
