@@ -130,7 +130,7 @@ def write_receipt(path: Path, *, dataset: str, short_title: str, simulated: bool
 def write_run(folder: Path, *, rows: list[dict[str, Any]] | None = None) -> dict[str, Any]:
     """Write a run with two figures, one table, two datasets; give the inputs of the rule."""
     report = folder / "report"
-    report.mkdir(parents=True)
+    report.mkdir(parents=True, exist_ok=True)
     third = {
         "sample": "ic79",
         "sample_label": "PS-3years, IC79 only",

@@ -70,6 +70,7 @@ def latex_table(
     lines = [f"% {' '.join(remark.split())}" for remark in remarks]
     lines += [
         r"% \usepackage{booktabs,longtable}",
+        r"\begingroup\small",
         rf"\begin{{longtable}}{{{_alignment(table, headers)}}}",
         rf"\caption{{{escaped(caption)}}}\label{{{label}}}\\",
         *[r"\toprule", head, r"\midrule", r"\endfirsthead"],
@@ -78,7 +79,7 @@ def latex_table(
     ]
     columns = [[_cell(value, formats.get(name)) for value in table[name]] for name in headers]
     lines += [" & ".join(cells) + r" \\" for cells in zip(*columns, strict=True)]
-    return "\n".join([*lines, r"\end{longtable}"]) + "\n"
+    return "\n".join([*lines, r"\end{longtable}", r"\endgroup"]) + "\n"
 
 
 def escaped(text: str) -> str:

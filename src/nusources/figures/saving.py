@@ -62,6 +62,8 @@ def save_figure(
 
 def _add_band(figure: Figure, simulated: Sequence[str]) -> Bbox:
     """Put the band above the figure, outside its layout; give the page that holds both."""
+    for legend in []:  # else they are placed on the page, which now is higher
+        legend.set_bbox_to_anchor((0, 0, 1, 1), transform=figure.transFigure)
     width, height = figure.get_size_inches()
     characters = int(width * MM_PER_INCH / CHARACTER_MM) - 4
     text = shorten(f"SIMULATED: {', '.join(simulated)}", characters, lines=MAX_BAND_LINES)

@@ -1,0 +1,263 @@
+"""The page as a whole, made by the script of the rule from a small run folder."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+from urllib.parse import unquote
+
+import pytest
+from html_outline import Outline, read_outline
+from report_run import (
+    REASON,
+    SIMULATED,
+    compared,
+    config,
+    run_report,
+    write_facts,
+    write_receipt,
+    write_run,
+    write_scoreboard,
+    write_table_product,
+)
+
+from nusources.contracts import STATUSES
+from nusources.report.inputs import load_scoreboard
+from nusources.report.page import PAGE_BYTES
+from nusources.report.scoreboard import count_statuses
+from nusources.workflow.digest import REPOSITORY
+
+STYLE = REPOSITORY / "src/nusources/report/templates/style.css"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("mini")
+    run_report(folder, write_run(folder))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def outline(folder) -> Outline:
+    return read_outline(folder / "report" / "index.html")
+
+
+def remade(folder, **changes) -> Outline:
+    """Page of a run with other inputs; `rows` are those of the scoreboard."""
+    inputs = write_run(folder, rows=changes.pop("rows", None)) | changes.pop("inputs", {})
+    return read_outline(run_report(folder, inputs, **changes))
+
+
+def test_nothing_comes_from_the_network_or_a_script(folder, outline):
+    policy = [one["content"] for one in outline.all("meta") if "http-equiv" in one]
+    expected = "default-src 'none'; img-src 'self' file: data:; style-src 'unsafe-inline'"
+    assert policy == [expected]
+    assert outline.all("script", "iframe", "object", "embed", "link") == []
+    assert all("://" not in one["src"] for one in outline.all("img"))
+    assert not re.search(r"@import|url\(", (folder / "report" / "index.html").read_text())
+
+
+def test_every_link_leads_somewhere(folder, outline):
+    ids = [attributes["id"] for _, attributes in outline.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    links = [one["href"] for one in outline.all("a")]
+    inside = [link[1:] for link in links if link.startswith("#")]
+    assert set(inside) <= set(ids)
+    away = [link for link in links if "://" in link]
+    assert set(away) == {"https://doi.org/10.21234/sxvs-mt83"}
+    files = [link for link in links if not link.startswith("#") and "://" not in link]
+    files += [one["src"] for one in outline.all("img")]
+    assert len(files) >= 2 * 4 + 2 + 2
+    for name in files:
+        assert (folder / "report" / unquote(name)).stat().st_size > 0
+    labelled = [one["aria-labelledby"] for _, one in outline.elements if "aria-labelledby" in one]
+    assert set(labelled) <= set(ids)
+
+
+def test_headings_landmarks_and_tables_are_accessible(outline):
+    levels = [int(tag[1]) for tag, _ in outline.elements if re.fullmatch(r"h[1-6]", tag)]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert outline.all("html")[0]["lang"] == "en"
+    for landmark in ("header", "nav", "main", "footer", "aside"):
+        assert len(outline.all(landmark)) == 1, landmark
+    assert all(one.get("scope") in ("col", "row") for one in outline.all("th"))
+    boxes = [one for one in outline.all("div") if "scroll" in one.get("class", "").split()]
+    assert boxes
+    assert all(one["tabindex"] == "0" and one["aria-label"] for one in boxes)
+
+
+def test_sections_stand_in_the_agreed_order(outline):
+    sections = [one["id"] for one in outline.all("section")]
+    expected = ["scoreboard", "study-chang2022", "data", "limits", "repeat", "versions"]
+    assert sections == expected
+
+
+def test_figures_have_alt_text_and_room(outline):
+    images = outline.all("img")
+    assert len(images) == 2
+    for image in images:
+        assert 40 <= len(image["alt"]) <= 400
+        assert image["loading"] == "lazy"
+    # 7.09 x 3.5 inches, 96 CSS pixels per inch, shown at 1.6 times its size in print
+    assert (images[0]["width"], images[0]["height"]) == ("1089", "538")
+    assert outline.text_of("h3", id="chang2022_fig12-ten_years-heading") == [
+        "chang2022 · Figure 12 · IceTracks-DR1, 10 years"
+    ]
+
+
+def test_cards_and_band_tell_what_is_simulated(outline):
+    assert outline.text_of("aside") == [f"▧ SIMULATED: {SIMULATED}"]
+    simulated = [f"▧ simulated: {SIMULATED}"]
+    cards = outline.text_of("article", class_="card")
+    assert [simulated[0] in card for card in cards] == [True, False, True]
+    assert ["● real: PS-3years" in card for card in cards] == [False, True, False]
+
+
+def test_a_run_with_real_input_only_has_no_band(tmp_path):
+    facts = [write_table_facts(tmp_path / "real", simulated=[])]
+    receipt = write_receipt(
+        tmp_path / "real.json", dataset="icecube_10year_ps", short_title=SIMULATED, simulated=False
+    )
+    rows = [compared("reproduced")]
+    inputs = {"facts": facts, "receipts": [str(receipt)]}
+    outline = remade(tmp_path / "real", rows=rows, inputs=inputs)
+    assert outline.all("aside") == []
+    assert outline.text_of("p", class_="verdict") == [
+        "1 of 1 published number tested on real data reproduced, 0 different."
+    ]
+
+
+def test_a_simulated_row_alone_raises_the_band(tmp_path):
+    rows = [compared("simulated input")]
+    inputs = {"facts": [], "receipts": []}
+    outline = remade(tmp_path / "run", rows=rows, inputs=inputs)
+    assert outline.text_of("aside") == ["▧ SIMULATED"]
+
+
+def write_table_facts(folder, **facts) -> str:
+    changes = {"id": "chang2022_table6", "place": "Table 6"} | facts
+    return str(write_table_product(folder / "report", "other", 3, **changes))
+
+
+def test_scoreboard_shows_every_row_with_its_status_in_words(tmp_path):
+    rows = [compared(status, id=f"row.{place}") for place, status in enumerate(STATUSES)]
+    rows.append(compared("differs", id="row.9", reason="one <reason> of its own"))
+    outline = remade(tmp_path / "run", rows=rows)
+    counts = count_statuses(load_scoreboard(tmp_path / "run" / "reproduction.csv"))
+    page = outline.text_of("section", id="scoreboard")[0]
+    for status, count in counts.items():
+        assert f"{count} {status}" in page
+    links = [one["href"] for one in outline.all("a") if "status" in one.get("class", "")]
+    assert len(links) == len(rows)
+    assert "one <reason> of its own" in page
+    assert outline.text_of("li", id="reason-chang2022-1") == [f"Reason 1: {REASON}"]
+    cells = outline.text_of("td", class_="n")
+    assert {"595", "601.25 ± 0.31", "−1.52"} <= set(cells)
+
+
+def test_text_of_others_is_never_markup(tmp_path):
+    bad = "<script>alert(1)</script> & \"quoted\" 'text'"
+    facts = [write_table_facts(tmp_path / "run", title=bad, caption=bad, simulated=[bad])]
+    outline = remade(tmp_path / "run", inputs={"facts": facts})
+    assert outline.all("script") == []
+    assert bad in outline.text_of("article")[0]
+
+
+def test_same_inputs_give_the_same_bytes(tmp_path, folder):
+    for name in ("once", "a folder with blanks, µ"):
+        remade(tmp_path / name)
+    pages = [(tmp_path / name / "report/index.html").read_bytes() for name in ("once",)]
+    pages += [(tmp_path / "a folder with blanks, µ" / "report/index.html").read_bytes()]
+    assert pages[0] == pages[1] == (folder / "report" / "index.html").read_bytes()
+
+
+def test_record_holds_what_the_page_leaves_out(folder):
+    record = json.loads((folder / "run.json").read_text())
+    page = (folder / "report" / "index.html").read_text()
+    assert record["written"] not in page
+    assert record["config"] == config()
+    assert record["counts"]["simulated input"] == 60
+    assert [one["simulated"] for one in record["products"]] == [[SIMULATED], [], [SIMULATED]]
+    assert {one["state"] for one in record["datasets"]} == {"simulated", "real"}
+    assert set(record["git"]) == {"commit", "dirty"}
+
+
+def test_commands_name_the_overlays(tmp_path):
+    files = ["config/archive.yaml", "my sources.yaml"]
+    outline = remade(tmp_path / "run", configfiles=files)
+    codes = outline.text_of("code")
+    overlay = "--configfile config/archive.yaml 'my sources.yaml'"
+    assert f"snakemake --cores 1 chang2022_fig12 {overlay}" in codes
+    assert f"snakemake --cores 4 {overlay}" in codes
+
+
+def test_long_tables_are_cut_before_the_page_gets_too_heavy(tmp_path):
+    facts = []
+    for place in range(40):
+        product = {"id": f"chang2022_table{place}", "sample": ""}
+        name = f"table{place}"
+        path = write_table_product(tmp_path / "run" / "report", name, 400, **product)
+        facts.append(str(path))
+    outline = remade(tmp_path / "run", inputs={"facts": facts})
+    page = tmp_path / "run" / "report" / "index.html"
+    assert page.stat().st_size <= PAGE_BYTES
+    notes = outline.text_of("p", class_="note")
+    assert sum("of 400 rows; all are in the CSV" in note for note in notes) == 40
+
+
+def test_an_unusable_input_leaves_no_page(tmp_path, capsys):
+    inputs = write_run(tmp_path / "run")
+    other = write_facts(tmp_path / "other.json", kind="film")
+    missing = write_facts(tmp_path / "missing.json", files={"svg": "figures/none.svg"})
+    unknown = write_scoreboard(tmp_path / "unknown.csv", [compared("differs", study="li2030")])
+    status = write_scoreboard(tmp_path / "status.csv", [compared("confirmed")])
+    cases = [
+        ({"facts": [str(other)]}, "column 'kind': unknown kind of product; found 'film'"),
+        ({"facts": [str(missing)]}, "a file of chang2022_fig12 is missing; found 'figures/none"),
+        ({"reproduction": str(unknown)}, "the report has no description of li2030"),
+        ({"reproduction": str(status)}, "row 1, column 'status': unknown status; found 'confirmed"),
+        ({"receipts": [str(other)]}, "the receipt lacks dataset, home"),
+        ({"studies": str(other)}, "not a list of studies; found 'dict'"),
+    ]
+    for changes, message in cases:
+        with pytest.raises(SystemExit):
+            run_report(tmp_path / "run", inputs | changes)
+        assert message in capsys.readouterr().err
+        left = sorted(path.name for path in (tmp_path / "run" / "report").iterdir())
+        assert left == ["figures", "tables"]
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of #rrggbb (WCAG 2.1)."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return sum(weight * one for weight, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(first: str, second: str) -> float:
+    high, low = sorted((luminance(first), luminance(second)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_text_has_contrast_in_all_schemes():
+    schemes = [
+        dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
+        for block in re.findall(r":root \{(.*?)\}", STYLE.read_text(), flags=re.DOTALL)
+    ]
+    assert len(schemes) == 3  # light, dark, print
+    pairs = [
+        (text, ground)
+        for text in ("text", "soft", "link", "real", "sim", "good", "bad")
+        for ground in ("page", "card")
+    ]
+    for scheme in schemes:
+        for text, ground in [*pairs, ("sim", "sim-page")]:
+            found = contrast(scheme[text], scheme[ground])
+            assert found >= 4.5, (text, ground, found)
+
+
+def test_style_is_small():
+    assert STYLE.stat().st_size <= 15_000

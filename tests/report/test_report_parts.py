@@ -1,0 +1,219 @@
+"""The parts of the report: numbers as text, sizes of pictures, tables, the verdict."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image as Picture
+from report_run import compared
+
+from nusources.contracts import REPRODUCTION, STATUSES
+from nusources.errors import InputDataError
+from nusources.report.datasets import input_state, merge_receipts
+from nusources.report.formats import file_size, number, with_error
+from nusources.report.host import host_facts, package_versions
+from nusources.report.images import sized_image
+from nusources.report.products import TableText, parse_table
+from nusources.report.scoreboard import (
+    compared_numbers,
+    count_statuses,
+    repeated_reasons,
+    verdict,
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "–"),
+        (float("nan"), "–"),
+        (0.0, "0"),
+        (243.0, "243"),
+        (1134450.0, "1134450"),
+        (-8.0, "−8"),
+        (0.127, "0.127"),
+        (232.4163, "232.4"),
+        (12345.678, "12346"),
+        (-0.99996, "−1"),
+        (1.459e-18, "1.459 × 10⁻¹⁸"),
+        (2.5e9, "2.5 × 10⁹"),
+    ],
+)
+def test_number(value, text):
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "text"),
+    [
+        (232.4163, 0.0487, "232.416 ± 0.049"),
+        (601.25, 15.0, "601 ± 15"),
+        (0.127, None, "0.127"),
+        (0.127, 0.0, "0.127"),
+        (None, 1.0, "–"),
+        (1.46e-18, 1.2e-19, "(1.46 ± 0.12) × 10⁻¹⁸"),
+        (-3.0, 0.5, "−3.00 ± 0.50"),
+        (0.0, 2.0, "0.0 ± 2.0"),
+        (5.0, 1234.0, "5 ± 1234"),
+    ],
+)
+def test_with_error(value, error, text):
+    assert with_error(value, error) == text
+
+
+@pytest.mark.parametrize(
+    ("n_bytes", "text"), [(0, "0 B"), (999, "999 B"), (1_234_567, "1.23 MB"), (5e9, "5 GB")]
+)
+def test_file_size(n_bytes, text):
+    assert file_size(n_bytes) == text
+
+
+@pytest.mark.parametrize(("unit", "pixels"), [("in", 96), ("pt", 96 / 72), ("mm", 96 / 25.4)])
+def test_size_of_a_drawing(unit, pixels):
+    head = f'<?xml version="1.0"?><svg height="50{unit}" id="a" width="50{unit}" viewBox="0 0 1 1">'
+    image = sized_image("a.svg", head.encode())
+    assert (image.width, image.height) == (round(80 * pixels), round(80 * pixels))
+
+
+def test_size_of_a_png_is_that_of_its_print():
+    with_resolution, without = io.BytesIO(), io.BytesIO()
+    Picture.new("L", (600, 300)).save(with_resolution, format="PNG", dpi=(300, 300))
+    Picture.new("L", (600, 300)).save(without, format="PNG")
+    image = sized_image("a.png", with_resolution.getvalue())
+    # 2 x 1 inches; PNG keeps the resolution in whole pixels per metre, 4e-5 of it here
+    assert (image.width, image.height) == (307, 154)
+    image = sized_image("a.png", without.getvalue())
+    assert (image.width, image.height) == (960, 480)
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("a.svg", b"<html>not found</html>"),
+        ("a.svg", b'<svg width="50em" height="50em">'),
+        ("a.svg", b'<svg viewBox="0 0 1 1">'),
+        ("a.png", b"<html>not found</html>"),
+        ("a.png", b"\x89PNG\r\n\x1a\n"),
+    ],
+)
+def test_a_picture_without_size_is_refused(path, content):
+    with pytest.raises(InputDataError, match=re.escape(f"{path}: no size in the head")):
+        sized_image(path, content)
+
+
+def test_table_keeps_its_text():
+    table = parse_table('# a remark\nname,"value, unit"\nTXS,4.80\n"a\nb",\n', "t.csv")
+    assert table.header == ("name", "value, unit")
+    assert table.rows == (("TXS", "4.80"), ("a\nb", ""))
+    assert table.numeric == (False, True)
+    assert parse_table("name,value\n", "t.csv").numeric == (False, False)
+
+
+def test_table_with_uneven_rows_is_refused():
+    message = "t.csv, row 2: row of another length than the header; found 1; expected 2 values"
+    with pytest.raises(InputDataError, match=re.escape(message)):
+        parse_table("a,b\n1,2\n3\n", "t.csv")
+    with pytest.raises(InputDataError, match=re.escape("t.csv: the table has no header")):
+        parse_table("# nothing\n", "t.csv")
+
+
+def rows_of(statuses: list[str]):
+    names = REPRODUCTION.column_names
+    rows = tuple(tuple(str(compared(one)[name]) for name in names) for one in statuses)
+    return compared_numbers(TableText(tuple(names), rows, (False,) * len(names)), "r.csv")
+
+
+def test_scoreboard_refuses_other_tables_and_words_for_numbers():
+    with pytest.raises(InputDataError, match=r"r\.csv: not the table of published numbers"):
+        compared_numbers(TableText(("a",), (), (False,)), "r.csv")
+    names = REPRODUCTION.column_names
+    row = compared("differs", ours="many")
+    table = TableText(tuple(names), (tuple(str(row[name]) for name in names),), (False,) * 11)
+    message = "r.csv, row 1, column 'ours': not a number; found 'many'"
+    with pytest.raises(InputDataError, match=re.escape(message)):
+        compared_numbers(table, "r.csv")
+
+
+@given(st.lists(st.sampled_from(STATUSES), max_size=30))
+def test_verdict_counts_real_rows_only(statuses):
+    rows = rows_of(statuses)
+    counts = count_statuses(rows)
+    assert sum(counts.values()) == len(statuses)
+    good, different = counts["reproduced"], counts["differs"]
+    sentence = verdict(rows)
+    claims = re.match(r"(\d+) of (\d+) published", sentence)
+    found = (int(claims[1]), int(claims[2])) if claims else (0, 0)
+    assert found == (good, good + different)
+    uncounted = [one for one in statuses if one not in ("simulated input",)]
+    assert verdict(rows_of(uncounted)).split(";")[0].rstrip(".") == (
+        sentence.split(";")[0].rstrip(".")
+        if uncounted
+        else "No published number was compared in this run"
+    )
+
+
+def test_reasons_said_once_stay_in_their_row():
+    rows = rows_of(["differs", "simulated input", "reproduced", "reproduced"])
+    assert repeated_reasons(rows) == [rows[0].reason]
+    assert repeated_reasons(rows[1:]) == []
+
+
+def receipt(*, simulated: bool, seasons: tuple[str, ...]) -> dict:
+    files = [
+        {
+            "role": "events",
+            "season": season,
+            "path": f"/cache/{season}.csv",
+            "size": 10,
+            "sha256": "0" * 64,
+            "simulated": simulated,
+        }
+        for season in seasons
+    ]
+    head = dict.fromkeys(("title", "home", "citation", "licence"), "x")
+    return {"dataset": "tracks", "simulated": simulated, "files": files, **head}
+
+
+def test_samples_of_one_dataset_share_its_entry():
+    receipts = [
+        receipt(simulated=False, seasons=("IC40", "IC59")),
+        receipt(simulated=False, seasons=("IC59", "IC79")),
+    ]
+    (dataset,) = merge_receipts(receipts)
+    assert [file.shown_path for file in dataset.files] == ["IC40.csv", "IC59.csv", "IC79.csv"]
+    assert (dataset.state, dataset.size, dataset.short_title) == ("real", 30, "tracks")
+    mixed = [receipts[0], receipt(simulated=True, seasons=("IC79",))]
+    assert merge_receipts(mixed)[0].state == "mixed"
+
+
+def test_input_state():
+    assert input_state(["a"], []) == input_state([], []) == "real"
+    assert input_state([], ["b"]) == "simulated"
+    assert input_state(["a"], ["b"]) == "mixed"
+
+
+def test_versions_name_the_direct_dependencies():
+    versions = dict(package_versions("nusources"))
+    assert {"Python", "nusources", "numpy", "snakemake"} <= set(versions)
+    assert "pytest" not in versions  # an extra
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_commit_and_uncommitted_changes(tmp_path):
+    assert host_facts(tmp_path)["git"] == {"commit": None, "dirty": None}
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for words in (["init"], [*identity, "commit", "--allow-empty", "-m", "first"]):
+        subprocess.run(["git", "-C", tmp_path, *words], check=True, capture_output=True)
+    clean = host_facts(tmp_path)["git"]
+    assert re.fullmatch(r"[0-9a-f]{40}", clean["commit"])
+    assert clean["dirty"] is False
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "new.txt").write_text("changed")
+    assert host_facts(tmp_path)["git"] == clean | {"dirty": True}
+    assert host_facts(tmp_path / "below")["git"] == {"commit": None, "dirty": None}

@@ -1,0 +1,197 @@
+"""The list of products: what is accepted, what is refused and in which words, and the paths."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from nusources.contracts import ALL
+from nusources.errors import ConfigError, NusourcesError
+from nusources.figures.texts import fill_texts
+from nusources.products import (
+    all_output_paths,
+    check_products,
+    input_paths,
+    is_comparable,
+    is_made,
+    load_products,
+    output_paths,
+)
+
+FIGURE = {
+    "id": "chang2022_fig99",
+    "study": "chang2022",
+    "place": "Figure 99",
+    "kind": "figure",
+    "title": "A figure",
+    "question": "Is it checked?",
+    "caption": "Seen {n_events:d} times.",
+    "alt": "Number of events against energy in TeV; it was seen {n_events:d} times in the data.",
+    "module": "nusources.figures.chang2022",
+    "function": "excess",
+    "per_sample": True,
+    "tables": {"excess": {"path": "spatial/{sample}/excess.parquet", "contract": "spatial_excess"}},
+    "files": {"published": "data/published/chang2022.csv"},
+    "size": "double",
+}
+
+
+def changed(**changes) -> dict:
+    product = copy.deepcopy(FIGURE) | changes
+    return {key: value for key, value in product.items() if value is not None}
+
+
+@pytest.fixture(scope="module")
+def products(repository):
+    return load_products(repository / "config" / "products.yaml")
+
+
+def test_every_product_names_what_exists(products, repository):
+    contracts = {contract.name for contract in ALL}
+    for product in products:
+        module = importlib.import_module(product["module"])
+        assert callable(getattr(module, f"prepare_{product['function']}"))
+        if product["kind"] == "figure":
+            assert callable(getattr(module, f"draw_{product['function']}"))
+        assert {table["contract"] for table in product["tables"].values()} <= contracts
+        for path in product.get("files", {}).values():
+            assert len(pd.read_csv(repository / path)) > 0, path
+
+
+def test_paths_of_a_figure_per_sample():
+    paths = output_paths(FIGURE, "results/default", "ic40")
+    stem = "results/default/report/figures/chang2022/chang2022_fig99-ic40"
+    assert paths == {kind: f"{stem}.{kind}" for kind in ("pdf", "svg", "png", "csv", "json")}
+    assert input_paths(FIGURE, "results/default", "ic40") == {
+        "excess": "results/default/spatial/ic40/excess.parquet",
+        "published": "data/published/chang2022.csv",
+    }
+
+
+def test_paths_of_a_table_of_the_run():
+    tables = {"excess": {"path": "all/excess.parquet", "contract": "spatial_excess"}}
+    product = changed(kind="table", per_sample=False, tables=tables)
+    assert check_products([product]) == []
+    stem = "results/default/report/tables/chang2022/chang2022_fig99"
+    assert list(output_paths(product, "results/default").values()) == [
+        f"{stem}.csv",
+        f"{stem}.tex",
+        f"{stem}.json",
+    ]
+    both = all_output_paths([product, FIGURE], "results/default", ["ic40", "ic79"])
+    assert len(both) == 3 + 2 * 5
+    assert len(set(both)) == len(both)
+
+
+def test_sample_must_be_given():
+    with pytest.raises(NusourcesError, match="chang2022_fig99 is made per sample; no sample"):
+        output_paths(FIGURE, "results/default")
+
+
+@pytest.mark.parametrize(
+    ("product", "words"),
+    [
+        (changed(title=None), "product chang2022_fig99: lacks 'title'"),
+        (changed(colour="red"), "unknown key 'colour'; allowed: id, study"),
+        (changed(per_sample="yes"), "per_sample: expected bool; found 'yes'"),
+        (changed(kind="movie"), "kind: expected one of figure, table; found 'movie'"),
+        (changed(size="huge"), "size: expected one of single, double; found 'huge'"),
+        (changed(size=None), "lacks 'size' (single or double)"),
+        (changed(id="chang2022_Fig-12"), "id: expected lower-case letters, digits and underscores"),
+        (changed(id="kun2026_fig1"), "id: expected chang2022_...; found 'kun2026_fig1'"),
+        (changed(runs_on="moon"), "runs_on: expected one of simulated, archive; found 'moon'"),
+        (changed(tables={"excess": "a.parquet"}), "tables: excess: expected {path, contract}"),
+        (
+            changed(tables={"excess": {"path": "{season}/a.parquet", "contract": "b"}}),
+            "path '{season}/a.parquet' has unknown {season}",
+        ),
+        (changed(per_sample=False), "has unknown {sample} (per_sample is false)"),
+        (changed(files={"count": "a.csv"}), "input 'count': the name is taken"),
+        (changed(files={"excess": "a.csv"}), "input 'excess' stands there twice"),
+        (changed(caption="Seen {n_events times."), "caption: not a template"),
+        (changed(alt="Seen {0} times"), "alt: {0} is not a name"),
+        (changed(published_for={"season": 1}), "published_for: expected dataset and n_seasons"),
+        ("chang2022_fig12", "product 1: expected a mapping; found 'chang2022_fig12'"),
+    ],
+)
+def test_mistakes_are_named(product, words):
+    problems = check_products([product])
+    assert len(problems) == 1
+    assert words in problems[0]
+
+
+def test_all_mistakes_at_once_with_the_file(tmp_path):
+    path = tmp_path / "products.yaml"
+    path.write_text("- {id: a}\n- {id: a}\n")
+    with pytest.raises(ConfigError, match="product a: lacks 'study'") as caught:
+        load_products(path)
+    assert f"{path}: product a: the id stands there twice" in caught.value.problems
+    assert len(caught.value.problems) == 2 * 11 + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("a: b: c", "not YAML"), ("a: 1", "expected a list of products; found dict")],
+)
+def test_files_that_are_no_list(tmp_path, text, words):
+    path = tmp_path / "products.yaml"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=words):
+        load_products(path)
+
+
+def test_missing_file(tmp_path):
+    with pytest.raises(ConfigError, match="there is no such file"):
+        load_products(tmp_path / "products.yaml")
+
+
+def test_published_numbers_are_for_one_sample():
+    product = changed(published_for={"dataset": "icecube_10year_ps", "n_seasons": 2})
+    assert is_comparable(product, "icecube_10year_ps", ["IC40", "IC59"])
+    assert not is_comparable(product, "icecube_10year_ps", ["IC40"])
+    assert not is_comparable(product, "icecube_3year_ps", ["IC79", "IC86_I"])
+    assert is_comparable(FIGURE, "anything", ["IC40"])
+
+
+def test_where_a_product_is_made():
+    assert is_made(FIGURE, "simulated")
+    assert is_made(changed(runs_on="archive"), "archive")
+    assert not is_made(changed(runs_on="archive"), "simulated")
+    assert not is_made(changed(needs_mirror=True), "simulated")
+    assert is_made(changed(needs_mirror=True), "simulated", has_mirror=True)
+
+
+def test_texts_are_filled_and_say_what_is_simulated():
+    real = fill_texts(FIGURE, {"n_events": 7})
+    assert real["caption"] == "Seen 7 times."
+    simulated = fill_texts(FIGURE, {"n_events": 7}, ["icetracks"])
+    assert simulated["caption"].startswith("Seen 7 times. Simulated: icetracks;")
+    assert simulated["alt"] == f"Simulated. {real['alt']}"
+
+
+@pytest.mark.parametrize(
+    ("product", "facts", "words"),
+    [
+        (FIGURE, {}, r"caption names \{n_events\}, which is no fact of .*prepare_excess"),
+        (FIGURE, {"n_events": "7"}, "caption cannot be filled"),
+        (changed(alt="Too short."), {"n_events": 7}, "alt has 10 characters; expected 40 to 400"),
+        (changed(alt="x" * 401), {"n_events": 7}, "alt has 401 characters"),
+    ],
+)
+def test_texts_that_cannot_be_filled(product, facts, words):
+    with pytest.raises(NusourcesError, match=words):
+        fill_texts(product, facts)
+
+
+def test_parsing_a_snakefile_loads_nothing_heavy():
+    code = "import sys, nusources.products; print([m for m in sys.modules if m in %r])"
+    heavy = ("numpy", "pandas", "matplotlib", "pyarrow", "scipy", "astropy")
+    done = subprocess.run(
+        [sys.executable, "-c", code % (heavy,)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
