@@ -64,9 +64,7 @@ def write_figure(report: Path, name: str, *, inches: tuple[float, float], **fact
     for ending in ("svg", "png", "pdf"):
         figure.savefig(folder / f"{name}.{ending}", dpi=300)
     (folder / f"{name}.csv").write_text("log10_energy_min,excess\n4.8,11\n")
-    endings = ("csv", "pdf", "png", "svg")
-    files = {ending: f"figures/chang2022/{name}.{ending}" for ending in endings}
-    return write_facts(folder / f"{name}.json", kind="figure", files=files, **facts)
+    return write_facts(folder / f"{name}.json", kind="figure", **facts)
 
 
 def write_table_product(report: Path, name: str, n_rows: int, **facts: Any) -> Path:
@@ -76,25 +74,28 @@ def write_table_product(report: Path, name: str, n_rows: int, **facts: Any) -> P
     header = "log10_energy_min,group,n_observed,n_expected"
     (folder / f"{name}.csv").write_text("\n".join([header, *lines]) + "\n")
     (folder / f"{name}.tex").write_text("\\begin{table}\n")
-    files = {ending: f"tables/chang2022/{name}.{ending}" for ending in ("csv", "tex")}
-    return write_facts(folder / f"{name}.json", kind="table", files=files, **facts)
+    return write_facts(folder / f"{name}.json", kind="table", **facts)
 
 
-def write_facts(path: Path, **changes: Any) -> Path:
+def write_facts(
+    path: Path,
+    *,
+    sample: str = "ten_years",
+    sample_label: str = "IceTracks-DR1, 10 years",
+    **changes: Any,
+) -> Path:
     facts = {
         "id": "chang2022_fig12",
         "study": "chang2022",
         "place": "Figure 12",
         "kind": "figure",
-        "sample": "ten_years",
-        "sample_label": "IceTracks-DR1, 10 years",
         "title": "Excess of neutrino events around groups of blazars",
         "question": "Do more track events point at the sources of a group than by chance?",
         "caption": "Excess at or above each threshold; largest: +11 events at 4.8 (E > 63 TeV).",
         "alt": "Excess number of events against the threshold, log10(E/GeV) from 4.8 to 6.0.",
         "simulated": [SIMULATED],
         "limits": ["The paper's groups NFS and ACC have no public list of sources."],
-        "files": {},
+        "facts": {"sample": sample, "sample_label": sample_label, "formats": {"n_expected": ".1f"}},
     }
     path.write_text(json.dumps(facts | changes), encoding="utf-8")
     return path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -23,7 +24,7 @@ from report_run import (
 )
 
 from nusources.contracts import STATUSES
-from nusources.report.inputs import load_scoreboard
+from nusources.report.inputs import SVG_BYTES, load_scoreboard
 from nusources.report.page import PAGE_BYTES
 from nusources.report.scoreboard import count_statuses
 from nusources.workflow.digest import REPOSITORY
@@ -167,11 +168,11 @@ def test_text_of_others_is_never_markup(tmp_path):
 
 
 def test_same_inputs_give_the_same_bytes(tmp_path, folder):
+    pages = [folder / "report" / "index.html"]
     for name in ("once", "a folder with blanks, µ"):
         remade(tmp_path / name)
-    pages = [(tmp_path / name / "report/index.html").read_bytes() for name in ("once",)]
-    pages += [(tmp_path / "a folder with blanks, µ" / "report/index.html").read_bytes()]
-    assert pages[0] == pages[1] == (folder / "report" / "index.html").read_bytes()
+        pages.append(tmp_path / name / "report" / "index.html")
+    assert len({page.read_bytes() for page in pages}) == 1
 
 
 def test_record_holds_what_the_page_leaves_out(folder):
@@ -208,15 +209,29 @@ def test_long_tables_are_cut_before_the_page_gets_too_heavy(tmp_path):
     assert sum("of 400 rows; all are in the CSV" in note for note in notes) == 40
 
 
+def test_a_heavy_drawing_is_shown_as_png(tmp_path):
+    inputs = write_run(tmp_path)
+    drawing = tmp_path / "report/figures/chang2022/chang2022_fig12-ten_years.svg"
+    drawing.write_text(drawing.read_text() + f"<!--{'x' * SVG_BYTES}-->")
+    images = read_outline(run_report(tmp_path, inputs)).all("img")
+    assert [Path(one["src"]).suffix for one in images] == [".png", ".svg"]
+    assert (images[0]["width"], images[0]["height"]) == ("1089", "538")
+
+
 def test_an_unusable_input_leaves_no_page(tmp_path, capsys):
     inputs = write_run(tmp_path / "run")
     other = write_facts(tmp_path / "other.json", kind="film")
-    missing = write_facts(tmp_path / "missing.json", files={"svg": "figures/none.svg"})
+    missing = write_facts(tmp_path / "missing.json")
+    partial = write_facts(tmp_path / "partial.json", caption=None)
     unknown = write_scoreboard(tmp_path / "unknown.csv", [compared("differs", study="li2030")])
     status = write_scoreboard(tmp_path / "status.csv", [compared("confirmed")])
     cases = [
         ({"facts": [str(other)]}, "column 'kind': unknown kind of product; found 'film'"),
-        ({"facts": [str(missing)]}, "a file of chang2022_fig12 is missing; found 'figures/none"),
+        (
+            {"facts": [str(missing)]},
+            "missing.pdf, missing.svg, missing.png, missing.csv of chang2022_fig12",
+        ),
+        ({"facts": [str(partial)]}, "column 'caption': not a complete fact file of a product"),
         ({"reproduction": str(unknown)}, "the report has no description of li2030"),
         ({"reproduction": str(status)}, "row 1, column 'status': unknown status; found 'confirmed"),
         ({"receipts": [str(other)]}, "the receipt lacks dataset, home"),

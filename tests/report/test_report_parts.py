@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ from nusources.report.datasets import input_state, merge_receipts
 from nusources.report.formats import file_size, number, with_error
 from nusources.report.host import host_facts, package_versions
 from nusources.report.images import sized_image
-from nusources.report.products import TableText, parse_table
+from nusources.report.products import TableText, parse_table, rounded_table
 from nusources.report.scoreboard import (
     compared_numbers,
     count_statuses,
@@ -113,6 +114,18 @@ def test_table_keeps_its_text():
     assert table.rows == (("TXS", "4.80"), ("a\nb", ""))
     assert table.numeric == (False, True)
     assert parse_table("name,value\n", "t.csv").numeric == (False, False)
+
+
+def test_shown_numbers_are_rounded():
+    table = parse_table("name,a,b,c\nTXS,21.12711059,243,15.0\nCFS,1e-9,,nan\n", "t.csv")
+    shown = rounded_table(table, {"b": "d", "c": ".1f", "unknown": ".1f"})
+    assert shown.rows == (("TXS", "21.1271", "243", "15.0"), ("CFS", "1e-09", "–", "–"))
+
+
+def test_difference_has_fewer_decimals_the_larger_it_is():
+    (row,) = rows_of(["differs"])
+    texts = [replace(row, pull=one).pull_text for one in (-1.524, 12.34, 678.96, None)]
+    assert texts == ["−1.52", "+12.3", "+679", "–"]
 
 
 def test_table_with_uneven_rows_is_refused():

@@ -1,4 +1,6 @@
 # Helpers of all stages: the checked configuration, target lists, code digests.
+from pathlib import Path
+
 from nusources.products import (
     input_paths,
     is_comparable,
@@ -39,6 +41,12 @@ def chunk_trials(chunk):
     """Trials of one chunk of the scrambles: [first, last)."""
     total, count = SETTINGS.spatial.n_scrambles, SETTINGS.spatial.n_chunks
     return total * chunk // count, total * (chunk + 1) // count
+
+
+def truth_tables():
+    """Tables of what was injected, in runs that simulate tracks."""
+    names = ("truth.parquet", "truth_sources.parquet")
+    return [f"{RUN}/catalogs/{name}" for name in names if SIMULATED_SEASONS]
 
 
 SIMULATED_SEASONS = sorted(
@@ -128,3 +136,6 @@ def is_ten_year_sample(sample):
     dataset = REGISTRY["icecube_10year_ps"]
     seasons = [one.season for one in dataset.files if one.role == "events"]
     return chosen.dataset == dataset.name and sorted(chosen.seasons) == sorted(seasons)
+
+
+REPORT_TEMPLATES = sorted(map(str, Path("src/nusources/report/templates").iterdir()))

@@ -28,3 +28,41 @@ rule compare_with_published:
         "Comparing with the published numbers"
     script:
         "../scripts/compare_with_published.py"
+
+
+rule report:
+    input:
+        facts=[
+            path
+            for product in PRODUCTS
+            for path in files_of(product)
+            if path.endswith(".json")
+        ],
+        figures=[path for product in PRODUCTS for path in files_of(product)],
+        reproduction="<run>/reproduction.csv",
+        receipts=expand("<run>/catalogs/{sample}/receipt.json", sample=SAMPLES),
+        studies="src/nusources/report/studies.yaml",
+        templates=REPORT_TEMPLATES,
+        lock="envs/requirements-py311.txt",
+    output:
+        page="<run>/report/index.html",
+        run_record="<run>/run.json",
+    log:
+        "<logs>/report.log",
+    benchmark:
+        "<benchmarks>/report.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        run=SETTINGS.run,
+        config=SETTINGS.model_dump(mode="json"),
+        configfiles=list(map(str, workflow.config_settings.configfiles)),
+        code=code("report"),
+    message:
+        "Writing the report"
+    script:
+        "../scripts/report.py"

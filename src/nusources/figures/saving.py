@@ -54,6 +54,8 @@ def save_figure(
         f"simulated: {', '.join(simulated) or 'nothing'}",
     }
     with house_style():
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # one layout for all formats, with and without the band
         page = _add_band(figure, simulated) if simulated else None
         for path in map(Path, paths):
             kind = path.suffix.removeprefix(".")
@@ -62,7 +64,7 @@ def save_figure(
 
 def _add_band(figure: Figure, simulated: Sequence[str]) -> Bbox:
     """Put the band above the figure, outside its layout; give the page that holds both."""
-    for legend in []:  # else they are placed on the page, which now is higher
+    for legend in figure.legends:  # else they move with the edge of the page
         legend.set_bbox_to_anchor((0, 0, 1, 1), transform=figure.transFigure)
     width, height = figure.get_size_inches()
     characters = int(width * MM_PER_INCH / CHARACTER_MM) - 4

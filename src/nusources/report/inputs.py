@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,15 @@ from typing import Any
 import yaml
 
 from nusources.errors import InputDataError
+from nusources.products import ENDINGS
 from nusources.report.datasets import Dataset, check_receipt, merge_receipts
 from nusources.report.images import Image, sized_image
 from nusources.report.products import (
     Product,
-    TableText,
     build_product,
     check_facts,
     parse_table,
+    rounded_table,
 )
 from nusources.report.scoreboard import ComparedNumber, compared_numbers
 from nusources.report.studies import Study, check_studies
@@ -32,14 +34,14 @@ def load_products(paths: Iterable[str | Path], folder: str | Path) -> list[Produ
     Parameters
     ----------
     paths : iterable of path
-        Fact files.
+        Fact files; the other files of a product stand beside its facts.
     folder : path
-        Folder of the page, to which the names in the fact files are relative.
+        Folder of the page, to which links are relative.
 
     Raises
     ------
     InputDataError
-        If a fact file is incomplete or a file that it names is missing or cannot be shown.
+        If a fact file is incomplete, or a file of a product is missing or cannot be shown.
     """
     return [_load_product(Path(path), Path(folder)) for path in paths]
 
@@ -67,30 +69,33 @@ def load_studies(path: str | Path) -> list[Study]:
 def _load_product(path: Path, folder: Path) -> Product:
     facts = _json(path)
     check_facts(facts, str(path))
-    for name in facts["files"].values():
-        if not (folder / name).is_file():
-            raise InputDataError(
-                f"a file of {facts['id']} is missing", path=path, column="files", value=name
-            )
+    files = _files_beside(path, facts, folder)
     if facts["kind"] == "figure":
-        return build_product(facts, image=_load_image(facts, path, folder))
-    return build_product(facts, table=_load_csv(facts, path, folder))
+        return build_product(facts, files, image=_load_image(files, folder))
+    name = folder / files["csv"]
+    table = parse_table(_text(name), str(name))
+    formats = facts.get("facts", {}).get("formats", {})
+    return build_product(facts, files, table=rounded_table(table, formats))
 
 
-def _load_image(facts: dict[str, Any], path: Path, folder: Path) -> Image:
-    drawn = [facts["files"][ending] for ending in ("svg", "png") if ending in facts["files"]]
-    small = [name for name in drawn if (folder / name).stat().st_size <= SVG_BYTES]
-    if not drawn:
-        raise InputDataError("a figure without SVG or PNG", path=path, column="files")
-    name = small[0] if small else drawn[-1]
+def _files_beside(path: Path, facts: dict[str, Any], folder: Path) -> dict[str, str]:
+    """Files of a product by ending, relative to the page: they stand beside its facts."""
+    endings = [ending for ending in ENDINGS[facts["kind"]] if ending != "json"]
+    found = {ending: path.with_suffix(f".{ending}") for ending in endings}
+    missing = [file.name for file in found.values() if not file.is_file()]
+    if missing:
+        raise InputDataError(f"{', '.join(missing)} of {facts['id']} missing", path=path)
+    here = folder.resolve()
+    return {
+        ending: Path(os.path.relpath(file.resolve(), here)).as_posix()
+        for ending, file in found.items()
+    }
+
+
+def _load_image(files: dict[str, str], folder: Path) -> Image:
+    small = (folder / files["svg"]).stat().st_size <= SVG_BYTES
+    name = files["svg" if small else "png"]
     return sized_image(name, (folder / name).read_bytes())
-
-
-def _load_csv(facts: dict[str, Any], path: Path, folder: Path) -> TableText:
-    if "csv" not in facts["files"]:
-        raise InputDataError("a table without CSV", path=path, column="files")
-    name = folder / facts["files"]["csv"]
-    return parse_table(_text(name), str(name))
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nusources.errors import InputDataError
@@ -101,7 +102,7 @@ def check_facts(facts: Mapping[str, Any], path: str) -> None:
     InputDataError
         If a key is missing or of another type than the report needs.
     """
-    for names, kind in ((TEXTS, str), (LISTS, list), (("files",), dict)):
+    for names, kind in ((TEXTS, str), (LISTS, list)):
         for name in names:
             if not isinstance(facts.get(name), kind):
                 raise InputDataError(
@@ -122,17 +123,21 @@ def check_facts(facts: Mapping[str, Any], path: str) -> None:
 
 
 def build_product(
-    facts: Mapping[str, Any], image: Image | None = None, table: TableText | None = None
+    facts: Mapping[str, Any],
+    files: Mapping[str, str],
+    image: Image | None = None,
+    table: TableText | None = None,
 ) -> Product:
-    """Product from its checked facts and its picture or table."""
+    """Product from its checked facts, its files by ending, and its picture or table."""
+    of_run = facts.get("facts", {})
     return Product(
         **{name: facts[name] for name in TEXTS},
-        sample=facts.get("sample") or "",
-        sample_label=facts.get("sample_label") or "",
+        sample=of_run.get("sample") or "",
+        sample_label=of_run.get("sample_label") or "",
         rule=facts.get("rule") or facts["kind"],
         simulated=tuple(sorted(facts["simulated"])),
         limits=tuple(facts["limits"]),
-        files=_ordered_files(facts["files"]),
+        files=_ordered_files(files),
         image=image,
         table=table,
     )
@@ -169,6 +174,37 @@ def parse_table(text: str, path: str) -> TableText:
             )
     numeric = tuple(all(map(_is_number, column)) for column in zip(*rows, strict=True))
     return TableText(tuple(header), tuple(map(tuple, rows)), numeric or (False,) * len(header))
+
+
+def rounded_table(table: TableText, formats: Mapping[str, str]) -> TableText:
+    """Table with its numbers as they are shown; the CSV keeps all digits.
+
+    Parameters
+    ----------
+    table : TableText
+    formats : mapping
+        Format of columns, such as ``.1f`` or ``d``; others keep six significant digits.
+    """
+    columns = [formats.get(name) for name in table.header]
+    rows = tuple(
+        tuple(
+            _rounded(value, wanted) if numeric else value
+            for value, wanted, numeric in zip(row, columns, table.numeric, strict=True)
+        )
+        for row in table.rows
+    )
+    return replace(table, rows=rows)
+
+
+def _rounded(text: str, wanted: str | None) -> str:
+    if not text or not math.isfinite(float(text)):
+        return "–"
+    value = float(text)
+    if wanted is None and value == int(value):
+        return text
+    if wanted == "d":
+        return f"{value:.0f}"
+    return f"{value:{wanted or '.6g'}}"
 
 
 def _ordered_files(files: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

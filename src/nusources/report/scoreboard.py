@@ -66,7 +66,10 @@ class ComparedNumber:
     @property
     def pull_text(self) -> str:
         """Difference over combined error, signed."""
-        return number(None) if self.pull is None else f"{self.pull:+.2f}".replace("-", MINUS)
+        if self.pull is None:
+            return number(None)
+        decimals = 2 if abs(self.pull) < 10 else 1 if abs(self.pull) < 100 else 0
+        return f"{self.pull:+.{decimals}f}".replace("-", MINUS)
 
 
 def compared_numbers(table: TableText, path: str) -> list[ComparedNumber]:
