@@ -68,6 +68,32 @@ TRACKS = Contract(
     ("season", "row"),
 )
 
+EFFECTIVE_AREA = Contract(
+    "effective_area",
+    "Effective area for muon neutrinos, averaged over bins",
+    (
+        _text("season", "season whose configuration it is"),
+        _number("log10_energy_min", "", "em.energy;stat.min", "log10(E_nu/GeV), lower edge"),
+        _number("log10_energy_max", "", "em.energy;stat.max", "log10(E_nu/GeV), upper edge"),
+        _number("dec_min", "deg", "pos.eq.dec;stat.min", "lower edge", low=-90, high=90),
+        _number("dec_max", "deg", "pos.eq.dec;stat.max", "upper edge", low=-90, high=90),
+        _number("effective_area", "cm2", "phys.area;instr", "mean over the bin", low=0),
+    ),
+    ("season", "log10_energy_min", "dec_min"),
+)
+
+UPTIME = Contract(
+    "uptime",
+    "Good runs of the detector",
+    (
+        SEASON,
+        _number("mjd_start", "d", "time.start", "start of the run, MJD (UT1)"),
+        _number("mjd_stop", "d", "time.end", "end of the run, MJD (UT1)"),
+    ),
+    ("season", "mjd_start"),
+    may_be_empty=True,
+)
+
 TRACK_TRUTH = Contract(
     "track_truth",
     "What was injected into simulated track events; never read by an analysis",
@@ -238,6 +264,8 @@ REPRODUCTION = Contract(
 
 ALL = (
     TRACKS,
+    EFFECTIVE_AREA,
+    UPTIME,
     TRACK_TRUTH,
     INJECTED_SOURCES,
     SELECTION_FLOW,

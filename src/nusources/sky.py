@@ -84,5 +84,6 @@ def ra_half_width(
     with np.errstate(divide="ignore", invalid="ignore"):
         sin2_half = numerator / denominator
     half = np.degrees(2 * np.arcsin(np.sqrt(np.clip(np.nan_to_num(sin2_half), 0, 1))))
-    half = np.where(numerator >= denominator, 180.0, half)
+    # The second test: rounding must not leave a hole opposite an event whose circle is the sky.
+    half = np.where((numerator >= denominator) | (r >= np.pi), 180.0, half)
     return np.where(numerator < 0, -1.0, half)

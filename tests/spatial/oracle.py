@@ -116,6 +116,8 @@ def half_width(radius: float, dec_1: float, dec_2: float) -> float:
     near = math.sin(math.radians(radius) / 2) ** 2
     apart = math.sin(math.radians(dec_1 - dec_2) / 2) ** 2
     width = math.cos(math.radians(dec_1)) * math.cos(math.radians(dec_2))
+    if radius >= 180:
+        return math.pi
     if near < apart:
         return 0.0
     if near - apart >= width:
@@ -166,9 +168,7 @@ def count_variance(sky: Sky) -> float:
         for k, ra_k in enumerate(sky.event_ra):
             turn = abs(math.radians(ra_i - ra_k)) % TURN
             apart = min(turn, TURN - turn)
-            unions = [
-                2 * a + 2 * b - overlap(a, b, apart) for a, b in zip(h[i], h[k], strict=True)
-            ]
+            unions = [2 * a + 2 * b - overlap(a, b, apart) for a, b in zip(h[i], h[k], strict=True)]
             neither = math.prod(1 - union / TURN for union in unions)
             variance += neither - (1 - q[i]) * (1 - q[k])
     return variance

@@ -127,6 +127,8 @@ rule load_tracks:
         receipt="<run>/catalogs/{sample}/receipt.json",
     output:
         tracks="<run>/catalogs/{sample}/tracks.parquet",
+        effective_area="<run>/catalogs/{sample}/effective_area.parquet",
+        uptime="<run>/catalogs/{sample}/uptime.parquet",
     log:
         "<logs>/load_tracks-{sample}.log",
     benchmark:
@@ -143,3 +145,30 @@ rule load_tracks:
         "Loading the track events of {wildcards.sample}"
     script:
         "../scripts/load_tracks.py"
+
+
+rule load_simulated_twin:
+    input:
+        events=twin_files("events/{season}_exp.csv"),
+        areas=twin_files("irfs/{configuration}_effectiveArea.csv"),
+    output:
+        tracks="<run>/catalogs/{sample}/twin_tracks.parquet",
+        effective_area="<run>/catalogs/{sample}/twin_effective_area.parquet",
+    log:
+        "<logs>/load_simulated_twin-{sample}.log",
+    benchmark:
+        "<benchmarks>/load_simulated_twin-{sample}.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=5,
+    params:
+        seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
+        simulated=REGISTRY["icecube_10year_ps"].short_title,
+        code=code("load_simulated_twin"),
+    message:
+        "Loading the simulated twin of {wildcards.sample}"
+    script:
+        "../scripts/load_simulated_twin.py"

@@ -138,4 +138,20 @@ def is_ten_year_sample(sample):
     return chosen.dataset == dataset.name and sorted(chosen.seasons) == sorted(seasons)
 
 
+def twin_files(template):
+    """Input function: simulated files of the seasons that a real sample has."""
+    folder = f"{RUN}/catalogs/simulated/icecube_10year_ps"
+    return lambda wildcards: [
+        f"{folder}/{template}".format(
+            season=season, configuration=configuration_of(season)
+        )
+        for season in SAMPLES[wildcards.sample].seasons
+    ]
+
+
+def configuration_of(season):
+    """Detector configuration whose effective area serves a season (release's readme)."""
+    return season if season in CONFIGURATIONS else "IC86_II"
+
+
 REPORT_TEMPLATES = sorted(map(str, Path("src/nusources/report/templates").iterdir()))

@@ -1,7 +1,7 @@
-"""Read the event files of a sample into one table."""
+"""Read the files of a sample into tables: events, effective areas, good runs."""
 
-from nusources.catalogs.tracks import load_sample
-from nusources.contracts import TRACKS
+from nusources.catalogs.tracks import load_effective_areas, load_sample, load_uptimes
+from nusources.contracts import EFFECTIVE_AREA, TRACKS, UPTIME
 from nusources.workflow.datasets import read_receipt
 from nusources.workflow.job import job
 
@@ -9,4 +9,7 @@ with job(snakemake) as j:
     receipt = read_receipt(j.input.receipt)
     if receipt["simulated"]:
         j.simulated.add(receipt["short_title"])
-    j.write(j.output.tracks, load_sample(receipt["files"]), TRACKS)
+    files = receipt["files"]
+    j.write(j.output.tracks, load_sample(files), TRACKS)
+    j.write(j.output.effective_area, load_effective_areas(files), EFFECTIVE_AREA)
+    j.write(j.output.uptime, load_uptimes(files), UPTIME)

@@ -21,7 +21,6 @@ PETROFF8 = (
 """Colour-blind safe cycles of 6 and 8 colours (Petroff 2021, arXiv:2107.02270)."""
 
 MARKERS = ("o", "s", "D", "^", "v", "P", "X", "p")
-LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (1, 1)), (0, (3, 1, 1, 1)), (0, (8, 2)))
 
 NEUTRAL = "0.35"
 """Grey of published values and of notes; 7:1 against white."""

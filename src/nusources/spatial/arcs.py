@@ -80,9 +80,9 @@ class EventCircles:
     def near(self, dec: float) -> NDArray[np.int64]:
         """Events whose circle reaches the declination `dec` [deg]."""
         reach = self.radius.max(initial=0.0)
-        first, last = np.searchsorted(self.sorted_dec, [dec - reach, dec + reach])
-        last = min(last + 1, self.dec.size)
-        window = slice(max(first - 1, 0), last)
+        # Wider than the rounding of these sums; `inside` decides.
+        first, last = np.searchsorted(self.sorted_dec, [dec - reach - 1e-9, dec + reach + 1e-9])
+        window = slice(first, last)
         inside = np.abs(self.sorted_dec[window] - dec) <= self.sorted_radius[window]
         return self.by_dec[window][inside]
 

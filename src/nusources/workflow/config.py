@@ -42,10 +42,15 @@ def _complete_columns(columns: dict[str, str]) -> dict[str, str]:
     return columns
 
 
+def _sorted_keys(mapping: dict[str, str]) -> dict[str, str]:
+    """The order of keys in a file is not a change of parameters."""
+    return dict(sorted(mapping.items()))
+
+
 class Section(BaseModel):
     """A part of the configuration; unknown keys are mistakes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class DataConfig(Section):
@@ -113,8 +118,9 @@ class GroupConfig(Section):
     columns: Annotated[
         dict[Literal["source_name", "ra", "dec"], str],
         AfterValidator(_complete_columns),
+        AfterValidator(_sorted_keys),
     ]
-    where: dict[str, str] = {}
+    where: Annotated[dict[str, str], AfterValidator(_sorted_keys)] = {}
 
 
 class SpatialConfig(Section):

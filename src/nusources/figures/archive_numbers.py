@@ -1,0 +1,193 @@
+"""Numbers of the figures that compare simulated with real tracks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+HORIZON_DEC = -5.0
+"""Declination [deg] between up-going and down-going events (IceCube's split of the sample)."""
+
+DEC_BANDS = ((-90.0, -30.0), (-30.0, -5.0), (-5.0, 30.0), (30.0, 90.0))
+"""Bands of declination [deg]: steep and shallow, below and above IceCube's horizon split."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A quantity whose distribution is shown.
+
+    Parameters
+    ----------
+    label : str
+    edges : ndarray
+    """
+
+    label: str
+    edges: np.ndarray
+
+
+QUANTITIES = {
+    "log10_energy": Quantity("energy proxy, log₁₀(E/GeV)", np.linspace(1.5, 7.5, 41)),
+    "ang_err": Quantity("angular error (deg)", np.linspace(0, 5, 41)),
+    "sin_dec": Quantity("sine of declination", np.linspace(-1, 1, 41)),
+}
+
+
+def prepare_selection(
+    tables: Mapping[str, pd.DataFrame],
+    files: Mapping[str, pd.DataFrame],
+    facts_in: Mapping[str, Any],
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Share of events that pass the cuts, with the real shares where they are known.
+
+    Parameters
+    ----------
+    tables : mapping
+        ``flow`` (contract selection_flow).
+    files : mapping
+        ``shares``: sample, fraction.
+    facts_in : mapping
+
+    Returns
+    -------
+    plotted : DataFrame
+        season, n_events, n_selected, fraction, real; the last row is the sum.
+    facts : dict
+    """
+    flow = tables["flow"][["season", "n_events", "n_selected"]]
+    total = pd.DataFrame([{"season": "all", **flow[["n_events", "n_selected"]].sum().to_dict()}])
+    plotted = pd.concat([flow, total], ignore_index=True)
+    plotted["fraction"] = plotted["n_selected"] / plotted["n_events"]
+    plotted["real"] = plotted["season"].map(files["shares"].set_index("sample")["fraction"])
+    if not facts_in["comparable"]:
+        plotted.loc[plotted["season"] == "all", "real"] = np.nan
+    last = plotted.iloc[-1]
+    facts = dict(facts_in) | {
+        "n_seasons": len(flow),
+        "n_events": f"{last['n_events']:,}",
+        "n_selected": f"{last['n_selected']:,}",
+        "fraction": float(last["fraction"]),
+    }
+    return plotted, facts
+
+
+def prepare_distributions(
+    tables: Mapping[str, pd.DataFrame],
+    files: Mapping[str, pd.DataFrame],
+    facts_in: Mapping[str, Any],
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Histograms of real events and of their simulated twin.
+
+    Parameters
+    ----------
+    tables : mapping
+        ``real`` and ``twin`` (contract tracks).
+    files : mapping
+        None is used.
+    facts_in : mapping
+
+    Returns
+    -------
+    plotted : DataFrame
+        sky, quantity, low, high, n_real, n_simulated; outer bins hold what is beyond.
+    facts : dict
+        With the largest Kolmogorov-Smirnov distance.
+    """
+    rows, distances = [], {}
+    for sky in ("up-going", "down-going"):
+        real, twin = (_hemisphere(tables[name], sky) for name in ("real", "twin"))
+        for name, quantity in QUANTITIES.items():
+            low, high = quantity.edges[:-1], quantity.edges[1:]
+            counts = {
+                f"n_{kind}": _histogram(events[name], quantity.edges)
+                for kind, events in (("real", real), ("simulated", twin))
+            }
+            rows.append(pd.DataFrame({"low": low, "high": high, **counts}))
+            rows[-1].insert(0, "quantity", name)
+            rows[-1].insert(0, "sky", sky)
+            distances[f"{name}, {sky}"] = ks_distance(real[name], twin[name])
+    largest = max(distances, key=distances.get)
+    facts = dict(facts_in) | {
+        "n_real": f"{len(tables['real']):,}",
+        "n_simulated": f"{len(tables['twin']):,}",
+        "distances": distances,
+        "largest_distance": distances[largest],
+        "largest_distance_of": largest.replace("_", " "),
+    }
+    return pd.concat(rows, ignore_index=True), facts
+
+
+def prepare_effective_area(
+    tables: Mapping[str, pd.DataFrame],
+    files: Mapping[str, pd.DataFrame],
+    facts_in: Mapping[str, Any],
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Effective areas of a release and of the model detector, averaged over declination bands.
+
+    Parameters
+    ----------
+    tables : mapping
+        ``table`` and ``model`` (contract effective_area).
+    files : mapping
+        None is used.
+    facts_in : mapping
+
+    Returns
+    -------
+    plotted : DataFrame
+        dec_min, dec_max, log10_energy, table, model [cm2].
+    facts : dict
+    """
+    bands = []
+    for low, high in DEC_BANDS:
+        real, model = (band_mean(tables[name], low, high) for name in ("table", "model"))
+        energy = real.index.to_numpy()
+        at_energy = np.interp(energy, model.index, model, left=np.nan, right=np.nan)
+        band = {"dec_min": low, "dec_max": high, "log10_energy": energy, "table": real}
+        bands.append(pd.DataFrame(band | {"model": at_energy}).reset_index(drop=True))
+    plotted = pd.concat(bands, ignore_index=True).replace(0.0, np.nan).dropna()
+    offset = np.log10(plotted["model"] / plotted["table"]).abs()
+    facts = dict(facts_in) | {
+        "median_offset": float(offset.median()),
+        "energy_low": float(plotted["log10_energy"].min()),
+        "energy_high": float(plotted["log10_energy"].max()),
+    }
+    return plotted, facts
+
+
+def band_mean(area: pd.DataFrame, low: float, high: float) -> pd.Series:
+    """Mean effective area [cm2] over a band of declination [deg], by solid angle.
+
+    Returns
+    -------
+    Series
+        Indexed by the middle of the energy bin, log10(E_nu/GeV).
+    """
+    top = np.minimum(area["dec_max"], high)
+    bottom = np.maximum(area["dec_min"], low)
+    solid_angle = (np.sin(np.radians(top)) - np.sin(np.radians(bottom))).clip(lower=0)
+    middle = ((area["log10_energy_min"] + area["log10_energy_max"]) / 2).round(4)
+    weighted = (area["effective_area"] * solid_angle).groupby(middle).sum()
+    return weighted / solid_angle.groupby(middle).sum()
+
+
+def ks_distance(first: pd.Series, second: pd.Series) -> float:
+    """Kolmogorov-Smirnov distance: the largest difference of two cumulative distributions."""
+    first, second = np.sort(first), np.sort(second)
+    pool = np.concatenate([first, second])
+    cumulative = [np.searchsorted(one, pool, side="right") / one.size for one in (first, second)]
+    return float(np.abs(cumulative[0] - cumulative[1]).max())
+
+
+def _hemisphere(tracks: pd.DataFrame, sky: str) -> pd.DataFrame:
+    is_up = tracks["dec"] > HORIZON_DEC
+    chosen = tracks[is_up if sky == "up-going" else ~is_up]
+    return chosen.assign(sin_dec=np.sin(np.radians(chosen["dec"])))
+
+
+def _histogram(values: pd.Series, edges: np.ndarray) -> np.ndarray:
+    return np.histogram(np.clip(values, edges[0], edges[-1]), edges)[0]
