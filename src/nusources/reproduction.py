@@ -79,7 +79,7 @@ def compare(published: pd.DataFrame, ours: pd.DataFrame, study: str) -> pd.DataF
     both = published.merge(ours, on="id", how="left", validate="one_to_one")
     unmatched = both["missing"].isna()
     both.loc[unmatched, "missing"] = "no stage of this run computes it"
-    both["simulated"] = both["simulated"].fillna(False).astype(bool)
+    both["simulated"] = both["simulated"].eq(True)
     names = ["published", "published_error", "rounding", "ours", "ours_error"]
     rows = [
         verdict(*(float(row[name]) for name in names), bool(row["simulated"]), row["missing"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -28,8 +29,8 @@ from spatial.skies import (
     is_clear,
     prepared,
     scrambled,
-    sky_of_kind,
     skies,
+    sky_of_kind,
     source_table,
 )
 
@@ -166,7 +167,7 @@ def long_run() -> np.ndarray:
 )
 def test_chunks_do_not_matter(long_run, borders):
     sky = prepared(BUSY, BUSY_GROUPS)
-    pairs = zip(borders, borders[1:], strict=False)
+    pairs = itertools.pairwise(borders)
     parts = [count_scrambled(sky, first, last - first, seed=11) for first, last in pairs]
     np.testing.assert_array_equal(np.concatenate(parts), long_run)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 from pathlib import Path
 
 import pytest
-from checkouts import Checkout
+from checkouts import Checkout, Outcome
 
 pytestmark = pytest.mark.workflow
 
@@ -16,23 +15,64 @@ SHOWS_CONFIG = {"report"}
 """The report shows the whole configuration: every change of a key is its change too."""
 
 NOTHING = "Nothing to be done"
-SHARED = "# a comment\n"
 
 PRODUCTS = {"figure", "table"}
-REPORTS = {"compare_with_published", "report"}
-ALL_RULES = {
-    "simulate_track_season",
-    "simulate_track_responses",
-    "gather_truth",
-    "locate_tracks",
-    "load_tracks",
-    "select_tracks",
-    "select_sources",
-    "scramble_right_ascensions",
-    "measure_excess",
-    *PRODUCTS,
-    *REPORTS,
+COUNTING = {"scramble_right_ascensions", "measure_excess"}
+NEXT = {
+    "simulate_track_season": {"locate_tracks", "gather_truth"},
+    "simulate_track_responses": {"locate_tracks"},
+    "gather_truth": set(),
+    "locate_tracks": {"load_tracks", "report"},
+    "load_tracks": {"select_tracks"},
+    "select_tracks": COUNTING,
+    "select_sources": COUNTING,
+    "scramble_right_ascensions": {"measure_excess"},
+    "measure_excess": {*PRODUCTS, "compare_with_published"},
+    "compare_with_published": {"report"},
+    "figure": {"report"},
+    "table": {"report"},
+    "report": set(),
 }
+"""Which rules read what a rule writes."""
+ALL_RULES = set(NEXT)
+
+CODE_DIGESTS = """
+import json, pathlib
+from nusources.products import load_products
+from nusources.workflow.digest import code_digest
+modules = {}
+for product in load_products("config/products.yaml"):
+    modules.setdefault(product["kind"], []).append(product["module"])
+scripts = {path.stem: path for path in pathlib.Path("workflow/scripts").glob("*.py")}
+print(json.dumps({k: code_digest(v, *modules.get(k, ())) for k, v in scripts.items()}))
+"""
+
+MERGED_CONFIG = """
+import json, yaml
+from snakemake.utils import update_config
+config = yaml.safe_load(open("config/config.yaml"))
+update_config(config, yaml.safe_load(open("config/test.yaml")))
+print(json.dumps(config))
+"""
+
+
+def and_what_follows(rules: set[str]) -> set[str]:
+    """Add the rules downstream of some rules."""
+    more = rules.union(*(NEXT[rule] for rule in rules))
+    return rules if more == rules else and_what_follows(more)
+
+
+def first_of(rules: set[str]) -> set[str]:
+    """Keep the rules that are not downstream of others: only for these Snakemake tells why."""
+    later = set().union(*(and_what_follows(NEXT[rule]) for rule in rules))
+    return rules - later
+
+
+def assert_due(outcome: Outcome, changed: set[str]) -> None:
+    """Check that exactly the changed rules and what follows is due, for the right reason."""
+    assert outcome.due() == and_what_follows(changed)
+    assert first_of(changed) <= outcome.changed() <= changed
+    assert (NOTHING in outcome.text) == (not changed)
 
 
 def test_copy_uses_its_own_library(clean_checkout: Checkout):
@@ -89,7 +129,7 @@ def test_comments_and_docstrings_change_nothing(finished: Checkout):
     [
         ("workflow/scripts/load_tracks.py", {"load_tracks"}),
         ("src/nusources/selection.py", {"select_tracks", "select_sources"}),
-        ("src/nusources/spatial/kernel.py", {"scramble_right_ascensions", "measure_excess"}),
+        ("src/nusources/spatial/kernel.py", COUNTING),
         ("src/nusources/spatial/excess.py", {"measure_excess"}),
         ("src/nusources/catalogs/source_tables.py", {"select_sources"}),
         ("src/nusources/catalogs/simulated_uptime.py", {"simulate_track_season"}),
@@ -107,23 +147,16 @@ def test_comments_and_docstrings_change_nothing(finished: Checkout):
     ],
 )
 def test_changed_module_reruns_the_jobs_that_reach_it(finished: Checkout, path, expected):
+    before = json.loads(finished.python("-c", CODE_DIGESTS).text)
     finished.append(path, "\n\nADDED_BY_A_TEST = 1\n")
-    outcome = finished.dry()
-    assert outcome.changed() == expected
-    assert (NOTHING in outcome.text) == (not expected)
+    after = json.loads(finished.python("-c", CODE_DIGESTS).text)
+    assert {rule for rule in before if before[rule] != after[rule]} == expected
+    assert_due(finished.dry(), expected)
 
 
 def test_changed_lock_file_of_the_environment_reruns_everything(finished: Checkout):
     finished.append("envs/requirements-py311.txt", "added-by-a-test==1.0\n")
-    assert finished.dry().changed() == ALL_RULES
-
-
-def test_later_jobs_follow_a_changed_one(finished: Checkout):
-    finished.append("src/nusources/spatial/excess.py", "\n\nADDED_BY_A_TEST = 1\n")
-    assert finished.dry().due() == {"measure_excess", *PRODUCTS, *REPORTS}
-
-
-SELECTED = {"scramble_right_ascensions", "measure_excess"}
+    assert_due(finished.dry(), ALL_RULES)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +165,7 @@ SELECTED = {"scramble_right_ascensions", "measure_excess"}
         ("tracks.energy_proxy_min_tev", 61, {"select_tracks"}),
         ("tracks.ang_err_max_deg", 4.5, {"select_tracks"}),
         ("spatial.n_scrambles", 3001, {"scramble_right_ascensions"}),
-        ("spatial.log10_energy_thresholds", [4.8, 5.4], SELECTED),
+        ("spatial.log10_energy_thresholds", [4.8, 5.4], COUNTING),
         (
             "seed",
             7,
@@ -149,10 +182,7 @@ SELECTED = {"scramble_right_ascensions", "measure_excess"}
     ],
 )
 def test_changed_key_reruns_the_rules_that_use_it(finished: Checkout, key, value, expected):
-    from_config = "import json, sys, yaml\nfrom snakemake.utils import update_config\n"
-    code = "c = yaml.safe_load(open('config/config.yaml'))\n"
-    code += "update_config(c, yaml.safe_load(open('config/test.yaml')))\nprint(json.dumps(c))"
-    content = json.loads(finished.python("-c", from_config + code).text)
+    content = json.loads(finished.python("-c", MERGED_CONFIG).text)
     *parents, last = [int(part) if part.isdigit() else part for part in key.split(".")]
     place = content
     for part in parents:
@@ -160,7 +190,23 @@ def test_changed_key_reruns_the_rules_that_use_it(finished: Checkout, key, value
     assert place[last] != value
     place[last] = value
     outcome = finished.dry(overlays=(finished.overlay(content),))
-    assert outcome.changed() - SHOWS_CONFIG == expected
+    assert_due(outcome, expected | SHOWS_CONFIG)
+
+
+def test_order_of_keys_changes_nothing(finished: Checkout):
+    path = finished.folder / "config/config.yaml"
+    content = json.loads(finished.python("-c", MERGED_CONFIG).text)
+    path.write_text(json.dumps(content, sort_keys=True), encoding="utf-8")
+    first = finished.dry().text
+    path.write_text(json.dumps(_reversed(content)), encoding="utf-8")
+    assert NOTHING in first
+    assert NOTHING in finished.dry().text
+
+
+def _reversed(value):
+    if isinstance(value, dict):
+        return {key: _reversed(value[key]) for key in sorted(value, reverse=True)}
+    return [_reversed(one) for one in value] if isinstance(value, list) else value
 
 
 def test_changed_table_reruns_the_rule_that_reads_it(finished: Checkout):
@@ -174,7 +220,7 @@ def test_changed_table_reruns_the_rule_that_reads_it(finished: Checkout):
 def test_chunks_are_added_without_simulating_again(finished: Checkout):
     overlay = finished.overlay({"spatial": {"n_chunks": 3}})
     due = finished.dry(overlays=(overlay,)).due()
-    assert due == {*SELECTED, *PRODUCTS, *REPORTS}
+    assert due == and_what_follows({"scramble_right_ascensions"}) | SHOWS_CONFIG
 
 
 def test_equal_intermediate_does_not_ripple(finished: Checkout):
@@ -186,17 +232,9 @@ def test_equal_intermediate_does_not_ripple(finished: Checkout):
     assert NOTHING in finished.dry().text
 
 
-def test_missing_intermediate_is_made_again(finished: Checkout):
-    (finished.results / "selection/sources.parquet").unlink()
-    (finished.results / "report/index.html").unlink()
+def test_missing_intermediate_is_made_again_when_it_is_needed(finished: Checkout):
+    (finished.results / "spatial/ic40/excess.parquet").unlink()
+    (finished.results / "reproduction.csv").unlink()
     due = finished.dry().due()
-    assert {"select_sources", "report"} <= due
-    assert not due & {"simulate_track_season", "locate_tracks", "load_tracks", "select_tracks"}
-
-
-def test_the_default_profile_is_what_these_tests_used(finished_run: Checkout):
-    """A command line without the profile would rerun by file times and script text."""
-    text = finished_run.dry().text
-    assert "profiles/default" in text
-    pairs = itertools.pairwise(finished_run.command())
-    assert ("--profile", "none") not in pairs
+    assert {"measure_excess", "compare_with_published", "report"} <= due
+    assert due <= and_what_follows({"measure_excess"})

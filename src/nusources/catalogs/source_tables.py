@@ -46,7 +46,9 @@ def _read(path: Path) -> pd.DataFrame:
     if path.name.endswith(ASTROPY_ENDINGS):
         from astropy.table import Table
 
-        return Table.read(path).to_pandas()
+        table = Table.read(path)
+        table.convert_bytestring_to_unicode()  # FITS text comes as bytes
+        return table.to_pandas()
     if path.suffix in (".csv", ".txt"):
         return pd.read_csv(path, comment="#", skipinitialspace=True)
     raise ValueError(f"unknown ending; known: .csv, .txt, .parquet, {', '.join(ASTROPY_ENDINGS)}")

@@ -74,10 +74,18 @@ def _imported_files(file: Path) -> tuple[Path, ...]:
     for node in ast.walk(_tree(file)):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+        elif isinstance(node, ast.ImportFrom):
             # "from package import name" may name a module: both are looked for.
-            names += [f"{node.module}.{alias.name}" for alias in node.names]
+            origin = [*_package_of(file, node.level), *([node.module] if node.module else [])]
+            names += [".".join([*origin, alias.name]) for alias in node.names]
     return tuple(file for name in names for file in module_files(name))
+
+
+def _package_of(file: Path, level: int) -> tuple[str, ...]:
+    """Package that a relative import starts from; nothing if it is absolute (level 0)."""
+    if level == 0 or not file.is_relative_to(PACKAGE):
+        return ()
+    return file.relative_to(PACKAGE.parent).parts[:-level]
 
 
 @cache

@@ -7,6 +7,7 @@ fails leaves no output, a cause in one sentence, and a file from which it can be
 
 from __future__ import annotations
 
+import glob
 import json
 import logging
 import os
@@ -75,7 +76,10 @@ class Job:
         final = Path(path)
         final.parent.mkdir(parents=True, exist_ok=True)
         name = f".{final.stem}.{os.getpid()}.tmp{final.suffix}"
-        return self._temporary.setdefault(str(path), final.with_name(name))
+        if str(path) not in self._temporary:
+            _remove_all(final.parent, f".{glob.escape(final.stem)}.[0-9]*.tmp{final.suffix}")
+            self._temporary[str(path)] = final.with_name(name)
+        return self._temporary[str(path)]
 
     def random(self, *names: str) -> np.random.Generator:
         """Random stream with this name, derived from the run's seed."""
@@ -90,6 +94,8 @@ class Job:
         missing = [path for path in self.output if not self.temporary(path).exists()]
         if missing:
             raise NusourcesError(f"rule {self.rule} did not write {', '.join(missing)}")
+        if not _workflow_is_alive():
+            raise NusourcesError("the Snakemake that started this job is dead")
         for path in self.output:
             os.replace(self.temporary(path), path)
         for path in self.output:
@@ -99,7 +105,7 @@ class Job:
     def discard(self) -> None:
         """Remove what was written so far."""
         for temporary in self._temporary.values():
-            temporary.unlink(missing_ok=True)
+            _remove_all(temporary.parent, glob.escape(temporary.name))
 
     def _provenance(self, path: str, started: float) -> dict[str, Any]:
         return {
@@ -117,6 +123,11 @@ class Job:
 def sidecar_path(path: str | Path) -> Path:
     """Where the provenance of a file stands."""
     return Path(f"{path}.json")
+
+
+def rerun_path(log_file: Path) -> Path:
+    """Where a job that failed leaves what it takes to run it again by hand."""
+    return log_file.with_suffix(".rerun.json")
 
 
 @contextmanager
@@ -141,6 +152,7 @@ def job(snakemake: Any) -> Iterator[Job]:
     try:
         yield this
         this.finish(started)
+        rerun_path(log_file).unlink(missing_ok=True)
         log.info("done in %.2f s", time.monotonic() - started)
     except BaseException as error:
         this.discard()
@@ -148,6 +160,12 @@ def job(snakemake: Any) -> Iterator[Job]:
         raise SystemExit(1) from None
     finally:
         logging.shutdown()
+
+
+def _remove_all(folder: Path, pattern: str) -> None:
+    """Remove temporary files and, within them, those of `write_table`: of killed jobs, or ours."""
+    for temporary in [*folder.glob(pattern), *folder.glob(f".{pattern}.[0-9]*.tmp")]:
+        temporary.unlink(missing_ok=True)
 
 
 def _open_log(path: Path) -> None:
@@ -161,7 +179,7 @@ def _open_log(path: Path) -> None:
 
 def _report_failure(error: BaseException, this: Job, log_file: Path) -> None:
     log.error("%s", "".join(traceback.format_exception(error)))
-    rerun = log_file.with_suffix(".rerun.json")
+    rerun = rerun_path(log_file)
     cause = str(error) or type(error).__name__
     if not isinstance(error, NusourcesError):
         cause = f"{type(error).__name__}: {cause}"
@@ -184,10 +202,10 @@ def _report_failure(error: BaseException, this: Job, log_file: Path) -> None:
 
 def _as_items(values: Any) -> list[list[Any]]:
     """Named and unnamed items of one of Snakemake's lists, as [name or None, value]."""
-    named = list(values.items())
-    held = [id(value) for _, value in named]
-    unnamed = [[None, value] for value in values if id(value) not in held]
-    return [[name, value] for name, value in named] + unnamed
+    named = [[name, value] for name, value in values.items()]
+    lists = [value for _, value in named if isinstance(value, list)]
+    held = {id(value) for _, value in named} | {id(one) for value in lists for one in value}
+    return named + [[None, value] for value in values if id(value) not in held]
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
@@ -207,17 +225,20 @@ def _terminate(signal_number: int, frame: Any) -> None:
     raise SystemExit(f"stopped by signal {signal_number}")
 
 
+def _workflow_is_alive() -> bool:
+    """Whether the Snakemake that started this script lives, or there is none."""
+    workflow = os.environ.get(WORKFLOW_PID)
+    return workflow is None or process_is_alive(int(workflow))
+
+
 def _watch_workflow(this: Job) -> None:
     """Stop when the Snakemake that started this script dies.
 
     After SIGKILL a script would live on and write into a folder that a new run is using.
     """
-    workflow = os.environ.get(WORKFLOW_PID)
-    if workflow is None:
-        return
 
     def watch() -> None:
-        while process_is_alive(int(workflow)):
+        while _workflow_is_alive():
             time.sleep(WATCH_SECONDS)
         this.discard()
         os._exit(1)

@@ -17,14 +17,21 @@ OWNER = Path(".snakemake/nusources-owner.json")
 
 
 def process_is_alive(process: int) -> bool:
-    """Whether a process with this number exists on this host."""
+    """Whether a process with this number runs on this host.
+
+    One that has ended but was not yet waited for by its parent (a zombie) does not run.
+    """
     try:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         return True
-    return True
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2]
+    except OSError:  # no /proc on this system
+        return True
+    return not state.startswith(" Z")
 
 
 def present_locks(folder: Path = Path()) -> dict[str, int]:

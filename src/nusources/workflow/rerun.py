@@ -12,13 +12,22 @@ from pathlib import Path
 from typing import Any
 
 from nusources.workflow.digest import REPOSITORY
+from nusources.workflow.environment import prepare_environment
 
 
 class Items(list):
-    """List whose named items are attributes too, as Snakemake gives them to scripts."""
+    """List whose named items are attributes too, as Snakemake gives them to scripts.
 
-    def __init__(self, items: list[list[Any]]):
-        super().__init__(value for _, value in items)
+    Parameters
+    ----------
+    items : list of [name or None, value]
+    files : bool
+        Whether a list under one name stands for its members, as with input and output files.
+    """
+
+    def __init__(self, items: list[list[Any]], *, files: bool = False):
+        for _, value in items:
+            self.extend(value if files and isinstance(value, list) else [value])
         self._named = {name: value for name, value in items if name is not None}
 
     def __getattr__(self, name: str) -> Any:
@@ -42,7 +51,9 @@ class RecordedJob:
     """
 
     def __init__(self, record: dict[str, Any]):
-        for name in ("input", "output", "params", "wildcards"):
+        for name in ("input", "output"):
+            setattr(self, name, Items(record[name], files=True))
+        for name in ("params", "wildcards"):
             setattr(self, name, Items(record[name]))
         self.rule, self.threads, self.log = (
             record["rule"],
@@ -53,6 +64,7 @@ class RecordedJob:
 
 def rerun(path: str | Path) -> None:
     """Run the recorded job in this process."""
+    prepare_environment()
     record = json.loads(Path(path).read_text(encoding="utf-8"))
     script = REPOSITORY / "workflow" / "scripts" / f"{record['rule']}.py"
     runpy.run_path(str(script), init_globals={"snakemake": RecordedJob(record)})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,9 @@ from nusources.workflow.digest import REPOSITORY
 from nusources.workflow.locks import forget_owner, lock_is_stale, note_owner, present_locks
 
 SECONDS_BETWEEN_LOOKS = 0.2
+
+ORPHAN_SCRIPTS = Path(".snakemake/scripts")
+"""Where a killed Snakemake leaves its copies of running scripts."""
 
 
 def run_name(overlays: list[str]) -> str:
@@ -42,12 +46,18 @@ def run(arguments: list[str], overlays: list[str]) -> int:
     if lock_is_stale():
         print("nusources: the run that locked this folder is dead; removing its lock.", flush=True)
         subprocess.run([*snakemake, "--unlock"], check=True, stderr=subprocess.DEVNULL)
+        for script in ORPHAN_SCRIPTS.glob("tmp*"):
+            script.unlink()
     before = present_locks()
     process = subprocess.Popen(snakemake)
+    signal.signal(signal.SIGTERM, lambda number, frame: process.terminate())
     noted = False
     while (code := _poll(process)) is None:
         noted = noted or note_owner(process.pid, before)
-    forget_owner(process.pid)
+    if code >= 0:
+        forget_owner(process.pid)
+    elif not noted:  # killed: its lock stays behind
+        note_owner(process.pid, before)
     if code == 0:
         report = Path("results", run_name(overlays), "report", "index.html")
         print(f"nusources: done. Open {report.resolve()}")
@@ -59,7 +69,7 @@ def run(arguments: list[str], overlays: list[str]) -> int:
 def _poll(process: subprocess.Popen) -> int | None:
     try:
         return process.wait(timeout=SECONDS_BETWEEN_LOOKS)
-    except subprocess.TimeoutExpired:
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):  # Snakemake gets Ctrl-C too, and ends
         return None
 
 

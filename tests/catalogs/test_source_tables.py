@@ -1,0 +1,53 @@
+"""A user's catalogue in any of the formats."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from astropy.table import Table
+
+from nusources.catalogs.source_tables import read_source_table
+from nusources.errors import InputDataError
+
+CATALOGUE = pd.DataFrame(
+    {"Name": ["a", "b"], "RAJ2000": [10.25, 200.5], "DEJ2000": [-30.0, 45.125]}
+)
+
+
+def write_catalogue(path):
+    if path.suffix == ".csv":
+        CATALOGUE.to_csv(path, index=False)
+    elif path.suffix == ".parquet":
+        CATALOGUE.to_parquet(path)
+    else:
+        formats = {".fits": "fits", ".vot": "votable", ".ecsv": "ascii.ecsv"}
+        Table.from_pandas(CATALOGUE).write(path, format=formats[path.suffix])
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet", ".fits", ".vot", ".ecsv"])
+def test_every_format_gives_the_same_numbers(tmp_path, ending):
+    path = tmp_path / f"catalogue{ending}"
+    write_catalogue(path)
+    table = read_source_table(path)
+    np.testing.assert_array_equal(table["RAJ2000"], CATALOGUE["RAJ2000"])
+    np.testing.assert_array_equal(table["DEJ2000"], CATALOGUE["DEJ2000"])
+    assert [str(name) for name in table["Name"]] == ["a", "b"]
+
+
+def test_an_absent_file_is_named(tmp_path):
+    with pytest.raises(InputDataError, match=r"none.csv: there is no such file; expected a table"):
+        read_source_table(tmp_path / "none.csv")
+
+
+def test_an_empty_catalogue_is_refused(tmp_path):
+    path = tmp_path / "empty.csv"
+    path.write_text("Name,RAJ2000,DEJ2000\n")
+    with pytest.raises(InputDataError, match=r"empty.csv: the table has no rows"):
+        read_source_table(path)
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".fits", ".vot", ".ecsv", ".dat"])
+def test_what_is_not_of_its_format_is_refused(tmp_path, ending):
+    path = tmp_path / f"broken{ending}"
+    path.write_text("<html>not a catalogue</html>")
+    with pytest.raises(InputDataError, match=rf"broken\{ending}: not readable"):
+        read_source_table(path)
