@@ -1,6 +1,6 @@
 """Write the pages and files that follow from a source: `make docs`; `--check` only compares.
 
-contracts.py         -> docs/data-dictionary.md
+contracts/           -> docs/data-dictionary.md
 config/datasets.yaml -> data/README.md
 the lock file        -> envs/environment.yaml, envs/Containerfile
 """
@@ -23,7 +23,7 @@ def data_dictionary() -> str:
     head = [
         "# Data dictionary",
         "",
-        f"All Parquet tables of a run ({NOTE}: the source is `src/nusources/contracts.py`).",
+        f"All Parquet tables of a run ({NOTE}: the source is `src/nusources/contracts/`).",
         "Each file carries units, UCDs and descriptions: astropy reads them with",
         '`Table.read(path, format="parquet.votable")`, TOPCAT shows them, and pandas, polars and',
         "duckdb read the same file.",

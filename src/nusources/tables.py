@@ -143,8 +143,8 @@ def write_table(
     simulated : iterable of str
         Simulated datasets that the numbers descend from.
     """
-    ordered = _sorted_by_key(table, contract)
-    check_table(ordered, contract, path)
+    check_table(table, contract, path)
+    ordered = table.sort_values(list(contract.key), kind="stable", ignore_index=True)
     schema = _schema(contract, sorted(set(simulated)), _text_lengths(ordered, contract))
     arrays = [
         pa.array(ordered[field.name].to_numpy(), type=field.type, from_pandas=True)
@@ -153,7 +153,8 @@ def write_table(
     path = Path(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        pq.write_table(pa.Table.from_arrays(arrays, schema=schema), temporary, compression="zstd")
+        stored = pa.Table.from_arrays(arrays, schema=schema)
+        pq.write_table(stored, temporary, compression="zstd", write_page_checksum=True)
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -181,18 +182,9 @@ def read_table(
     TableContractError
         If the file is no Parquet, is another table, or breaks a rule.
     """
-    try:
-        stored = pq.read_table(path, columns=None if columns is None else list(columns))
-    except FileNotFoundError:
-        raise TableContractError("there is no such file", path=path) from None
-    except (pa.ArrowException, OSError) as error:
-        raise TableContractError(
-            f"not a readable Parquet file ({str(error).splitlines()[0]})",
-            path=path,
-            expected=f"the table {contract.name!r}",
-        ) from error
-    metadata = stored.schema.metadata or {}
-    found = metadata.get(b"nusources.contract", b"").decode() or None
+    stored = _read_parquet(path, contract, columns)
+    metadata = _plain_metadata(stored.schema)
+    found = metadata.get("nusources.contract")
     if found != contract.name:
         raise TableContractError(
             "another table stands here",
@@ -207,21 +199,52 @@ def read_table(
         for column in contract.columns:
             if column.name in columns:
                 _check_values(table[column.name], column, path)
-    table.attrs["simulated"] = json.loads(metadata[b"nusources.simulated"])
+    table.attrs["simulated"] = _simulated_ancestors(metadata, path)
     return table
 
 
-def _sorted_by_key(table: pd.DataFrame, contract: Contract) -> pd.DataFrame:
-    missing = [name for name in contract.key if name not in table]
-    if missing or table[list(contract.key)].isna().any(axis=None):
-        return table  # check_table says what is wrong
-    return table.sort_values(list(contract.key), kind="stable", ignore_index=True)
+def _read_parquet(path: str | Path, contract: Contract, columns) -> pa.Table:
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            unknown = sorted(set(columns or ()) - set(file.schema_arrow.names))
+            if unknown:
+                raise TableContractError(f"lacks {', '.join(unknown)}", path=path)
+            return file.read(columns=None if columns is None else list(columns))
+    except FileNotFoundError:
+        raise TableContractError("there is no such file", path=path) from None
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise TableContractError(
+            f"not a readable Parquet file ({str(error).splitlines()[0]})",
+            path=path,
+            expected=f"the table {contract.name!r}",
+        ) from error
+
+
+def _plain_metadata(schema: pa.Schema) -> dict[str, str]:
+    metadata = schema.metadata or {}
+    return {
+        key.decode(errors="replace"): metadata[key].decode(errors="replace") for key in metadata
+    }
+
+
+def _simulated_ancestors(metadata: dict[str, str], path) -> list[str]:
+    text = metadata.get("nusources.simulated", "")
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        raise TableContractError(
+            "does not tell its simulated ancestors",
+            path=path,
+            value=text,
+            expected="a JSON list under nusources.simulated",
+        ) from None
 
 
 def _check_columns(table: pd.DataFrame, contract: Contract, path) -> None:
     names = contract.column_names
     missing = [name for name in names if name not in table.columns]
     extra = [str(name) for name in table.columns if name not in names]
+    extra += [f"second {name}" for name in names if list(table.columns).count(name) > 1]
     if missing or extra:
         problem = f"table {contract.name!r}"
         problem += f" lacks {', '.join(missing)}" if missing else ""
@@ -304,8 +327,7 @@ def _text_lengths(table: pd.DataFrame, contract: Contract) -> dict[str, int]:
     """Longest text of each text column: astropy reads text of fixed length only."""
     texts = [column.name for column in contract.columns if column.dtype == "string"]
     return {
-        name: int(max(table[name].dropna().str.len().max(), 1) if len(table) else 1)
-        for name in texts
+        name: max([len(text) for text in table[name].dropna()], default=1) or 1 for name in texts
     }
 
 

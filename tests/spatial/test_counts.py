@@ -350,13 +350,22 @@ def test_a_repeated_row_is_one_membership():
     np.testing.assert_array_equal(count_observed(twice), expected)
 
 
-def test_many_thresholds():
-    """More levels than a byte holds."""
+def test_as_many_thresholds_as_a_byte_holds():
     sky = replace(small_sky(60, 3, 6), ang_err=np.full(60, 180.0))
-    thresholds = np.linspace(4.9, 7.1, 300)
+    thresholds = np.linspace(4.9, 7.1, 127)
     expected = expected_counts(sky, np.ones((3, 1), dtype=bool), thresholds)
     assert expected.max() == 60
     np.testing.assert_array_equal(count_observed(prepared(sky, thresholds=thresholds)), expected)
+    with pytest.raises(ValueError, match="found 128 thresholds; at most 127"):
+        prepared(sky, thresholds=np.linspace(4.9, 7.1, 128))
+
+
+def test_a_name_is_one_place():
+    sky = small_sky(3, 2, 0)
+    table = source_table(sky).assign(source_name="TXS 0506+056")
+    circles = EventCircles(sky.event_ra, sky.event_dec, sky.ang_err)
+    with pytest.raises(ValueError, match=r"source 'TXS 0506\+056' has two positions"):
+        prepare_sky(circles, sky.log10_energy, THRESHOLDS, table, ["group 00"])
 
 
 @pytest.mark.parametrize("thresholds", [[], [5.0, 5.0], [5.0, 4.0]])

@@ -24,6 +24,9 @@ TRIALS_PER_BLOCK = 1024
 MAX_GROUPS = 32
 """Groups that fit the bits of one pass."""
 
+MAX_THRESHOLDS = 127
+"""Thresholds that fit the one byte kept for each event."""
+
 BATCH = 128
 """Trials counted together; small against a block, large enough to reuse a source's arcs."""
 
@@ -84,11 +87,16 @@ def prepare_sky(
     Raises
     ------
     ValueError
-        If the thresholds do not ascend or there are too many groups.
+        If the thresholds do not ascend, there are too many of them or of the groups, or a
+        source has two positions.
     """
     thresholds = np.asarray(thresholds, dtype=float)
     if thresholds.size == 0 or np.any(np.diff(thresholds) <= 0):
         raise ValueError(f"thresholds must ascend and not be empty; found {thresholds.tolist()}")
+    if thresholds.size > MAX_THRESHOLDS:
+        raise ValueError(
+            f"found {thresholds.size} thresholds; at most {MAX_THRESHOLDS} are counted"
+        )
     if not 0 < len(groups) <= MAX_GROUPS:
         raise ValueError(f"found {len(groups)} groups; 1 to {MAX_GROUPS} can be counted together")
     level = np.searchsorted(thresholds, log10_energy, side="right") - 1
@@ -153,8 +161,9 @@ def count_scrambled(
         progress(len(counts))
         return counts
 
+    none = np.empty((0, sky.n_groups, sky.n_levels), dtype=np.int32)
     with ThreadPoolExecutor(n_threads) as pool:
-        return np.concatenate(list(pool.map(count_piece, pieces)))
+        return np.concatenate([none, *pool.map(count_piece, pieces)])
 
 
 def draw_shifts(
@@ -207,12 +216,18 @@ def _in_memory_order(events: EventCircles, chosen: NDArray) -> NDArray:
 def _distinct_sources(sources, groups):
     """One entry per source name, in the order of names, with the groups it belongs to as bits."""
     bit = {group: np.uint32(1 << number) for number, group in enumerate(groups)}
-    chosen = sources[sources["group"].isin(list(bit))]
-    distinct = chosen.drop_duplicates("source_name").sort_values("source_name")
-    bits = chosen["group"].map(bit).astype("uint32").groupby(chosen["source_name"]).sum()
-    names = tuple(distinct["source_name"])
-    positions = (distinct[column].to_numpy(dtype=float) for column in ("ra", "dec"))
-    return names, *positions, bits.loc[list(names)].to_numpy(dtype=np.uint32, copy=True)
+    chosen = sources[sources["group"].isin(list(bit))].sort_values("source_name", kind="stable")
+    rows = chosen[["source_name", "ra", "dec"]].drop_duplicates()
+    repeated = rows["source_name"].duplicated()
+    if repeated.any():
+        name = rows.loc[repeated, "source_name"].iloc[0]
+        raise ValueError(f"source {name!r} has two positions; its name must mean one place")
+    number_of = {name: number for number, name in enumerate(rows["source_name"])}
+    membership = np.zeros(len(rows), dtype=np.uint32)
+    bits = np.array([bit[group] for group in chosen["group"]], dtype=np.uint32)
+    np.bitwise_or.at(membership, [number_of[name] for name in chosen["source_name"]], bits)
+    ra, dec = (rows[column].to_numpy(dtype=float) for column in ("ra", "dec"))
+    return tuple(number_of), ra, dec, membership
 
 
 def sky_from_tables(tracks, sources, groups: Sequence[str], thresholds: Sequence[float]) -> Sky:

@@ -1,0 +1,122 @@
+"""Contracts of groups of sources and of events near them."""
+
+from __future__ import annotations
+
+from nusources.contracts.columns import (
+    DEC,
+    GROUP,
+    P_VALUE,
+    RA,
+    SEASON,
+    THRESHOLD,
+    count,
+    number,
+    text,
+)
+from nusources.tables import Column, Contract
+
+SOURCES = Contract(
+    "injected_sources",
+    "Sources of the injected signal; never read by an analysis",
+    (
+        text("source_name", "injected source", "meta.id;src"),
+        text("component", "point source or population", "src.class"),
+        RA,
+        DEC,
+        number("weight", "", "stat.weight", "relative flux within its component", low=0),
+    ),
+    ("source_name",),
+    may_be_empty=True,
+)
+
+SELECTION_FLOW = Contract(
+    "selection_flow",
+    "Events of each season before and after the cuts",
+    (
+        SEASON,
+        count("n_events", "events in the file"),
+        count("n_energy", "events that pass the energy cut"),
+        count("n_selected", "events that pass the energy and the angular-error cut"),
+        count("n_duplicates", "rows that repeat an earlier row of the season"),
+        number("fraction", "", "arith.ratio", "n_selected / n_events", low=0, high=1),
+    ),
+    ("season",),
+)
+
+SOURCES = Contract(
+    "sources",
+    "Sources and the groups they belong to, one row per membership",
+    (
+        GROUP,
+        text("source_name", "name of the source", "meta.id;meta.main"),
+        RA,
+        DEC,
+    ),
+    ("group", "source_name"),
+)
+
+SCRAMBLE_COUNTS = Contract(
+    "scramble_counts",
+    "Number of events near a group in each scramble of right ascension",
+    (
+        GROUP,
+        THRESHOLD,
+        Column("trial", "int64", "", "meta.record", "number of the scramble, from 0", low=0),
+        Column(
+            "n_events",
+            "int32",
+            "",
+            "meta.number",
+            "events with a source in their circle",
+            low=0,
+        ),
+    ),
+    ("group", "log10_energy_min", "trial"),
+)
+
+SPATIAL_EXCESS = Contract(
+    "spatial_excess",
+    "Observed and expected number of events near each group (chang2022, Table 6)",
+    (
+        GROUP,
+        THRESHOLD,
+        count("n_sources", "sources of the group"),
+        count("n_selected", "events that reach the threshold"),
+        count("n_observed", "events with at least one source in their circle"),
+        number("n_expected", "", "stat.mean", "mean over the scrambles", low=0),
+        number(
+            "n_expected_error",
+            "",
+            "stat.error",
+            "Monte-Carlo error of n_expected",
+            low=0,
+        ),
+        number("sigma", "", "stat.stdev", "standard deviation over the scrambles", low=0),
+        number("excess", "", "arith.diff", "n_observed - n_expected"),
+        number("p_value", "", "stat.probability", "right-tailed, (M+1)/(N+1)", **P_VALUE),
+        number("p_value_error", "", "stat.error", "binomial error of p_value", **P_VALUE),
+        count("n_scrambles", "number of scrambles N", low=1),
+    ),
+    ("group", "log10_energy_min"),
+)
+
+GLOBAL_P_VALUES = Contract(
+    "global_p_values",
+    "Smallest local p-value of a search and its probability over all that was searched",
+    (
+        text("search", "a group (all thresholds) or 'all groups'"),
+        text("group", "group of the smallest local p-value"),
+        THRESHOLD,
+        number("p_local", "", "stat.probability", "smallest local p-value", **P_VALUE),
+        number(
+            "p_global",
+            "",
+            "stat.probability",
+            "trial-corrected, same scrambles",
+            **P_VALUE,
+        ),
+        number("p_global_error", "", "stat.error", "binomial error of p_global", **P_VALUE),
+        count("n_scrambles", "number of scrambles N", low=1),
+    ),
+    ("search",),
+)

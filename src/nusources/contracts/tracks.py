@@ -1,0 +1,97 @@
+"""Contracts of track events, detector responses and their simulation."""
+
+from __future__ import annotations
+
+from nusources.contracts.columns import DEC, RA, SEASON, number, text
+from nusources.tables import Column, Contract
+
+TRACKS = Contract(
+    "tracks",
+    "Track-like neutrino events of one sample, all seasons",
+    (
+        SEASON,
+        Column(
+            "row",
+            "int64",
+            "",
+            "meta.record",
+            "row of the season's event file, from 1",
+            low=1,
+        ),
+        number("mjd", "d", "time.epoch", "arrival time, modified Julian date (UT1)"),
+        number("log10_energy", "", "em.energy", "energy proxy of the muon, log10(E/GeV)"),
+        number(
+            "ang_err",
+            "deg",
+            "stat.error;pos.angDistance",
+            "angular error, one sigma",
+            low=0,
+        ),
+        RA,
+        DEC,
+    ),
+    ("season", "row"),
+)
+
+EFFECTIVE_AREA = Contract(
+    "effective_area",
+    "Effective area for muon neutrinos, averaged over bins",
+    (
+        text("season", "season whose configuration it is"),
+        number("log10_energy_min", "", "em.energy;stat.min", "log10(E_nu/GeV), lower edge"),
+        number("log10_energy_max", "", "em.energy;stat.max", "log10(E_nu/GeV), upper edge"),
+        number("dec_min", "deg", "pos.eq.dec;stat.min", "lower edge", low=-90, high=90),
+        number("dec_max", "deg", "pos.eq.dec;stat.max", "upper edge", low=-90, high=90),
+        number("effective_area", "cm2", "phys.area;instr", "mean over the bin", low=0),
+    ),
+    ("season", "log10_energy_min", "dec_min"),
+)
+
+UPTIME = Contract(
+    "uptime",
+    "Good runs of the detector",
+    (
+        SEASON,
+        number("mjd_start", "d", "time.start", "start of the run, MJD (UT1)"),
+        number("mjd_stop", "d", "time.end", "end of the run, MJD (UT1)"),
+    ),
+    ("season", "mjd_start"),
+    may_be_empty=True,
+)
+
+TRACK_TRUTH = Contract(
+    "track_truth",
+    "What was injected into simulated track events; never read by an analysis",
+    (
+        SEASON,
+        Column(
+            "row",
+            "int64",
+            "",
+            "meta.record",
+            "row of the season's event file, from 1",
+            low=1,
+        ),
+        text("component", "point source or population", "src.class"),
+        text("source_name", "injected source", "meta.id;src"),
+        number("true_ra", "deg", "pos.eq.ra", "true right ascension", low=0, high=360),
+        number("true_dec", "deg", "pos.eq.dec", "true declination", low=-90, high=90),
+        number("true_log10_energy", "", "em.energy", "true neutrino energy, log10(E/GeV)"),
+    ),
+    ("season", "row"),
+    may_be_empty=True,
+)
+
+INJECTED_SOURCES = Contract(
+    "injected_sources",
+    "Sources of the injected signal; never read by an analysis",
+    (
+        text("source_name", "injected source", "meta.id;src"),
+        text("component", "point source or population", "src.class"),
+        RA,
+        DEC,
+        number("weight", "", "stat.weight", "relative flux within its component", low=0),
+    ),
+    ("source_name",),
+    may_be_empty=True,
+)
