@@ -78,9 +78,7 @@ def test_selection_is_the_plain_filter(n, seed):
 
 
 def test_no_event_left_tells_what_there_was():
-    with pytest.raises(
-        InputDataError, match=r"energy proxy >= 1e\+06 TeV .*largest .* 1e\+03 TeV"
-    ):
+    with pytest.raises(InputDataError, match=r"energy proxy >= 1e\+06 TeV .*largest .* 1e\+03 TeV"):
         select_tracks(tracks_of([6.0], [1.0]), 1e6, 5.0)
 
 

@@ -49,7 +49,7 @@ def null_skies() -> list[tuple[np.ndarray, np.ndarray]]:
 def test_local_p_values_are_never_too_small(null_skies):
     """p = (M+1)/(N+1) of a discrete count is above uniform: P(p <= a) <= a for all a."""
     p = np.array([right_tailed_p_values(*one) for one in null_skies])
-    assert p.min(axis=0).max() < 0.02, "small p-values do occur in every column"
+    assert p.min(axis=0).max() < 0.05, "small p-values do occur in every column"
     for column in p.T:
         # one-sided: is the empirical distribution anywhere above the uniform one?
         assert stats.kstest(column, "uniform", alternative="greater").pvalue > ALPHA

@@ -101,6 +101,23 @@ def _feature(kind: str, sky: Sky, rng: np.random.Generator) -> dict[str, np.ndar
     }[kind]()
 
 
+def small_sky(n_events: int, n_sources: int, seed: int) -> Sky:
+    """Large circles that overlap, all above the lowest threshold."""
+    rng = np.random.default_rng(seed)
+    event_dec, source_dec = (rng.uniform(-80, 80, size) for size in (n_events, n_sources))
+    event_ra, source_ra = (rng.uniform(0, 360, size) for size in (n_events, n_sources))
+    radius, energy = rng.uniform(5, 50, n_events), rng.uniform(5, 7, n_events)
+    return Sky(event_ra, event_dec, radius, energy, source_ra, source_dec)
+
+
+def memberships(sky: Sky, n_groups: int, seed: int) -> np.ndarray:
+    """Sources in one, several or (never) no group; some groups may be empty."""
+    rng = np.random.default_rng(seed)
+    table = rng.random((len(sky.source_ra), n_groups)) < 0.4
+    table[~table.any(axis=1), 0] = True
+    return table
+
+
 def is_clear(sky: Sky) -> bool:
     """Is no source on the rim of a circle, within rounding?
 

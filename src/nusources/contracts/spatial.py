@@ -7,41 +7,12 @@ from nusources.contracts.columns import (
     GROUP,
     P_VALUE,
     RA,
-    SEASON,
     THRESHOLD,
     count,
     number,
     text,
 )
 from nusources.tables import Column, Contract
-
-SOURCES = Contract(
-    "injected_sources",
-    "Sources of the injected signal; never read by an analysis",
-    (
-        text("source_name", "injected source", "meta.id;src"),
-        text("component", "point source or population", "src.class"),
-        RA,
-        DEC,
-        number("weight", "", "stat.weight", "relative flux within its component", low=0),
-    ),
-    ("source_name",),
-    may_be_empty=True,
-)
-
-SELECTION_FLOW = Contract(
-    "selection_flow",
-    "Events of each season before and after the cuts",
-    (
-        SEASON,
-        count("n_events", "events in the file"),
-        count("n_energy", "events that pass the energy cut"),
-        count("n_selected", "events that pass the energy and the angular-error cut"),
-        count("n_duplicates", "rows that repeat an earlier row of the season"),
-        number("fraction", "", "arith.ratio", "n_selected / n_events", low=0, high=1),
-    ),
-    ("season",),
-)
 
 SOURCES = Contract(
     "sources",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nusources.contracts.columns import DEC, RA, SEASON, number, text
+from nusources.contracts.columns import DEC, RA, SEASON, count, number, text
 from nusources.tables import Column, Contract
 
 TRACKS = Contract(
@@ -94,4 +94,18 @@ INJECTED_SOURCES = Contract(
     ),
     ("source_name",),
     may_be_empty=True,
+)
+
+SELECTION_FLOW = Contract(
+    "selection_flow",
+    "Events of each season before and after the cuts",
+    (
+        SEASON,
+        count("n_events", "events in the file"),
+        count("n_energy", "events that pass the energy cut"),
+        count("n_selected", "events that pass the energy and the angular-error cut"),
+        count("n_duplicates", "rows that repeat an earlier row of the season"),
+        number("fraction", "", "arith.ratio", "n_selected / n_events", low=0, high=1),
+    ),
+    ("season",),
 )

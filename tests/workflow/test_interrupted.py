@@ -1,0 +1,130 @@
+"""The same bytes for any core count and chunking, after a kill, and one run at a time."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from checkouts import Checkout, children_of, differing, kill_snakemake, wait_until
+
+pytestmark = pytest.mark.workflow
+
+
+def test_one_core_and_other_chunks_give_the_same_bytes(finished_run: Checkout, clean: Checkout):
+    overlay = clean.overlay({"spatial": {"n_chunks": 7}})
+    outcome = clean.snakemake("--cores", "1", overlays=(overlay,), PYTHONHASHSEED="4242")
+    assert outcome.code == 0, outcome.text
+    first, second = finished_run.digests(), clean.digests()
+    chunks = {name for name in {*first, *second} if "/scrambles-" in name}
+    assert len(chunks) == 8  # one of the first run, seven of the second; one name in common
+    wrong = [name for name in differing(first, second) if name not in chunks]
+    assert not wrong
+    assert len(first) > 20
+
+
+def test_forced_rerun_in_place_gives_the_same_bytes(finished_run: Checkout, finished: Checkout):
+    outcome = finished.snakemake("--forceall")
+    assert outcome.code == 0, outcome.text
+    assert not differing(finished_run.digests(), finished.digests())
+
+
+@pytest.mark.parametrize(
+    "appeared",
+    [
+        ".snakemake/locks/*.lock",
+        "results/test/logs/simulate_track_season-IC40.log",
+        "results/test/logs/scramble_right_ascensions-ic40-0.log",
+        "results/test/report/**/.*.tmp.*",
+    ],
+)
+def test_resumes_after_a_kill(finished_run: Checkout, clean: Checkout, appeared: str):
+    helper = clean.start_helper()
+    wait_until(lambda: list(clean.folder.glob(appeared)), appeared)
+    kill_snakemake(helper)
+    text, _ = helper.communicate(timeout=60)
+    assert helper.returncode != 0
+    assert "did not finish" in text
+    again = clean.run_helper()
+    assert again.code == 0, again.text
+    assert "removing its lock" in again.text
+    assert "nusources: done. Open" in again.text
+    assert clean.temporaries() == []
+    assert not differing(finished_run.digests(), clean.digests())
+
+
+def test_resumes_after_helper_and_snakemake_were_killed(finished_run: Checkout, clean: Checkout):
+    helper = clean.start_helper()
+    owner = clean.folder / ".snakemake/nusources-owner.json"
+    wait_until(owner.exists, "the owner's note")
+    snakemake = children_of(helper.pid)
+    helper.kill()
+    for process in snakemake:
+        os.kill(process, signal.SIGKILL)
+    helper.communicate(timeout=60)
+    again = clean.run_helper()
+    assert again.code == 0, again.text
+    assert clean.temporaries() == []
+    assert not differing(finished_run.digests(), clean.digests())
+
+
+def test_killed_script_fails_its_run_and_leaves_nothing_after_the_next(clean: Checkout):
+    helper = clean.start_helper("--until", "simulate_track_season")
+    script = _script_of(clean, helper, "simulate_track_season")
+    os.kill(script, signal.SIGKILL)
+    helper.communicate(timeout=60)
+    assert helper.returncode != 0
+    again = clean.run_helper("--until", "simulate_track_season")
+    assert again.code == 0, again.text
+    assert clean.temporaries() == []
+
+
+def test_terminated_helper_ends_its_snakemake(clean: Checkout):
+    helper = clean.start_helper()
+    script = _script_of(clean, helper, "simulate_track_season")
+    helper.terminate()
+    text, _ = helper.communicate(timeout=60)
+    assert helper.returncode != 0
+    assert "did not finish" in text
+    wait_until(lambda: not Path(f"/proc/{script}").exists(), "the end of the script")
+    assert not list((clean.folder / ".snakemake/locks").glob("*"))
+    assert clean.temporaries() == []
+
+
+def test_second_run_in_a_folder_is_refused(finished_run: Checkout, clean: Checkout):
+    first = clean.start_helper()
+    wait_until((clean.folder / ".snakemake/nusources-owner.json").exists, "the first run's lock")
+    second = clean.run_helper()
+    assert first.poll() is None, "the first run ended before the second was refused"
+    assert second.code != 0
+    assert "LockException" in second.text
+    assert "removing its lock" not in second.text
+    text, _ = first.communicate(timeout=300)
+    assert first.returncode == 0, text
+    assert not differing(finished_run.digests(), clean.digests())
+
+
+def _script_of(checkout: Checkout, helper, rule: str) -> int:
+    """Wait for the Python process that runs a rule's script; gives its number."""
+    found: list[int] = []
+
+    def look() -> bool:
+        waiting = [helper.pid]
+        while waiting:
+            process = waiting.pop()
+            try:
+                words = Path(f"/proc/{process}/cmdline").read_bytes().decode().split("\0")
+                waiting += children_of(process)
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if len(words) > 1 and words[1].endswith(f"{rule}.py"):
+                found.append(process)
+        return bool(found)
+
+    wait_until(look, f"the script of {rule}")
+    log = checkout.results / "logs" / f"{rule}-IC40.log"
+    wait_until(log.exists, "the script's log")
+    time.sleep(0.3)  # let it get into its work
+    return found[0]
