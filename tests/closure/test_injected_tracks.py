@@ -82,7 +82,8 @@ def test_the_excess_is_the_injected_signal(simulated):
     background = observed[0, 0] - n_signal
     # What is not signal is a draw from the scrambles: within 4 standard deviations of their mean.
     assert abs(background - scrambled.mean()) <= 4 * scrambled.std()
-    assert right_tailed_p_values(observed, scrambled)[0, 0] < 1e-3
+    # A scramble that lands on the injected cluster itself, some 3 of 360 deg, sees as much.
+    assert right_tailed_p_values(observed, scrambled)[0, 0] < 4 / 360
 
 
 def test_without_injection_there_is_no_truth(repository):
