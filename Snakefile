@@ -34,7 +34,8 @@ rule all:
     input:
         "<run>/report/index.html",
         "<run>/run.json",
-        lambda wildcards: truth_tables(),
+        "<run>/reproduction.csv",
+        lambda wildcards: product_files() + truth_tables(),
 
 
 include: "workflow/rules/catalogs.smk"

@@ -1,4 +1,5 @@
 # Helpers of all stages: the checked configuration, target lists, code digests.
+import os
 from pathlib import Path
 
 from nusources.products import (
@@ -24,6 +25,14 @@ PRODUCTS = load_products("config/products.yaml")
 SAMPLES = {sample.name: sample for sample in SETTINGS.tracks.samples}
 
 prepare_environment()
+
+
+def overlay_files():
+    """Configuration files given on the command line, seen from the run's folder.
+
+    Absolute paths would make the report due when the folder is moved.
+    """
+    return [os.path.relpath(file) for file in workflow.config_settings.configfiles]
 
 
 def code(script, *modules):
@@ -99,6 +108,11 @@ def files_of(product):
         for sample in stems_of(product).values()
         for path in output_paths(product, RUN, sample).values()
     ]
+
+
+def product_files():
+    """All files of all products: named as targets, so that a deleted one is made again."""
+    return [path for product in PRODUCTS for path in files_of(product)]
 
 
 FIGURES = {

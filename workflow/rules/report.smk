@@ -38,7 +38,7 @@ rule report:
             for path in files_of(product)
             if path.endswith(".json")
         ],
-        figures=[path for product in PRODUCTS for path in files_of(product)],
+        figures=product_files(),
         reproduction="<run>/reproduction.csv",
         receipts=expand("<run>/catalogs/{sample}/receipt.json", sample=SAMPLES),
         studies="src/nusources/report/studies.yaml",
@@ -60,7 +60,7 @@ rule report:
     params:
         run=SETTINGS.run,
         config=SETTINGS.model_dump(mode="json"),
-        configfiles=list(map(str, workflow.config_settings.configfiles)),
+        configfiles=overlay_files(),
         code=code("report"),
     message:
         "Writing the report"
