@@ -119,8 +119,10 @@ def test_wrong_catalogues_are_refused_with_the_place(table, message):
         select_group(table, "mine", COLUMNS, {}, "cat.csv")
 
 
-def test_few_sources_near_zero_hours_are_no_mix_up():
-    sources = select_group(catalogue(3, RAJ2000=[1.0, 2.0, 23.0]), "mine", COLUMNS, {})
+def test_few_sources_near_zero_hours_are_taken_as_degrees_with_a_warning():
+    few = catalogue(3, RAJ2000=[1.0, 2.0, 23.0])
+    with pytest.warns(UserWarning, match=r"cat.csv: all right ascensions are below 24"):
+        sources = select_group(few, "mine", COLUMNS, {}, "cat.csv")
     assert len(sources) == 3
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 
@@ -179,7 +181,11 @@ def _refuse_repeated_names(names: pd.Series, column: str, path) -> None:
 
 
 def _refuse_hours(ra: pd.Series, column: str, path) -> None:
-    if len(ra) >= FEWEST_FOR_HOURS_CHECK and ra.max() < LARGEST_HOUR:
+    if ra.max() >= LARGEST_HOUR:
+        return
+    if len(ra) < FEWEST_FOR_HOURS_CHECK:
+        warnings.warn(f"{path}: all right ascensions are below 24; taken as degrees", stacklevel=2)
+    else:
         raise InputDataError(
             f"all {len(ra)} right ascensions are below 24: they look like hours",
             path=path,
