@@ -1,0 +1,1 @@
+"""Galactic microquasars as sources of the diffuse neutrino flux (anchordoqui2014)."""
