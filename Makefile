@@ -11,6 +11,7 @@ LOCK := envs/requirements-py311.txt
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  one figure, table or study by name: $(BIN)/snakemake --list-target-rules"
 
 env: .venv/ready ## make the environment in .venv
 
@@ -20,7 +21,7 @@ env: .venv/ready ## make the environment in .venv
 run: env ## run everything with the embedded default (CONFIG=file adds an overlay)
 	@$(BIN)/python -m nusources.workflow.run --cores $(CORES) $(if $(CONFIG),--configfile $(CONFIG))
 
-archive: env ## run on the real archives of a local mirror ($$NUSOURCES_MIRROR)
+archive: env ## run on the real archives of a local mirror (NUSOURCES_MIRROR)
 	@$(BIN)/python -m nusources.workflow.run --cores $(CORES) --configfile config/archive.yaml
 
 test: env ## run all tests, fast ones first
@@ -45,5 +46,5 @@ bench: env ## measure speed and memory against peers, write benchmarks/results.c
 docs: env ## regenerate the generated pages of docs/, data/ and envs/
 	@$(BIN)/python docs/generate.py
 
-clean: ## remove results and caches (the environment stays)
-	@rm -rf results/*/ .snakemake .cache .pytest_cache .ruff_cache .hypothesis
+clean: ## remove results and caches (the environment and downloaded data stay)
+	@rm -rf results/*/ .snakemake .cache/numba .cache/matplotlib .pytest_cache .ruff_cache .hypothesis

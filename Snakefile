@@ -36,8 +36,11 @@ rule all:
         "<run>/run.json",
         "<run>/reproduction.csv",
         lambda wildcards: product_files() + truth_tables(),
+    message:
+        "All results are there"
 
 
+include: "workflow/rules/data.smk"
 include: "workflow/rules/catalogs.smk"
 include: "workflow/rules/selection.smk"
 include: "workflow/rules/spatial.smk"

@@ -60,7 +60,10 @@ def tree(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(digest, "REPOSITORY", tmp_path)
     monkeypatch.setattr(digest, "PACKAGE", tmp_path / "src" / "pkg")
     monkeypatch.setattr(digest, "LOCK_FILE", tmp_path / "envs" / "lock.txt")
+    monkeypatch.setattr(digest, "MEMORY", tmp_path / "memory.json")
+    digest._memory.cache_clear()
     yield build
+    digest._memory.cache_clear()
     for cached in (digest._tree, digest._imported_files, digest._file_digest):
         cached.cache_clear()
     digest._bytes_digest.cache_clear()
@@ -169,3 +172,20 @@ def test_what_python_really_imports_is_reached(name, modules):
     imported = _really_imported(script, *modules)
     assert len(imported) > 5
     assert imported <= {path.resolve() for path in reached}
+
+
+def test_digests_are_remembered_and_forgotten_with_the_file(tree):
+    first = tree()
+    digest._memory.cache_clear()
+    assert tree() == first
+    memory = json.loads(digest.MEMORY.read_text())
+    assert all(set(entry) == {"imports", "digest"} for entry in memory.values())
+    digest._memory.cache_clear()
+    assert tree({"src/pkg/near.py": NEAR + "NEW = 1\n"}) != first
+
+
+def test_a_broken_memory_is_done_without(tree):
+    first = tree()
+    digest.MEMORY.write_text("not JSON")
+    digest._memory.cache_clear()
+    assert tree() == first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -18,23 +19,7 @@ NOTHING = "Nothing to be done"
 
 PRODUCTS = {"figure", "table"}
 COUNTING = {"scramble_right_ascensions", "measure_excess"}
-NEXT = {
-    "simulate_track_season": {"locate_tracks", "gather_truth"},
-    "simulate_track_responses": {"locate_tracks"},
-    "gather_truth": set(),
-    "locate_tracks": {"load_tracks", "report"},
-    "load_tracks": {"select_tracks"},
-    "select_tracks": COUNTING,
-    "select_sources": COUNTING,
-    "scramble_right_ascensions": {"measure_excess"},
-    "measure_excess": {*PRODUCTS, "compare_with_published"},
-    "compare_with_published": {"report"},
-    "figure": {"report"},
-    "table": {"report"},
-    "report": set(),
-}
-"""Which rules read what a rule writes."""
-ALL_RULES = set(NEXT)
+EVERY_RULE = "every rule"
 
 CODE_DIGESTS = """
 import json, pathlib
@@ -56,23 +41,39 @@ print(json.dumps(config))
 """
 
 
-def and_what_follows(rules: set[str]) -> set[str]:
-    """Add the rules downstream of some rules."""
-    more = rules.union(*(NEXT[rule] for rule in rules))
-    return rules if more == rules else and_what_follows(more)
+class Graph:
+    """Which rules read what a rule writes, as Snakemake draws it."""
+
+    def __init__(self, drawn: str):
+        names = dict(re.findall(r'^\s*(\d+)\[label = "(\w+)', drawn, re.MULTILINE))
+        self.next: dict[str, set[str]] = {name: set() for name in names.values() if name != "all"}
+        for first, second in re.findall(r"^\s*(\d+) -> (\d+)", drawn, re.MULTILINE):
+            self.next[names[first]] |= {names[second]} - {"all"}
+
+    def rules(self, expected: set[str] | str) -> set[str]:
+        """Spell out what a test expects."""
+        return set(self.next) if expected == EVERY_RULE else set(expected)
+
+    def and_what_follows(self, rules: set[str]) -> set[str]:
+        """Add the rules downstream of some rules."""
+        more = rules.union(*(self.next[rule] for rule in rules))
+        return rules if more == rules else self.and_what_follows(more)
+
+    def first_of(self, rules: set[str]) -> set[str]:
+        """Keep the rules that are not downstream of others: only for these Snakemake tells why."""
+        return rules - set().union(*(self.and_what_follows(self.next[rule]) for rule in rules))
+
+    def assert_due(self, outcome: Outcome, changed: set[str]) -> None:
+        """Check that exactly the changed rules and what follows is due, for the right reason."""
+        assert outcome.due() == self.and_what_follows(changed)
+        assert self.first_of(changed) <= outcome.changed() <= changed
+        assert (NOTHING in outcome.text) == (not changed)
 
 
-def first_of(rules: set[str]) -> set[str]:
-    """Keep the rules that are not downstream of others: only for these Snakemake tells why."""
-    later = set().union(*(and_what_follows(NEXT[rule]) for rule in rules))
-    return rules - later
-
-
-def assert_due(outcome: Outcome, changed: set[str]) -> None:
-    """Check that exactly the changed rules and what follows is due, for the right reason."""
-    assert outcome.due() == and_what_follows(changed)
-    assert first_of(changed) <= outcome.changed() <= changed
-    assert (NOTHING in outcome.text) == (not changed)
+@pytest.fixture(scope="module")
+def graph(finished_run: Checkout) -> Graph:
+    """Return the graph of the rules of the small run."""
+    return Graph(finished_run.snakemake("--rulegraph").text)
 
 
 def test_copy_uses_its_own_library(clean_checkout: Checkout):
@@ -84,8 +85,10 @@ def test_finished_run_has_nothing_to_do(finished_run: Checkout):
     assert NOTHING in finished_run.dry().text
 
 
-def test_rules_are_those_of_this_test(finished_run: Checkout):
-    assert finished_run.dry("--forceall").due() == ALL_RULES
+def test_graph_holds_every_script_of_the_run(finished_run: Checkout, graph: Graph):
+    assert finished_run.dry("--forceall").due() == set(graph.next)
+    assert "measure_excess" in graph.and_what_follows({"simulate_track_season"})
+    assert "select_sources" not in graph.and_what_follows({"simulate_track_season"})
 
 
 @pytest.mark.parametrize("seed", ["0", "4242"])
@@ -133,21 +136,24 @@ def test_comments_and_docstrings_change_nothing(finished: Checkout):
         ("src/nusources/spatial/kernel.py", COUNTING),
         ("src/nusources/figures/saving.py", {"figure"}),
         ("src/nusources/figures/chang2022_table6.py", {"table"}),
-        ("src/nusources/workflow/job.py", ALL_RULES),
+        ("src/nusources/workflow/job.py", EVERY_RULE),
         ("src/nusources/workflow/run.py", set()),
     ],
 )
-def test_changed_module_reruns_the_jobs_that_reach_it(finished: Checkout, path, expected):
+def test_changed_module_reruns_the_jobs_that_reach_it(
+    finished: Checkout, graph: Graph, path, expected
+):
+    expected = graph.rules(expected)
     before = json.loads(finished.python("-c", CODE_DIGESTS).text)
     finished.append(path, "\n\nADDED_BY_A_TEST = 1\n")
     after = json.loads(finished.python("-c", CODE_DIGESTS).text)
-    assert {rule for rule in ALL_RULES if before[rule] != after[rule]} == expected
-    assert_due(finished.dry(), expected)
+    assert {rule for rule in graph.next if before[rule] != after[rule]} == expected
+    graph.assert_due(finished.dry(), expected)
 
 
-def test_changed_lock_file_of_the_environment_reruns_everything(finished: Checkout):
+def test_changed_lock_file_of_the_environment_reruns_everything(finished: Checkout, graph: Graph):
     finished.append("envs/requirements-py311.txt", "added-by-a-test==1.0\n")
-    assert_due(finished.dry(), ALL_RULES)
+    graph.assert_due(finished.dry(), graph.rules(EVERY_RULE))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +176,9 @@ def test_changed_lock_file_of_the_environment_reruns_everything(finished: Checko
         ("tracks.samples.0.label", "another", PRODUCTS),
     ],
 )
-def test_changed_key_reruns_the_rules_that_use_it(finished: Checkout, key, value, expected):
+def test_changed_key_reruns_the_rules_that_use_it(
+    finished: Checkout, graph: Graph, key, value, expected
+):
     content = json.loads(finished.python("-c", MERGED_CONFIG).text)
     *parents, last = [int(part) if part.isdigit() else part for part in key.split(".")]
     place = content
@@ -179,7 +187,7 @@ def test_changed_key_reruns_the_rules_that_use_it(finished: Checkout, key, value
     assert place[last] != value
     place[last] = value
     outcome = finished.dry(overlays=(finished.overlay(content),))
-    assert_due(outcome, expected | SHOWS_CONFIG)
+    graph.assert_due(outcome, expected | SHOWS_CONFIG)
 
 
 def test_order_of_keys_changes_nothing(finished: Checkout):
@@ -206,10 +214,10 @@ def test_changed_table_reruns_the_rule_that_reads_it(finished: Checkout):
     assert "simulate_track_season" not in outcome.due()
 
 
-def test_chunks_are_added_without_simulating_again(finished: Checkout):
+def test_chunks_are_added_without_simulating_again(finished: Checkout, graph: Graph):
     overlay = finished.overlay({"spatial": {"n_chunks": 3}})
     due = finished.dry(overlays=(overlay,)).due()
-    assert due == and_what_follows({"scramble_right_ascensions"}) | SHOWS_CONFIG
+    assert due == graph.and_what_follows({"scramble_right_ascensions"}) | SHOWS_CONFIG
 
 
 def test_equal_intermediate_does_not_ripple(finished: Checkout):
@@ -228,6 +236,6 @@ def test_equal_intermediate_does_not_ripple(finished: Checkout):
         ("report/figures/chang2022/chang2022_fig12-ic40.pdf", "figure"),
     ],
 )
-def test_deleted_result_is_made_again(finished: Checkout, path: str, rule: str):
+def test_deleted_result_is_made_again(finished: Checkout, graph: Graph, path: str, rule: str):
     (finished.results / path).unlink()
-    assert finished.dry().due() == and_what_follows({rule})
+    assert finished.dry().due() == graph.and_what_follows({rule})

@@ -1,5 +1,5 @@
 # Catalogs: datasets become contracted tables.
-# in:  the local mirror of the official archives, or data/tables (model detector and fluxes)
+# in:  official files in the mirror, the cache or at their homes, or data/tables (model detector and fluxes)
 # out: <run>/catalogs/simulated/icecube_10year_ps/ (official formats), <run>/catalogs/truth.parquet,
 #      <run>/catalogs/{sample}/receipt.json, <run>/catalogs/{sample}/tracks.parquet
 
@@ -95,7 +95,7 @@ rule gather_truth:
 
 rule locate_tracks:
     input:
-        registry="config/datasets.yaml",
+        registry=lambda wildcards: dataset_of(wildcards.sample).defined_in,
         simulated=simulated_files_of_sample,
     output:
         receipt="<run>/catalogs/{sample}/receipt.json",
@@ -114,6 +114,8 @@ rule locate_tracks:
         seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
         simulated=lambda wildcards: is_simulated(wildcards.sample),
         mirror=SETTINGS.data.mirror,
+        cache=SETTINGS.data.cache,
+        offline=SETTINGS.data.offline,
         simulated_folder=f"results/{SETTINGS.run}/catalogs/simulated",
         code=code("locate_tracks"),
     message:
@@ -166,7 +168,7 @@ rule load_simulated_twin:
         runtime=5,
     params:
         seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
-        simulated=REGISTRY["icecube_10year_ps"].short_title,
+        simulated=f"twin of {REGISTRY['icecube_10year_ps'].short_title}",
         code=code("load_simulated_twin"),
     message:
         "Loading the simulated twin of {wildcards.sample}"

@@ -10,9 +10,9 @@ from nusources.products import (
     output_paths,
 )
 from nusources.workflow.config import validate
-from nusources.workflow.datasets import files_of_seasons, load_registry
 from nusources.workflow.digest import code_digest
 from nusources.workflow.environment import prepare_environment
+from nusources.workflow.registry import files_of_seasons, load_registry
 
 SETTINGS = validate(
     config,
@@ -21,6 +21,7 @@ SETTINGS = validate(
 )
 RUN = f"results/{SETTINGS.run}"
 REGISTRY = load_registry()
+REGISTRY_FILES = sorted({dataset.defined_in for dataset in REGISTRY.values()})
 PRODUCTS = load_products("config/products.yaml")
 SAMPLES = {sample.name: sample for sample in SETTINGS.tracks.samples}
 
@@ -38,6 +39,23 @@ def overlay_files():
 def code(script, *modules):
     """Digest of a script of workflow/scripts and of all that it reaches."""
     return code_digest(f"workflow/scripts/{script}.py", *modules)
+
+
+def dataset_of(sample):
+    """Registry entry of a track sample's dataset."""
+    return REGISTRY[SAMPLES[sample].dataset]
+
+
+def archive_files():
+    """Official files that this run reads, and those of data.fetch: [dataset, paths] each."""
+    wanted = {name: REGISTRY[name].files for name in SETTINGS.data.fetch}
+    for name, sample in SAMPLES.items():
+        if not is_simulated(name):
+            needed = files_of_seasons(dataset_of(name), sample.seasons)
+            wanted[sample.dataset] = {*wanted.get(sample.dataset, ()), *needed}
+    return [
+        [name, sorted(file.path for file in wanted[name])] for name in sorted(wanted)
+    ]
 
 
 def is_simulated(sample):

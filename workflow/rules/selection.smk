@@ -30,6 +30,7 @@ rule select_tracks:
         "../scripts/select_tracks.py"
 
 
+# Soon: mistakes in a user's catalogue are told before the long work.
 rule select_sources:
     input:
         tables=sorted({group.file for group in SETTINGS.groups}),
@@ -39,6 +40,7 @@ rule select_sources:
         "<logs>/select_sources.log",
     benchmark:
         "<benchmarks>/select_sources.tsv"
+    priority: 10
     conda:
         "../../envs/environment.yaml"
     threads: 1

@@ -1,7 +1,7 @@
 # Spatial: events near groups of sources, observed and with scrambled right ascensions.
 # in:  <run>/selection/{sample}/tracks.parquet, <run>/selection/sources.parquet
 # out: <run>/spatial/{sample}/scrambles-{chunk}.parquet, <run>/spatial/{sample}/excess.parquet,
-#      <run>/spatial/{sample}/searches.parquet
+#      <run>/spatial/{sample}/searches.parquet, <run>/spatial/{sample}/recovered.parquet
 
 
 rule scramble_right_ascensions:
@@ -61,3 +61,29 @@ rule measure_excess:
         "Measuring the excess around groups of sources in {wildcards.sample}"
     script:
         "../scripts/measure_excess.py"
+
+
+rule recover_signal:
+    input:
+        truth="<run>/catalogs/truth.parquet",
+        tracks="<run>/selection/{sample}/tracks.parquet",
+        sources="<run>/selection/sources.parquet",
+        excess="<run>/spatial/{sample}/excess.parquet",
+    output:
+        recovered="<run>/spatial/{sample}/recovered.parquet",
+    log:
+        "<logs>/recover_signal-{sample}.log",
+    benchmark:
+        "<benchmarks>/recover_signal-{sample}.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        code=code("recover_signal"),
+    message:
+        "Comparing the injected signal with the excess in {wildcards.sample}"
+    script:
+        "../scripts/recover_signal.py"

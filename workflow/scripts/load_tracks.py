@@ -2,8 +2,8 @@
 
 from nusources.catalogs.tracks import load_effective_areas, load_sample, load_uptimes
 from nusources.contracts import EFFECTIVE_AREA, TRACKS, UPTIME
-from nusources.workflow.datasets import read_receipt
 from nusources.workflow.job import job
+from nusources.workflow.receipts import read_receipt
 
 with job(snakemake) as j:
     receipt = read_receipt(j.input.receipt)

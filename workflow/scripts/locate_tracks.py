@@ -1,25 +1,21 @@
-"""Find the files of a track sample, check their bytes, and write the receipt."""
+"""Find or download the files of a track sample, check their bytes, and write the receipt."""
 
 import json
 from pathlib import Path
 
-from nusources.workflow.datasets import (
-    files_of_seasons,
-    load_registry,
-    locate_in_mirror,
-    make_receipt,
-    mirror_folder,
-)
+from nusources.workflow.datasets import Places, locate, mirror_folder, tell
 from nusources.workflow.job import job
+from nusources.workflow.receipts import make_receipt
+from nusources.workflow.registry import files_of_seasons, load_registry
 
 with job(snakemake) as j:
     dataset = load_registry(j.input.registry)[j.params.dataset]
     files = files_of_seasons(dataset, j.params.seasons)
     if j.params.simulated:
-        place = Path(j.params.simulated_folder)
+        places = Places(Path(j.params.simulated_folder), None)
         j.simulated.add(dataset.short_title)
     else:
-        place = mirror_folder(j.params.mirror)
-    paths = locate_in_mirror(dataset, files, place)
+        places = Places(mirror_folder(j.params.mirror), Path(j.params.cache), j.params.offline)
+    paths = locate(dataset, files, places, tell)
     receipt = make_receipt(dataset, files, paths, simulated=j.params.simulated)
     j.temporary(j.output.receipt).write_text(json.dumps(receipt, indent=1) + "\n")

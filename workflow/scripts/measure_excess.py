@@ -4,7 +4,8 @@ import pandas as pd
 
 from nusources.contracts import GLOBAL_P_VALUES, SCRAMBLE_COUNTS, SOURCES, SPATIAL_EXCESS, TRACKS
 from nusources.spatial.excess import summarise_excess, summarise_searches
-from nusources.spatial.scrambles import count_observed, counts_from_table, sky_from_tables
+from nusources.spatial.prepared_sky import sky_from_tables
+from nusources.spatial.scrambles import count_observed, counts_from_table
 from nusources.workflow.job import job
 
 with job(snakemake) as j:

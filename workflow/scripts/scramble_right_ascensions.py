@@ -1,7 +1,8 @@
 """Count the events near each group in a range of scrambles."""
 
 from nusources.contracts import SCRAMBLE_COUNTS, SOURCES, TRACKS
-from nusources.spatial.scrambles import count_scrambled, counts_to_table, sky_from_tables
+from nusources.spatial.prepared_sky import sky_from_tables
+from nusources.spatial.scrambles import count_scrambled, counts_to_table
 from nusources.workflow.job import job
 from nusources.workflow.progress import log_progress
 
@@ -18,6 +19,6 @@ with job(snakemake) as j:
         n_threads=j.threads,
         progress=log_progress("scrambles", last - first),
     )
-    j.note(n_arcs=sky.arcs.n_arcs)
+    j.note(n_arcs=sky.n_arcs)
     table = counts_to_table(counts, first, j.params.groups, j.params.thresholds)
     j.write(j.output.counts, table, SCRAMBLE_COUNTS)

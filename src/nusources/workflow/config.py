@@ -9,13 +9,25 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 
 from nusources.errors import ConfigError
+from nusources.workflow.registry import Dataset, event_seasons, load_registry
+from nusources.workflow.yaml_lines import key_lines
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 """A name that becomes part of a path or a random stream: letters, digits, underscore."""
+
+LogEnergy = Annotated[float, Field(ge=0, le=12)]
+"""log10(E/GeV): 1 GeV to 10^12 GeV, so that energies in TeV or GeV are noticed."""
 
 PositiveInt = Annotated[int, Field(ge=1)]
 Positive = Annotated[float, Field(gt=0)]
@@ -29,6 +41,14 @@ def _unique_names(items: list) -> list:
     return items
 
 
+def _existing_file(name: str) -> str:
+    if not Path(name).is_file():
+        raise ValueError(
+            "expected a file; there is none of that name (seen from the project's folder)"
+        )
+    return name
+
+
 def _ascending(values: list[float]) -> list[float]:
     if any(low >= high for low, high in itertools.pairwise(values)):
         raise ValueError(f"expected ascending numbers; found {values}")
@@ -40,6 +60,13 @@ def _complete_columns(columns: dict[str, str]) -> dict[str, str]:
     if missing:
         raise ValueError(f"lacks {', '.join(sorted(missing))}")
     return columns
+
+
+def _refuse_unknown_dataset(name: str, registry: Mapping[str, Dataset]) -> None:
+    if name not in registry:
+        near = difflib.get_close_matches(name, registry, n=1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        raise ValueError(f"no dataset {name!r}; {hint}Known: {', '.join(registry)}")
 
 
 def _sorted_keys(mapping: dict[str, str]) -> dict[str, str]:
@@ -59,6 +86,15 @@ class DataConfig(Section):
     source: Literal["simulated", "archive"]
     sources: dict[Name, Literal["simulated", "archive"]]
     mirror: str | None
+    cache: Annotated[str, Field(min_length=1)]
+    offline: bool
+    fetch: list[Name]
+
+    @model_validator(mode="after")
+    def _names_known_datasets(self, info: ValidationInfo) -> DataConfig:
+        for dataset in [*self.sources, *self.fetch]:
+            _refuse_unknown_dataset(dataset, info.context["registry"])
+        return self
 
 
 class SampleConfig(Section):
@@ -68,6 +104,19 @@ class SampleConfig(Section):
     label: str
     dataset: Name
     seasons: Annotated[list[Name], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _names_known_seasons(self, info: ValidationInfo) -> SampleConfig:
+        registry = info.context["registry"]
+        _refuse_unknown_dataset(self.dataset, registry)
+        known = event_seasons(registry[self.dataset])
+        unknown = [season for season in self.seasons if season not in known]
+        if unknown:
+            raise ValueError(
+                f"dataset {self.dataset!r} has no season {', '.join(unknown)}; "
+                f"expected some of {', '.join(known)}"
+            )
+        return self
 
 
 class TracksConfig(Section):
@@ -114,7 +163,7 @@ class GroupConfig(Section):
 
     name: Name
     label: str
-    file: str
+    file: Annotated[str, AfterValidator(_existing_file)]
     columns: Annotated[
         dict[Literal["source_name", "ra", "dec"], str],
         AfterValidator(_complete_columns),
@@ -128,7 +177,7 @@ class SpatialConfig(Section):
 
     n_scrambles: PositiveInt
     log10_energy_thresholds: Annotated[
-        list[float], Field(min_length=1, max_length=100), AfterValidator(_ascending)
+        list[LogEnergy], Field(min_length=1, max_length=100), AfterValidator(_ascending)
     ]
     n_chunks: Annotated[int, Field(ge=1, le=1000)]
 
@@ -148,11 +197,23 @@ class Config(Section):
     ]
     spatial: SpatialConfig
 
+    @model_validator(mode="after")
+    def _simulates_what_it_can(self, info: ValidationInfo) -> Config:
+        for dataset in sorted({sample.dataset for sample in self.tracks.samples}):
+            source = self.data.sources.get(dataset, self.data.source)
+            if source == "simulated" and info.context["registry"][dataset].generator is None:
+                raise ValueError(
+                    f"dataset {dataset!r} cannot be simulated; "
+                    f"expected data.sources: {{{dataset}: archive}}"
+                )
+        return self
+
 
 def validate(
     config: Mapping[str, Any],
     files: Sequence[str | Path] = (),
     arguments: Mapping[str, Any] | None = None,
+    registry: Mapping[str, Dataset] | None = None,
 ) -> Config:
     """Check a merged configuration.
 
@@ -164,6 +225,8 @@ def validate(
         The files it was merged from, the last one strongest: they give the line of a mistake.
     arguments : mapping, optional
         What was given as ``--config``, stronger than all files.
+    registry : mapping, optional
+        Known datasets; by default those of config/datasets/.
 
     Returns
     -------
@@ -174,37 +237,13 @@ def validate(
     ConfigError
         With every mistake: place, value, what is allowed, nearest known key.
     """
+    context = {"registry": load_registry() if registry is None else registry}
     try:
-        return Config.model_validate(dict(config))
+        return Config.model_validate(dict(config), context=context)
     except ValidationError as error:
         lines = [(str(file), key_lines(file)) for file in files]
         problems = [_describe(one, lines, arguments or {}) for one in error.errors()]
         raise ConfigError(problems) from None
-
-
-def key_lines(path: str | Path) -> dict[tuple, int]:
-    """Line of each key and list item of a YAML file.
-
-    Returns
-    -------
-    dict
-        From the path of a key, e.g. ``("tracks", "samples", 0, "name")``, to its line from 1.
-    """
-    lines: dict[tuple, int] = {}
-
-    def walk(node, place):
-        if isinstance(node, yaml.MappingNode):
-            items = [(key.value, key, value) for key, value in node.value]
-        elif isinstance(node, yaml.SequenceNode):
-            items = [(number, item, item) for number, item in enumerate(node.value)]
-        else:
-            return
-        for name, mark, value in items:
-            lines[*place, name] = mark.start_mark.line + 1
-            walk(value, (*place, name))
-
-    walk(yaml.compose(Path(path).read_text(encoding="utf-8")), ())
-    return lines
 
 
 def _describe(error: dict, lines, arguments: Mapping[str, Any]) -> str:
@@ -229,13 +268,36 @@ def _dotted(place: tuple) -> str:
 
 def _origin(place: tuple, lines, arguments: Mapping[str, Any]) -> str:
     """Where a key was given: the argument, or file and line of it or of its nearest parent."""
-    if place and place[0] in arguments:
+    # Lists are replaced whole: what lies in one comes from the strongest file that has the list.
+    numbers = [depth for depth, part in enumerate(place) if isinstance(part, int)]
+    first_list = numbers[0] if numbers else len(place)
+    return _strongest(place, first_list, lines, arguments) or _strongest(place, 1, lines, arguments)
+
+
+def _strongest(place: tuple, shortest: int, lines, arguments: Mapping[str, Any]) -> str:
+    """Strongest origin that has the key or a parent of at least this many parts."""
+    starts = [place[:length] for length in range(len(place), max(shortest, 1) - 1, -1)]
+    if any(_holds(arguments, start) for start in starts):
         return f"--config {place[0]}=...: "
-    for length in range(len(place), 0, -1):
-        for file, known in reversed(lines):
-            if place[:length] in known:
-                return f"{file}, line {known[place[:length]]}: "
-    return ""
+    found = (
+        f"{file}, line {known[start]}: "
+        for file, known in reversed(lines)
+        for start in starts
+        if start in known
+    )
+    return next(found, "")
+
+
+def _holds(arguments: Any, place: tuple) -> bool:
+    """Whether arguments, nested as the configuration is, give the key at this place."""
+    for part in place:
+        is_list = isinstance(arguments, list) and isinstance(part, int)
+        if not (is_list and part < len(arguments)) and not (
+            isinstance(arguments, Mapping) and part in arguments
+        ):
+            return False
+        arguments = arguments[part]
+    return True
 
 
 def _nearest(place: tuple) -> str:

@@ -1,95 +1,48 @@
-"""Datasets: the registry, where their files stand, and receipts of what was used.
-
-A receipt lists each file of a dataset with path, size and digest of the unpacked official bytes.
-Loaders open the paths of a receipt; they do not know whether a file is simulated or real.
-"""
+"""Where the files of a dataset stand: in the mirror, in the cache, or to be downloaded."""
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import json
+import logging
 import os
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from nusources.errors import InputDataError
+from nusources.workflow.registry import Dataset, DatasetFile
 
 MIRROR_VARIABLE = "NUSOURCES_MIRROR"
-REGISTRY = Path("config/datasets.yaml")
+
+log = logging.getLogger("nusources")
 
 
 @dataclass(frozen=True)
-class DatasetFile:
-    """One official file.
+class Places:
+    """Folders that hold official files, each with one sub-folder per dataset.
 
     Attributes
     ----------
-    path : str
-        Below the dataset's folder.
-    role, season : str
-        What it holds.
-    git_blob : str or None
-        Git's identifier of the unpacked official bytes.
+    mirror : Path or None
+        Looked into first, never written.
+    cache : Path or None
+        Looked into next; downloads go there.
+    offline : bool
+        Nothing is downloaded.
     """
 
-    path: str
-    role: str
-    season: str
-    git_blob: str | None
+    mirror: Path | None
+    cache: Path | None
+    offline: bool = True
 
-
-@dataclass(frozen=True)
-class Dataset:
-    """One entry of the registry."""
-
-    name: str
-    title: str
-    short_title: str
-    home: str
-    mirrors: tuple[str, ...]
-    citation: str
-    licence: str
-    folder: str
-    generator: str | None
-    files: tuple[DatasetFile, ...]
-
-
-def load_registry(path: str | Path = REGISTRY) -> dict[str, Dataset]:
-    """Read the registry of datasets."""
-    content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    return {name: _dataset(name, entry) for name, entry in content.items()}
-
-
-def _dataset(name: str, entry: dict[str, Any]) -> Dataset:
-    files = tuple(
-        DatasetFile(one["path"], one["role"], one["season"], one.get("git_blob"))
-        for one in entry["files"]
-    )
-    plain = {key: value for key, value in entry.items() if key not in ("files", "mirrors")}
-    return Dataset(name=name, mirrors=tuple(entry["mirrors"]), files=files, **plain)
-
-
-def files_of_seasons(dataset: Dataset, seasons: list[str]) -> list[DatasetFile]:
-    """Files that some seasons need.
-
-    Raises
-    ------
-    InputDataError
-        If the dataset has no events of a season.
-    """
-    known = [one.season for one in dataset.files if one.role.startswith("events")]
-    for season in seasons:
-        if season not in known:
-            raise InputDataError(
-                f"dataset {dataset.name!r} has no such season",
-                value=season,
-                expected=f"one of {', '.join(known)}",
-            )
-    return [one for one in dataset.files if one.season in seasons]
+    def find(self, dataset: Dataset, file: DatasetFile) -> Path | None:
+        """Place of a file, plain or with ``.gz``; None if it is not there."""
+        for folder in filter(None, (self.mirror, self.cache)):
+            plain = folder / dataset.folder / file.path
+            for path in (plain, plain.with_name(plain.name + ".gz")):
+                if path.is_file():
+                    return path
+        return None
 
 
 def mirror_folder(configured: str | None) -> Path | None:
@@ -98,10 +51,27 @@ def mirror_folder(configured: str | None) -> Path | None:
     return Path(chosen) if chosen else None
 
 
-def locate_in_mirror(
-    dataset: Dataset, files: list[DatasetFile], mirror: Path | None
+def tell(line: str) -> None:
+    """Put a line into the job's log and on the terminal: downloads take long."""
+    log.info("%s", line)
+    print(f"nusources: {line}", file=sys.stderr, flush=True)
+
+
+def locate(
+    dataset: Dataset,
+    files: Iterable[DatasetFile],
+    places: Places,
+    say: Callable[[str], None] = log.info,
 ) -> dict[str, Path]:
-    """Find official files, plain or gzipped, in a mirror.
+    """Find official files in the mirror or the cache; download what is in neither.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    files : iterable of DatasetFile
+    places : Places
+    say : callable, optional
+        Told in one line what a download does.
 
     Returns
     -------
@@ -111,81 +81,47 @@ def locate_in_mirror(
     Raises
     ------
     InputDataError
-        If there is no mirror or files are absent: the message lists what to put where.
+        If files are absent: which, where to put them by hand, and why they did not come.
     """
-    folder = None if mirror is None else mirror / dataset.folder
-    found: dict[str, Path] = {}
-    for one in files:
-        plain = (folder or Path()) / one.path
-        candidates = [plain, plain.with_name(plain.name + ".gz")] if folder else []
-        present = [path for path in candidates if path.is_file()]
-        if present:
-            found[one.path] = present[0]
-    absent = [one.path for one in files if one.path not in found]
+    files = list(files)
+    found = {one.path: places.find(dataset, one) for one in files}
+    reasons: list[str] = []
+    if not places.offline and places.cache is not None:
+        _fetch_absent(dataset, files, found, places, say, reasons)
+    absent = [path for path, place in found.items() if place is None]
     if absent:
-        place = folder or Path(f"<mirror>/{dataset.folder}")
-        how = "" if mirror else f"; name the mirror in data.mirror or ${MIRROR_VARIABLE}"
         raise InputDataError(
             f"dataset {dataset.name!r}: {len(absent)} of {len(files)} files are not there",
             value=", ".join(absent),
-            expected=f"them in {place}, plain or with .gz (home: {dataset.home}){how}",
+            expected=_how_to_place(dataset, places) + "".join(f"\n  {one}" for one in reasons),
         )
-    return found
+    return {path: place for path, place in found.items() if place is not None}
 
 
-def file_record(file: DatasetFile, path: Path, *, simulated: bool) -> dict[str, Any]:
-    """Entry of a receipt: where a file stands and which unpacked bytes it holds.
+def _fetch_absent(dataset, files, found, places: Places, say, reasons: list[str]) -> None:
+    """Download what is not in the mirror; files of the cache are checked, and replaced if bad."""
+    in_mirror = Places(places.mirror, None)
+    wanted = [one for one in files if in_mirror.find(dataset, one) is None]
+    if not wanted:
+        return
+    from nusources.workflow.cache import Cache
+    from nusources.workflow.download import Downloader  # requests takes .15 s to import
 
-    Raises
-    ------
-    InputDataError
-        If the bytes of a real file are not the official ones.
-    """
-    data = _unpacked(path)
-    if not simulated and file.git_blob is not None:
-        blob = hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
-        if blob != file.git_blob:
-            raise InputDataError(
-                "the bytes are not the official ones (changed, truncated or another version)",
-                path=path,
-                value=f"git blob {blob}, {len(data)} bytes",
-                expected=f"git blob {file.git_blob}",
-            )
-    return {
-        "role": file.role,
-        "season": file.season,
-        "path": str(path),
-        "size": len(data),
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "simulated": simulated,
-    }
+    downloader = Downloader(Cache(places.cache), say=say)
+    for one in wanted:
+        try:
+            found[one.path] = downloader.fetch(dataset, one)
+        except InputDataError as error:
+            found[one.path] = None
+            reasons.append(str(error))
 
 
-def make_receipt(
-    dataset: Dataset, files: list[DatasetFile], paths: dict[str, Path], *, simulated: bool
-) -> dict[str, Any]:
-    """Receipt of the files of a dataset that a sample uses."""
-    return {
-        "dataset": dataset.name,
-        "title": dataset.title,
-        "short_title": dataset.short_title,
-        "home": dataset.home,
-        "citation": dataset.citation,
-        "licence": dataset.licence,
-        "simulated": simulated,
-        "files": [file_record(one, paths[one.path], simulated=simulated) for one in files],
-    }
-
-
-def read_receipt(path: str | Path) -> dict[str, Any]:
-    """Read a receipt."""
-    return json.loads(Path(path).read_text(encoding="utf-8"))
-
-
-def _unpacked(path: Path) -> bytes:
-    if path.suffix != ".gz":
-        return path.read_bytes()
-    try:
-        return gzip.decompress(path.read_bytes())
-    except (OSError, EOFError) as error:
-        raise InputDataError(f"not a readable gzip file ({error})", path=path) from error
+def _how_to_place(dataset: Dataset, places: Places) -> str:
+    folders = [str(folder / dataset.folder) for folder in (places.mirror, places.cache) if folder]
+    text = f"them in {' or '.join(folders) or f'<mirror>/{dataset.folder}'}, plain or with .gz"
+    text += f" (home: {dataset.home})"
+    if places.mirror is None:
+        text += f"; or name a mirror in data.mirror or ${MIRROR_VARIABLE}"
+    if places.offline and places.cache is not None:
+        text += "; or set data.offline: false to download them"
+    return text

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import json
+import os
 from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
 REPOSITORY = PACKAGE.parents[1]
 LOCK_FILE = REPOSITORY / "envs" / "requirements-py311.txt"
+MEMORY = REPOSITORY / ".cache" / "code-digests.json"
+"""Digests and imports of files by size and time of change: parsing all of them is slow."""
+MOST_ENTRIES = 2000
 
 
 def code_digest(script: str | Path, *modules: str) -> str:
@@ -34,6 +39,7 @@ def code_digest(script: str | Path, *modules: str) -> str:
     """
     files = reached_files(REPOSITORY / script, *modules)
     parts = [_file_digest(file) for file in sorted(files)]
+    _remember()
     return hashlib.sha256("\n".join([_bytes_digest(LOCK_FILE), *parts]).encode()).hexdigest()[:16]
 
 
@@ -70,6 +76,54 @@ def _tree(file: Path) -> ast.Module:
 
 @cache
 def _imported_files(file: Path) -> tuple[Path, ...]:
+    return tuple(path for name in _facts(file)["imports"] for path in module_files(name))
+
+
+@cache
+def _file_digest(file: Path) -> str:
+    return file.relative_to(REPOSITORY).as_posix() + _facts(file)["digest"]
+
+
+def _facts(file: Path) -> dict:
+    """Digest and imported names of a file, from memory if it has not changed since."""
+    state = file.stat()
+    key = f"{file}|{state.st_size}|{state.st_mtime_ns}"
+    memory = _memory()
+    if key not in memory:
+        memory[key] = {"imports": _imported_names(file), "digest": _tree_digest(file)}
+    return memory[key]
+
+
+@cache
+def _memory() -> dict:
+    try:
+        memory = json.loads(MEMORY.read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError):
+        memory = {}
+    memory = {} if len(memory) > MOST_ENTRIES else memory  # mostly of files that are no more
+    _known["entries"] = len(memory)
+    return memory
+
+
+_known = {"entries": 0}
+
+
+def _remember() -> None:
+    """Write what was learnt, if anything; a memory that cannot be written is done without."""
+    memory = _memory()
+    if len(memory) == _known["entries"]:
+        return
+    temporary = MEMORY.with_name(f".{MEMORY.name}.{os.getpid()}.tmp")
+    try:
+        MEMORY.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(json.dumps(memory), encoding="utf-8")
+        os.replace(temporary, MEMORY)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+    _known["entries"] = len(memory)
+
+
+def _imported_names(file: Path) -> list[str]:
     names: list[str] = []
     for node in ast.walk(_tree(file)):
         if isinstance(node, ast.Import):
@@ -78,7 +132,7 @@ def _imported_files(file: Path) -> tuple[Path, ...]:
             # "from package import name" may name a module: both are looked for.
             origin = [*_package_of(file, node.level), *([node.module] if node.module else [])]
             names += [".".join([*origin, alias.name]) for alias in node.names]
-    return tuple(file for name in names for file in module_files(name))
+    return [name for name in names if name.split(".")[0] == PACKAGE.name]
 
 
 def _package_of(file: Path, level: int) -> tuple[str, ...]:
@@ -88,13 +142,12 @@ def _package_of(file: Path, level: int) -> tuple[str, ...]:
     return file.relative_to(PACKAGE.parent).parts[:-level]
 
 
-@cache
-def _file_digest(file: Path) -> str:
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+def _tree_digest(file: Path) -> str:
+    """Digest of the syntax tree without docstrings. Changes the tree: called last."""
+    tree = _tree(file)
     for node in ast.walk(tree):
         _drop_docstring(node)
-    place = file.relative_to(REPOSITORY).as_posix()
-    return place + hashlib.sha256(ast.dump(tree).encode()).hexdigest()
+    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()
 
 
 @cache

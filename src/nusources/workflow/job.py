@@ -183,7 +183,7 @@ def _report_failure(error: BaseException, this: Job, log_file: Path) -> None:
     cause = str(error) or type(error).__name__
     if not isinstance(error, NusourcesError):
         cause = f"{type(error).__name__}: {cause}"
-    hint = f"details: {log_file}; by hand: python -m nusources.workflow.rerun {rerun}"
+    hint = f"details: {log_file}; by hand: .venv/bin/python -m nusources.workflow.rerun {rerun}"
     log.error("%s failed: %s\n%s", this.rule, cause, hint)
     print(f"nusources: {this.rule} failed: {cause}\n  {hint}", file=sys.stderr)
     _write_json(

@@ -18,6 +18,9 @@ import yaml
 from nusources.workflow.digest import REPOSITORY
 from nusources.workflow.locks import forget_owner, lock_is_stale, note_owner, present_locks
 
+QUIET = ("--quiet", "host", "reason")
+"""Snakemake's reasons list every updated input; `snakemake -n` shows them."""
+
 SECONDS_BETWEEN_LOOKS = 0.2
 
 ORPHAN_SCRIPTS = Path(".snakemake/scripts")
@@ -41,7 +44,7 @@ def run(arguments: list[str], overlays: list[str]) -> int:
     int
         Snakemake's exit code.
     """
-    snakemake = [sys.executable, "-m", "snakemake", *arguments]
+    snakemake = [sys.executable, "-m", "snakemake", *QUIET, *arguments]
     snakemake += ["--configfile", *overlays] if overlays else []
     if lock_is_stale():
         print("nusources: the run that locked this folder is dead; removing its lock.", flush=True)
@@ -51,8 +54,9 @@ def run(arguments: list[str], overlays: list[str]) -> int:
     before = present_locks()
     process = subprocess.Popen(snakemake)
     signal.signal(signal.SIGTERM, lambda number, frame: process.terminate())
-    noted = False
-    while (code := _poll(process)) is None:
+    noted = interrupted = False
+    while (code := process.poll()) is None:
+        interrupted |= _wait_a_little(process)
         noted = noted or note_owner(process.pid, before)
     if code >= 0:
         forget_owner(process.pid)
@@ -61,16 +65,22 @@ def run(arguments: list[str], overlays: list[str]) -> int:
     if code == 0:
         report = Path("results", run_name(overlays), "report", "index.html")
         print(f"nusources: done. Open {report.resolve()}")
+    elif interrupted:
+        print("nusources: interrupted; the same command goes on from here.")
     else:
         print("nusources: the run did not finish; the messages above name the cause.")
     return code
 
 
-def _poll(process: subprocess.Popen) -> int | None:
+def _wait_a_little(process: subprocess.Popen) -> bool:
+    """Wait for the process; tell whether Ctrl-C came. Snakemake gets it too, and ends."""
     try:
-        return process.wait(timeout=SECONDS_BETWEEN_LOOKS)
-    except (subprocess.TimeoutExpired, KeyboardInterrupt):  # Snakemake gets Ctrl-C too, and ends
-        return None
+        process.wait(timeout=SECONDS_BETWEEN_LOOKS)
+    except subprocess.TimeoutExpired:
+        return False
+    except KeyboardInterrupt:
+        return True
+    return False
 
 
 def main() -> None:
@@ -79,6 +89,9 @@ def main() -> None:
     parser.add_argument("--configfile", nargs="+", default=[], help="overlays of config.yaml")
     known, others = parser.parse_known_args()
     os.chdir(REPOSITORY)
+    for overlay in known.configfile:
+        if not Path(overlay).is_file():
+            raise SystemExit(f"nusources: there is no configuration file {overlay}")
     raise SystemExit(run(others, known.configfile))
 
 

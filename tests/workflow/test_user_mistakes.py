@@ -1,0 +1,234 @@
+"""What a user may do wrong: each time one clear sentence, an exit code, nothing half-written."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from checkouts import Checkout, Outcome
+
+from nusources.contracts import SOURCES
+from nusources.tables import write_table
+
+pytestmark = pytest.mark.workflow
+
+SOURCES_FILE = "results/test/selection/sources.parquet"
+GOOD_ROWS = "".join(f"S{i},{40 * i + 1}.5,{10 * i - 40}\n" for i in range(8))
+
+
+def assert_refused(checkout: Checkout, outcome: Outcome, *told: str) -> None:
+    """Check that a run failed, said why, and left no temporary file."""
+    assert outcome.code != 0
+    for text in told:
+        assert text in outcome.text
+    assert checkout.temporaries() == []
+
+
+def test_mistakes_in_the_configuration_come_in_one_message(clean: Checkout):
+    content = {"spatail": {"n_scrambles": 5}, "tracks": {"ang_err_max_deg": -5}, "seed": "x"}
+    overlay = clean.overlay(content, "mine.yaml")
+    outcome = clean.snakemake("--config", "run=a/b", overlays=(overlay,))
+    assert_refused(
+        clean,
+        outcome,
+        "4 mistakes in the configuration:",
+        "mine.yaml, line 1: seed: found 'x'; expected a valid integer",
+        "mine.yaml, line 2: spatail: unknown key; did you mean 'spatial'?",
+        "mine.yaml, line 5: tracks.ang_err_max_deg: found -5; expected greater than 0",
+        "--config run=...: run: found 'a/b'",
+    )
+    assert [path.name for path in (clean.folder / "results").iterdir()] == ["README.md"]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "season", "told"),
+    [
+        ("icecube_10year_ps", "IC41", "has no season IC41; expected some of IC40, IC59"),
+        ("icecube_10yr_ps", "IC40", "no dataset 'icecube_10yr_ps'; did you mean"),
+    ],
+)
+def test_unknown_season_or_dataset(clean_checkout: Checkout, tmp_path: Path, dataset, season, told):
+    sample = {"name": "a", "label": "A", "dataset": dataset, "seasons": [season]}
+    overlay = tmp_path / "sample.yaml"
+    overlay.write_text(f"tracks: {{samples: [{sample}]}}\n", encoding="utf-8")
+    outcome = clean_checkout.snakemake("-n", overlays=(str(overlay),))
+    assert outcome.code != 0
+    assert "1 mistake in the configuration" in outcome.text
+    assert told in outcome.text
+
+
+def test_archive_run_without_a_mirror_lists_the_files(clean: Checkout):
+    overlay = clean.overlay({"data": {"source": "archive"}})
+    outcome = clean.snakemake(overlays=(overlay,))
+    assert_refused(
+        clean,
+        outcome,
+        "locate_tracks failed: dataset 'icecube_10year_ps'",
+        "events/IC40_exp.csv",
+        "uptime/IC40_exp.csv",
+        "<mirror>/icecube_10year_ps, plain or with .gz",
+        "name the mirror in data.mirror or $NUSOURCES_MIRROR",
+    )
+    assert not (clean.results / "catalogs/ic40/receipt.json").exists()
+
+
+def test_mirror_with_other_bytes_is_refused(clean: Checkout, finished_run: Checkout):
+    simulated = finished_run.results / "catalogs/simulated/icecube_10year_ps"
+    shutil.copytree(simulated, clean.folder / "mirror/icecube_10year_ps")
+    overlay = clean.overlay({"data": {"source": "archive", "mirror": "mirror"}})
+    outcome = clean.snakemake(overlays=(overlay,))
+    assert_refused(clean, outcome, "the bytes are not the official ones", "expected git blob")
+    assert not (clean.results / "catalogs/ic40/receipt.json").exists()
+
+
+def _truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def _damage(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 3] ^= 1
+    path.write_bytes(data)
+
+
+def _foreign(path: Path) -> None:
+    pd.DataFrame({"ra": [1.0]}).to_parquet(path)
+
+
+def _other_table(path: Path) -> None:
+    rows = {"group": ["a"], "source_name": ["b"], "ra": [1.0], "dec": [2.0]}
+    write_table(pd.DataFrame(rows), path, SOURCES)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (_truncate, "not a readable Parquet file"),
+        (_damage, "not a readable Parquet file"),
+        (_foreign, "another table stands here; expected 'tracks'"),
+        (_other_table, "another table stands here; found 'sources'; expected 'tracks'"),
+    ],
+)
+def test_spoiled_intermediate_is_refused(finished: Checkout, spoil, told: str):
+    path = "results/test/selection/ic40/tracks.parquet"
+    spoil(finished.folder / path)
+    rule = "scramble_right_ascensions"
+    outcome = finished.snakemake("--forcerun", rule, "--until", rule)
+    assert_refused(finished, outcome, f"{rule} failed: {path}: {told}")
+    assert not list((finished.results / "spatial/ic40").glob("scrambles*.parquet"))
+
+
+def test_no_event_after_the_cuts(finished: Checkout):
+    overlay = finished.overlay({"tracks": {"energy_proxy_min_tev": 1.0e9}})
+    outcome = finished.snakemake("--until", "select_tracks", overlays=(overlay,))
+    assert_refused(
+        finished,
+        outcome,
+        "select_tracks failed: none of 36900 events passes the cuts",
+        "energy proxy >= 1e+09 TeV",
+        "largest energy proxy:",
+    )
+    assert not (finished.results / "selection/ic40/tracks.parquet").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "mine.csv: not readable (EmptyDataError"),
+        ("name,ra,dec\n", "mine.csv: the table has no rows; expected at least one source"),
+        ("name,ra\na,1\n", "mine.csv: group 'mine' needs the column(s) dec"),
+        (
+            "name,ra,dec\na,1,2\nb,3,4\na,5,6\n",
+            "mine.csv, row 3, column 'name': a source without a name",
+        ),
+        (
+            "name,ra,dec\na,1,2\nb,nan,4\n",
+            "mine.csv, row 2, column 'ra': not a position on the sky",
+        ),
+        (
+            "name,ra,dec\na,1,2\nb,3,inf\n",
+            "mine.csv, row 2, column 'dec': not a position on the sky; found inf",
+        ),
+        (
+            "name,ra,dec\na,361,2\n",
+            "found 361; expected a number from 0 to 360 deg",
+        ),
+        ("name,ra,dec\na,1,-90.5\n", "found -90.5; expected a number from -90 to 90 deg"),
+        (
+            "name,ra,dec\n" + "".join(f"s{i},{i}.5,{i}\n" for i in range(12)),
+            "column 'ra': all 12 right ascensions are below 24: they look like hours",
+        ),
+    ],
+    ids=["empty", "rows", "column", "twice", "nan", "inf", "ra", "dec", "hours"],
+)
+def test_bad_catalogue_is_refused(clean: Checkout, text: str, told: str):
+    outcome = _run_catalogue(clean, text)
+    assert_refused(clean, outcome, f"select_sources failed: {told}" if "mine" in told else told)
+    assert "mine.csv" in outcome.text
+    assert not (clean.folder / SOURCES_FILE).exists()
+
+
+def test_good_catalogue_is_taken(clean: Checkout):
+    outcome = _run_catalogue(clean, "name,ra,dec\n" + GOOD_ROWS)
+    assert outcome.code == 0, outcome.text
+    table = pd.read_parquet(clean.folder / SOURCES_FILE)
+    assert len(table) == 8
+    assert list(table.columns) == SOURCES.column_names
+
+
+def test_catalogue_that_is_not_there(clean: Checkout):
+    overlay = clean.overlay({"groups": [_group()]})
+    outcome = clean.snakemake(SOURCES_FILE, overlays=(overlay,))
+    assert_refused(clean, outcome, "MissingInputException", "mine.csv")
+
+
+def test_disk_that_fills_up(clean: Checkout):
+    """Files may not grow over 200 kB: the events of a season are larger."""
+    code = (
+        "import resource, signal, sys\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "import subprocess\n"
+        "sys.exit(subprocess.call(sys.argv[1:]))\n"
+    )
+    command = clean.command("--until", "simulate_track_season")
+    outcome = clean.python("-c", code, *command)
+    assert_refused(clean, outcome, "simulate_track_season failed: OSError", "File too large")
+    assert not list(clean.results.rglob("IC40_exp.csv"))
+
+
+def test_failed_job_is_run_again_by_hand(clean: Checkout):
+    text = "name,ra,dec\n" + GOOD_ROWS
+    assert _run_catalogue(clean, text.replace("S3,121.5", "S3,bad")).code != 0
+    record = "results/test/logs/select_sources.rerun.json"
+    assert (clean.folder / record).exists()
+    (clean.folder / "mine.csv").write_text(text, encoding="utf-8")
+    outcome = clean.python("-m", "nusources.workflow.rerun", record)
+    assert outcome.code == 0, outcome.text
+    assert len(pd.read_parquet(clean.folder / SOURCES_FILE)) == 8
+    assert not (clean.folder / record).exists()
+
+
+def test_job_with_lists_of_files_is_run_again_by_hand(clean: Checkout):
+    detector = clean.folder / "data/tables/model_detector.csv"
+    text = detector.read_text(encoding="utf-8")
+    detector.write_text("nothing\n", encoding="utf-8")
+    rule = "simulate_track_responses"
+    assert clean.snakemake("--until", rule).code != 0
+    detector.write_text(text, encoding="utf-8")
+    outcome = clean.python("-m", "nusources.workflow.rerun", f"results/test/logs/{rule}.rerun.json")
+    assert outcome.code == 0, outcome.text
+    assert len(list(clean.results.rglob("*_effectiveArea.csv"))) == 5
+
+
+def _group() -> dict:
+    columns = {"source_name": "name", "ra": "ra", "dec": "dec"}
+    return {"name": "mine", "label": "Mine", "file": "mine.csv", "columns": columns}
+
+
+def _run_catalogue(checkout: Checkout, text: str) -> Outcome:
+    (checkout.folder / "mine.csv").write_text(text, encoding="utf-8")
+    overlay = checkout.overlay({"groups": [_group()]})
+    return checkout.snakemake(SOURCES_FILE, overlays=(overlay,))

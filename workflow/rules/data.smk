@@ -1,0 +1,75 @@
+# Data: the official files themselves, apart from any analysis. These targets have no
+# output, and no benchmark, which would count as one: so they run whenever they are named.
+# in:  config/datasets/, the local mirror, the user's cache (data.mirror, data.cache)
+# out: a table on the terminal; data_fetch: files in the cache
+
+
+localrules:
+    data_status,
+    data_verify,
+    data_fetch,
+
+
+rule data_status:
+    input:
+        registry=REGISTRY_FILES,
+    log:
+        "<logs>/data_status.log",
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=10,
+    params:
+        mirror=SETTINGS.data.mirror,
+        cache=SETTINGS.data.cache,
+        code=code("data_status"),
+    message:
+        "Looking for every registered file"
+    script:
+        "../scripts/data_status.py"
+
+
+rule data_verify:
+    input:
+        registry=REGISTRY_FILES,
+    log:
+        "<logs>/data_verify.log",
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=10,
+    params:
+        mirror=SETTINGS.data.mirror,
+        cache=SETTINGS.data.cache,
+        code=code("data_verify"),
+    message:
+        "Comparing the bytes of every file with the registry"
+    script:
+        "../scripts/data_verify.py"
+
+
+rule data_fetch:
+    input:
+        registry=REGISTRY_FILES,
+    log:
+        "<logs>/data_fetch.log",
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=240,
+    params:
+        wanted=archive_files(),
+        mirror=SETTINGS.data.mirror,
+        cache=SETTINGS.data.cache,
+        offline=SETTINGS.data.offline,
+        code=code("data_fetch"),
+    message:
+        "Getting the official files that this run needs"
+    script:
+        "../scripts/data_fetch.py"

@@ -1,0 +1,24 @@
+"""Get the files that the run needs into the cache, unless the mirror has them."""
+
+from pathlib import Path
+
+from nusources.workflow.datasets import Places, locate, mirror_folder, tell
+from nusources.workflow.holdings import holdings, refuse_changed, table
+from nusources.workflow.job import job
+from nusources.workflow.registry import load_registry
+
+with job(snakemake) as j:
+    registry = load_registry()
+    places = Places(mirror_folder(j.params.mirror), Path(j.params.cache), j.params.offline)
+    wanted = []
+    for name, paths in j.params.wanted:
+        dataset = registry[name]
+        files = [file for file in dataset.files if file.path in paths]
+        locate(dataset, files, places, tell)
+        wanted += [(dataset, file) for file in files]
+    if not wanted:
+        print("This run needs no archive file; data.fetch can name datasets.", flush=True)
+    else:
+        found = list(holdings(wanted, places))
+        print(table(found, places), flush=True)
+        refuse_changed(found)

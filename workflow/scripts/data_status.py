@@ -1,0 +1,13 @@
+"""Print where each registered file stands, and whether its bytes are the official ones."""
+
+from pathlib import Path
+
+from nusources.workflow.datasets import Places, mirror_folder
+from nusources.workflow.holdings import all_files, holdings, table
+from nusources.workflow.job import job
+from nusources.workflow.registry import load_registry
+
+with job(snakemake) as j:
+    places = Places(mirror_folder(j.params.mirror), Path(j.params.cache))
+    found = list(holdings(all_files(load_registry().values()), places))
+    print(table(found, places), flush=True)

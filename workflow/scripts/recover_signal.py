@@ -1,0 +1,14 @@
+"""Compare what was injected into a simulated sky with the excess that was found."""
+
+from nusources.contracts import RECOVERED_SIGNAL, SOURCES, SPATIAL_EXCESS, TRACK_TRUTH, TRACKS
+from nusources.spatial.recovery import recovered_signal
+from nusources.workflow.job import job
+
+with job(snakemake) as j:
+    recovered = recovered_signal(
+        j.read(j.input.truth, TRACK_TRUTH),
+        j.read(j.input.tracks, TRACKS),
+        j.read(j.input.sources, SOURCES),
+        j.read(j.input.excess, SPATIAL_EXCESS),
+    )
+    j.write(j.output.recovered, recovered, RECOVERED_SIGNAL)
