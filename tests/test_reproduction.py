@@ -94,7 +94,9 @@ def test_table_6_is_matched_by_group_threshold_and_quantity():
     table = compare(published, ours, "chang2022")
     check_table(table, REPRODUCTION)
     assert table["status"].tolist() == ["reproduced", "input not available", "input not available"]
-    assert table["reason"].tolist()[2] == "this run has no group B or no such threshold"
+    assert table["reason"].tolist()[2] == (
+        "no sources of the group B, or no such threshold, in this run: supply them"
+    )
 
 
 def test_another_sample_is_not_compared():

@@ -126,6 +126,14 @@ def test_few_sources_near_zero_hours_are_taken_as_degrees_with_a_warning():
     assert len(sources) == 3
 
 
+@pytest.mark.parametrize("unit", ["h", "hourangle", "rad"])
+def test_a_declared_unit_other_than_degrees_is_refused(unit):
+    table = catalogue()
+    table.attrs["units"] = {"RAJ2000": unit, "DEJ2000": "deg"}
+    with pytest.raises(InputDataError, match=rf"column 'RAJ2000': .* found '{unit}'; expected deg"):
+        select_group(table, "mine", COLUMNS, {}, "cat.fits")
+
+
 def test_a_condition_that_keeps_nothing_is_told():
     with pytest.raises(InputDataError, match=r"group 'mine' has no sources; expected rows with"):
         select_group(catalogue(), "mine", COLUMNS, {"kind": "z"})

@@ -130,7 +130,9 @@ def spatial_excess_values(
     absent = table["ours"].isna()
     table["missing"] = np.where(
         absent,
-        "this run has no group " + found["group"] + " or no such threshold",
+        "no sources of the group "
+        + found["group"]
+        + ", or no such threshold, in this run: supply them",
         incomparable,
     )
     table.loc[table["missing"] != "", ["ours", "ours_error"]] = np.nan

@@ -14,6 +14,9 @@ GEV_PER_TEV = 1000.0
 LARGEST_HOUR = 24.0
 """Right ascensions in hours stay below this."""
 
+DEGREES = ("deg", "degree", "degrees")
+"""Names of the one unit of positions."""
+
 FEWEST_FOR_HOURS_CHECK = 8
 """So many sources are by chance all below 24 deg with probability (24/360)**8 = 4e-10."""
 
@@ -121,6 +124,8 @@ def select_group(
             path=path,
             expected=f"rows with {where or 'anything'}",
         )
+    for name in ("ra", "dec"):
+        _refuse_other_units(table.attrs.get("units", {}), columns[name], path)
     sources = chosen[[columns[name] for name in ("source_name", "ra", "dec")]]
     sources = sources.set_axis(["source_name", "ra", "dec"], axis=1)
     for name, low, high in (("ra", 0.0, 360.0), ("dec", -90.0, 90.0)):
@@ -177,6 +182,17 @@ def _refuse_repeated_names(names: pd.Series, column: str, path) -> None:
             column=column,
             value=str(names.iloc[wrong[0]]),
             expected="a different name for each source of a group",
+        )
+
+
+def _refuse_other_units(units: dict[str, str], column: str, path) -> None:
+    if units.get(column, DEGREES[0]) not in DEGREES:
+        raise InputDataError(
+            "the file declares another unit",
+            path=path,
+            column=column,
+            value=units[column],
+            expected="deg",
         )
 
 

@@ -283,7 +283,10 @@ def _check_values(values: pd.Series, column: Column, path) -> None:
 
 def _check_dtype(values: pd.Series, column: Column, path) -> None:
     if column.dtype == "string":
-        fits = pd.api.types.is_string_dtype(values) or values.isna().all()
+        is_text = pd.api.types.is_string_dtype(values)
+        # A categorical column would be sorted by the order of its categories.
+        is_text &= not isinstance(values.dtype, pd.CategoricalDtype)
+        fits = is_text or values.isna().all()
     else:
         fits = str(values.dtype) == column.dtype
     if not fits:
@@ -318,7 +321,7 @@ def _check_key(table: pd.DataFrame, contract: Contract, path) -> None:
             path=path,
             row=int(twice[0]) + 1,
             column=", ".join(key),
-            value=tuple(table[key].iloc[twice[0]]),
+            value=next(table[key].iloc[twice[:1]].itertuples(index=False, name=None)),
             expected="one row for each key",
         )
 

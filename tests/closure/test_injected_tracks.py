@@ -17,7 +17,8 @@ from nusources.random_streams import named_generator
 from nusources.selection import select_tracks
 from nusources.sky import angular_separation
 from nusources.spatial.excess import right_tailed_p_values
-from nusources.spatial.scrambles import count_observed, count_scrambled, sky_from_tables
+from nusources.spatial.prepared_sky import sky_from_tables
+from nusources.spatial.scrambles import count_observed, count_scrambled
 
 SEASON = "IC86_II"
 SOURCE = {"source_name": "TXS 0506+056", "ra_deg": 77.3582, "dec_deg": 5.6931}

@@ -68,7 +68,7 @@ def test_the_largest_distance_names_its_quantity():
     _, facts = prepare_distributions(
         {"real": tracks(900, 1), "twin": tracks(900, 2, 2.0)}, {}, FACTS
     )
-    assert facts["largest_distance_of"].startswith("log10 energy")
+    assert facts["largest_distance_of"].startswith("energy proxy")
     assert facts["largest_distance"] == pytest.approx(max(facts["distances"].values()))
 
 

@@ -191,8 +191,8 @@ def test_commands_name_the_overlays(tmp_path):
     outline = remade(tmp_path / "run", configfiles=files)
     codes = outline.text_of("code")
     overlay = "--configfile config/archive.yaml 'my sources.yaml'"
-    assert f"snakemake --cores 1 chang2022_fig12 {overlay}" in codes
-    assert f"snakemake --cores 4 {overlay}" in codes
+    assert f".venv/bin/snakemake --cores 1 chang2022_fig12 {overlay}" in codes
+    assert f".venv/bin/snakemake --cores 4 {overlay}" in codes
 
 
 def test_long_tables_are_cut_before_the_page_gets_too_heavy(tmp_path):

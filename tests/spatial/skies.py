@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from spatial.oracle import Sky, counts, separations, touched_plain
 
-from nusources.spatial.arcs import MAX_ENTRIES, EventCircles
-from nusources.spatial.scrambles import Sky as PreparedSky
-from nusources.spatial.scrambles import draw_shifts, prepare_sky
+from nusources.spatial.arcs import EventCircles
+from nusources.spatial.prepared_sky import MAX_ARCS, prepare_sky
+from nusources.spatial.prepared_sky import Sky as PreparedSky
+from nusources.spatial.scrambles import draw_shifts
 
 THRESHOLDS = np.array([4.8, 4.9, 5.0, 5.3, 6.0, 9.5])
 """The last is never reached: proxies end at 7."""
@@ -170,7 +171,7 @@ def prepared(
     sky: Sky,
     membership: np.ndarray | None = None,
     thresholds: np.ndarray = THRESHOLDS,
-    max_entries: int = MAX_ENTRIES,
+    max_arcs: int = MAX_ARCS,
 ) -> PreparedSky:
     """The sky as the library counts it."""
     n_groups = 1 if membership is None else membership.shape[1]
@@ -180,7 +181,7 @@ def prepared(
         thresholds,
         source_table(sky, membership),
         [f"group {number:02d}" for number in range(n_groups)],
-        max_entries=max_entries,
+        max_arcs=max_arcs,
     )
 
 

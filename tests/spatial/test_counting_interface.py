@@ -18,13 +18,12 @@ from spatial.skies import (
 )
 
 from nusources.spatial.arcs import EventCircles
+from nusources.spatial.prepared_sky import prepare_sky, sky_from_tables
 from nusources.spatial.scrambles import (
     count_observed,
     count_scrambled,
     counts_from_table,
     counts_to_table,
-    prepare_sky,
-    sky_from_tables,
 )
 
 BELOW_ALL = np.array([0.0])

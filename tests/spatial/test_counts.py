@@ -9,13 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spatial.oracle import (
-    touched_plain,
-)
+from spatial.oracle import Sky, touched_plain
 from spatial.skies import (
     KINDS,
     STEADY,
     THRESHOLDS,
+    directions,
     expected_counts,
     is_clear,
     memberships,
@@ -28,10 +27,10 @@ from spatial.skies import (
 )
 
 from nusources.spatial.arcs import EventCircles
+from nusources.spatial.prepared_sky import prepare_sky
 from nusources.spatial.scrambles import (
     count_observed,
     count_scrambled,
-    prepare_sky,
 )
 
 SEEDS = st.integers(0, 2**32)
@@ -153,9 +152,35 @@ def test_threads_do_not_matter(long_run, n_threads):
     assert sum(told) == 3000
 
 
-def test_width_of_bins_does_not_matter(long_run):
-    sky = prepared(BUSY, BUSY_GROUPS, max_entries=1)
-    np.testing.assert_array_equal(count_scrambled(sky, 0, 3000, seed=11), long_run)
+@pytest.fixture(scope="module")
+def wide_sky() -> Sky:
+    """More events than stay together in a band, with circles that reach into other bands."""
+    rng = np.random.default_rng(9)
+    energy = 5 + rng.exponential(0.5, 60_000)
+    return Sky(*directions(rng, 60_000), rng.uniform(1, 4, 60_000), energy, *directions(rng, 12))
+
+
+def test_bands_do_not_matter(wide_sky):
+    whole, cut = prepared(wide_sky), prepared(wide_sky, max_arcs=1)
+    assert (whole.n_bands, cut.n_bands) == (1, 4)
+    assert cut.n_arcs == whole.n_arcs == whole.band(0).arcs.n_arcs
+    arcs = [cut.band(number).arcs.n_arcs for number in range(4)]
+    assert sum(arcs) == whole.n_arcs
+    assert sum(one > 0 for one in arcs) == 3, "one band is out of reach of the sources"
+    np.testing.assert_array_equal(count_observed(cut), count_observed(whole))
+    told = []
+    found = count_scrambled(cut, 1000, 99, seed=2, n_threads=2, progress=told.append)
+    np.testing.assert_array_equal(found, count_scrambled(whole, 1000, 99, seed=2))
+    assert found[:, 0, :-1].std(axis=0).min() > 0
+    assert sum(told) == 99
+
+
+def test_a_band_has_only_the_sources_that_reach_it(wide_sky):
+    cut = prepared(wide_sky, max_arcs=1)
+    for number in range(4):
+        names = cut.band(number).sources.names
+        assert names.size < 12
+    assert cut.band(0).sources.names.size > 0
 
 
 def test_other_groups_and_sources_do_not_matter(long_run):
@@ -169,7 +194,7 @@ def test_other_groups_and_sources_do_not_matter(long_run):
             alone,
             list(_name(group).values()),
         )
-        assert 0 < len(sky.source_names) < 7
+        assert 0 < len(sky.sources.names) < 7
         found = count_scrambled(sky, 0, 3000, seed=11)
         np.testing.assert_array_equal(found[:, 0], long_run[:, group])
 
@@ -181,8 +206,10 @@ def _name(group: int) -> dict[str, str]:
 def test_seeds_and_names_do_matter(long_run):
     sky = prepared(BUSY, BUSY_GROUPS)
     other_seed = count_scrambled(sky, 0, 100, seed=12)
-    other_name = count_scrambled(
-        replace(sky, source_names=("else", *sky.source_names[1:])), 0, 100, seed=11
-    )
+    table = source_table(BUSY, BUSY_GROUPS).replace("source 00", "else")
+    circles = EventCircles(BUSY.event_ra, BUSY.event_dec, BUSY.ang_err)
+    groups = [f"group {number:02d}" for number in range(3)]
+    renamed = prepare_sky(circles, BUSY.log10_energy, THRESHOLDS, table, groups)
+    other_name = count_scrambled(renamed, 0, 100, seed=11)
     for other in (other_seed, other_name):
         assert np.mean(np.any(other != long_run[:100], axis=(1, 2))) > 0.5

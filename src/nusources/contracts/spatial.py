@@ -54,7 +54,7 @@ SPATIAL_EXCESS = Contract(
         count("n_sources", "sources of the group"),
         count("n_selected", "events that reach the threshold"),
         count("n_observed", "events with at least one source in their circle"),
-        number("n_expected", "", "stat.mean", "mean over the scrambles", low=0),
+        number("n_expected", "", "meta.number;stat.mean", "mean over the scrambles", low=0),
         number(
             "n_expected_error",
             "",
@@ -63,7 +63,7 @@ SPATIAL_EXCESS = Contract(
             low=0,
         ),
         number("sigma", "", "stat.stdev", "standard deviation over the scrambles", low=0),
-        number("excess", "", "arith.diff", "n_observed - n_expected"),
+        number("excess", "", "meta.number;arith.diff", "n_observed - n_expected"),
         number("p_value", "", "stat.probability", "right-tailed, (M+1)/(N+1)", **P_VALUE),
         number("p_value_error", "", "stat.error", "binomial error of p_value", **P_VALUE),
         count("n_scrambles", "number of scrambles N", low=1),
@@ -90,4 +90,21 @@ GLOBAL_P_VALUES = Contract(
         count("n_scrambles", "number of scrambles N", low=1),
     ),
     ("search",),
+)
+
+RECOVERED_SIGNAL = Contract(
+    "recovered_signal",
+    "Injected events near each group of a simulated sky, beside the excess that was found",
+    (
+        GROUP,
+        THRESHOLD,
+        count("n_injected", "injected events that pass the cuts and reach the threshold"),
+        count("n_signal", "of these, events with a source of the group in their circle"),
+        number("excess", "", "meta.number;arith.diff", "n_observed - n_expected"),
+        number("sigma", "", "stat.stdev", "standard deviation over the scrambles", low=0),
+        number(
+            "background_excess", "", "meta.number;arith.diff", "excess - n_signal: chance alone"
+        ),
+    ),
+    ("group", "log10_energy_min"),
 )

@@ -12,6 +12,9 @@ import pandas as pd
 HORIZON_DEC = -5.0
 """Declination [deg] between up-going and down-going events (IceCube's split of the sample)."""
 
+ANG_ERR_FLOOR = 0.2
+"""Least angular error [deg] of the ten-year release (its readme); the 3-year release has none."""
+
 DEC_BANDS = ((-90.0, -30.0), (-30.0, -5.0), (-5.0, 30.0), (30.0, 90.0))
 """Bands of declination [deg]: steep and shallow, below and above IceCube's horizon split."""
 
@@ -100,6 +103,7 @@ def prepare_distributions(
     rows, distances = [], {}
     for sky in ("up-going", "down-going"):
         real, twin = (_hemisphere(tables[name], sky) for name in ("real", "twin"))
+        real["ang_err"] = real["ang_err"].clip(lower=ANG_ERR_FLOOR)
         for name, quantity in QUANTITIES.items():
             low, high = quantity.edges[:-1], quantity.edges[1:]
             counts = {
@@ -116,7 +120,9 @@ def prepare_distributions(
         "n_simulated": f"{len(tables['twin']):,}",
         "distances": distances,
         "largest_distance": distances[largest],
-        "largest_distance_of": largest.replace("_", " "),
+        "largest_distance_of": largest.replace("log10_energy", "energy proxy")
+        .replace("ang_err", "angular error")
+        .replace("sin_dec", "declination"),
     }
     return pd.concat(rows, ignore_index=True), facts
 

@@ -53,9 +53,15 @@ def draw_selection(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         figure,
         [
             legend_line("simulated", color=colour, linewidth=5, alpha=0.45),
-            legend_line("real or published", color=NEUTRAL, marker="D", linestyle="none"),
+            legend_line(
+                "real or published",
+                color=NEUTRAL,
+                marker="D",
+                markerfacecolor="none",
+                linestyle="none",
+            ),
         ],
-        "No marker: a prediction, there is no real file to compare with.",
+        "No marker: there is no real file to compare with.",
     )
     return figure
 

@@ -37,7 +37,9 @@ def fill_texts(
     """
     caption, alt = (_filled(product, key, facts) for key in ("caption", "alt"))
     if simulated:
-        caption += f" Simulated: {', '.join(simulated)}; this tests the method, not the sky."
+        is_comparison = product.get("runs_on") == "archive"
+        meaning = "" if is_comparison else "; this tests the method, not the sky"
+        caption += f" Simulated: {', '.join(simulated)}{meaning}."
         alt = f"Simulated. {alt}"
     low, high = ALT_LENGTH
     if not low <= len(alt) <= high:

@@ -89,7 +89,7 @@ class ReportContent:
     def command(self, target: str = "", cores: int = 1) -> str:
         """Command that makes a target, or everything, again."""
         # The target stands first: after --configfile it would be one more configuration file.
-        words = ["snakemake", "--cores", str(cores)] + ([target] if target else [])
+        words = [".venv/bin/snakemake", "--cores", str(cores)] + ([target] if target else [])
         words += ["--configfile", *self.configfiles] if self.configfiles else []
         return shlex.join(words)
 

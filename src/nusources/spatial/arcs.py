@@ -12,6 +12,7 @@ and unsigned 32-bit arithmetic makes the wrap at 360 deg disappear.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +21,6 @@ from nusources.sky import ra_half_width
 
 TURN = 2**32
 """Shifts per full turn."""
-
-MAX_ENTRIES = 50_000_000
-"""Largest number of table entries (12 bytes each): bounds the memory for huge catalogues."""
 
 MAX_BIN_BITS = 16
 """At most 2**16 bins per source, an offset table of 256 kB."""
@@ -71,20 +69,29 @@ class EventCircles:
     dec: NDArray[np.float64]
     radius: NDArray[np.float64]
 
-    def __post_init__(self):
+    def take(self, chosen: NDArray) -> EventCircles:
+        """Some of the circles, in the order of `chosen`."""
+        return EventCircles(self.ra[chosen], self.dec[chosen], self.radius[chosen])
+
+    @cached_property
+    def reach(self) -> float:
+        """Largest radius [deg]."""
+        return float(self.radius.max(initial=0.0))
+
+    @cached_property
+    def by_dec(self) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """Events in the order of declination, their declinations and radii."""
         order = np.argsort(self.dec, kind="stable")
-        object.__setattr__(self, "by_dec", order)
-        object.__setattr__(self, "sorted_dec", self.dec[order])
-        object.__setattr__(self, "sorted_radius", self.radius[order])
+        return order, self.dec[order], self.radius[order]
 
     def near(self, dec: float) -> NDArray[np.int64]:
         """Events whose circle reaches the declination `dec` [deg]."""
-        reach = self.radius.max(initial=0.0)
+        order, sorted_dec, sorted_radius = self.by_dec
         # Wider than the rounding of these sums; `inside` decides.
-        first, last = np.searchsorted(self.sorted_dec, [dec - reach - 1e-9, dec + reach + 1e-9])
-        window = slice(first, last)
-        inside = np.abs(self.sorted_dec[window] - dec) <= self.sorted_radius[window]
-        return self.by_dec[window][inside]
+        reach = self.reach + 1e-9
+        window = slice(*np.searchsorted(sorted_dec, [dec - reach, dec + reach]))
+        inside = np.abs(sorted_dec[window] - dec) <= sorted_radius[window]
+        return order[window][inside]
 
 
 def arcs_of_source(
@@ -120,9 +127,7 @@ def arcs_of_source(
     return start, width, event[kept]
 
 
-def build_arc_table(
-    ra: NDArray, dec: NDArray, events: EventCircles, max_entries: int = MAX_ENTRIES
-) -> ArcTable:
+def build_arc_table(ra: NDArray, dec: NDArray, events: EventCircles) -> ArcTable:
     """Compute and bin the arcs of all sources.
 
     Parameters
@@ -130,14 +135,12 @@ def build_arc_table(
     ra, dec : ndarray, shape (n_sources,)
         Catalogue positions [deg].
     events : EventCircles
-    max_entries : int, optional
-        Bins are made wider, and the search slower, until the table has about so many entries.
     """
     positions = list(zip(ra, dec, strict=True))
     # Two passes: keeping the arcs of the first would double the memory of a large catalogue.
     sizes = [_size_of_source(arcs_of_source(*one, events)) for one in positions]
     n_arcs, turns = np.array(sizes, dtype=float).reshape(-1, 2).T
-    bits = _bin_bits(n_arcs, turns, max_entries)
+    bits = _bin_bits(n_arcs, turns)
     source_first = np.concatenate([[0], np.cumsum(2**bits + 1)])
     bin_start = np.zeros(source_first[-1], dtype=np.int64)
     # An arc of width w overlaps at most w * n_bins + 2 bins.
@@ -165,13 +168,15 @@ def _size_of_source(arcs) -> tuple[int, float]:
     return width.size, width.sum(dtype=np.float64) / TURN
 
 
-def _bin_bits(n_arcs, turns, max_entries) -> NDArray[np.int64]:
-    """Bins as wide as the mean arc: about two entries and two candidates per hit."""
+def _bin_bits(n_arcs, turns) -> NDArray[np.int64]:
+    """Bins as wide as the mean arc, about two entries and two candidates per hit.
+
+    At most two bins per arc, so that sparse skies of small circles do not make empty tables.
+    """
     mean_width = np.divide(turns, n_arcs, out=np.ones_like(turns), where=n_arcs > 0)
-    bits = np.clip(np.round(-np.log2(np.maximum(mean_width, 2.0**-MAX_BIN_BITS))), 0, MAX_BIN_BITS)
-    while bits.max(initial=0) > 0 and (n_arcs + turns * 2.0**bits).sum() > max_entries:
-        bits = np.maximum(bits - 1, 0)
-    return bits.astype(np.int64)
+    bits = np.round(-np.log2(np.maximum(mean_width, 2.0**-MAX_BIN_BITS)))
+    enough = np.ceil(np.log2(np.maximum(n_arcs, 1))) + 1
+    return np.clip(np.minimum(bits, enough), 0, MAX_BIN_BITS).astype(np.int64)
 
 
 def _bin_arcs(start, width, event, bits: int):

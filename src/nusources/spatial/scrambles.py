@@ -6,112 +6,26 @@ uncertainty region, against the same number with all blazars' positions scramble
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from nusources.random_streams import counter_generator
-from nusources.spatial.arcs import MAX_ENTRIES, ArcTable, EventCircles, build_arc_table
 from nusources.spatial.kernel import count_touched_events
+from nusources.spatial.prepared_sky import Band, Sky
 
 TRIALS_PER_BLOCK = 1024
 """Trials drawn from one block of a source's random stream. Part of the definition of a trial."""
 
-MAX_GROUPS = 32
-"""Groups that fit the bits of one pass."""
+BATCH = 512
+"""Trials counted together: the more, the more often a source's arcs are read from the cache."""
 
-MAX_THRESHOLDS = 127
-"""Thresholds that fit the one byte kept for each event."""
-
-BATCH = 128
-"""Trials counted together; small against a block, large enough to reuse a source's arcs."""
-
-WORK_SPACE = 2**23
-"""Largest number of hits held at once (8 bytes each)."""
-
-
-@dataclass(frozen=True)
-class Sky:
-    """Events with thresholds, and sources with groups, prepared for counting.
-
-    Attributes
-    ----------
-    source_names : tuple of str
-        Stable, unique names: each names the source's random stream.
-    membership : ndarray of uint32, shape (n_sources,)
-        Bit g is set where the source belongs to group g.
-    n_groups, n_levels : int
-        Number of groups and of energy thresholds.
-    level : ndarray of int8, shape (n_events,)
-        How many thresholds each event passes, minus one.
-    arcs : ArcTable
-    """
-
-    source_names: tuple[str, ...]
-    membership: NDArray[np.uint32]
-    n_groups: int
-    n_levels: int
-    level: NDArray[np.int8]
-    arcs: ArcTable
-
-
-def prepare_sky(
-    events: EventCircles,
-    log10_energy: NDArray,
-    thresholds: Sequence[float],
-    sources,
-    groups: Sequence[str],
-    *,
-    max_entries: int = MAX_ENTRIES,
-) -> Sky:
-    """Prepare the arcs on which sources touch events that pass at least the lowest threshold.
-
-    Parameters
-    ----------
-    events : EventCircles
-        Centres and radii of the angular-error circles [deg], shape (n_events,).
-    log10_energy : ndarray, shape (n_events,)
-        log10 of the energy proxy in GeV.
-    thresholds : sequence of float
-        Ascending thresholds in log10(E/GeV); an event counts for each that it reaches.
-    sources : DataFrame
-        Columns source_name, ra, dec [deg], group: one row per membership, so a source of two
-        groups has two rows with the same name and position.
-    groups : sequence of str
-        The groups, at most 32, in the order of the result.
-
-    Raises
-    ------
-    ValueError
-        If the thresholds do not ascend, there are too many of them or of the groups, or a
-        source has two positions.
-    """
-    thresholds = np.asarray(thresholds, dtype=float)
-    if thresholds.size == 0 or np.any(np.diff(thresholds) <= 0):
-        raise ValueError(f"thresholds must ascend and not be empty; found {thresholds.tolist()}")
-    if thresholds.size > MAX_THRESHOLDS:
-        raise ValueError(
-            f"found {thresholds.size} thresholds; at most {MAX_THRESHOLDS} are counted"
-        )
-    if not 0 < len(groups) <= MAX_GROUPS:
-        raise ValueError(f"found {len(groups)} groups; 1 to {MAX_GROUPS} can be counted together")
-    level = np.searchsorted(thresholds, log10_energy, side="right") - 1
-    passing = _in_memory_order(events, np.flatnonzero(level >= 0))
-    names, ra, dec, membership = _distinct_sources(sources, groups)
-    circles = EventCircles(events.ra[passing], events.dec[passing], events.radius[passing])
-    arcs = build_arc_table(ra, dec, circles, max_entries)
-    return Sky(
-        names,
-        membership,
-        len(groups),
-        thresholds.size,
-        level[passing].astype(np.int8),
-        arcs,
-    )
+WORK_SPACE = 2**26
+"""Largest number of hits with room at once (4 bytes each); about a quarter is ever touched."""
 
 
 def count_observed(sky: Sky) -> NDArray[np.int32]:
@@ -122,7 +36,16 @@ def count_observed(sky: Sky) -> NDArray[np.int32]:
     ndarray of int32, shape (n_groups, n_thresholds)
         Cumulative: events that reach each threshold.
     """
-    return _count(sky, np.zeros((len(sky.source_names), 1), dtype=np.uint32))[0]
+    # A function of its own lets go of a band before the next is built.
+    bands = (_count_unshifted(sky, number) for number in range(sky.n_bands))
+    return sum(bands, start=np.zeros((sky.n_groups, sky.n_levels), dtype=np.int32))
+
+
+def _count_unshifted(sky: Sky, number: int) -> NDArray[np.int32]:
+    """Counts of one band at the catalogue positions."""
+    band = sky.band(number)
+    unshifted = np.zeros((band.sources.names.size, 1), dtype=np.uint32)
+    return _count(band, unshifted, (sky.n_groups, sky.n_levels), _work_space(band, 1))[0]
 
 
 def count_scrambled(
@@ -147,23 +70,45 @@ def count_scrambled(
     seed : int
     n_threads : int
     progress : callable
-        Told the number of trials done in each finished piece.
+        Told the number of trials done in each finished piece (of the last band).
 
     Returns
     -------
     ndarray of int32, shape (n_trials, n_groups, n_thresholds)
         Cumulative: events that reach each threshold.
     """
-    pieces = _pieces(first_trial, n_trials)
+    counts = np.zeros((n_trials, sky.n_groups, sky.n_levels), dtype=np.int32)
+    for number in range(sky.n_bands):
+        last = number == sky.n_bands - 1
+        tell = progress if last else (lambda done: None)
+        _add_band(counts, sky.band(number), first_trial, seed, n_threads, tell)
+    return counts
 
-    def count_piece(piece):
-        counts = _count(sky, draw_shifts(sky.source_names, *piece, seed=seed))
-        progress(len(counts))
-        return counts
 
-    none = np.empty((0, sky.n_groups, sky.n_levels), dtype=np.int32)
-    with ThreadPoolExecutor(n_threads) as pool:
-        return np.concatenate([none, *pool.map(count_piece, pieces)])
+def _add_band(counts, band: Band, first_trial: int, seed: int, n_threads: int, progress) -> None:
+    """Add the counts of one band to those of all trials."""
+    thread = threading.local()
+
+    def take_space():
+        # One per thread: fresh memory for each piece costs as much time as the counting.
+        thread.hits = _work_space(band, len(counts))
+
+    def add_piece(piece):
+        block, first, last = piece
+        row = block * TRIALS_PER_BLOCK + first - first_trial
+        shifts = draw_shifts(band.sources.names, block, first, last, seed=seed)
+        counts[row : row + last - first] += _count(band, shifts, counts.shape[1:], thread.hits)
+        progress(last - first)
+
+    with ThreadPoolExecutor(n_threads, initializer=take_space) as pool:
+        # A list: an exception of a thread is raised here.
+        list(pool.map(add_piece, _pieces(first_trial, len(counts))))
+
+
+def _work_space(band: Band, n_trials: int) -> NDArray[np.uint32]:
+    """Room for the hits of a batch of trials."""
+    width = band.arcs.max_candidates + 1
+    return np.empty((int(np.clip(WORK_SPACE // width, 1, min(BATCH, n_trials))), width), np.uint32)
 
 
 def draw_shifts(
@@ -196,52 +141,18 @@ def _pieces(first_trial: int, n_trials: int) -> list[tuple[int, int, int]]:
     ]
 
 
-def _count(sky: Sky, shifts: NDArray[np.uint32]) -> NDArray[np.int32]:
+def _count(
+    band: Band, shifts: NDArray[np.uint32], shape: tuple[int, int], hits: NDArray[np.uint32]
+) -> NDArray[np.int32]:
     """Cumulative counts at given shifts: the one statistic, observed or scrambled."""
-    counts = np.zeros((shifts.shape[1], sky.n_groups, sky.n_levels), dtype=np.int32)
-    width = sky.arcs.max_candidates + 1
-    n_batch = int(np.clip(WORK_SPACE // width, 1, BATCH))
-    arcs = (sky.arcs.bin_shift, sky.arcs.source_first, sky.arcs.bin_start, sky.arcs.entries)
-    hits = np.empty((n_batch, width), dtype=np.uint64)
-    shifts = np.ascontiguousarray(shifts)
-    count_touched_events(shifts, sky.membership, sky.level, arcs, hits, counts)
+    counts = np.zeros((shifts.shape[1], *shape), dtype=np.int32)
+    if not shifts.size:
+        return counts
+    membership = band.sources.membership
+    runs = np.flatnonzero(np.diff(membership.astype(np.int64), prepend=-1, append=-1))
+    arcs = (band.arcs.bin_shift, band.arcs.source_first, band.arcs.bin_start, band.arcs.entries)
+    count_touched_events(shifts, membership, runs, band.level, arcs, hits, counts)
     return counts[:, :, ::-1].cumsum(axis=2, dtype=np.int32)[:, :, ::-1]
-
-
-def _in_memory_order(events: EventCircles, chosen: NDArray) -> NDArray:
-    """Order events in strips of declination, so that neighbours on the sky share cache lines."""
-    return chosen[np.lexsort((events.ra[chosen], np.floor(events.dec[chosen])))]
-
-
-def _distinct_sources(sources, groups):
-    """One entry per source name, in the order of names, with the groups it belongs to as bits."""
-    bit = {group: np.uint32(1 << number) for number, group in enumerate(groups)}
-    chosen = sources[sources["group"].isin(list(bit))].sort_values("source_name", kind="stable")
-    rows = chosen[["source_name", "ra", "dec"]].drop_duplicates()
-    repeated = rows["source_name"].duplicated()
-    if repeated.any():
-        name = rows.loc[repeated, "source_name"].iloc[0]
-        raise ValueError(f"source {name!r} has two positions; its name must mean one place")
-    number_of = {name: number for number, name in enumerate(rows["source_name"])}
-    membership = np.zeros(len(rows), dtype=np.uint32)
-    bits = np.array([bit[group] for group in chosen["group"]], dtype=np.uint32)
-    np.bitwise_or.at(membership, [number_of[name] for name in chosen["source_name"]], bits)
-    ra, dec = (rows[column].to_numpy(dtype=float) for column in ("ra", "dec"))
-    return tuple(number_of), ra, dec, membership
-
-
-def sky_from_tables(tracks, sources, groups: Sequence[str], thresholds: Sequence[float]) -> Sky:
-    """Prepare a sky from contracted tables.
-
-    Parameters
-    ----------
-    tracks, sources : DataFrame
-        Contracts ``tracks`` and ``sources``.
-    groups : sequence of str
-    thresholds : sequence of float
-    """
-    circles = EventCircles(*(tracks[name].to_numpy() for name in ("ra", "dec", "ang_err")))
-    return prepare_sky(circles, tracks["log10_energy"].to_numpy(), thresholds, sources, groups)
 
 
 def counts_to_table(counts, first_trial: int, groups, thresholds):
