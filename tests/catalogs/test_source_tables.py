@@ -33,6 +33,16 @@ def test_every_format_gives_the_same_numbers(tmp_path, ending):
     assert [str(name) for name in table["Name"]] == ["a", "b"]
 
 
+@pytest.mark.parametrize("ending", [".fits", ".vot", ".ecsv"])
+def test_declared_units_are_kept(tmp_path, ending):
+    path = tmp_path / f"catalogue{ending}"
+    table = Table.from_pandas(CATALOGUE)
+    table["RAJ2000"].unit = "rad"
+    formats = {".fits": "fits", ".vot": "votable", ".ecsv": "ascii.ecsv"}
+    table.write(path, format=formats[ending])
+    assert read_source_table(path).attrs["units"] == {"RAJ2000": "rad"}
+
+
 def test_an_absent_file_is_named(tmp_path):
     with pytest.raises(InputDataError, match=r"none.csv: there is no such file; expected a table"):
         read_source_table(tmp_path / "none.csv")

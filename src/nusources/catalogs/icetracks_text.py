@@ -104,7 +104,12 @@ def read_table(path: str | Path, layout: Layout) -> np.ndarray:
         Naming file, row (line of the file counted from 1, the header being row 1), column,
         value and what was expected.
     """
-    header, _, body = read_bytes(path).partition(b"\n")
+    return parse_table(read_bytes(path), layout, path)
+
+
+def parse_table(data: bytes, layout: Layout, path: str | Path) -> np.ndarray:
+    """Convert the text of a fixed-width table; see `read_table`."""
+    header, _, body = data.partition(b"\n")
     line = header.decode("ascii")
     if line.endswith("\r"):
         raise InputDataError("Windows line ends (CR LF)", path=path, expected="LF alone")

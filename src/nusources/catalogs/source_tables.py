@@ -19,6 +19,11 @@ def read_source_table(path: str | Path) -> pd.DataFrame:
     path : str or Path
         The ending tells the format.
 
+    Returns
+    -------
+    DataFrame
+        With the units that the file declares, by column, in ``attrs["units"]``.
+
     Raises
     ------
     InputDataError
@@ -48,7 +53,10 @@ def _read(path: Path) -> pd.DataFrame:
 
         table = Table.read(path)
         table.convert_bytestring_to_unicode()  # FITS text comes as bytes
-        return table.to_pandas()
+        units = {name: str(table[name].unit) for name in table.colnames if table[name].unit}
+        frame = table.to_pandas()
+        frame.attrs["units"] = units
+        return frame
     if path.suffix in (".csv", ".txt"):
         return pd.read_csv(path, comment="#", skipinitialspace=True)
     raise ValueError(f"unknown ending; known: .csv, .txt, .parquet, {', '.join(ASTROPY_ENDINGS)}")

@@ -105,7 +105,7 @@ SELECTION_FLOW = Contract(
         count("n_energy", "events that pass the energy cut"),
         count("n_selected", "events that pass the energy and the angular-error cut"),
         count("n_duplicates", "rows that repeat an earlier row of the season"),
-        number("fraction", "", "arith.ratio", "n_selected / n_events", low=0, high=1),
+        number("fraction", "", "stat.value;arith.ratio", "n_selected / n_events", low=0, high=1),
     ),
     ("season",),
 )
