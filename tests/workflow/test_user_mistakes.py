@@ -60,7 +60,7 @@ def test_unknown_season_or_dataset(clean_checkout: Checkout, tmp_path: Path, dat
 
 
 def test_archive_run_without_a_mirror_lists_the_files(clean: Checkout):
-    overlay = clean.overlay({"data": {"source": "archive"}})
+    overlay = clean.overlay({"data": {"source": "archive", "offline": True}})
     outcome = clean.snakemake(overlays=(overlay,))
     assert_refused(
         clean,
@@ -68,8 +68,8 @@ def test_archive_run_without_a_mirror_lists_the_files(clean: Checkout):
         "locate_tracks failed: dataset 'icecube_10year_ps'",
         "events/IC40_exp.csv",
         "uptime/IC40_exp.csv",
-        "<mirror>/icecube_10year_ps, plain or with .gz",
-        "name the mirror in data.mirror or $NUSOURCES_MIRROR",
+        "icecube_10year_ps",
+        "name a mirror in data.mirror or $NUSOURCES_MIRROR",
     )
     assert not (clean.results / "catalogs/ic40/receipt.json").exists()
 
@@ -77,9 +77,11 @@ def test_archive_run_without_a_mirror_lists_the_files(clean: Checkout):
 def test_mirror_with_other_bytes_is_refused(clean: Checkout, finished_run: Checkout):
     simulated = finished_run.results / "catalogs/simulated/icecube_10year_ps"
     shutil.copytree(simulated, clean.folder / "mirror/icecube_10year_ps")
-    overlay = clean.overlay({"data": {"source": "archive", "mirror": "mirror"}})
+    overlay = clean.overlay({"data": {"source": "archive", "mirror": "mirror", "offline": True}})
     outcome = clean.snakemake(overlays=(overlay,))
-    assert_refused(clean, outcome, "the bytes are not the official ones", "expected git blob")
+    assert_refused(
+        clean, outcome, "the bytes are not the official ones", "expected sha256 23d63392"
+    )
     assert not (clean.results / "catalogs/ic40/receipt.json").exists()
 
 
@@ -181,7 +183,7 @@ def test_good_catalogue_is_taken(clean: Checkout):
 def test_catalogue_that_is_not_there(clean: Checkout):
     overlay = clean.overlay({"groups": [_group()]})
     outcome = clean.snakemake(SOURCES_FILE, overlays=(overlay,))
-    assert_refused(clean, outcome, "MissingInputException", "mine.csv")
+    assert_refused(clean, outcome, "groups[0].file: found 'mine.csv'; expected a file")
 
 
 def test_disk_that_fills_up(clean: Checkout):
