@@ -21,7 +21,7 @@ MAX_GROUPS = 32
 MAX_THRESHOLDS = 127
 """Thresholds that fit the one byte kept for each event."""
 
-MAX_ARCS = 7_000_000
+MAX_ARCS = 5_000_000
 """About the largest number of arcs in one table; 25 to 30 bytes each with the bins."""
 
 MAX_EVENTS = 2**21

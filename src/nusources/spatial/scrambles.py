@@ -24,7 +24,7 @@ TRIALS_PER_BLOCK = 1024
 BATCH = 512
 """Trials counted together: the more, the more often a source's arcs are read from the cache."""
 
-WORK_SPACE = 2**26
+WORK_SPACE = 2**25
 """Largest number of hits with room at once (4 bytes each); about a quarter is ever touched."""
 
 
