@@ -11,14 +11,13 @@ github.com/icecube/toise, toise/data; README_Gen2_EHE_effective_areas.
 from __future__ import annotations
 
 import io
-import lzma
 import zipfile
-import zlib
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from nusources.catalogs.icetracks_events import ARCHIVE_ERRORS
 from nusources.catalogs.icetracks_responses import CM2_PER_M2
 from nusources.catalogs.icetracks_text import read_raw
 from nusources.contracts.responses import (
@@ -28,22 +27,6 @@ from nusources.contracts.responses import (
 )
 from nusources.errors import InputDataError
 from nusources.tables import check_table
-
-ARCHIVE_ERRORS = (  # what numpy, zipfile and the codecs raise on damaged archives
-    ValueError,
-    OSError,
-    EOFError,
-    KeyError,
-    NotImplementedError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    MemoryError,
-    OverflowError,
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-)
 
 
 def read_gen2_effective_area(path: str | Path, flavour: str) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import tokenize
 import zipfile
 import zlib
@@ -18,8 +19,8 @@ from nusources.errors import InputDataError
 ARCHIVE_KEY = "arr_0"
 # All that zipfile and numpy raise for damaged archives.
 ARCHIVE_ERRORS = (
-    *(ValueError, TypeError, KeyError, OSError, EOFError, RuntimeError, MemoryError),
-    *(SyntaxError, tokenize.TokenError, zipfile.BadZipFile, zlib.error),
+    *(ValueError, TypeError, KeyError, OSError, EOFError, RuntimeError, MemoryError, OverflowError),
+    *(SyntaxError, tokenize.TokenError, zipfile.BadZipFile, zlib.error, lzma.LZMAError),
 )
 SMALLEST_POSITIVE = float(np.nextafter(0.0, 1.0))
 
