@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from nusources.contracts import ALL
+from nusources.contracts.listing import all_contracts
 from nusources.tables import Column, Contract
 from nusources.workflow.registry import Dataset, DatasetFile, load_registry
 
@@ -31,7 +31,7 @@ def data_dictionary() -> str:
         '`Table.read(path, format="parquet.votable")`, TOPCAT shows them, and pandas, polars and',
         "duckdb read the same file.",
     ]
-    return "\n".join([*head, *(_contract_section(one) for one in ALL)]) + "\n"
+    return "\n".join([*head, *(_contract_section(one) for one in all_contracts())]) + "\n"
 
 
 def _contract_section(contract: Contract) -> str:

@@ -9,8 +9,9 @@ import sys
 
 import pandas as pd
 import pytest
+import yaml
 
-from nusources.contracts import ALL
+from nusources.contracts.listing import contract_named
 from nusources.errors import ConfigError, NusourcesError
 from nusources.figures.texts import fill_texts
 from nusources.products import (
@@ -35,7 +36,12 @@ FIGURE = {
     "module": "nusources.figures.chang2022",
     "function": "excess",
     "per_sample": True,
-    "tables": {"excess": {"path": "spatial/{sample}/excess.parquet", "contract": "spatial_excess"}},
+    "tables": {
+        "excess": {
+            "path": "spatial/{sample}/excess.parquet",
+            "contract": "spatial.spatial_excess",
+        }
+    },
     "files": {"published": "data/published/chang2022.csv"},
     "size": "double",
 }
@@ -48,17 +54,17 @@ def changed(**changes) -> dict:
 
 @pytest.fixture(scope="module")
 def products(repository):
-    return load_products(repository / "config" / "products.yaml")
+    return load_products(repository / "config" / "products")
 
 
 def test_every_product_names_what_exists(products, repository):
-    contracts = {contract.name for contract in ALL}
     for product in products:
         module = importlib.import_module(product["module"])
         assert callable(getattr(module, f"prepare_{product['function']}"))
         if product["kind"] == "figure":
             assert callable(getattr(module, f"draw_{product['function']}"))
-        assert {table["contract"] for table in product["tables"].values()} <= contracts
+        for table in product["tables"].values():
+            assert contract_named(table["contract"]).columns
         for path in product.get("files", {}).values():
             assert len(pd.read_csv(repository / path)) > 0, path
 
@@ -74,7 +80,7 @@ def test_paths_of_a_figure_per_sample():
 
 
 def test_paths_of_a_table_of_the_run():
-    tables = {"excess": {"path": "all/excess.parquet", "contract": "spatial_excess"}}
+    tables = {"excess": {"path": "all/excess.parquet", "contract": "spatial.spatial_excess"}}
     product = changed(kind="table", per_sample=False, tables=tables)
     assert check_products([product]) == []
     stem = "results/default/report/tables/chang2022/chang2022_fig99"
@@ -126,10 +132,10 @@ def test_mistakes_are_named(product, words):
 
 
 def test_all_mistakes_at_once_with_the_file(tmp_path):
-    path = tmp_path / "products.yaml"
+    path = tmp_path / "chang2022.yaml"
     path.write_text("- {id: a}\n- {id: a}\n")
     with pytest.raises(ConfigError, match="product a: lacks 'study'") as caught:
-        load_products(path)
+        load_products(tmp_path)
     assert f"{path}: product a: the id stands there twice" in caught.value.problems
     assert len(caught.value.problems) == 2 * 11 + 1
 
@@ -139,15 +145,20 @@ def test_all_mistakes_at_once_with_the_file(tmp_path):
     [("a: b: c", "not YAML"), ("a: 1", "expected a list of products; found dict")],
 )
 def test_files_that_are_no_list(tmp_path, text, words):
-    path = tmp_path / "products.yaml"
-    path.write_text(text)
+    (tmp_path / "chang2022.yaml").write_text(text)
     with pytest.raises(ConfigError, match=words):
-        load_products(path)
+        load_products(tmp_path)
 
 
-def test_missing_file(tmp_path):
-    with pytest.raises(ConfigError, match="there is no such file"):
-        load_products(tmp_path / "products.yaml")
+def test_missing_folder(tmp_path):
+    with pytest.raises(ConfigError, match=r"expected a folder with files \*\.yaml"):
+        load_products(tmp_path / "products")
+
+
+def test_a_product_stands_in_the_file_of_its_study(tmp_path):
+    (tmp_path / "kun2026.yaml").write_text(yaml.safe_dump([FIGURE]))
+    with pytest.raises(ConfigError, match=r"study: expected 'kun2026'.*found 'chang2022'"):
+        load_products(tmp_path)
 
 
 def test_published_numbers_are_for_one_sample():

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nusources.contracts import PUBLISHED, REPRODUCTION
-from nusources.reproduction import compare, read_published, spatial_excess_values, verdict
+from nusources.contracts.published import PUBLISHED, REPRODUCTION
+from nusources.errors import NusourcesError
+from nusources.reproduction import compare, read_published, verdict
 from nusources.tables import check_table
 
 NAN = math.nan
@@ -59,20 +60,6 @@ def test_published_numbers_of_the_repository_obey_their_contract(repository):
     assert published["id"].str.startswith("table6.").sum() == 156
 
 
-def excess_of(group, threshold, observed):
-    return pd.DataFrame(
-        {
-            "group": [group],
-            "log10_energy_min": [threshold],
-            "n_observed": [observed],
-            "n_expected": [230.0],
-            "n_expected_error": [0.05],
-            "sigma": [15.2],
-            "n_scrambles": [100_000],
-        }
-    )
-
-
 def published_of(*ids):
     return pd.DataFrame(
         {
@@ -86,37 +73,26 @@ def published_of(*ids):
     )
 
 
-def test_table_6_is_matched_by_group_threshold_and_quantity():
-    published = published_of(
-        "table6.A.4.8.n_observed", "table6.A.4.9.n_observed", "table6.B.4.8.sigma"
-    )
-    ours = spatial_excess_values(excess_of("A", 4.8, 243), published, False, "")
-    table = compare(published, ours, "chang2022")
-    check_table(table, REPRODUCTION)
-    assert table["status"].tolist() == ["reproduced", "input not available", "input not available"]
-    assert table["reason"].tolist()[2] == (
-        "no sources of the group B, or no such threshold, in this run: supply them"
-    )
-
-
-def test_another_sample_is_not_compared():
-    published = published_of("table6.A.4.8.n_observed")
-    ours = spatial_excess_values(excess_of("A", 4.8, 243), published, False, "one season only")
-    table = compare(published, ours, "chang2022")
-    assert table.loc[0, "status"] == "input not available"
-    assert table.loc[0, "reason"] == "one season only"
-    assert math.isnan(table.loc[0, "ours"])
-
-
-def test_error_of_sigma_is_that_of_a_normal_standard_deviation():
-    ours = spatial_excess_values(
-        excess_of("A", 4.8, 1), published_of("table6.A.4.8.sigma"), True, ""
-    )
-    assert ours.loc[0, "ours_error"] == pytest.approx(15.2 / math.sqrt(2 * 99_999))
+def ours_of(**changes):
+    row = {"study": "chang2022", "id": "a", "ours": 243.0, "ours_error": 0.0}
+    row |= {"simulated": False, "missing": "", "note": ""}
+    return pd.DataFrame([row | changes])
 
 
 def test_a_number_that_no_stage_computes_is_told():
-    published = published_of("table9.x.1.0.n_observed")
-    nothing = pd.DataFrame({"id": [], "ours": [], "ours_error": [], "simulated": [], "missing": []})
-    table = compare(published, nothing.astype({"id": "str", "missing": "str"}), "chang2022")
+    table = compare(published_of("a"), ours_of(study="kun2026"), "chang2022")
+    check_table(table, REPRODUCTION)
     assert table.loc[0, "reason"] == "no stage of this run computes it"
+
+
+def test_a_note_explains_a_difference_and_nothing_else():
+    far = compare(published_of("a"), ours_of(ours=1e3, note="printed slip"), "chang2022")
+    assert far.loc[0, "status"] == "differs"
+    assert far.loc[0, "reason"].endswith("combined errors apart: printed slip")
+    near = compare(published_of("a"), ours_of(note="printed slip"), "chang2022")
+    assert near.loc[0, "reason"] == ""
+
+
+def test_a_number_that_is_not_in_the_list_is_refused():
+    with pytest.raises(NusourcesError, match=r"chang2022.csv has no number 'b', which a stage"):
+        compare(published_of("a"), ours_of(id="b"), "chang2022")

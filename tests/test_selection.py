@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nusources.contracts import SELECTION_FLOW, SOURCES, TRACKS
+from nusources.contracts.spatial import SOURCES
+from nusources.contracts.tracks import SELECTION_FLOW, TRACKS
 from nusources.errors import InputDataError
 from nusources.selection import check_memberships, select_group, select_tracks
 from nusources.tables import check_table

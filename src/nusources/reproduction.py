@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pandas as pd
 
-from nusources.contracts import PUBLISHED
+from nusources.contracts.published import PUBLISHED
+from nusources.errors import NusourcesError
 from nusources.tables import check_table
 
 COMPATIBLE_PULL = 2.0
@@ -61,24 +61,31 @@ def verdict(
 
 
 def compare(published: pd.DataFrame, ours: pd.DataFrame, study: str) -> pd.DataFrame:
-    """Put our values beside the published ones.
+    """Put our values beside the published ones of a study.
 
     Parameters
     ----------
     published : DataFrame
         Contract ``published``.
     ours : DataFrame
-        Columns id, ours, ours_error, simulated, missing: one row per published number.
+        Contract ``our_numbers``; rows of other studies are left out.
     study : str
 
     Returns
     -------
     DataFrame
         Contract ``reproduction``.
+
+    Raises
+    ------
+    NusourcesError
+        If a stage gives a number that the list of published ones does not have.
     """
+    ours = ours[ours["study"] == study].drop(columns="study")
+    _refuse_unknown(ours["id"], published["id"], study)
     both = published.merge(ours, on="id", how="left", validate="one_to_one")
-    unmatched = both["missing"].isna()
-    both.loc[unmatched, "missing"] = "no stage of this run computes it"
+    both["missing"] = both["missing"].astype(object).fillna("no stage of this run computes it")
+    both["note"] = both["note"].astype(object).fillna("")
     both["simulated"] = both["simulated"].eq(True)
     names = ["published", "published_error", "rounding", "ours", "ours_error"]
     rows = [
@@ -86,57 +93,19 @@ def compare(published: pd.DataFrame, ours: pd.DataFrame, study: str) -> pd.DataF
         for row in both.to_dict("records")
     ]
     both[["pull", "status", "reason"]] = pd.DataFrame(rows, index=both.index)
+    explained = (both["status"] == "differs") & (both["note"] != "")
+    both.loc[explained, "reason"] += ": " + both.loc[explained, "note"]
     both["study"] = study
     columns = ["study", "id", "quantity", "where", *names[:2], *names[3:]]
     return both[[*columns, "pull", "status", "reason"]]
 
 
-def spatial_excess_values(
-    excess: pd.DataFrame, published: pd.DataFrame, simulated: bool, incomparable: str
-) -> pd.DataFrame:
-    """Our values of the numbers of Table 6 (chang2022).
-
-    Parameters
-    ----------
-    excess : DataFrame
-        Contract ``spatial_excess``.
-    published : DataFrame
-        Contract ``published``; ids like ``table6.CFS.4.8.n_expected``.
-    simulated : bool
-    incomparable : str
-        Why no value of this run can be compared with the table; empty where they can.
-
-    Returns
-    -------
-    DataFrame
-        As `compare` takes it.
-    """
-    wanted = published["id"].str.extract(
-        r"^table6\.(?P<group>\w+)\.(?P<log10_energy_min>[\d.]+)\.(?P<quantity>\w+)$"
-    )
-    wanted["log10_energy_min"] = wanted["log10_energy_min"].astype(float).round(6)
-    wanted["id"] = published["id"]
-    values = excess.assign(
-        log10_energy_min=excess["log10_energy_min"].round(6),
-        # Standard error of a standard deviation of nearly normal counts.
-        sigma_error=excess["sigma"] / np.sqrt(2 * np.maximum(excess["n_scrambles"] - 1, 1)),
-        n_observed_error=0.0,
-    )
-    found = wanted.merge(values, on=["group", "log10_energy_min"], how="left", validate="m:1")
-    rows = found.to_dict("records")
-    ours = [float(row[row["quantity"]]) for row in rows]
-    errors = [float(row[f"{row['quantity']}_error"]) for row in rows]
-    table = pd.DataFrame({"id": found["id"], "ours": ours, "ours_error": errors})
-    absent = table["ours"].isna()
-    table["missing"] = np.where(
-        absent,
-        "no sources of the group "
-        + found["group"]
-        + ", or no such threshold, in this run: supply them",
-        incomparable,
-    )
-    table.loc[table["missing"] != "", ["ours", "ours_error"]] = np.nan
-    return table.assign(simulated=simulated)
+def _refuse_unknown(ours: pd.Series, published: pd.Series, study: str) -> None:
+    unknown = sorted(set(ours) - set(published))
+    if unknown:
+        raise NusourcesError(
+            f"data/published/{study}.csv has no number {unknown[0]!r}, which a stage gives"
+        )
 
 
 def read_published(path: str) -> pd.DataFrame:

@@ -5,7 +5,7 @@ import pytest
 
 from nusources.catalogs.icetracks import write_events, write_uptime
 from nusources.catalogs.tracks import load_effective_areas, load_sample, load_uptimes
-from nusources.contracts import EFFECTIVE_AREA, TRACKS, UPTIME
+from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS, UPTIME
 from nusources.errors import InputDataError
 from nusources.tables import check_table
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from nusources.contracts import RECOVERED_SIGNAL
+from nusources.contracts.spatial import RECOVERED_SIGNAL
 from nusources.figures.recovered_signal import prepare_signal
 from nusources.spatial.recovery import recovered_signal
 from nusources.tables import check_table

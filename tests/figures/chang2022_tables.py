@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from nusources.contracts import GLOBAL_P_VALUES, SPATIAL_EXCESS
+from nusources.contracts.spatial import GLOBAL_P_VALUES, SPATIAL_EXCESS
 from nusources.spatial.excess import summarise_excess, summarise_searches
 from nusources.tables import check_table
 

@@ -36,7 +36,7 @@ def files(repository):
 
 @pytest.fixture(scope="module")
 def products(repository):
-    return {one["id"]: one for one in load_products(repository / "config" / "products.yaml")}
+    return {one["id"]: one for one in load_products(repository / "config" / "products")}
 
 
 def prepared(function, tables, files, facts_in):

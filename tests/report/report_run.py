@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from nusources.contracts import REPRODUCTION
+from nusources.contracts.published import REPRODUCTION
 from nusources.workflow.digest import REPOSITORY
 from nusources.workflow.rerun import RecordedJob
 

@@ -23,7 +23,7 @@ from report_run import (
     write_table_product,
 )
 
-from nusources.contracts import STATUSES
+from nusources.contracts.published import STATUSES
 from nusources.report.inputs import SVG_BYTES, load_scoreboard
 from nusources.report.page import PAGE_BYTES
 from nusources.report.scoreboard import count_statuses

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image as Picture
 from report_run import compared
 
-from nusources.contracts import REPRODUCTION, STATUSES
+from nusources.contracts.published import REPRODUCTION, STATUSES
 from nusources.errors import InputDataError
 from nusources.report.datasets import input_state, merge_receipts
 from nusources.report.formats import file_size, number, with_error

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from spatial.oracle import global_p, right_tailed_p
 from spatial.skies import STEADY
 
-from nusources.contracts import GLOBAL_P_VALUES, SPATIAL_EXCESS
+from nusources.contracts.spatial import GLOBAL_P_VALUES, SPATIAL_EXCESS
 from nusources.spatial.excess import (
     ALL_GROUPS,
     binomial_error,

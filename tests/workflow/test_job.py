@@ -224,7 +224,7 @@ LIMIT = """
     resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     import numpy, pandas
-    from nusources.contracts import SOURCES
+    from nusources.contracts.spatial import SOURCES
     rng = numpy.random.default_rng(1)
     names = [f"source {i}" for i in range(5000)]
     table = pandas.DataFrame({"group": "a", "source_name": names,

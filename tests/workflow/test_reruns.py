@@ -26,7 +26,7 @@ import json, pathlib
 from nusources.products import load_products
 from nusources.workflow.digest import code_digest
 modules = {}
-for product in load_products("config/products.yaml"):
+for product in load_products("config/products"):
     modules.setdefault(product["kind"], []).append(product["module"])
 scripts = {path.stem: path for path in pathlib.Path("workflow/scripts").glob("*.py")}
 print(json.dumps({k: code_digest(v, *modules.get(k, ())) for k, v in scripts.items()}))

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from checkouts import Checkout, Outcome
 
-from nusources.contracts import SOURCES
+from nusources.contracts.spatial import SOURCES
 from nusources.tables import write_table
 
 pytestmark = pytest.mark.workflow

@@ -3,6 +3,7 @@ import os
 from pathlib import Path
 
 from nusources.products import (
+    contract_modules,
     input_paths,
     is_comparable,
     is_made,
@@ -22,7 +23,7 @@ SETTINGS = validate(
 RUN = f"results/{SETTINGS.run}"
 REGISTRY = load_registry()
 REGISTRY_FILES = sorted({dataset.defined_in for dataset in REGISTRY.values()})
-PRODUCTS = load_products("config/products.yaml")
+PRODUCTS = load_products("config/products")
 SAMPLES = {sample.name: sample for sample in SETTINGS.tracks.samples}
 
 prepare_environment()
@@ -39,6 +40,11 @@ def overlay_files():
 def code(script, *modules):
     """Digest of a script of workflow/scripts and of all that it reaches."""
     return code_digest(f"workflow/scripts/{script}.py", *modules)
+
+
+def product_code(script, product):
+    """Digest of a product: its script, its module and the contracts of its tables."""
+    return code(script, product["module"], *contract_modules(product))
 
 
 def dataset_of(sample):
@@ -186,4 +192,6 @@ def configuration_of(season):
     return season if season in CONFIGURATIONS else "IC86_II"
 
 
+PUBLISHED_FILES = sorted(map(str, Path("data/published").glob("*.csv")))
+NUMBER_TABLES = [f"{RUN}/{stage}/numbers.parquet" for stage in ("spatial",)]
 REPORT_TEMPLATES = sorted(map(str, Path("src/nusources/report/templates").iterdir()))

@@ -1,4 +1,4 @@
-# Products: figures and tables of the report, one rule for each kind; config/products.yaml lists
+# Products: figures and tables of the report, one rule for each kind; config/products/ lists
 # them, and each is a target by its id, each study by its name.
 # in:  tables of the stages, data/published/
 # out: <run>/report/figures/{study}/, <run>/report/tables/{study}/
@@ -37,7 +37,7 @@ rule figure:
         sample_label=lambda wildcards: label_of(FIGURES[wildcards.stem][1]),
         group_labels=GROUP_LABELS,
         comparable=lambda wildcards: fits_published(*FIGURES[wildcards.stem]),
-        code=lambda wildcards: code("figure", FIGURES[wildcards.stem][0]["module"]),
+        code=lambda wildcards: product_code("figure", FIGURES[wildcards.stem][0]),
     message:
         "Drawing {wildcards.stem}"
     script:
@@ -75,7 +75,7 @@ rule table:
         sample_label=lambda wildcards: label_of(TABLES[wildcards.stem][1]),
         group_labels=GROUP_LABELS,
         comparable=lambda wildcards: fits_published(*TABLES[wildcards.stem]),
-        code=lambda wildcards: code("table", TABLES[wildcards.stem][0]["module"]),
+        code=lambda wildcards: product_code("table", TABLES[wildcards.stem][0]),
     message:
         "Writing {wildcards.stem}"
     script:

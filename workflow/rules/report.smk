@@ -6,8 +6,8 @@
 
 rule compare_with_published:
     input:
-        published="data/published/chang2022.csv",
-        excess=expand("<run>/spatial/{sample}/excess.parquet", sample=SAMPLES),
+        published=PUBLISHED_FILES,
+        numbers=NUMBER_TABLES,
     output:
         csv="<run>/reproduction.csv",
         table="<run>/report/reproduction.parquet",
@@ -22,7 +22,6 @@ rule compare_with_published:
         mem_mb=1000,
         runtime=5,
     params:
-        comparable=[is_ten_year_sample(sample) for sample in SAMPLES],
         code=code("compare_with_published"),
     message:
         "Comparing with the published numbers"

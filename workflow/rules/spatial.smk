@@ -1,7 +1,8 @@
 # Spatial: events near groups of sources, observed and with scrambled right ascensions.
 # in:  <run>/selection/{sample}/tracks.parquet, <run>/selection/sources.parquet
 # out: <run>/spatial/{sample}/scrambles-{chunk}.parquet, <run>/spatial/{sample}/excess.parquet,
-#      <run>/spatial/{sample}/searches.parquet, <run>/spatial/{sample}/recovered.parquet
+#      <run>/spatial/{sample}/searches.parquet, <run>/spatial/{sample}/recovered.parquet,
+#      <run>/spatial/numbers.parquet
 
 
 rule scramble_right_ascensions:
@@ -87,3 +88,28 @@ rule recover_signal:
         "Comparing the injected signal with the excess in {wildcards.sample}"
     script:
         "../scripts/recover_signal.py"
+
+
+rule number_excess:
+    input:
+        published="data/published/chang2022.csv",
+        excess=expand("<run>/spatial/{sample}/excess.parquet", sample=SAMPLES),
+    output:
+        numbers="<run>/spatial/numbers.parquet",
+    log:
+        "<logs>/number_excess.log",
+    benchmark:
+        "<benchmarks>/number_excess.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        comparable=[is_ten_year_sample(sample) for sample in SAMPLES],
+        code=code("number_excess"),
+    message:
+        "Giving our values of Table 6"
+    script:
+        "../scripts/number_excess.py"

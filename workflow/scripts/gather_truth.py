@@ -3,7 +3,7 @@
 import pandas as pd
 
 from nusources.catalogs.simulated_injection import injected_sources
-from nusources.contracts import INJECTED_SOURCES, TRACK_TRUTH
+from nusources.contracts.tracks import INJECTED_SOURCES, TRACK_TRUTH
 from nusources.workflow.job import job
 
 with job(snakemake) as j:

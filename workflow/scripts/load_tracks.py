@@ -1,7 +1,7 @@
 """Read the files of a sample into tables: events, effective areas, good runs."""
 
 from nusources.catalogs.tracks import load_effective_areas, load_sample, load_uptimes
-from nusources.contracts import EFFECTIVE_AREA, TRACKS, UPTIME
+from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS, UPTIME
 from nusources.workflow.job import job
 from nusources.workflow.receipts import read_receipt
 

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from nusources.contracts import GLOBAL_P_VALUES, SCRAMBLE_COUNTS, SOURCES, SPATIAL_EXCESS, TRACKS
+from nusources.contracts.spatial import GLOBAL_P_VALUES, SCRAMBLE_COUNTS, SOURCES, SPATIAL_EXCESS
+from nusources.contracts.tracks import TRACKS
 from nusources.spatial.excess import summarise_excess, summarise_searches
 from nusources.spatial.prepared_sky import sky_from_tables
 from nusources.spatial.scrambles import count_observed, counts_from_table

@@ -1,6 +1,7 @@
 """Compare what was injected into a simulated sky with the excess that was found."""
 
-from nusources.contracts import RECOVERED_SIGNAL, SOURCES, SPATIAL_EXCESS, TRACK_TRUTH, TRACKS
+from nusources.contracts.spatial import RECOVERED_SIGNAL, SOURCES, SPATIAL_EXCESS
+from nusources.contracts.tracks import TRACK_TRUTH, TRACKS
 from nusources.spatial.recovery import recovered_signal
 from nusources.workflow.job import job
 

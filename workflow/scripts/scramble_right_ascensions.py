@@ -1,6 +1,7 @@
 """Count the events near each group in a range of scrambles."""
 
-from nusources.contracts import SCRAMBLE_COUNTS, SOURCES, TRACKS
+from nusources.contracts.spatial import SCRAMBLE_COUNTS, SOURCES
+from nusources.contracts.tracks import TRACKS
 from nusources.spatial.prepared_sky import sky_from_tables
 from nusources.spatial.scrambles import count_scrambled, counts_to_table
 from nusources.workflow.job import job

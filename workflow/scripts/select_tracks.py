@@ -1,6 +1,6 @@
 """Keep well-reconstructed events of high energy."""
 
-from nusources.contracts import SELECTION_FLOW, TRACKS
+from nusources.contracts.tracks import SELECTION_FLOW, TRACKS
 from nusources.selection import select_tracks
 from nusources.workflow.job import job
 

@@ -9,7 +9,7 @@ from nusources.catalogs.model_parameters import (
 from nusources.catalogs.simulated_injection import signal_from_settings
 from nusources.catalogs.simulated_tracks import simulate_season
 from nusources.catalogs.simulated_uptime import simulate_uptime
-from nusources.contracts import TRACK_TRUTH
+from nusources.contracts.tracks import TRACK_TRUTH
 from nusources.workflow.job import job
 
 with job(snakemake) as j:

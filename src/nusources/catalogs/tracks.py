@@ -15,7 +15,7 @@ from nusources.catalogs.icetracks import (
     read_ic79_archive,
     read_uptime,
 )
-from nusources.contracts import EFFECTIVE_AREA, TRACKS, UPTIME
+from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS, UPTIME
 from nusources.errors import InputDataError
 
 EVENT_READERS = {"events": read_events, "events_archive": read_ic79_archive}

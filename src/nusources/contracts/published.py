@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nusources.contracts.columns import number, text
-from nusources.tables import Contract
+from nusources.tables import Column, Contract
 
 STATUSES = (
     "reproduced",
@@ -20,11 +20,27 @@ PUBLISHED = Contract(
         text("id", "identifier of the number"),
         text("quantity", "what it is", "meta.note"),
         text("where", "place in the paper", "meta.ref"),
-        number("published", "", "stat.value", "printed value"),
+        number("published", "", "stat.value", "printed value", nullable=True),
         number("published_error", "", "stat.error", "printed error", nullable=True),
         number("rounding", "", "stat.error", "half a unit of the last printed digit", low=0),
     ),
     ("id",),
+)
+
+OUR_NUMBERS = Contract(
+    "our_numbers",
+    "Numbers of a run that a paper prints too",
+    (
+        text("study", "study", "meta.ref"),
+        text("id", "identifier of the number, as in data/published/"),
+        number("ours", "", "stat.value", "value of this run", nullable=True),
+        number("ours_error", "", "stat.error", "its error", nullable=True),
+        Column("simulated", "bool", "", "meta.code", "whether it descends from simulated data"),
+        text("missing", "why there is no value; empty where there is one", "meta.note"),
+        text("note", "what explains a difference; empty where nothing does", "meta.note"),
+    ),
+    ("study", "id"),
+    may_be_empty=True,
 )
 
 REPRODUCTION = Contract(
@@ -35,7 +51,7 @@ REPRODUCTION = Contract(
         text("id", "identifier of the number"),
         text("quantity", "what it is", "meta.note"),
         text("where", "place in the paper", "meta.ref"),
-        number("published", "", "stat.value", "printed value"),
+        number("published", "", "stat.value", "printed value", nullable=True),
         number(
             "published_error",
             "",

@@ -10,11 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nusources.contracts import ALL
+from nusources.contracts.listing import contract_named
 from nusources.figures.texts import fill_texts
 from nusources.workflow.job import Job
-
-CONTRACTS = {contract.name: contract for contract in ALL}
 
 
 def prepare_product(j: Job) -> tuple[pd.DataFrame, dict[str, Any], dict[str, str]]:
@@ -23,7 +21,7 @@ def prepare_product(j: Job) -> tuple[pd.DataFrame, dict[str, Any], dict[str, str
     Parameters
     ----------
     j : Job
-        Its ``params.product`` is the entry of config/products.yaml; inputs carry the names of the
+        Its ``params.product`` is the entry of config/products/; inputs carry the names of the
         product's tables and files. All other parameters are facts of the run.
 
     Returns
@@ -35,7 +33,7 @@ def prepare_product(j: Job) -> tuple[pd.DataFrame, dict[str, Any], dict[str, str
     """
     product = j.params.product
     tables = {
-        name: j.read(getattr(j.input, name), CONTRACTS[table["contract"]])
+        name: j.read(getattr(j.input, name), contract_named(table["contract"]))
         for name, table in product["tables"].items()
     }
     files = {name: pd.read_csv(getattr(j.input, name)) for name in product.get("files", {})}

@@ -7,7 +7,7 @@ from functools import partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from nusources.contracts import STATUSES
+from nusources.contracts.published import STATUSES
 from nusources.report.content import ReportContent
 from nusources.report.formats import file_size, plural
 from nusources.report.scoreboard import (

@@ -44,7 +44,7 @@ class Product:
     Parameters
     ----------
     id, study, place, kind, title, question, caption, alt : str
-        As in config/products.yaml, with the run's numbers filled in.
+        As in config/products/, with the run's numbers filled in.
     sample, sample_label : str
         Empty if the product is not made per sample.
     rule : str

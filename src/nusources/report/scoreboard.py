@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from nusources.contracts import REPRODUCTION, STATUSES
+from nusources.contracts.published import REPRODUCTION, STATUSES
 from nusources.errors import InputDataError
 from nusources.report.formats import MINUS, number, with_error
 from nusources.report.products import TableText

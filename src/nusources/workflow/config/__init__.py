@@ -1,0 +1,84 @@
+"""The configuration: its schema, one module per section, and a check that tells all mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, model_validator
+
+from nusources.errors import ConfigError
+from nusources.workflow.config.base import Name, Section, unique_names
+from nusources.workflow.config.data import DataConfig
+from nusources.workflow.config.groups import GroupConfig
+from nusources.workflow.config.mistakes import describe
+from nusources.workflow.config.simulation import SimulationConfig
+from nusources.workflow.config.spatial import SpatialConfig
+from nusources.workflow.config.tracks import TracksConfig
+from nusources.workflow.registry import Dataset, load_registry
+from nusources.workflow.yaml_lines import key_lines
+
+
+class Config(Section):
+    """The whole configuration."""
+
+    run: Name
+    seed: Annotated[int, Field(ge=0)]
+    data: DataConfig
+    tracks: TracksConfig
+    simulation: SimulationConfig
+    groups: Annotated[
+        list[GroupConfig],
+        Field(min_length=1, max_length=32),
+        AfterValidator(unique_names),
+    ]
+    spatial: SpatialConfig
+
+    @model_validator(mode="after")
+    def _simulates_what_it_can(self, info: ValidationInfo) -> Config:
+        for dataset in sorted({sample.dataset for sample in self.tracks.samples}):
+            source = self.data.sources.get(dataset, self.data.source)
+            if source == "simulated" and info.context["registry"][dataset].generator is None:
+                raise ValueError(
+                    f"dataset {dataset!r} cannot be simulated; "
+                    f"expected data.sources: {{{dataset}: archive}}"
+                )
+        return self
+
+
+def validate(
+    config: Mapping[str, Any],
+    files: Sequence[str | Path] = (),
+    arguments: Mapping[str, Any] | None = None,
+    registry: Mapping[str, Dataset] | None = None,
+) -> Config:
+    """Check a merged configuration.
+
+    Parameters
+    ----------
+    config : mapping
+        The configuration after all overlays.
+    files : sequence of path
+        The files it was merged from, the last one strongest: they give the line of a mistake.
+    arguments : mapping, optional
+        What was given as ``--config``, stronger than all files.
+    registry : mapping, optional
+        Known datasets; by default those of config/datasets/.
+
+    Returns
+    -------
+    Config
+
+    Raises
+    ------
+    ConfigError
+        With every mistake: place, value, what is allowed, nearest known key.
+    """
+    context = {"registry": load_registry() if registry is None else registry}
+    try:
+        return Config.model_validate(dict(config), context=context)
+    except ValidationError as error:
+        lines = [(str(file), key_lines(file)) for file in files]
+        problems = [describe(one, lines, arguments or {}, Config) for one in error.errors()]
+        raise ConfigError(problems) from None

@@ -1,0 +1,40 @@
+"""Section ``simulation``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from nusources.workflow.config.base import Positive, Section
+
+
+class PointSourceConfig(Section):
+    """An injected point source."""
+
+    source_name: str
+    ra_deg: Annotated[float, Field(ge=0, lt=360)]
+    dec_deg: Annotated[float, Field(ge=-90, le=90)]
+    n_events: Positive
+    spectral_index: Annotated[float, Field(ge=1, le=5)]
+
+
+class PopulationConfig(Section):
+    """An injected isotropic population."""
+
+    n_sources: Annotated[int, Field(ge=0)]
+    flux_slope: Annotated[float, Field(gt=1)]
+    fraction_of_diffuse: Annotated[float, Field(ge=0, le=1)]
+
+
+class SimulatedTracksConfig(Section):
+    """The signal in simulated tracks."""
+
+    point_sources: list[PointSourceConfig]
+    population: PopulationConfig
+
+
+class SimulationConfig(Section):
+    """What simulated datasets contain."""
+
+    tracks: SimulatedTracksConfig
