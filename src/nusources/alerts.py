@@ -125,14 +125,35 @@ def contains(
     ----------
     chang2022, sections 4.1, 5.1.1 and 6.2.
     """
+    return containment_factors(regions, ra, dec, shape) <= 1
+
+
+def containment_factors(
+    regions: AlertRegions, ra: ArrayLike, dec: ArrayLike, shape: str = "ellipse"
+) -> NDArray[np.float64]:
+    """Smallest factor on the half-axes at which a region contains a position.
+
+    Parameters
+    ----------
+    regions : AlertRegions
+    ra, dec : array_like, shape (n_positions,)
+        Positions [deg].
+    shape : str
+        ``ellipse`` or ``rectangle``.
+
+    Returns
+    -------
+    ndarray, shape (n_alerts, n_positions)
+        At most 1 inside, 1.3 on the border of the region enlarged by 1.3.
+    """
     check_choice("shape", shape, SHAPES)
     east, north = offsets(regions, ra, dec)
     column = {one: getattr(regions, one)[:, None] for one in ("ra_plus", "ra_minus")}
     x = east / np.where(east > 0, column["ra_plus"], column["ra_minus"])
     y = north / np.where(north > 0, regions.dec_plus[:, None], regions.dec_minus[:, None])
     if shape == "rectangle":
-        return (np.abs(x) <= 1) & (np.abs(y) <= 1)
-    return x**2 + y**2 <= 1
+        return np.maximum(np.abs(x), np.abs(y))
+    return np.sqrt(x**2 + y**2)
 
 
 def offsets(

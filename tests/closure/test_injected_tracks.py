@@ -14,7 +14,7 @@ from nusources.catalogs.simulated_injection import injected_sources, signal_from
 from nusources.catalogs.simulated_tracks import simulate_season
 from nusources.catalogs.tracks import load_sample
 from nusources.random_streams import named_generator
-from nusources.selection import select_tracks
+from nusources.selection.tracks import select_tracks
 from nusources.sky import angular_separation
 from nusources.spatial.excess import right_tailed_p_values
 from nusources.spatial.prepared_sky import sky_from_tables

@@ -132,7 +132,7 @@ def test_comments_and_docstrings_change_nothing(finished: Checkout):
     ("path", "expected"),
     [
         ("workflow/scripts/load_tracks.py", {"load_tracks"}),
-        ("src/nusources/selection.py", {"select_tracks", "select_sources"}),
+        ("src/nusources/selection/groups.py", {"select_sources"}),
         ("src/nusources/spatial/kernel.py", COUNTING),
         ("src/nusources/figures/saving.py", {"figure"}),
         ("src/nusources/figures/chang2022_table6.py", {"table"}),

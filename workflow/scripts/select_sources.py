@@ -4,7 +4,7 @@ import pandas as pd
 
 from nusources.catalogs.source_tables import read_source_table
 from nusources.contracts.spatial import SOURCES
-from nusources.selection import check_memberships, select_group
+from nusources.selection.groups import check_memberships, select_group
 from nusources.workflow.job import job
 
 with job(snakemake) as j:

@@ -1,7 +1,7 @@
 """Keep well-reconstructed events of high energy."""
 
 from nusources.contracts.tracks import SELECTION_FLOW, TRACKS
-from nusources.selection import select_tracks
+from nusources.selection.tracks import select_tracks
 from nusources.workflow.job import job
 
 with job(snakemake) as j:

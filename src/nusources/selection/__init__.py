@@ -1,0 +1,1 @@
+"""Selection: events that pass the cuts, merged catalogues, and groups of sources."""
