@@ -22,6 +22,7 @@ pathvars:
 wildcard_constraints:
     sample="|".join(SAMPLES),
     season="[A-Za-z0-9_]+",
+    dataset="|".join(LOADED) or "none",
     chunk="[0-9]+",
 
 
@@ -35,12 +36,13 @@ rule all:
         "<run>/report/index.html",
         "<run>/run.json",
         "<run>/reproduction.csv",
-        lambda wildcards: product_files() + truth_tables(),
+        lambda wildcards: product_files() + truth_tables() + dataset_tables(),
     message:
         "All results are there"
 
 
 include: "workflow/rules/data.smk"
+include: "workflow/rules/simulation.smk"
 include: "workflow/rules/catalogs.smk"
 include: "workflow/rules/selection.smk"
 include: "workflow/rules/spatial.smk"

@@ -1,15 +1,18 @@
 """Samples of variable sources."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nusources.alerts import circles, contains
+from nusources.errors import InputDataError
 from nusources.selection.samples import (
     count_epochs,
     is_away_from_the_plane,
     nearest_alert_factor,
+    variable_sample,
 )
 
 
@@ -51,3 +54,28 @@ def test_the_factor_is_where_an_enlarged_region_reaches(seed, shape, factor):
 def test_a_circle_is_left_at_its_radius():
     regions = circles([100.0], [0.0], [2.0], "true")
     assert nearest_alert_factor(regions, [101.0, 105.0], [0.0, 0.0]) == pytest.approx([0.5, 2.5])
+
+
+def test_cuts_are_exclusive_or_inclusive_and_missing_values_fail():
+    table = pd.DataFrame(
+        {
+            "source_name": ["a", "b", "c", "d"],
+            "ra": [1.0, 2.0, 3.0, 4.0],
+            "dec": 0.0,
+            "flux": [100.0, 99.0, 101.0, np.nan],
+            "index": [18.48, 20.0, 20.0, 20.0],
+        }
+    )
+    found = variable_sample(table, above={"index": 18.48}, at_least={"flux": 100.0})
+    assert found["source_name"].tolist() == ["c"]
+    assert len(variable_sample(table, at_least={"flux": 100.0})) == 2
+    with pytest.raises(InputDataError, match=r"column 'speed'.*expected one of source_name, ra"):
+        variable_sample(table, above={"speed": 1.0})
+
+
+def test_observations_become_one_row_per_source():
+    table = pd.DataFrame(
+        {"source_name": ["a", "a", "b"], "ra": 1.0, "dec": 2.0, "mjd": [0.0, 40.0, 0.0]}
+    )
+    found = variable_sample(table, combine_days=15.0, above={"n_epochs": 1})
+    assert found.to_dict("records") == [{"source_name": "a", "ra": 1.0, "dec": 2.0}]

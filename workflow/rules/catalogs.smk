@@ -1,96 +1,13 @@
 # Catalogs: datasets become contracted tables.
-# in:  official files in the mirror, the cache or at their homes, or data/tables (model detector and fluxes)
-# out: <run>/catalogs/simulated/icecube_10year_ps/ (official formats), <run>/catalogs/truth.parquet,
-#      <run>/catalogs/{sample}/receipt.json, <run>/catalogs/{sample}/tracks.parquet
+# in:  official files in the mirror, the cache or at their homes, or simulated ones (simulation.smk)
+# out: <run>/catalogs/{sample}/: receipt.json, tracks, effective_area, uptime; the simulated twin of
+#      a real sample; <run>/catalogs/receipts/{dataset}.json, <run>/catalogs/{dataset}/{table}.parquet;
+#      <run>/catalogs/alerts.parquet
 
 
 localrules:
     locate_tracks,
-
-
-rule simulate_track_season:
-    input:
-        seasons="data/tables/icetracks_seasons.csv",
-        detector="data/tables/model_detector.csv",
-        fluxes="data/tables/model_fluxes.csv",
-    output:
-        events="<run>/catalogs/simulated/icecube_10year_ps/events/{season}_exp.csv",
-        uptime="<run>/catalogs/simulated/icecube_10year_ps/uptime/{season}_exp.csv",
-        truth="<run>/catalogs/simulated/truth/{season}.parquet",
-    log:
-        "<logs>/simulate_track_season-{season}.log",
-    benchmark:
-        "<benchmarks>/simulate_track_season-{season}.tsv"
-    conda:
-        "../../envs/environment.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
-    params:
-        seed=SETTINGS.seed,
-        signal=SETTINGS.simulation.tracks.model_dump(),
-        code=code("simulate_track_season"),
-    message:
-        "Simulating track events of {wildcards.season}"
-    script:
-        "../scripts/simulate_track_season.py"
-
-
-rule simulate_track_responses:
-    input:
-        seasons="data/tables/icetracks_seasons.csv",
-        detector="data/tables/model_detector.csv",
-    output:
-        areas=expand(
-            "<run>/catalogs/simulated/icecube_10year_ps/irfs/{configuration}_effectiveArea.csv",
-            configuration=CONFIGURATIONS,
-        ),
-    log:
-        "<logs>/simulate_track_responses.log",
-    benchmark:
-        "<benchmarks>/simulate_track_responses.tsv"
-    conda:
-        "../../envs/environment.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
-    params:
-        configurations=CONFIGURATIONS,
-        code=code("simulate_track_responses"),
-    message:
-        "Tabulating the model detector's effective areas"
-    script:
-        "../scripts/simulate_track_responses.py"
-
-
-rule gather_truth:
-    input:
-        parts=expand(
-            "<run>/catalogs/simulated/truth/{season}.parquet", season=SIMULATED_SEASONS
-        ),
-    output:
-        truth="<run>/catalogs/truth.parquet",
-        sources="<run>/catalogs/truth_sources.parquet",
-    log:
-        "<logs>/gather_truth.log",
-    benchmark:
-        "<benchmarks>/gather_truth.tsv"
-    conda:
-        "../../envs/environment.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
-    params:
-        seed=SETTINGS.seed,
-        signal=SETTINGS.simulation.tracks.model_dump(),
-        code=code("gather_truth"),
-    message:
-        "Gathering the truth of the simulated signal"
-    script:
-        "../scripts/gather_truth.py"
+    locate_dataset,
 
 
 rule locate_tracks:
@@ -111,17 +28,17 @@ rule locate_tracks:
         runtime=5,
     params:
         dataset=lambda wildcards: SAMPLES[wildcards.sample].dataset,
-        seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
+        files=lambda wildcards: files_of_sample(wildcards.sample),
         simulated=lambda wildcards: is_simulated(wildcards.sample),
-        mirror=SETTINGS.data.mirror,
+        mirror=lambda wildcards: mirror_for(SAMPLES[wildcards.sample].dataset),
         cache=SETTINGS.data.cache,
         offline=SETTINGS.data.offline,
         simulated_folder=f"results/{SETTINGS.run}/catalogs/simulated",
-        code=code("locate_tracks"),
+        code=code("locate_files"),
     message:
         "Locating the files of {wildcards.sample}"
     script:
-        "../scripts/locate_tracks.py"
+        "../scripts/locate_files.py"
 
 
 rule load_tracks:
@@ -174,3 +91,92 @@ rule load_simulated_twin:
         "Loading the simulated twin of {wildcards.sample}"
     script:
         "../scripts/load_simulated_twin.py"
+
+
+rule locate_dataset:
+    input:
+        registry=lambda wildcards: REGISTRY[wildcards.dataset].defined_in,
+        simulated=simulated_files_of_dataset,
+    output:
+        receipt="<run>/catalogs/receipts/{dataset}.json",
+    log:
+        "<logs>/locate_dataset-{dataset}.log",
+    benchmark:
+        "<benchmarks>/locate_dataset-{dataset}.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        dataset="{dataset}",
+        files=lambda wildcards: files_to_load(wildcards.dataset),
+        simulated=lambda wildcards: comes_simulated(wildcards.dataset),
+        mirror=lambda wildcards: mirror_for(wildcards.dataset),
+        cache=SETTINGS.data.cache,
+        offline=SETTINGS.data.offline,
+        simulated_folder=f"results/{SETTINGS.run}/catalogs/simulated",
+        code=code("locate_files"),
+    message:
+        "Locating the files of {wildcards.dataset}"
+    script:
+        "../scripts/locate_files.py"
+
+
+for dataset, loaders in LOADED.items():
+
+    rule:
+        name:
+            f"load_{dataset}"
+        input:
+            receipt=f"<run>/catalogs/receipts/{dataset}.json",
+        output:
+            tables_of(dataset),
+        log:
+            f"<logs>/load_{dataset}.log",
+        benchmark:
+            f"<benchmarks>/load_{dataset}.tsv"
+        conda:
+            "../../envs/environment.yaml"
+        threads: 1
+        resources:
+            mem_mb=1000,
+            runtime=5,
+        params:
+            loaders=[asdict(loader) for loader in loaders],
+            folder=f"{RUN}/catalogs/{dataset}",
+            code=code(
+                "load_dataset",
+                *sorted({m for loader in loaders for m in loader.modules}),
+            ),
+        message:
+            f"Loading {dataset}"
+        script:
+            "../scripts/load_dataset.py"
+
+
+rule list_alerts:
+    input:
+        lists=[table_path(table) for table in SETTINGS.alerts.tables],
+        file=[SETTINGS.alerts.file] if SETTINGS.alerts.file else [],
+    output:
+        alerts="<run>/catalogs/alerts.parquet",
+    log:
+        "<logs>/list_alerts.log",
+    benchmark:
+        "<benchmarks>/list_alerts.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        file=SETTINGS.alerts.file,
+        columns=SETTINGS.alerts.columns,
+        code=code("list_alerts"),
+    message:
+        "Listing the alerts"
+    script:
+        "../scripts/list_alerts.py"

@@ -1,5 +1,6 @@
 # Helpers of all stages: the checked configuration, target lists, code digests.
 import os
+from dataclasses import asdict
 from pathlib import Path
 
 from nusources.products import (
@@ -13,6 +14,7 @@ from nusources.products import (
 from nusources.workflow.config import validate
 from nusources.workflow.digest import code_digest
 from nusources.workflow.environment import prepare_environment
+from nusources.workflow.loaders import LOADERS, load_loaders
 from nusources.workflow.registry import files_of_seasons, load_registry
 
 SETTINGS = validate(
@@ -55,25 +57,119 @@ def dataset_of(sample):
 def archive_files():
     """Official files that this run reads, and those of data.fetch: [dataset, paths] each."""
     wanted = {name: REGISTRY[name].files for name in SETTINGS.data.fetch}
+    wanted = {name: {one.path for one in files} for name, files in wanted.items()}
     for name, sample in SAMPLES.items():
         if not is_simulated(name):
-            needed = files_of_seasons(dataset_of(name), sample.seasons)
-            wanted[sample.dataset] = {*wanted.get(sample.dataset, ()), *needed}
-    return [
-        [name, sorted(file.path for file in wanted[name])] for name in sorted(wanted)
-    ]
+            wanted.setdefault(sample.dataset, set()).update(files_of_sample(name))
+    for dataset in LOADED:
+        if not comes_simulated(dataset):
+            wanted.setdefault(dataset, set()).update(files_to_load(dataset))
+    return [[name, sorted(wanted[name])] for name in sorted(wanted)]
+
+
+def comes_simulated(dataset):
+    """Whether a dataset is simulated in this run."""
+    return SETTINGS.data.sources.get(dataset, SETTINGS.data.source) == "simulated"
 
 
 def is_simulated(sample):
     """Whether the dataset of a track sample is simulated in this run."""
-    dataset = SAMPLES[sample].dataset
-    return SETTINGS.data.sources.get(dataset, SETTINGS.data.source) == "simulated"
+    return comes_simulated(SAMPLES[sample].dataset)
+
+
+def mirror_for(dataset):
+    """Folder of the mirror, for datasets that may come from it."""
+    return None if comes_simulated(dataset) else SETTINGS.data.mirror
+
+
+def files_of_sample(sample):
+    """Official files that a track sample consists of."""
+    files = files_of_seasons(dataset_of(sample), SAMPLES[sample].seasons)
+    return [one.path for one in files]
+
+
+def loaders_of(dataset):
+    """Loaders of a dataset that have a file in this run."""
+    generated = REGISTRY[dataset].generated
+    simulated = comes_simulated(dataset)
+    return tuple(
+        loader
+        for loader in ALL_LOADERS[dataset]
+        if not simulated or loader.file in generated
+    )
+
+
+def files_to_load(dataset):
+    """Official files of a dataset that become tables."""
+    return sorted({loader.file for loader in LOADED[dataset]})
+
+
+def tables_of(dataset):
+    """Tables that a dataset becomes."""
+    names = [name for loader in LOADED[dataset] for name in loader.tables]
+    return [f"{RUN}/catalogs/{dataset}/{name}.parquet" for name in names]
+
+
+def dataset_tables():
+    """Tables of all datasets that this run loads."""
+    return [table for dataset in LOADED for table in tables_of(dataset)]
+
+
+def simulated_files_of_dataset(wildcards):
+    """Simulated files that stand in for the official ones of a dataset."""
+    if not comes_simulated(wildcards.dataset):
+        return []
+    folder = f"{RUN}/catalogs/simulated/{REGISTRY[wildcards.dataset].folder}"
+    return [f"{folder}/{path}" for path in files_to_load(wildcards.dataset)]
+
+
+def wanted_datasets():
+    """Datasets, besides track samples, of which this run makes tables."""
+    if SETTINGS.data.load_all:
+        return [name for name in ALL_LOADERS if loaders_of(name)]
+    return [name for name in ALL_LOADERS if name in SETTINGS.datasets]
 
 
 def chunk_trials(chunk):
     """Trials of one chunk of the scrambles: [first, last)."""
     total, count = SETTINGS.spatial.n_scrambles, SETTINGS.spatial.n_chunks
     return total * chunk // count, total * (chunk + 1) // count
+
+
+ALL_LOADERS = load_loaders(
+    LOADERS, {name: {one.path for one in data.files} for name, data in REGISTRY.items()}
+)
+LOADED = {dataset: loaders_of(dataset) for dataset in wanted_datasets()}
+
+
+ALERT_CATALOG = SETTINGS.blazars.alert_catalog
+BLAZAR_TABLES = {one.name: one.table for one in SETTINGS.blazars.catalogs}
+BLAZAR_TABLES |= {"gamma_ray": SETTINGS.blazars.gamma_ray}
+BLAZAR_TABLES |= {ALERT_CATALOG.name: ALERT_CATALOG.table} if ALERT_CATALOG else {}
+BLAZAR_TABLES |= (
+    {"infrared": SETTINGS.blazars.infrared} if SETTINGS.blazars.infrared else {}
+)
+VARIABLE_SAMPLES = SETTINGS.variable_samples.samples
+
+
+def table_path(table):
+    """File of a table <dataset>/<table> in this run."""
+    return f"{RUN}/catalogs/{table}.parquet"
+
+
+def contract_of(table):
+    """Contract of a table <dataset>/<table>, as <module>.<name>."""
+    dataset, _, name = table.partition("/")
+    contracts = [
+        loader.tables[name] for loader in LOADED[dataset] if name in loader.tables
+    ]
+    return contracts[0]
+
+
+def contract_modules_of(tables):
+    """Modules with the contracts of tables."""
+    modules = {contract_of(table).partition(".")[0] for table in tables}
+    return [f"nusources.contracts.{module}" for module in sorted(modules)]
 
 
 def truth_tables():
@@ -101,12 +197,8 @@ def simulated_files_of_sample(wildcards):
     """Simulated files that stand in for the official ones of a sample."""
     if not is_simulated(wildcards.sample):
         return []
-    sample = SAMPLES[wildcards.sample]
-    dataset = REGISTRY[sample.dataset]
-    return [
-        f"{RUN}/catalogs/simulated/{dataset.folder}/{one.path}"
-        for one in files_of_seasons(dataset, sample.seasons)
-    ]
+    folder = f"{RUN}/catalogs/simulated/{dataset_of(wildcards.sample).folder}"
+    return [f"{folder}/{path}" for path in files_of_sample(wildcards.sample)]
 
 
 def stems_of(product):
@@ -193,5 +285,5 @@ def configuration_of(season):
 
 
 PUBLISHED_FILES = sorted(map(str, Path("data/published").glob("*.csv")))
-NUMBER_TABLES = [f"{RUN}/{stage}/numbers.parquet" for stage in ("spatial",)]
+NUMBER_TABLES = [f"{RUN}/{stage}/numbers.parquet" for stage in ("selection", "spatial")]
 REPORT_TEMPLATES = sorted(map(str, Path("src/nusources/report/templates").iterdir()))

@@ -1,7 +1,8 @@
-# Selection: events that pass the cuts, and groups of sources.
-# in:  <run>/catalogs/{sample}/tracks.parquet, tables of sources named in the configuration
-# out: <run>/selection/{sample}/tracks.parquet, <run>/selection/{sample}/flow.parquet,
-#      <run>/selection/sources.parquet
+# Selection: events that pass the cuts, merged catalogues, samples, and groups of sources.
+# in:  <run>/catalogs/{sample}/tracks.parquet, <run>/catalogs/alerts.parquet,
+#      <run>/catalogs/{dataset}/{table}.parquet, tables of sources named in the configuration
+# out: <run>/selection/{sample}/: tracks, flow; <run>/selection/: sources, blazars, blazar_members,
+#      blazar_matching, variable_samples, alert_counts, source_flow, numbers
 
 
 rule select_tracks:
@@ -54,3 +55,141 @@ rule select_sources:
         "Selecting groups of sources"
     script:
         "../scripts/select_sources.py"
+
+
+rule select_blazars:
+    input:
+        alerts="<run>/catalogs/alerts.parquet",
+        tables=[table_path(table) for table in BLAZAR_TABLES.values()],
+    output:
+        sources="<run>/selection/blazars.parquet",
+        members="<run>/selection/blazar_members.parquet",
+        matching="<run>/selection/blazar_matching.parquet",
+    log:
+        "<logs>/select_blazars.log",
+    benchmark:
+        "<benchmarks>/select_blazars.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        names=list(BLAZAR_TABLES),
+        contracts=[contract_of(table) for table in BLAZAR_TABLES.values()],
+        catalogs=[one.name for one in SETTINGS.blazars.catalogs],
+        alert_catalog=ALERT_CATALOG and ALERT_CATALOG.name,
+        alert_classes=ALERT_CATALOG.classes if ALERT_CATALOG else [],
+        match_radius_arcsec=SETTINGS.blazars.match_radius_arcsec,
+        shape=SETTINGS.alerts.shape,
+        ra_errors=SETTINGS.alerts.ra_errors,
+        code=code("select_blazars", *contract_modules_of(BLAZAR_TABLES.values())),
+    message:
+        "Merging the blazar catalogues"
+    script:
+        "../scripts/select_blazars.py"
+
+
+rule select_variable_samples:
+    input:
+        alerts="<run>/catalogs/alerts.parquet",
+        tables=[table_path(one.table) for one in VARIABLE_SAMPLES],
+    output:
+        samples="<run>/selection/variable_samples.parquet",
+    log:
+        "<logs>/select_variable_samples.log",
+    benchmark:
+        "<benchmarks>/select_variable_samples.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        samples=[
+            one.model_dump() | {"contract": contract_of(one.table)}
+            for one in VARIABLE_SAMPLES
+        ],
+        abs_dec_max_deg=SETTINGS.variable_samples.abs_dec_max_deg,
+        abs_glat_min_deg=SETTINGS.variable_samples.abs_glat_min_deg,
+        shape=SETTINGS.alerts.shape,
+        ra_errors=SETTINGS.alerts.ra_errors,
+        code=code(
+            "select_variable_samples",
+            *contract_modules_of(one.table for one in VARIABLE_SAMPLES),
+        ),
+    message:
+        "Selecting the multi-frequency samples"
+    script:
+        "../scripts/select_variable_samples.py"
+
+
+rule count_in_alerts:
+    input:
+        alerts="<run>/catalogs/alerts.parquet",
+        sources="<run>/selection/sources.parquet",
+        gamma_ray=table_path(SETTINGS.blazars.gamma_ray),
+    output:
+        counts="<run>/selection/alert_counts.parquet",
+    log:
+        "<logs>/count_in_alerts.log",
+    benchmark:
+        "<benchmarks>/count_in_alerts.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        conventions=SETTINGS.alerts.model_dump(include={"shape", "ra_errors", "factor"}),
+        code=code("count_in_alerts"),
+    message:
+        "Counting sources in alert regions"
+    script:
+        "../scripts/count_in_alerts.py"
+
+
+rule number_selection:
+    input:
+        published="data/published/chang2022.csv",
+        alerts="<run>/catalogs/alerts.parquet",
+        blazars="<run>/selection/blazars.parquet",
+        members="<run>/selection/blazar_members.parquet",
+        matching="<run>/selection/blazar_matching.parquet",
+        samples="<run>/selection/variable_samples.parquet",
+        counts="<run>/selection/alert_counts.parquet",
+        tracks=[
+            f"<run>/selection/{sample}/flow.parquet"
+            for sample in SAMPLES
+            if is_ten_year_sample(sample)
+        ][:1],
+    output:
+        flow="<run>/selection/source_flow.parquet",
+        numbers="<run>/selection/numbers.parquet",
+    log:
+        "<logs>/number_selection.log",
+    benchmark:
+        "<benchmarks>/number_selection.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        catalogs=[one.name for one in SETTINGS.blazars.catalogs],
+        paper_catalogs=["hsp3", "bzcat5", "wibrals"],
+        incomplete={one.name: one.incomplete for one in VARIABLE_SAMPLES},
+        cuts=[
+            SETTINGS.variable_samples.abs_dec_max_deg,
+            SETTINGS.variable_samples.abs_glat_min_deg,
+        ],
+        alert_catalog=ALERT_CATALOG and ALERT_CATALOG.name,
+        code=code("number_selection"),
+    message:
+        "Giving the numbers of the selection"
+    script:
+        "../scripts/number_selection.py"

@@ -48,7 +48,7 @@ CELLS_PER_BIN = 8000  # 20 reconstructed energies x 20 distances x 20 angular er
 SUM_TOLERANCE = 1e-6  # fractions are printed with ten digits and add up to 1
 
 
-def read_effective_area_dr2(path: str | Path) -> pd.DataFrame:
+def read_effective_area_dr2(path: str | Path, season: str | None = None) -> pd.DataFrame:
     """Read an effective area (IC86_effectiveArea.tab, ...).
 
     The copies that the Dataverse gives out as .tab have every line but the header in double
@@ -59,11 +59,14 @@ def read_effective_area_dr2(path: str | Path) -> pd.DataFrame:
     ----------
     path : str or Path
         Plain or gzipped file.
+    season : str, optional
+        Name of the season, which the file does not tell.
 
     Returns
     -------
     DataFrame
-        As `nusources.catalogs.icetracks.read_effective_area` returns.
+        As `nusources.catalogs.icetracks.read_effective_area` returns; with the season given,
+        contract ``effective_area``.
 
     Raises
     ------
@@ -72,7 +75,8 @@ def read_effective_area_dr2(path: str | Path) -> pd.DataFrame:
     """
     values = parse_table(_without_quotes(read_bytes(path), path), EFFECTIVE_AREA, path)
     check_grid(values, path, 2, EFFECTIVE_AREA)
-    return pd.DataFrame(values, columns=EFFECTIVE_AREA.names)
+    table = pd.DataFrame(values, columns=EFFECTIVE_AREA.names)
+    return table if season is None else table.assign(season=season)
 
 
 def read_smearing_slice(path: str | Path) -> pd.DataFrame:

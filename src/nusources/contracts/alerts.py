@@ -7,7 +7,7 @@ from nusources.tables import Column, Contract
 
 ALERT_CLASSES = ("HESE", "EHE", "GOLD", "BRONZE", "EXTRA")
 ICECAT1_CLASSES = ("gfu-gold", "gfu-bronze", "ehe-gold", "hese-gold", "hese-bronze")
-GROUPS = ("archival", "realtime_v1", "realtime_v2")
+GROUPS = ("archival", "realtime_v1", "realtime_v2", "user")
 MEMBERSHIPS = ("member", "doubtful member", "doubtful non-member", "excluded")
 REGIONS = ("rectangle", "circle", "none")
 PROBABILITY = {"low": 0.0, "high": 1.0}

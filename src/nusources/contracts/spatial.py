@@ -22,6 +22,7 @@ SOURCES = Contract(
         text("source_name", "name of the source", "meta.id;meta.main"),
         RA,
         DEC,
+        text("gamma_name", "gamma-ray counterpart, without blanks", "meta.id.cross", nullable=True),
     ),
     ("group", "source_name"),
 )

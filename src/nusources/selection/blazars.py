@@ -7,7 +7,7 @@ Chang et al. 2022, sections 3.2 and 4.2.1. The paper gives no radii: ours are in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ import pandas as pd
 from nusources.alerts import AlertRegions, contains
 from nusources.errors import InputDataError
 from nusources.selection.matching import Matches, count_close_pairs, match_positions
+from nusources.selection.samples import nearest_alert_factor
 
 POSITION = ["source_name", "ra", "dec"]
 
@@ -127,6 +128,27 @@ def add_alert_blazars(
     )
 
 
+def at_counterparts(table: pd.DataFrame, classes: Collection[str] = ()) -> pd.DataFrame:
+    """Gamma-ray sources at the positions of their counterparts; those without one are left out.
+
+    Parameters
+    ----------
+    table : DataFrame
+        source_name, counterpart_ra, counterpart_dec [deg], source_class.
+    classes : collection of str
+        Classes to keep, in lower case; all if there are none.
+
+    Returns
+    -------
+    DataFrame
+        source_name, ra, dec.
+    """
+    if classes:
+        table = table[table["source_class"].str.lower().isin(classes)]
+    known = table[["source_name", "counterpart_ra", "counterpart_dec"]].dropna()
+    return known.set_axis(POSITION, axis=1).reset_index(drop=True)
+
+
 def counterparts(
     sources: pd.DataFrame, catalogue: pd.DataFrame, radius_arcsec: float
 ) -> tuple[pd.Series, pd.Series]:
@@ -206,3 +228,48 @@ def _account(catalog: str, table: pd.DataFrame, found: Matches, radius_arcsec: f
 def _distinct_names(names: pd.Series, catalog: str) -> pd.Series:
     """Two sources of different catalogues may have one name: the later one gets its catalogue's."""
     return names.where(~names.duplicated(), names + f" ({catalog})")
+
+
+def finish_sources(
+    sources: pd.DataFrame,
+    gamma_ray: pd.DataFrame,
+    infrared: pd.DataFrame | None,
+    regions: AlertRegions,
+    *,
+    radius_arcsec: float,
+    shape: str = "ellipse",
+) -> pd.DataFrame:
+    """Add gamma-ray and infrared counterparts and the nearest alert region.
+
+    Parameters
+    ----------
+    sources : DataFrame
+        Of a `MetaSample`.
+    gamma_ray : DataFrame
+        Contract ``lat_sources``: matched by the positions of the counterparts, which are those of
+        the radio, optical or X-ray source.
+    infrared : DataFrame or None
+        source_name, ra, dec of the sources with infrared light curves; None if that is unknown.
+    regions : AlertRegions
+    radius_arcsec : float
+        As for `merge_catalogs`.
+    shape : str
+        As in `nusources.alerts.contains`.
+
+    Returns
+    -------
+    DataFrame
+        Contract ``meta_blazars``.
+    """
+    name, separation = counterparts(sources, at_counterparts(gamma_ray), radius_arcsec)
+    state = pd.Series("unknown", index=sources.index)
+    if infrared is not None:
+        found, _ = counterparts(sources, infrared.reset_index(drop=True), radius_arcsec)
+        state = pd.Series(np.where(found.notna(), "yes", "no"), index=sources.index)
+    return sources.assign(
+        gamma_name=name,
+        gamma_separation=separation,
+        infrared=state,
+        is_fibs=name.notna() & (state == "yes"),
+        alert_factor=nearest_alert_factor(regions, sources["ra"], sources["dec"], shape),
+    )

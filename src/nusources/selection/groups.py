@@ -35,7 +35,7 @@ def select_group(
     group : str
         Name of the group.
     columns : dict
-        Which of its columns are ``source_name``, ``ra``, ``dec``.
+        Which of its columns are ``source_name``, ``ra``, ``dec`` and, optionally, ``gamma_name``.
     where : dict
         Keep rows in which these columns hold these values; empty keeps all.
     path : str, optional
@@ -78,7 +78,17 @@ def select_group(
     _refuse_repeated_names(sources["source_name"], columns["source_name"], path)
     _refuse_hours(sources["ra"], columns["ra"], path)
     names = sources["source_name"].astype(str)
-    return sources.assign(source_name=names, group=group).reset_index(drop=True)
+    gamma = chosen[columns["gamma_name"]] if "gamma_name" in columns else None
+    return sources.assign(
+        source_name=names, group=group, gamma_name=_plain_names(gamma, chosen.index)
+    ).reset_index(drop=True)
+
+
+def _plain_names(names: pd.Series | None, index: pd.Index) -> pd.Series:
+    """Names without blanks, by which lists that write them differently agree."""
+    if names is None:
+        return pd.Series(pd.NA, index=index, dtype="string")
+    return names.astype("string").str.replace(r"\s+", "", regex=True)
 
 
 def check_memberships(sources: pd.DataFrame) -> None:

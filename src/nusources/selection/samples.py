@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from nusources.alerts import AlertRegions, containment_factors
+from nusources.errors import InputDataError
 
 
 def is_away_from_the_plane(
@@ -76,3 +79,50 @@ def nearest_alert_factor(
     ndarray, shape (n,)
     """
     return containment_factors(regions, ra, dec, shape).min(axis=0)
+
+
+def variable_sample(
+    table: pd.DataFrame,
+    *,
+    combine_days: float | None = None,
+    above: Mapping[str, float] | None = None,
+    at_least: Mapping[str, float] | None = None,
+) -> pd.DataFrame:
+    """Sources of a catalogue that pass cuts on its columns.
+
+    Parameters
+    ----------
+    table : DataFrame
+        source_name, ra, dec [deg], and the columns of the cuts; one row per observation, with
+        mjd, if `combine_days` is given.
+    combine_days : float, optional
+        Length of an epoch [d]; gives the column n_epochs (`count_epochs`).
+    above, at_least : mapping, optional
+        Largest value that is too small; smallest value that is large enough. In the units of the
+        columns. Missing values do not pass.
+
+    Returns
+    -------
+    DataFrame
+        source_name, ra, dec.
+
+    Raises
+    ------
+    InputDataError
+        If the table lacks a column of a cut.
+    """
+    if combine_days is not None:
+        epochs = count_epochs(table["source_name"], table["mjd"], combine_days)
+        table = table.drop_duplicates("source_name")
+        table = table.assign(n_epochs=table["source_name"].map(epochs))
+    passes = pd.Series(True, index=table.index)
+    for cuts, compare in ((above, pd.Series.gt), (at_least, pd.Series.ge)):
+        for column, limit in (cuts or {}).items():
+            if column not in table.columns:
+                raise InputDataError(
+                    "no such column for a cut",
+                    column=column,
+                    expected=f"one of {', '.join(table.columns)}",
+                )
+            passes &= compare(table[column], limit)
+    return table.loc[passes, ["source_name", "ra", "dec"]].reset_index(drop=True)

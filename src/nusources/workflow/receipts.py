@@ -26,6 +26,7 @@ def file_record(file: DatasetFile, path: Path, *, simulated: bool) -> dict[str, 
     if not simulated:
         check_identity(file, found, path)
     return {
+        "file": file.path,
         "role": file.role,
         "season": file.season,
         "path": str(path),

@@ -116,6 +116,8 @@ class Dataset(_Entry):
         Folder in a mirror and in the cache.
     generator : str or None
         The simulator that writes the same files in the same formats.
+    generated : tuple of str
+        Which files it writes; empty: those of the seasons that a run asks for.
     urls : tuple of str
         Addresses of its files in the order in which they are tried, with ``{path}`` or ``{name}``:
         ``https://...``, ``dataverse+https://<host>/<doi>#<file>`` (file of a Dataverse dataset),
@@ -137,6 +139,7 @@ class Dataset(_Entry):
     licence: Text
     folder: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$")]
     generator: Text | None
+    generated: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     urls: Addresses = ()
     note: str = ""
     files: Annotated[tuple[DatasetFile, ...], Field(strict=False)]
@@ -149,6 +152,9 @@ class Dataset(_Entry):
         twice = sorted({path for path in paths if paths.count(path) > 1})
         if twice:
             raise ValueError(f"the same file twice: {', '.join(twice)}")
+        unknown = sorted(set(self.generated) - set(paths))
+        if unknown:
+            raise ValueError(f"generated: no such file: {', '.join(unknown)}")
         return self
 
     def addresses(self, file: DatasetFile) -> tuple[str, ...]:

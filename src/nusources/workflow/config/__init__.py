@@ -9,7 +9,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, model_validator
 
 from nusources.errors import ConfigError
-from nusources.workflow.config.base import Name, Section, unique_names
+from nusources.workflow.config.alerts import AlertsConfig
+from nusources.workflow.config.base import Name, Section, refuse_unknown_dataset, unique_names
+from nusources.workflow.config.blazars import BlazarsConfig, VariableSamplesConfig
 from nusources.workflow.config.data import DataConfig
 from nusources.workflow.config.groups import GroupConfig
 from nusources.workflow.config.mistakes import describe
@@ -27,6 +29,9 @@ class Config(Section):
     seed: Annotated[int, Field(ge=0)]
     data: DataConfig
     tracks: TracksConfig
+    alerts: AlertsConfig
+    blazars: BlazarsConfig
+    variable_samples: VariableSamplesConfig
     simulation: SimulationConfig
     groups: Annotated[
         list[GroupConfig],
@@ -35,9 +40,22 @@ class Config(Section):
     ]
     spatial: SpatialConfig
 
+    @property
+    def datasets(self) -> set[str]:
+        """Datasets that the run needs."""
+        samples = {sample.dataset for sample in self.tracks.samples}
+        return samples | {table.partition("/")[0] for table in self.tables}
+
+    @property
+    def tables(self) -> list[str]:
+        """Tables of datasets, as <dataset>/<table>, that the run needs besides track samples."""
+        variable = [sample.table for sample in self.variable_samples.samples]
+        return sorted({*self.alerts.tables, *self.blazars.tables, *variable})
+
     @model_validator(mode="after")
     def _simulates_what_it_can(self, info: ValidationInfo) -> Config:
-        for dataset in sorted({sample.dataset for sample in self.tracks.samples}):
+        for dataset in sorted(self.datasets):
+            refuse_unknown_dataset(dataset, info.context["registry"])
             source = self.data.sources.get(dataset, self.data.source)
             if source == "simulated" and info.context["registry"][dataset].generator is None:
                 raise ValueError(

@@ -18,6 +18,7 @@ class DataConfig(Section):
     cache: Annotated[str, Field(min_length=1)]
     offline: bool
     fetch: list[Name]
+    load_all: bool
 
     @model_validator(mode="after")
     def _names_known_datasets(self, info: ValidationInfo) -> DataConfig:

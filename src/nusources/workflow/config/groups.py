@@ -23,7 +23,7 @@ class GroupConfig(Section):
     label: str
     file: Annotated[str, AfterValidator(existing_file)]
     columns: Annotated[
-        dict[Literal["source_name", "ra", "dec"], str],
+        dict[Literal["source_name", "ra", "dec", "gamma_name"], str],
         AfterValidator(_complete_columns),
         AfterValidator(sorted_keys),
     ]

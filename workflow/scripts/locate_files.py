@@ -1,4 +1,4 @@
-"""Find or download the files of a track sample, check their bytes, and write the receipt."""
+"""Find or download official files of a dataset, check their bytes, and write the receipt."""
 
 import json
 from pathlib import Path
@@ -6,11 +6,11 @@ from pathlib import Path
 from nusources.workflow.datasets import Places, locate, mirror_folder, tell
 from nusources.workflow.job import job
 from nusources.workflow.receipts import make_receipt
-from nusources.workflow.registry import files_of_seasons, load_registry
+from nusources.workflow.registry import load_registry
 
 with job(snakemake) as j:
     dataset = load_registry(j.input.registry)[j.params.dataset]
-    files = files_of_seasons(dataset, j.params.seasons)
+    files = [one for one in dataset.files if one.path in j.params.files]
     if j.params.simulated:
         places = Places(Path(j.params.simulated_folder), None)
         j.simulated.add(dataset.short_title)

@@ -1,0 +1,37 @@
+"""Fit the density of HMXBs, follow jet power to diffuse flux, and compare with the paper."""
+
+from nusources.catalogs.galactic_tables import read_spectra, read_surface_density
+from nusources.contracts import microquasar_fluxes as fluxes
+from nusources.contracts import microquasars as contracts
+from nusources.contracts.published import OUR_NUMBERS
+from nusources.microquasars.disk_tables import count_for_targets
+from nusources.microquasars.energetics_table import energetics_table
+from nusources.microquasars.fit_tables import fit_tables
+from nusources.microquasars.numbers import collect_numbers, other_settings
+from nusources.microquasars.spectra import diffuse_targets, spectral_curves
+from nusources.reproduction import read_published
+from nusources.workflow.job import job
+
+with job(snakemake) as j:
+    settings = j.params.settings
+    surface = read_surface_density(j.input.density)
+    spectra = read_spectra(j.input.spectra)
+    integrals = j.read(j.input.integrals, contracts.DISK_INTEGRALS)
+    sources = j.read(j.input.sources, contracts.GALACTIC_SOURCES)
+    fits, curves, scan = fit_tables(surface, settings["scale"], settings["radius"])
+    chain = energetics_table(settings, integrals, sources)
+    own = spectral_curves(spectra[spectra["figure"] == "source"])
+    diffuse = spectral_curves(spectra[spectra["figure"] == "diffuse"])
+    targets = count_for_targets(integrals, diffuse_targets(spectra))
+    published = read_published(j.input.published)
+    other = other_settings(settings)
+    numbers = collect_numbers(published, chain, integrals, fits, surface, sources, other)
+    j.write(j.output.surface, surface, contracts.SURFACE_DENSITY)
+    j.write(j.output.fits, fits, contracts.PROFILE_FIT)
+    j.write(j.output.curves, curves, contracts.PROFILE_CURVES)
+    j.write(j.output.scan, scan, contracts.PROFILE_SCAN)
+    j.write(j.output.energetics, chain, contracts.ENERGETICS)
+    j.write(j.output.own, own.drop(columns="is_extrapolated"), fluxes.SOURCE_SPECTRA)
+    j.write(j.output.diffuse, diffuse, fluxes.DIFFUSE_SPECTRA)
+    j.write(j.output.targets, targets, contracts.TARGET_COUNTS)
+    j.write(j.output.numbers, numbers, OUR_NUMBERS)

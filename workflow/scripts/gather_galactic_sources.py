@@ -1,0 +1,37 @@
+"""Gather Galactic sources, limits on them, and starting events."""
+
+import pandas as pd
+
+from nusources.catalogs.galactic_tables import read_microquasar_limits, read_microquasars
+from nusources.catalogs.hese import hese_tracks, no_events
+from nusources.catalogs.source_tables import read_source_table
+from nusources.contracts.alerts import TXS0506_ALERTS
+from nusources.contracts.microquasars import GALACTIC_SOURCES, HESE_EVENTS, SOURCE_LIMITS
+from nusources.contracts.xray_binaries import HMXB_WEBCAT, LIU_BINARIES
+from nusources.microquasars.sources import (
+    PAPER_CATALOGUE,
+    gather_sources,
+    liu_sources,
+    source_limits,
+    user_sources,
+    webcat_sources,
+)
+from nusources.selection.groups import select_group
+from nusources.workflow.job import job
+
+with job(snakemake) as j:
+    paper = read_microquasars(j.input.microquasars).assign(catalogue=PAPER_CATALOGUE)
+    parts = [paper, *(webcat_sources(j.read(path, HMXB_WEBCAT)) for path in j.input.webcat)]
+    parts += [liu_sources(j.read(path, LIU_BINARIES)) for path in j.input.liu]
+    for one in j.params.sources:
+        table = read_source_table(one["file"])
+        distance = one["columns"].get("distance")
+        columns = {name: column for name, column in one["columns"].items() if name != "distance"}
+        chosen = select_group(table, one["name"], columns, {}, one["file"])
+        parts.append(user_sources(table, chosen, distance, one["distance_unit"], one["file"]))
+    limits = source_limits(read_microquasar_limits(j.input.limits), paper, j.params.luminosity)
+    events = [j.read(path, HESE_EVENTS) for path in j.input.hese]
+    events += [hese_tracks(j.read(path, TXS0506_ALERTS)) for path in j.input.alerts]
+    j.write(j.output.sources, gather_sources(parts, j.params.observer), GALACTIC_SOURCES)
+    j.write(j.output.limits, limits, SOURCE_LIMITS)
+    j.write(j.output.events, pd.concat(events) if events else no_events(), HESE_EVENTS)

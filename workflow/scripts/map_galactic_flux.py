@@ -1,0 +1,12 @@
+"""Map the expected flux of Galactic sources by direction."""
+
+from nusources.catalogs.galactic_tables import read_profile
+from nusources.contracts.microquasar_fluxes import SKY_FLUX
+from nusources.microquasars.disk_model import disk_model
+from nusources.microquasars.sky_tables import sky_flux
+from nusources.workflow.job import job
+
+with job(snakemake) as j:
+    profiles = {one["name"]: read_profile(one["file"]) for one in j.params.disk["profiles"]}
+    model = disk_model(j.params.disk, profiles)
+    j.write(j.output.flux, sky_flux(model, j.params.sky, j.params.target), SKY_FLUX)

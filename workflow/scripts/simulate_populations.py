@@ -1,0 +1,24 @@
+"""Simulate populations of discrete Galactic sources."""
+
+from nusources.catalogs.galactic_tables import read_profile
+from nusources.contracts.microquasar_fluxes import (
+    POPULATION_HISTOGRAMS,
+    POPULATION_QUANTILES,
+    POPULATION_SUMMARIES,
+)
+from nusources.microquasars.disk_model import disk_model
+from nusources.microquasars.population_tables import population_statistics
+from nusources.workflow.job import job
+
+with job(snakemake) as j:
+    profiles = {one["name"]: read_profile(one["file"]) for one in j.params.disk["profiles"]}
+    summaries, quantiles, histograms = population_statistics(
+        disk_model(j.params.disk, profiles),
+        j.params.populations,
+        j.params.luminosity,
+        j.params.target,
+        random=j.random,
+    )
+    j.write(j.output.summaries, summaries, POPULATION_SUMMARIES)
+    j.write(j.output.quantiles, quantiles, POPULATION_QUANTILES)
+    j.write(j.output.histograms, histograms, POPULATION_HISTOGRAMS)
