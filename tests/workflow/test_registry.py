@@ -142,6 +142,7 @@ def test_a_mistake_in_an_entry_is_told_with_its_place(tmp_path, key, value, told
         ("git_blob", SHA256, "d.files[0].git_blob"),
         ("size", 0, "d.files[0].size: found 0"),
         ("size", "12", "d.files[0].size: found '12'; expected a valid integer"),
+        ("unpinned", True, "unpinned: expected no digest and no address"),
         ("md5", "abc", "line 16: d.files[0].md5: unknown key"),
     ],
 )
@@ -152,6 +153,11 @@ def test_a_mistake_in_a_file_is_told_with_its_place(tmp_path, key, value, told):
     else:
         content["files"][0][key] = value
     assert told in problems(tmp_path, d={"d": content})
+
+
+def test_generated_files_are_files_of_the_dataset(tmp_path):
+    content = entry() | {"generated": ["b.csv"]}
+    assert "generated: no such file: b.csv" in problems(tmp_path, d={"d": content})
 
 
 def test_all_mistakes_are_told_at_once(tmp_path):

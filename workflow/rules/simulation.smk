@@ -86,3 +86,97 @@ rule gather_truth:
         "Gathering the truth of the simulated signal"
     script:
         "../scripts/gather_truth.py"
+
+
+rule simulate_alerts:
+    input:
+        model="data/tables/model_alerts.csv",
+        groups="data/tables/alert_groups.csv",
+        named="data/tables/named_alerts.csv",
+        seasons="data/tables/icetracks_seasons.csv",
+    output:
+        historical="<run>/catalogs/simulated/txs0506_alerts/catalog_of_alerts.txt",
+        circulars="<run>/catalogs/simulated/asassn_icecube_alerts/ASASSN_sample_paper_IceCube_info.csv",
+        icecat1="<run>/catalogs/simulated/icecat1/IceCube_Gold_Bronze_Tracks.csv",
+        truth="<run>/catalogs/truth_alerts.parquet",
+    log:
+        "<logs>/simulate_alerts.log",
+    benchmark:
+        "<benchmarks>/simulate_alerts.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        seed=SETTINGS.seed,
+        code=code("simulate_alerts"),
+    message:
+        "Simulating the lists of alerts"
+    script:
+        "../scripts/simulate_alerts.py"
+
+
+rule simulate_xray_agn:
+    input:
+        efeds_model="data/tables/model_efeds_agn.csv",
+        hard_xray_model="data/tables/model_hard_xray.csv",
+        classes="data/tables/bat_classes.csv",
+        named="data/tables/named_xray_agn.csv",
+    output:
+        efeds_agn="<run>/catalogs/simulated/efeds_agn/eRoSITAagn.fits",
+        swift_bat="<run>/catalogs/simulated/swift_bat/BAT105.fits",
+        bass_dr1_sources="<run>/catalogs/simulated/bass_dr1_xray_ricci2017/table1.dat",
+        bass_dr1_spectra="<run>/catalogs/simulated/bass_dr1_xray_ricci2017/table5.dat",
+        bass_dr1_fluxes="<run>/catalogs/simulated/bass_dr1_xray_ricci2017/table12.dat",
+        bass_dr1_luminosities="<run>/catalogs/simulated/bass_dr1_xray_ricci2017/table13.dat",
+        bass_dr1_compton_thick="<run>/catalogs/simulated/bass_dr1_xray_ricci2017/table14.dat",
+        bass_dr2_agn="<run>/catalogs/simulated/bass_dr2_koss2022/table9.dat",
+        bass_dr2_new_redshifts="<run>/catalogs/simulated/bass_dr2_koss2022/table11.dat",
+        efeds_truth="<run>/catalogs/truth_efeds.parquet",
+        hard_xray_truth="<run>/catalogs/truth_hard_xray.parquet",
+    log:
+        "<logs>/simulate_xray_agn.log",
+    benchmark:
+        "<benchmarks>/simulate_xray_agn.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        seed=SETTINGS.seed,
+        code=code("simulate_xray_agn"),
+    message:
+        "Simulating catalogues of X-ray AGN"
+    script:
+        "../scripts/simulate_xray_agn.py"
+
+
+rule simulate_source_list:
+    input:
+        model="data/tables/model_source_list.csv",
+        named="data/tables/named_point_sources.csv",
+    output:
+        sources="<run>/catalogs/simulated/icecube_10year_source_list/sources.txt",
+        sources_ts="<run>/catalogs/simulated/icecube_10year_source_list/sources.csv",
+        truth="<run>/catalogs/truth_source_list.parquet",
+    log:
+        "<logs>/simulate_source_list.log",
+    benchmark:
+        "<benchmarks>/simulate_source_list.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        seed=SETTINGS.seed,
+        code=code("simulate_source_list"),
+    message:
+        "Simulating the list of 110 sources"
+    script:
+        "../scripts/simulate_source_list.py"

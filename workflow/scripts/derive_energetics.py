@@ -14,11 +14,11 @@ from nusources.workflow.job import job
 
 with job(snakemake) as j:
     settings = j.params.settings
-    surface = read_surface_density(j.input.density)
+    annuli = read_surface_density(j.input.density)
     spectra = read_spectra(j.input.spectra)
     integrals = j.read(j.input.integrals, contracts.DISK_INTEGRALS)
     sources = j.read(j.input.sources, contracts.GALACTIC_SOURCES)
-    fits, curves, scan = fit_tables(surface, settings["scale"], settings["radius"])
+    surface, fits, curves, scan = fit_tables(annuli, settings["scale"], settings["radius"])
     chain = energetics_table(settings, integrals, sources)
     own = spectral_curves(spectra[spectra["figure"] == "source"])
     diffuse = spectral_curves(spectra[spectra["figure"] == "diffuse"])

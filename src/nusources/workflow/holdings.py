@@ -12,12 +12,12 @@ from nusources.workflow.datasets import Places
 from nusources.workflow.identity import check_identity, measure
 from nusources.workflow.registry import Dataset, DatasetFile
 
-OK, MISSING, CHANGED = "ok", "missing", "changed"
+OK, UNCHECKED, MISSING, CHANGED = "ok", "unchecked", "missing", "changed"
 
 
 @dataclass(frozen=True)
 class Holding:
-    """One registered file: where it stands, and its state: ok, missing or changed."""
+    """One registered file: where it stands, and its state: ok, unchecked (no digest known), missing, changed."""
 
     dataset: str
     path: str
@@ -38,7 +38,8 @@ def holdings(wanted: Iterable[tuple[Dataset, DatasetFile]], places: Places) -> I
         except InputDataError as error:
             yield Holding(dataset.name, file.path, place, CHANGED, str(error))
         else:
-            yield Holding(dataset.name, file.path, place, OK)
+            state = UNCHECKED if file.unpinned else OK
+            yield Holding(dataset.name, file.path, place, state)
 
 
 def all_files(datasets: Iterable[Dataset]) -> list[tuple[Dataset, DatasetFile]]:
@@ -62,7 +63,11 @@ def table(found: Sequence[Holding], places: Places) -> str:
 def summary(found: Iterable[Holding]) -> str:
     """How many files are in each state, in one line."""
     counts = Counter(one.state for one in found)
-    return ", ".join(f"{counts[state]} {state}" for state in (OK, MISSING, CHANGED))
+    return ", ".join(
+        f"{counts[state]} {state}"
+        for state in (OK, UNCHECKED, MISSING, CHANGED)
+        if counts[state] or state != UNCHECKED
+    )
 
 
 def refuse_changed(found: Iterable[Holding]) -> None:

@@ -82,6 +82,8 @@ class DatasetFile(_Entry):
         Digests of the unpacked official bytes, one of them at least.
     urls : tuple of str
         Addresses of this file, tried before the dataset's.
+    unpinned : bool
+        The official bytes are not known: a file placed by hand is taken as it is.
     """
 
     path: Annotated[str, AfterValidator(_relative_path)]
@@ -91,11 +93,15 @@ class DatasetFile(_Entry):
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
     git_blob: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")] | None = None
     urls: Addresses = ()
+    unpinned: bool = False
 
     @model_validator(mode="after")
     def _can_be_recognised(self) -> DatasetFile:
-        if self.sha256 is None and self.git_blob is None:
+        has_digest = self.sha256 is not None or self.git_blob is not None
+        if not has_digest and not self.unpinned:
             raise ValueError("expected sha256 or git_blob of the unpacked official bytes")
+        if self.unpinned and (has_digest or self.urls):
+            raise ValueError("unpinned: expected no digest and no address")
         return self
 
 
