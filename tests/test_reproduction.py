@@ -29,6 +29,7 @@ NAN = math.nan
         ((243, NAN, 0.5, 243, 0.0, True, ""), "simulated input"),  # never counts
         ((243, NAN, 0.5, NAN, NAN, False, "no file"), "input not available"),
         ((NAN, NAN, 0.0, 1.0, 0.1, False, ""), "not testable"),
+        ((243, NAN, 0.5, NAN, NAN, False, "", "an input"), "not testable"),
     ],
 )
 def test_status(arguments, status):
@@ -69,6 +70,7 @@ def published_of(*ids):
             "published": 243.0,
             "published_error": np.nan,
             "rounding": 0.5,
+            "untestable": "",
         }
     )
 

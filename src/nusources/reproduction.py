@@ -22,6 +22,7 @@ def verdict(
     ours_error: float,
     simulated: bool,
     missing: str,
+    untestable: str = "",
 ) -> tuple[float, str, str]:
     """Compare one published number with ours.
 
@@ -35,6 +36,8 @@ def verdict(
         Whether ours descends from simulated data.
     missing : str
         Why there is no value of ours; empty where there is one.
+    untestable : str
+        Why no run can test the number; empty where one can.
 
     Returns
     -------
@@ -42,6 +45,8 @@ def verdict(
         Difference in combined errors; NaN where it means nothing.
     status, reason : str
     """
+    if untestable:
+        return math.nan, "not testable", untestable
     if missing:
         return math.nan, "input not available", missing
     if not math.isfinite(published):
@@ -89,7 +94,12 @@ def compare(published: pd.DataFrame, ours: pd.DataFrame, study: str) -> pd.DataF
     both["simulated"] = both["simulated"].eq(True)
     names = ["published", "published_error", "rounding", "ours", "ours_error"]
     rows = [
-        verdict(*(float(row[name]) for name in names), bool(row["simulated"]), row["missing"])
+        verdict(
+            *(float(row[name]) for name in names),
+            bool(row["simulated"]),
+            row["missing"],
+            row["untestable"],
+        )
         for row in both.to_dict("records")
     ]
     both[["pull", "status", "reason"]] = pd.DataFrame(rows, index=both.index)
@@ -118,5 +128,6 @@ def read_published(path: str) -> pd.DataFrame:
     """
     numbers = dict.fromkeys(("published", "published_error", "rounding"), "float64")
     table = pd.read_csv(path, dtype=numbers).drop(columns="source")
+    table["untestable"] = table["untestable"].fillna("")
     check_table(table, PUBLISHED, path)
     return table

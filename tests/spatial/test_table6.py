@@ -35,6 +35,7 @@ def published_of(*ids):
             "published": 243.0,
             "published_error": np.nan,
             "rounding": 0.5,
+            "untestable": "",
         }
     )
 

@@ -14,7 +14,7 @@ from checkouts import Checkout, Outcome, differing, wait_until
 
 pytestmark = pytest.mark.workflow
 
-LOCAL_RULES = {"all", "locate_tracks"}
+LOCAL_RULES = {"all", "locate_tracks", "locate_dataset"}
 SOURCES = "results/test/selection/sources.parquet"
 RUN_ID = re.compile(r"SLURM run ID: (\S+)")
 

@@ -285,5 +285,8 @@ def configuration_of(season):
 
 
 PUBLISHED_FILES = sorted(map(str, Path("data/published").glob("*.csv")))
-NUMBER_TABLES = [f"{RUN}/{stage}/numbers.parquet" for stage in ("selection", "spatial")]
+NUMBER_TABLES = [
+    f"{RUN}/{stage}/numbers.parquet"
+    for stage in ("selection", "spatial", "microquasars")
+]
 REPORT_TEMPLATES = sorted(map(str, Path("src/nusources/report/templates").iterdir()))

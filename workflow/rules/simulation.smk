@@ -180,3 +180,40 @@ rule simulate_source_list:
         "Simulating the list of 110 sources"
     script:
         "../scripts/simulate_source_list.py"
+
+
+rule simulate_blazar_catalogs:
+    input:
+        model="data/tables/model_blazars.csv",
+        flaring="data/tables/chang2022_sources.csv",
+        named="data/tables/named_blazars.csv",
+        alerts="<run>/catalogs/alerts.parquet",
+    output:
+        hsp="<run>/catalogs/simulated/hsp3/3HSP.fits",
+        bzcat="<run>/catalogs/simulated/bzcat5/bzcat5_aro.csv",
+        bzcat_slim="<run>/catalogs/simulated/bzcat5/5bzcat.csv",
+        wibrals="<run>/catalogs/simulated/wibrals/wibrals.csv",
+        lat="<run>/catalogs/simulated/fermi_4fgl/gll_psc_v27.fit",
+        lac="<run>/catalogs/simulated/fermi_4lac/table-4LAC-DR2-h.fits",
+        xrt="<run>/catalogs/simulated/open_universe_xray/ouspecV2.fits",
+        alma="<run>/catalogs/simulated/alma_calibrators/alma_calibrators.csv",
+        wise="<run>/catalogs/simulated/wise_coverage/wise_coverage.csv",
+        truth="<run>/catalogs/truth_blazars.parquet",
+    log:
+        "<logs>/simulate_blazar_catalogs.log",
+    benchmark:
+        "<benchmarks>/simulate_blazar_catalogs.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        seed=SETTINGS.seed,
+        simulated=["blazar catalogues"],
+        code=code("simulate_blazar_catalogs"),
+    message:
+        "Simulating blazar and gamma-ray catalogues"
+    script:
+        "../scripts/simulate_blazar_catalogs.py"

@@ -40,8 +40,8 @@ with job(snakemake) as j:
         "blazars": (blazars, flow_of_blazars(blazars, members, matching, j.params.alert_catalog)),
         "samples": (samples, flow_of_samples(samples)),
     }
-    if j.input.get("tracks"):
-        tracks = j.read(j.input.tracks, SELECTION_FLOW)
+    for path in j.input.tracks:
+        tracks = j.read(path, SELECTION_FLOW)
         parts["tracks"] = (tracks, flow_of_tracks(tracks))
     reasons = incomplete_steps(j.params.catalogs, j.params.paper_catalogs, j.params.incomplete)
     flow = complete_flow(

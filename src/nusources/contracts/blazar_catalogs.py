@@ -160,3 +160,29 @@ RFC_COMPLETE = Contract(
     ),
     ("source_name",),
 )
+
+WIBRALS_CLASSES = ("bllac", "fsrq", "mixed")
+WIBRALS = Contract(
+    "wibrals",
+    "Radio-loud blazar candidates by WISE colours (D'Abrusco et al. 2014 and 2019)",
+    (
+        SOURCE_NAME,
+        RA,
+        DEC,
+        number("w1_w2", "mag", "phot.color;em.IR.3-4um;em.IR.4-8um", "colour [3.4]-[4.6], Vega"),
+        number("w2_w3", "mag", "phot.color;em.IR.4-8um;em.IR.8-15um", "colour [4.6]-[12], Vega"),
+        number("w3_w4", "mag", "phot.color;em.IR.8-15um;em.IR.15-30um", "colour [12]-[22], Vega"),
+        text("source_class", "class by colours", "src.class", choices=WIBRALS_CLASSES),
+        number("q22", "", "phot.flux.density;arith.ratio", "log10 of 22 um over radio flux density"),
+        text("radio_survey", "survey of the radio source", choices=("NVSS", "FIRST", "SUMSS")),
+        number(
+            "flux_density_1400mhz",
+            "mJy",
+            "phot.flux.density;em.radio.750-1500MHz",
+            "radio flux density, 1.4 GHz (SUMSS: 0.843 GHz)",
+            low=0,
+            nullable=True,
+        ),
+    ),
+    ("source_name",),
+)

@@ -195,3 +195,32 @@ WISE_VISITS = Contract(
     ),
     ("sample_id", "band", "visit"),
 )
+
+ALMA_CALIBRATORS = Contract(
+    "alma_calibrators",
+    "Flux densities of ALMA calibrators by band and day (Bonato et al. 2019)",
+    (
+        ROW,
+        text("source_name", "name of the calibrator", "meta.id;meta.main"),
+        RA,
+        DEC,
+        Column("band", "int64", "", "instr.bandpass", "band of ALMA, 3 to 10", low=3, high=10),
+        number("frequency", "GHz", "em.freq", "frequency of the measurement", low=84, high=950),
+        number("mjd", "d", "time.epoch", "day of the observation (0 h UTC), MJD", low=5e4, high=7e4),
+        number("flux_density", "Jy", "phot.flux.density;em.mm", "value", low=0),
+        error("flux_density_error", "flux_density", "Jy", "phot.flux.density"),
+    ),
+    ("row",),
+)
+
+WISE_COVERAGE = Contract(
+    "wise_coverage",
+    "Sources that have infrared light curves of WISE and NEOWISE",
+    (
+        text("source_name", "name of the source", "meta.id;meta.main"),
+        RA,
+        DEC,
+        count("n_epochs", "epochs with a detection in W2"),
+    ),
+    ("source_name",),
+)

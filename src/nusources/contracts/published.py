@@ -23,6 +23,7 @@ PUBLISHED = Contract(
         number("published", "", "stat.value", "printed value", nullable=True),
         number("published_error", "", "stat.error", "printed error", nullable=True),
         number("rounding", "", "stat.error", "half a unit of the last printed digit", low=0),
+        text("untestable", "why no run can test it; empty where one can", "meta.note"),
     ),
     ("id",),
 )

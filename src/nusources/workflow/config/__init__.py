@@ -14,6 +14,7 @@ from nusources.workflow.config.base import Name, Section, refuse_unknown_dataset
 from nusources.workflow.config.blazars import BlazarsConfig, VariableSamplesConfig
 from nusources.workflow.config.data import DataConfig
 from nusources.workflow.config.groups import GroupConfig
+from nusources.workflow.config.microquasars import MicroquasarsConfig
 from nusources.workflow.config.mistakes import describe
 from nusources.workflow.config.simulation import SimulationConfig
 from nusources.workflow.config.spatial import SpatialConfig
@@ -39,6 +40,7 @@ class Config(Section):
         AfterValidator(unique_names),
     ]
     spatial: SpatialConfig
+    microquasars: MicroquasarsConfig
 
     @property
     def datasets(self) -> set[str]:

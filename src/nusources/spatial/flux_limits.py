@@ -1,0 +1,182 @@
+"""Limits on the flux of a group of sources from a limit on its number of events.
+
+chang2022, section 7.4, eq. 2 and Figure 15. The flux is the sum over the sources of the group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from nusources.errors import InputDataError
+from nusources.fluxes import REFERENCE_ENERGY, PowerLawFlux
+
+SECONDS_PER_DAY = 86400.0
+
+
+def power_law_integral(
+    energy_min: NDArray | float, energy_max: NDArray | float, spectral_index: float
+) -> NDArray[np.float64]:
+    """Integral of (E / 100 TeV)^-index dE.
+
+    Parameters
+    ----------
+    energy_min, energy_max : float or ndarray
+        Energies [GeV].
+    spectral_index : float
+
+    Returns
+    -------
+    ndarray
+        Integral [GeV].
+    """
+    low, high = (np.asarray(one) / REFERENCE_ENERGY for one in (energy_min, energy_max))
+    power = 1 - spectral_index
+    # expm1 joins the powers to the logarithm at index 1 without losing digits beside it.
+    ratio = np.log(high / low)
+    integral = ratio if power == 0 else low**power * np.expm1(power * ratio) / power
+    return REFERENCE_ENERGY * integral
+
+
+def mean_area(areas: pd.DataFrame, dec: NDArray | None = None) -> pd.DataFrame:
+    """Effective area of each bin of energy, averaged over declinations.
+
+    Parameters
+    ----------
+    areas : DataFrame
+        Columns log10_energy_min, log10_energy_max [log10(E/GeV)], dec_min, dec_max [deg],
+        effective_area [cm2]; bins equal in sin(dec).
+    dec : ndarray, optional
+        Declinations of the sources [deg]: average over these. Without them over all bins, as the
+        paper does ("assuming our selected sources are uniformly distributed on the sky").
+
+    Returns
+    -------
+    DataFrame
+        log10_energy_min, log10_energy_max, effective_area [cm2].
+    """
+    edges = ["log10_energy_min", "log10_energy_max"]
+    if dec is None:
+        return areas.groupby(edges, as_index=False)["effective_area"].mean()
+    low = np.sort(areas["dec_min"].unique())
+    bins = np.clip(np.searchsorted(low, dec, side="right") - 1, 0, None)
+    share = np.bincount(bins, minlength=low.size) / len(bins)
+    weight = share[np.searchsorted(low, areas["dec_min"])]
+    weighted = areas.assign(effective_area=areas["effective_area"] * weight)
+    return weighted.groupby(edges, as_index=False)["effective_area"].sum()
+
+
+def weighted_area(
+    areas: pd.DataFrame, log10_energy_min: float, log10_energy_max: float, spectral_index: float
+) -> float:
+    """Integral of A(E) (E / 100 TeV)^-index dE over a band.
+
+    Parameters
+    ----------
+    areas : DataFrame
+        From `mean_area`.
+    log10_energy_min, log10_energy_max : float
+        Band of neutrino energy [log10(E/GeV)]; the area is constant within a bin.
+    spectral_index : float
+
+    Returns
+    -------
+    float
+        [cm2 GeV]
+
+    Raises
+    ------
+    InputDataError
+        If the band has no width, or the areas do not reach over it.
+    """
+    low = areas["log10_energy_min"].to_numpy()
+    high = areas["log10_energy_max"].to_numpy()
+    # Edges are printed with two decimals.
+    if not low.min() - 0.005 <= log10_energy_min < log10_energy_max <= high.max() + 0.005:
+        raise InputDataError(
+            "the band of energy is not within the effective area",
+            value=f"{log10_energy_min:g} to {log10_energy_max:g}",
+            expected=f"rising values of log10(E/GeV) from {low.min():g} to {high.max():g}",
+        )
+    low, high = (np.clip(one, log10_energy_min, log10_energy_max) for one in (low, high))
+    integrals = power_law_integral(10.0**low, 10.0**high, spectral_index)
+    return float(areas["effective_area"].to_numpy() @ integrals)
+
+
+def flux_limit(n_events: float, area_integral: float, live_time: float) -> float:
+    """Flux at 100 TeV that gives so many events, phi = N / (dT int A (E/100 TeV)^-index dE).
+
+    Parameters
+    ----------
+    n_events : float
+        Limit on the number of events.
+    area_integral : float
+        From `weighted_area` [cm2 GeV].
+    live_time : float
+        [day]
+
+    Returns
+    -------
+    float
+        Flux, summed over the sources [GeV^-1 cm^-2 s^-1]; infinite without area.
+
+    References
+    ----------
+    chang2022, eq. 2, solved for the flux; no factor 4 pi.
+    """
+    seconds = live_time * SECONDS_PER_DAY
+    return n_events / (seconds * area_integral) if area_integral > 0 else float("inf")
+
+
+def summarise_flux_limits(
+    group: str,
+    n_events: Sequence[float],
+    bands: Sequence[tuple[float, float]],
+    areas: pd.DataFrame,
+    live_time: float,
+    spectral_indices: Sequence[float],
+    diffuse: PowerLawFlux,
+) -> pd.DataFrame:
+    """Flux limits of each band of energy and spectral index.
+
+    Parameters
+    ----------
+    group : str
+    n_events : sequence of float
+        Limit on the number of events of each band.
+    bands : sequence of (log10_energy_min, log10_energy_max)
+    areas : DataFrame
+        From `mean_area`.
+    live_time : float
+        [day]
+    spectral_indices : sequence of float
+    diffuse : PowerLawFlux
+        Diffuse flux to compare with [GeV^-1 cm^-2 s^-1 sr^-1 at 100 TeV].
+
+    Returns
+    -------
+    DataFrame
+        Contract ``group_flux_limits``. The differential limit is E^2 phi in the middle of the
+        logarithmic band; the share of the diffuse flux is phi / 4 pi over it, both at 100 TeV.
+    """
+    rows = []
+    for (low, high), number in zip(bands, n_events, strict=True):
+        for index in spectral_indices:
+            flux = flux_limit(number, weighted_area(areas, low, high, index), live_time)
+            middle = 10 ** ((low + high) / 2)
+            rows.append(
+                {
+                    "group": group,
+                    "log10_energy_min": low,
+                    "log10_energy_max": high,
+                    "spectral_index": float(index),
+                    "n_events": float(number),
+                    "flux": flux,
+                    "differential_limit": flux * (middle / REFERENCE_ENERGY) ** -index * middle**2,
+                    "diffuse_share": flux / (4 * np.pi * diffuse.norm),
+                }
+            )
+    return pd.DataFrame(rows)

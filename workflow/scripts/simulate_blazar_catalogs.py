@@ -1,0 +1,26 @@
+"""Simulate the blazar and gamma-ray catalogues in their official formats, and their truth."""
+
+from nusources.catalogs.alert_list import regions_of
+from nusources.catalogs.simulated_blazar_archive import (
+    FILES,
+    blazar_truth,
+    simulate_blazar_archive,
+    write_blazar_archive,
+)
+from nusources.catalogs.simulated_blazar_parameters import read_model_blazars, read_named_blazars
+from nusources.contracts.alerts import ALERT_LIST
+from nusources.contracts.simulated import SIMULATED_BLAZARS
+from nusources.workflow.job import job
+
+with job(snakemake) as j:
+    # With an alert list, the sources that only 4LAC has lie in its regions.
+    alerts = j.input.get("alerts")
+    archive = simulate_blazar_archive(
+        read_model_blazars(j.input.model),
+        read_named_blazars(j.input.flaring, j.input.named),
+        lambda catalogue: j.random("blazars", catalogue),
+        regions=regions_of(j.read(alerts, ALERT_LIST).query("in_sample")) if alerts else None,
+    )
+    j.simulated |= set(j.params.simulated)
+    write_blazar_archive({name: j.temporary(getattr(j.output, name)) for name in FILES}, archive)
+    j.write(j.output.truth, blazar_truth(archive), SIMULATED_BLAZARS)
