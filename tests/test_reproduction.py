@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nusources.contracts.published import PUBLISHED, REPRODUCTION
 from nusources.errors import NusourcesError
-from nusources.reproduction import compare, read_published, verdict
+from nusources.reproduction import Comparison, compare, read_published, verdict
 from nusources.tables import check_table
 
 NAN = math.nan
@@ -33,14 +33,14 @@ NAN = math.nan
     ],
 )
 def test_status(arguments, status):
-    _, found, reason = verdict(*arguments)
+    _, found, reason = verdict(Comparison(*arguments))
     assert found == status
     assert (reason == "") == (status == "reproduced")
 
 
 def test_pull_is_in_combined_errors():
     # Error of a rounded number: uniform over one unit, 1/sqrt(12).
-    pull, _, _ = verdict(10.0, 3.0, 0.5, 20.0, 4.0, False, "")
+    pull, _, _ = verdict(Comparison(10.0, 3.0, 0.5, 20.0, 4.0))
     assert pull == pytest.approx(10 / math.sqrt(9 + 16 + 1 / 12))
 
 
@@ -50,7 +50,7 @@ def test_pull_is_in_combined_errors():
     st.booleans(),
 )
 def test_simulated_input_never_counts_as_reproduced(published, ours, error, our_error, simulated):
-    _, status, _ = verdict(published, error, 0.5, ours, our_error, simulated, "")
+    _, status, _ = verdict(Comparison(published, error, 0.5, ours, our_error, simulated))
     assert (status == "simulated input") == simulated
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, fields
 
 import pandas as pd
 
-from nusources.contracts.published import PUBLISHED
+from nusources.contracts.published import PUBLISHED, REPRODUCTION
 from nusources.errors import NusourcesError
 from nusources.tables import check_table
 
@@ -14,17 +15,9 @@ COMPATIBLE_PULL = 2.0
 """Largest difference, in combined errors, that counts as reproduced (DESIGN, section 2)."""
 
 
-def verdict(
-    published: float,
-    published_error: float,
-    rounding: float,
-    ours: float,
-    ours_error: float,
-    simulated: bool,
-    missing: str,
-    untestable: str = "",
-) -> tuple[float, str, str]:
-    """Compare one published number with ours.
+@dataclass(frozen=True)
+class Comparison:
+    """One published number and ours.
 
     Parameters
     ----------
@@ -38,6 +31,24 @@ def verdict(
         Why there is no value of ours; empty where there is one.
     untestable : str
         Why no run can test the number; empty where one can.
+    """
+
+    published: float
+    published_error: float
+    rounding: float
+    ours: float
+    ours_error: float
+    simulated: bool = False
+    missing: str = ""
+    untestable: str = ""
+
+
+def verdict(number: Comparison) -> tuple[float, str, str]:
+    """Compare one published number with ours.
+
+    Parameters
+    ----------
+    number : Comparison
 
     Returns
     -------
@@ -45,24 +56,27 @@ def verdict(
         Difference in combined errors; NaN where it means nothing.
     status, reason : str
     """
-    if untestable:
-        return math.nan, "not testable", untestable
-    if missing:
-        return math.nan, "input not available", missing
-    if not math.isfinite(published):
+    if number.untestable:
+        return math.nan, "not testable", number.untestable
+    if number.missing:
+        return math.nan, "input not available", number.missing
+    if not math.isfinite(number.published):
         return math.nan, "not testable", "the paper gives no number"
-    difference = ours - published
+    difference = number.ours - number.published
     # A rounded number is uniform over its last digit: standard deviation (2 x half unit)/sqrt(12).
-    errors = [published_error, ours_error, 2 * rounding / math.sqrt(12)]
+    errors = [number.published_error, number.ours_error, 2 * number.rounding / math.sqrt(12)]
     combined = math.sqrt(sum(error**2 for error in errors if math.isfinite(error)))
     pull = difference / combined if combined > 0 else math.nan
-    if simulated:
+    if number.simulated:
         return math.nan, "simulated input", "tests the method, not the sky"
     # Floating-point slack: 0.5 away from 243 is still 243 after rounding half to even or up.
-    equal = abs(difference) <= rounding * (1 + 1e-9)
+    equal = abs(difference) <= number.rounding * (1 + 1e-9)
     if equal or abs(pull) <= COMPATIBLE_PULL:
         return pull, "reproduced", ""
     return pull, "differs", f"{abs(pull):.1f} combined errors apart"
+
+
+COMPARED = [one.name for one in fields(Comparison)]
 
 
 def compare(published: pd.DataFrame, ours: pd.DataFrame, study: str) -> pd.DataFrame:
@@ -92,22 +106,15 @@ def compare(published: pd.DataFrame, ours: pd.DataFrame, study: str) -> pd.DataF
     both["missing"] = both["missing"].astype(object).fillna("no stage of this run computes it")
     both["note"] = both["note"].astype(object).fillna("")
     both["simulated"] = both["simulated"].eq(True)
-    names = ["published", "published_error", "rounding", "ours", "ours_error"]
     rows = [
-        verdict(
-            *(float(row[name]) for name in names),
-            bool(row["simulated"]),
-            row["missing"],
-            row["untestable"],
-        )
+        verdict(Comparison(**{name: row[name] for name in COMPARED}))
         for row in both.to_dict("records")
     ]
     both[["pull", "status", "reason"]] = pd.DataFrame(rows, index=both.index)
     explained = (both["status"] == "differs") & (both["note"] != "")
     both.loc[explained, "reason"] += ": " + both.loc[explained, "note"]
     both["study"] = study
-    columns = ["study", "id", "quantity", "where", *names[:2], *names[3:]]
-    return both[[*columns, "pull", "status", "reason"]]
+    return both[REPRODUCTION.column_names]
 
 
 def _refuse_unknown(ours: pd.Series, published: pd.Series, study: str) -> None:

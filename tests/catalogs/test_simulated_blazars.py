@@ -317,10 +317,36 @@ def test_sources_of_4lac_only_lie_in_alert_regions(inputs, tmp_path):
     assert area[kept].max() <= area[~kept].min()
 
 
+@pytest.mark.parametrize("ra_errors", ["coordinate", "true"])
+def test_few_and_tiny_alert_regions_are_enough(inputs, ra_errors):
+    # One of 36 arcsec far from the plane, one in the plane, which holds no source of 4LAC.
+    regions = circles([192.0, 266.4], [27.0, -29.0], [0.01, 3.0], ra_errors)
+    sources = simulate_blazars(
+        inputs.model, inputs.named, rng=np.random.default_rng(5), regions=regions
+    )
+    only = sources[is_in(sources, "L")]
+    assert contains(regions, only["ra"], only["dec"])[0].all()
+
+
 def test_without_alerts_4lac_only_sources_are_away_from_the_plane(inputs):
     sources = simulate_blazars(inputs.model, inputs.named, rng=np.random.default_rng(5))
     only = sources[is_in(sources, "L")]
     assert (np.abs(galactic(only["ra"], only["dec"])[1]) > 10).all()
+
+
+def test_alerts_in_the_plane_only_do_not_matter(inputs):
+    regions = circles([266.4], [-29.0], [3.0])
+    sources = simulate_blazars(
+        inputs.model, inputs.named, rng=np.random.default_rng(5), regions=regions
+    )
+    only = sources[is_in(sources, "L")]
+    assert (np.abs(galactic(only["ra"], only["dec"])[1]) > 10).all()
+
+
+def test_alerts_that_cover_the_sky_leave_no_place(inputs):
+    regions = circles([0.0], [0.0], [180.0], "true")
+    with pytest.raises(InputDataError, match=r"find no place on the sky.*0 of \d+ placed"):
+        simulate(inputs, 1, regions)
 
 
 def test_more_xrt_rows_than_the_format_numbers_are_refused(tmp_path):

@@ -2,7 +2,7 @@
 # in:  official files in the mirror, the cache or at their homes, or simulated ones (simulation.smk)
 # out: <run>/catalogs/{sample}/: receipt.json, tracks, effective_area, uptime; the simulated twin of
 #      a real sample; <run>/catalogs/receipts/{dataset}.json, <run>/catalogs/{dataset}/{table}.parquet;
-#      <run>/catalogs/alerts.parquet
+#      <run>/catalogs/twins/{dataset}/{table}.parquet; <run>/catalogs/alerts.parquet
 
 
 localrules:
@@ -145,7 +145,6 @@ for dataset, loaders in LOADED.items():
             runtime=5,
         params:
             loaders=[asdict(loader) for loader in loaders],
-            folder=f"{RUN}/catalogs/{dataset}",
             code=code(
                 "load_dataset",
                 *sorted({m for loader in loaders for m in loader.modules}),
@@ -154,6 +153,38 @@ for dataset, loaders in LOADED.items():
             f"Loading {dataset}"
         script:
             "../scripts/load_dataset.py"
+
+
+for dataset, loaders in TWINS.items():
+
+    rule:
+        name:
+            f"load_twin_{dataset}"
+        input:
+            files=simulated_paths(dataset, files_of_loaders(loaders)),
+        output:
+            twin_tables(dataset),
+        log:
+            f"<logs>/load_twin_{dataset}.log",
+        benchmark:
+            f"<benchmarks>/load_twin_{dataset}.tsv"
+        conda:
+            "../../envs/environment.yaml"
+        threads: 1
+        resources:
+            mem_mb=1000,
+            runtime=5,
+        params:
+            files=files_of_loaders(loaders),
+            loaders=[asdict(loader) for loader in loaders],
+            simulated=f"twin of {REGISTRY[dataset].short_title}",
+            code=code(
+                "load_twin", *sorted({m for loader in loaders for m in loader.modules})
+            ),
+        message:
+            f"Loading the simulated twin of {dataset}"
+        script:
+            "../scripts/load_twin.py"
 
 
 rule list_alerts:

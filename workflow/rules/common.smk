@@ -12,6 +12,7 @@ from nusources.products import (
     output_paths,
 )
 from nusources.workflow.config import validate
+from nusources.workflow.datasets import Places, mirror_folder, obtainable_files
 from nusources.workflow.digest import code_digest
 from nusources.workflow.environment import prepare_environment
 from nusources.workflow.loaders import LOADERS, load_loaders
@@ -89,19 +90,39 @@ def files_of_sample(sample):
 
 
 def loaders_of(dataset):
-    """Loaders of a dataset that have a file in this run."""
-    generated = REGISTRY[dataset].generated
-    simulated = comes_simulated(dataset)
-    return tuple(
-        loader
-        for loader in ALL_LOADERS[dataset]
-        if not simulated or loader.file in generated
-    )
+    """Loaders of a dataset that have a file in this run.
+
+    Of datasets that no study needs, real files that cannot be had are left out.
+    """
+    if comes_simulated(dataset):
+        having = set(REGISTRY[dataset].generated)
+    elif dataset in SETTINGS.datasets:
+        having = {one.path for one in REGISTRY[dataset].files}
+    else:
+        having = obtainable_files(REGISTRY[dataset], PLACES)
+    return tuple(loader for loader in ALL_LOADERS[dataset] if loader.file in having)
 
 
 def files_to_load(dataset):
     """Official files of a dataset that become tables."""
-    return sorted({loader.file for loader in LOADED[dataset]})
+    return files_of_loaders(LOADED[dataset])
+
+
+def files_of_loaders(loaders):
+    """Official files that some loaders read."""
+    return sorted({loader.file for loader in loaders})
+
+
+def simulated_paths(dataset, files):
+    """Simulated files that stand in for official ones."""
+    folder = f"{RUN}/catalogs/simulated/{REGISTRY[dataset].folder}"
+    return [f"{folder}/{path}" for path in files]
+
+
+def twin_tables(dataset):
+    """Tables of the simulated twin of a real dataset."""
+    names = [name for loader in TWINS[dataset] for name in loader.tables]
+    return [f"{RUN}/catalogs/twins/{dataset}/{name}.parquet" for name in names]
 
 
 def tables_of(dataset):
@@ -119,8 +140,7 @@ def simulated_files_of_dataset(wildcards):
     """Simulated files that stand in for the official ones of a dataset."""
     if not comes_simulated(wildcards.dataset):
         return []
-    folder = f"{RUN}/catalogs/simulated/{REGISTRY[wildcards.dataset].folder}"
-    return [f"{folder}/{path}" for path in files_to_load(wildcards.dataset)]
+    return simulated_paths(wildcards.dataset, files_to_load(wildcards.dataset))
 
 
 def wanted_datasets():
@@ -136,10 +156,22 @@ def chunk_trials(chunk):
     return total * chunk // count, total * (chunk + 1) // count
 
 
+PLACES = Places(
+    mirror_folder(SETTINGS.data.mirror),
+    Path(SETTINGS.data.cache),
+    SETTINGS.data.offline,
+)
 ALL_LOADERS = load_loaders(
     LOADERS, {name: {one.path for one in data.files} for name, data in REGISTRY.items()}
 )
 LOADED = {dataset: loaders_of(dataset) for dataset in wanted_datasets()}
+TWINS = {
+    dataset: tuple(
+        loader for loader in loaders if loader.file in REGISTRY[dataset].generated
+    )
+    for dataset, loaders in ALL_LOADERS.items()
+    if REGISTRY[dataset].generated and not comes_simulated(dataset)
+}
 
 
 ALERT_CATALOG = SETTINGS.blazars.alert_catalog
@@ -197,18 +229,20 @@ def simulated_files_of_sample(wildcards):
     """Simulated files that stand in for the official ones of a sample."""
     if not is_simulated(wildcards.sample):
         return []
-    folder = f"{RUN}/catalogs/simulated/{dataset_of(wildcards.sample).folder}"
-    return [f"{folder}/{path}" for path in files_of_sample(wildcards.sample)]
+    dataset = SAMPLES[wildcards.sample].dataset
+    return simulated_paths(dataset, files_of_sample(wildcards.sample))
 
 
 def stems_of(product):
     """Names of a product's files without ending, with the sample that each is for."""
+    has_mirror = PLACES.mirror is not None
     if not product["per_sample"]:
-        return {product["id"]: None}
+        made = is_made(product, SETTINGS.data.source, has_mirror=has_mirror)
+        return {product["id"]: None} if made else {}
     return {
         f"{product['id']}-{sample}": sample
         for sample in SAMPLES
-        if is_made(product, source_of(sample))
+        if is_made(product, source_of(sample), has_mirror=has_mirror)
     }
 
 

@@ -9,12 +9,7 @@
 MICROQUASARS = SETTINGS.microquasars.model_dump()
 PROFILE_FILES = sorted({one["file"] for one in MICROQUASARS["disk"]["profiles"]})
 
-
-def real_tables(dataset, *names):
-    """Tables of a dataset in runs that have its real files; none in others."""
-    if dataset not in LOADED or comes_simulated(dataset):
-        return []
-    return [f"{RUN}/catalogs/{dataset}/{name}.parquet" for name in names]
+REAL_DATASETS = {dataset for dataset in LOADED if not comes_simulated(dataset)}
 
 
 rule gather_galactic_sources:
@@ -22,10 +17,22 @@ rule gather_galactic_sources:
         microquasars="data/tables/microquasars.csv",
         limits="data/tables/microquasar_limits.csv",
         tables=sorted({one["file"] for one in MICROQUASARS["sources"]}),
-        webcat=real_tables("hmxb", "webcat"),
-        liu=real_tables("hmxb", "liu_hmxb", "liu_lmxb"),
-        hese=real_tables("icecube_hese_7year", "events"),
-        alerts=real_tables("txs0506_alerts", "alerts"),
+        webcat=[
+            f"{RUN}/catalogs/{one}/webcat.parquet" for one in REAL_DATASETS & {"hmxb"}
+        ],
+        liu=[
+            f"{RUN}/catalogs/{one}/{name}.parquet"
+            for one in REAL_DATASETS & {"hmxb"}
+            for name in ("liu_hmxb", "liu_lmxb")
+        ],
+        hese=[
+            f"{RUN}/catalogs/{one}/events.parquet"
+            for one in REAL_DATASETS & {"icecube_hese_7year"}
+        ],
+        alerts=[
+            f"{RUN}/catalogs/{one}/alerts.parquet"
+            for one in REAL_DATASETS & {"txs0506_alerts"}
+        ],
     output:
         sources="<run>/microquasars/sources.parquet",
         limits="<run>/microquasars/source_limits.parquet",

@@ -1,8 +1,6 @@
 """Read the official files of a dataset into tables."""
 
-from importlib import import_module
-
-from nusources.contracts.listing import contract_named
+from nusources.catalogs.loading import load_tables
 from nusources.workflow.job import job
 from nusources.workflow.receipts import read_receipt
 
@@ -11,10 +9,7 @@ with job(snakemake) as j:
     if receipt["simulated"]:
         j.simulated.add(receipt["short_title"])
     paths = {one["file"]: one["path"] for one in receipt["files"]}
-    for loader in j.params.loaders:
-        module, _, function = loader["reader"].partition(".")
-        reader = getattr(import_module(f"nusources.catalogs.{module}"), function)
-        found = reader(paths[loader["file"]], **loader["arguments"])
-        tables = found if isinstance(found, tuple) else (found,)
-        for (name, contract), table in zip(loader["tables"].items(), tables, strict=True):
-            j.write(f"{j.params.folder}/{name}.parquet", table, contract_named(contract))
+    for path, (table, contract) in zip(
+        j.output, load_tables(j.params.loaders, paths), strict=True
+    ):
+        j.write(path, table, contract)

@@ -10,6 +10,7 @@ from nusources.catalogs.simulated_draws import draw_by_rank, in_window, move_to_
 
 RADIO_LIMIT = 100.0  # mJy at 1.4 GHz, chang2022 section 4.1
 SHARED_BRIGHTNESS = 0.6  # correlation of the fluxes of a source in different bands: chosen
+LEAST_RADIO_FLUX = 0.1  # mJy: last digit of the catalogues
 REDSHIFT_LIMITS = (0.002, 6.0)
 
 
@@ -40,7 +41,8 @@ def add_fluxes(
     classes = sources["blazar_class"].to_numpy()
     is_hsp, only_wibrals = is_in(sources, "H"), (sources["region"] == "W").to_numpy()
     groups = np.where(is_hsp, "hsp", np.where(only_wibrals, "wibrals", classes))
-    sources["radio_flux"] = fluxes_by_group(sources, groups, "radio", model, rng=rng).round(1)
+    radio = fluxes_by_group(sources, groups, "radio", model, rng=rng)
+    sources["radio_flux"] = np.maximum(radio.round(1), LEAST_RADIO_FLUX)
     _reach_radio_count(sources, only_wibrals, model)
     lights = model.light_curves
     ratio = rng.normal(lights.mm_over_radio, lights.mm_over_radio_sigma, len(sources))

@@ -41,6 +41,7 @@ ALMA_DEC_MAX = 47.0  # deg: 20 deg above the horizon at the site's latitude of -
 WISE_SHARE = (
     0.97  # of the sources outside WIBRaLS and the FIBS that have a WISE light curve: chosen
 )
+N_TRIES = 1000  # positions per round
 REGION_MARGIN = 0.9
 """4LAC-only sources lie inside regions shrunk by this, so that the 0.05 deg or so between a source
 and its LAT position do not carry them out."""
@@ -148,20 +149,45 @@ def _place(sources: pd.DataFrame, model: BlazarModel, regions, rng: np.random.Ge
     first = sources["region"].str[0].map({"H": "hsp", "B": "bzcat", "W": "wibrals", "L": "lat"})
     for name, density in model.sky.items():
         free = np.flatnonzero((first == name) & ~sources["is_named"])
-        accept = (lambda ra, dec: _for_lac(ra, dec, regions)) if name == "lat" else None
-        ra, dec = draw_positions(free.size, density, rng=rng, accept=accept)
-        if name == "lat" and regions is not None:
-            order = np.argsort(_smallest_region(ra, dec, regions), kind="stable")
-            ra, dec = ra[order], dec[order]
+        if name == "lat":
+            ra, dec = _lac_positions(free.size, density, regions, rng)
+        else:
+            ra, dec = draw_positions(free.size, density, rng=rng)
         sources.loc[free, "ra"], sources.loc[free, "dec"] = ra, dec
     _pair(sources, model.overlaps.close_pairs, rng)
 
 
-def _for_lac(ra, dec, regions: AlertRegions | None) -> np.ndarray:
-    high = np.abs(galactic(ra, dec)[1]) > PLANE
-    if regions is None:
-        return high
-    return high & contains(regions.scaled(REGION_MARGIN), ra, dec).any(axis=0)
+def _is_high(ra, dec) -> np.ndarray:
+    return np.abs(galactic(ra, dec)[1]) > PLANE
+
+
+def _lac_positions(n_sources: int, density, regions: AlertRegions | None, rng):
+    """Positions at |b| > 10 deg, inside alerts where there are such, small alerts first."""
+    alerts = np.empty(0) if regions is None else np.flatnonzero(_is_high(regions.ra, regions.dec))
+    if alerts.size == 0:
+        return draw_positions(n_sources, density, rng=rng, accept=_is_high)
+    found = np.empty((2, 0))
+    while found.shape[1] < n_sources:
+        # A region holds its centre and is a good part of its box: some draws always succeed.
+        ra, dec = _in_boxes(regions, alerts, N_TRIES, rng)
+        inside = contains(regions.scaled(REGION_MARGIN), ra, dec).any(axis=0) & _is_high(ra, dec)
+        found = np.append(found, np.stack([ra, dec])[:, inside], axis=1)
+    ra, dec = found[:, :n_sources]
+    order = np.argsort(_smallest_region(ra, dec, regions), kind="stable")
+    return ra[order], dec[order]
+
+
+def _in_boxes(regions: AlertRegions, alerts: np.ndarray, n_tries: int, rng):
+    """Positions in the boxes around regions, which are chosen by their area."""
+    area = areas(regions)[alerts]
+    chosen = rng.choice(alerts, n_tries, p=area / area.sum())
+    x, y = rng.uniform(-1.0, 1.0, (2, n_tries))
+    east = x * np.where(x > 0, regions.ra_plus[chosen], regions.ra_minus[chosen])
+    north = y * np.where(y > 0, regions.dec_plus[chosen], regions.dec_minus[chosen])
+    ra, dec = regions.ra[chosen], regions.dec[chosen]
+    if regions.ra_errors == "true":
+        return offset(ra, dec, east, north)
+    return (ra + east) % 360.0, np.clip(dec + north, -90.0, 90.0)
 
 
 def _smallest_region(ra, dec, regions: AlertRegions) -> np.ndarray:

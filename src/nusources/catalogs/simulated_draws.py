@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nusources.errors import InputDataError
+
 ARCSEC = 1.0 / 3600.0  # deg
 PLANE = 10.0
 """Galactic latitude [deg] below which catalogues of blazars are incomplete, and which chang2022
@@ -17,6 +19,8 @@ WINDOW_DEC = 40.0
 BORDER_MARGIN = 0.01
 """No simulated position is closer than this [deg] to a border of the window of chang2022, so that
 arcseconds of positional error cannot carry it across and published counts hold exactly."""
+MOST_ROUNDS = 100
+"""Rounds of at least 1,000 positions each before a density or a condition is given up."""
 
 
 @dataclass(frozen=True)
@@ -105,16 +109,28 @@ def draw_positions(
     density : SkyDensity
     rng : Generator
     accept : callable, optional
-        Of R.A. and declination [deg]: which positions are allowed. It must allow some.
+        Of R.A. and declination [deg]: which positions are allowed.
 
     Returns
     -------
     tuple of ndarray, shape (n_sources,)
         Right ascension and declination [deg].
+
+    Raises
+    ------
+    InputDataError
+        If next to no position is allowed.
     """
     found = [np.empty((2, 0))]
-    missing = n_sources
+    missing, n_rounds = n_sources, 0
     while missing > 0:
+        n_rounds += 1
+        if n_rounds > MOST_ROUNDS:
+            raise InputDataError(
+                "the simulated sources find no place on the sky",
+                value=f"{n_sources - missing} of {n_sources} placed",
+                expected="a larger part of the sky in which they may be",
+            )
         size = 3 * missing + 1000
         ra, sin_dec = 360.0 * rng.random(size), 2.0 * rng.random(size) - 1.0
         dec = np.degrees(np.arcsin(sin_dec))

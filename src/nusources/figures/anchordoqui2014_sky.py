@@ -17,6 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.transforms import Bbox
 
 from nusources.figures.anchordoqui2014_galaxy_numbers import PAPER
 from nusources.figures.anchordoqui2014_looks import CLASS_LOOK, OTHER_LOOK, STAR
@@ -28,7 +29,7 @@ from nusources.figures.anchordoqui2014_sky_numbers import (
     prepare_sky_flux,
     prepare_sources,
 )
-from nusources.figures.labels import legend_rows, place_labels
+from nusources.figures.labels import POINTS_PER_INCH, legend_rows, place_labels
 from nusources.figures.panels import legend_line
 from nusources.figures.sky_axes import (
     EQUATORIAL,
@@ -57,6 +58,8 @@ EVENT_LOOK = {
     "double shower": {"marker": "s", "color": ORANGE, "markersize": 3.5},
 }
 EVENT_EDGE = {"markeredgecolor": "black", "markeredgewidth": 0.4}
+EVENT_BOX_PT = 5.0
+"""Side of the square about an event that no name may cover."""
 RING_LINES = ("-", "--")
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 FLUX_UNIT = r"(GeV cm$^{-2}$ s$^{-1}$ sr$^{-1}$)"
@@ -171,14 +174,23 @@ def draw_sources(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     ]
     legend_rows(figure, entries, 4, facts["note"])
     figure.draw_without_rendering()
-    _name_sources(axes, stars[is_own])
+    _name_sources(axes, plotted)
     return figure
 
 
-def _name_sources(axes: Axes, stars: pd.DataFrame) -> None:
-    anchors = np.column_stack([map_x(stars["ra"], EQUATORIAL), np.radians(stars["dec"])])
-    hours = [tick.label1.get_window_extent() for tick in axes.xaxis.get_major_ticks()]
-    place_labels(axes, anchors, list(stars["source_name"]), taken=hours)
+def _name_sources(axes: Axes, plotted: pd.DataFrame) -> None:
+    """Names beside the paper's sources, clear of hours and events."""
+    stars = plotted[(plotted["element"] == "source") & (plotted["catalogue"] == PAPER)]
+    events = plotted[plotted["element"] == "event"]
+    taken = [tick.label1.get_window_extent() for tick in axes.xaxis.get_major_ticks()]
+    size = EVENT_BOX_PT * axes.figure.dpi / POINTS_PER_INCH
+    for x, y in axes.transData.transform(_places(events)):
+        taken.append(Bbox.from_bounds(x - size / 2, y - size / 2, size, size))
+    place_labels(axes, _places(stars), list(stars["source_name"]), taken=taken)
+
+
+def _places(rows: pd.DataFrame) -> np.ndarray:
+    return np.column_stack([map_x(rows["ra"], EQUATORIAL), np.radians(rows["dec"].astype(float))])
 
 
 @styled

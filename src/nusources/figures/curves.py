@@ -21,15 +21,16 @@ N_LIMIT_MARKERS = 5
 
 
 def curve_looks(rows: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    """Colour, line and marker of each curve, the same in all panels.
+    """Colour, line and marker of each curve, the same in all panels; models come last.
 
     Parameters
     ----------
     rows : DataFrame
         Columns curve, kind, era and status.
     """
-    firsts = rows.drop_duplicates("curve").sort_values("era", kind="stable")
-    measured = firsts[firsts["status"] != "model"]
+    firsts = rows.drop_duplicates("curve").assign(is_model=lambda one: one["status"] == "model")
+    firsts = firsts.sort_values(["is_model", "era"], kind="stable")
+    measured = firsts[~firsts["is_model"]]
     beside = (measured["kind"] == "neutrino") & (measured["era"] == "2014")
     # Gamma rays go on where the neutrinos of 2014 end: only these stand in the same panel.
     number = {"neutrino": 0, "gamma": int(beside.sum())}
@@ -63,7 +64,8 @@ def draw_curves(
         From `curve_looks`.
     """
     entries = []
-    for curve, points in rows.sort_values("energy").groupby("curve"):
+    for curve in (one for one in looks if one in set(rows["curve"])):
+        points = rows[rows["curve"] == curve].sort_values("energy")
         look = dict(looks[curve])
         marker = look.pop("marker")
         form = points["form"].iloc[0]

@@ -51,6 +51,15 @@ def mirror_folder(configured: str | None) -> Path | None:
     return Path(chosen) if chosen else None
 
 
+def obtainable_files(dataset: Dataset, places: Places) -> set[str]:
+    """Files of a dataset that are in the mirror or the cache, or can be downloaded."""
+    return {
+        one.path
+        for one in dataset.files
+        if places.find(dataset, one) or (dataset.addresses(one) and not places.offline)
+    }
+
+
 def tell(line: str) -> None:
     """Put a line into the job's log and on the terminal: downloads take long."""
     log.info("%s", line)

@@ -1,0 +1,40 @@
+"""Read official files with the readers that config/loaders.yaml names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from nusources.contracts.listing import contract_named
+from nusources.tables import Contract
+
+
+def load_tables(
+    loaders: Iterable[Mapping[str, Any]], paths: Mapping[str, str | Path]
+) -> Iterator[tuple[pd.DataFrame, Contract]]:
+    """Read the tables of a dataset one by one.
+
+    Parameters
+    ----------
+    loaders : iterable of mapping
+        file, reader, arguments, tables: see config/loaders.yaml.
+    paths : mapping
+        Where each file stands.
+
+    Yields
+    ------
+    table : DataFrame
+        In the order of the loaders and of their tables.
+    contract : Contract
+    """
+    for loader in loaders:
+        module, _, function = loader["reader"].partition(".")
+        reader = getattr(import_module(f"nusources.catalogs.{module}"), function)
+        found = reader(paths[loader["file"]], **loader["arguments"])
+        tables = found if isinstance(found, tuple) else (found,)
+        for contract, table in zip(loader["tables"].values(), tables, strict=True):
+            yield table, contract_named(contract)

@@ -1,0 +1,303 @@
+"""Sensitivity and discovery potential of the event count, in flux, from injection trials.
+
+Sensitivity: the smallest flux of the group with which 90 % of the trials reach the median of the
+null. Discovery potential: with which half of the trials reach 3 or 5 sigma (one-sided). The trials
+give, for each of them, the flux from which on it succeeds; the answer is a quantile of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+from scipy.special import pdtrc
+
+from nusources.spatial.count_distribution import CountDistribution, from_counts
+from nusources.spatial.critical_counts import (
+    CRITERIA,
+    CriticalCount,
+    Criterion,
+    critical_count,
+    distribution_of_moments,
+)
+from nusources.spatial.detection_model import SignalModel, SourceShares, accepted_events
+from nusources.spatial.injection import CountedSignal, inject_into_scrambles
+
+FLUX_MARGIN = 1.3
+"""Injected flux over the largest closed-form one: over ten of its Monte-Carlo errors at 1000
+trials."""
+
+POWER_STEPS = 20
+"""Points of a curve of power against flux."""
+
+
+@dataclass(frozen=True)
+class GroupNull:
+    """Null hypothesis of one group of sources.
+
+    Attributes
+    ----------
+    group : str
+    thresholds : ndarray, shape (n_thresholds,)
+        log10(E/GeV)
+    scrambled : ndarray of int, shape (n_scrambles, n_thresholds)
+        Counts of scrambles 0, 1, ...
+    mean, variance : ndarray, shape (n_thresholds,)
+        Exact moments of the count.
+    """
+
+    group: str
+    thresholds: NDArray[np.float64]
+    scrambled: NDArray[np.int32]
+    mean: NDArray[np.float64]
+    variance: NDArray[np.float64]
+
+    def critical(self, level: int, criterion: Criterion) -> CriticalCount:
+        """Fewest events with which a trial succeeds."""
+        beyond = distribution_of_moments(self.mean[level], self.variance[level])
+        return critical_count(self.scrambled[:, level], beyond, criterion.p_value)
+
+
+@dataclass(frozen=True)
+class GroupTrials:
+    """Injection trials of one group.
+
+    Attributes
+    ----------
+    null : GroupNull
+    signal : CountedSignal
+        Injected into the first scrambles.
+    accepted : ndarray, shape (n_thresholds,)
+        Closed form of the counted signal events per flux of the group [GeV cm2 s].
+    detected : float
+        Events in the detector per flux of the group, whatever their proxy [GeV cm2 s].
+    """
+
+    null: GroupNull
+    signal: CountedSignal
+    accepted: NDArray[np.float64]
+
+    @property
+    def background(self) -> NDArray[np.int32]:
+        """Counts of the scrambles with signal, before it, shape (n_trials, n_thresholds)."""
+        return self.null.scrambled[: self.signal.n_trials]
+
+
+def inject_group(
+    null: GroupNull,
+    model: SignalModel,
+    sources: SourceShares,
+    n_trials: int,
+    *,
+    seed: int,
+) -> GroupTrials:
+    """Inject as much signal as the most demanding criterion needs.
+
+    Parameters
+    ----------
+    null : GroupNull
+    model : SignalModel
+    sources : SourceShares
+    n_trials : int
+        At most the number of scrambles.
+    seed : int
+        The one with which the scrambles were made.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer scrambles than trials, or the detector sees nothing of the sources.
+    """
+    if n_trials > len(null.scrambled):
+        raise ValueError(f"{n_trials} injection trials need as many scrambles; found {len(null.scrambled)}")
+    accepted = sources.share @ accepted_events(model, sources.dec, null.thresholds)
+    if not np.all(accepted > 0):
+        raise ValueError(f"the detector accepts no event of group {null.group!r}")
+    highest = max(
+        closed_form_flux(null, level, criterion, accepted[level])
+        for level in range(null.thresholds.size)
+        for criterion in CRITERIA
+    )
+    signal = inject_into_scrambles(
+        model, sources, FLUX_MARGIN * highest, n_trials, null.thresholds, null.group, seed=seed
+    )
+    return GroupTrials(null, signal, accepted)
+
+
+def closed_form_flux(null: GroupNull, level: int, criterion: Criterion, accepted: float) -> float:
+    """Flux of a criterion with a Poisson number of signal events on top of the scrambles.
+
+    Parameters
+    ----------
+    null : GroupNull
+    level : int
+    criterion : Criterion
+    accepted : float
+        Counted events per flux [GeV cm2 s].
+
+    Returns
+    -------
+    float
+        [GeV^-1 cm^-2 s^-1 at 100 TeV]; 0 where the null alone has the power.
+    """
+    count = null.critical(level, criterion).count
+    background = from_counts(null.scrambled[:, level])
+
+    def missing_power(signal: float) -> float:
+        return success_probability(count, background, signal) - criterion.power
+
+    if missing_power(0.0) >= 0:
+        return 0.0
+    high = 1.0
+    while missing_power(high) < 0:
+        high *= 2
+    return float(brentq(missing_power, 0.0, high, xtol=1e-10)) / accepted
+
+
+def success_probability(count: int, background: CountDistribution, signal: float) -> float:
+    """Probability of at least `count` events with a Poisson signal of mean `signal`."""
+    room = count - 1 - background.counts
+    above = np.where(room >= 0, pdtrc(np.maximum(room, 0), signal), 1.0)
+    return float(background.probability @ above)
+
+
+def fluxes_to_reach(trials: GroupTrials, level: int, count: int) -> NDArray[np.float64]:
+    """Flux from which on each trial has at least `count` events.
+
+    Returns
+    -------
+    ndarray, shape (n_trials,)
+        [GeV^-1 cm^-2 s^-1 at 100 TeV]; infinite where the injected signal is not enough.
+    """
+    signal = trials.signal
+    chosen = np.flatnonzero(signal.level >= level)
+    chosen = chosen[np.lexsort((signal.mark[chosen], signal.trial[chosen]))]
+    mark = np.append(signal.mark[chosen], np.inf)
+    first = np.searchsorted(signal.trial[chosen], np.arange(signal.n_trials + 1))
+    lacking = count - trials.background[:, level].astype(np.int64)
+    last = first[:-1] + lacking - 1
+    needed = np.where(last < first[1:], np.clip(last, 0, None), chosen.size)
+    return np.where(lacking > 0, mark[needed], 0.0) * signal.flux
+
+
+def flux_at_power(fluxes: NDArray, power: float) -> tuple[float, float]:
+    """Smallest flux at which a share `power` of the trials succeeds, with its Monte-Carlo error.
+
+    Parameters
+    ----------
+    fluxes : ndarray, shape (n_trials,)
+        From `fluxes_to_reach`.
+    power : float
+
+    Returns
+    -------
+    flux, error : float
+        The error is half the distance of the fluxes at the power plus and minus its binomial error.
+    """
+    ordered, n = np.sort(fluxes), fluxes.size
+    step = np.sqrt(power * (1 - power) / n)
+    shares = np.array([power, power - step, power + step])
+    at = np.clip(np.ceil(shares * n - 1e-9).astype(int) - 1, 0, n - 1)
+    flux, low, high = ordered[at]
+    return float(flux), float((high - low) / 2)
+
+
+def summarise_sensitivity(trials: Sequence[GroupTrials]) -> pd.DataFrame:
+    """Flux of each criterion, group and threshold.
+
+    Returns
+    -------
+    DataFrame
+        Contract ``sensitivity``. The error of the flux holds that of the trials and that of the
+        critical count.
+
+    Raises
+    ------
+    ValueError
+        If the injected signal is not enough for a criterion.
+    """
+    rows = [
+        _sensitivity_row(one, level, criterion)
+        for one in trials
+        for level in range(one.null.thresholds.size)
+        for criterion in CRITERIA
+    ]
+    return pd.DataFrame(rows)
+
+
+def _sensitivity_row(trials: GroupTrials, level: int, criterion: Criterion) -> dict:
+    null, accepted = trials.null, float(trials.accepted[level])
+    critical = null.critical(level, criterion)
+    flux, error = flux_at_power(fluxes_to_reach(trials, level, critical.count), criterion.power)
+    if not np.isfinite(flux):
+        raise ValueError(
+            f"{trials.signal.n_trials} trials are too few for {criterion.name} of {null.group!r}"
+        )
+    return {
+        "group": null.group,
+        "log10_energy_min": float(null.thresholds[level]),
+        "criterion": criterion.name,
+        "p_value": criterion.p_value,
+        "power": criterion.power,
+        "n_expected": float(null.mean[level]),
+        "sigma": float(np.sqrt(null.variance[level])),
+        "n_critical": critical.count,
+        "critical_from": critical.origin,
+        "n_signal": float(trials.signal.counts(level, flux).mean()),
+        "flux": flux,
+        "flux_error": float(np.hypot(error, critical.error / accepted)),
+        "flux_closed_form": closed_form_flux(null, level, criterion, accepted),
+        "n_trials": trials.signal.n_trials,
+    }
+
+
+def summarise_pulls(trials: Sequence[GroupTrials], sensitivity: pd.DataFrame) -> pd.DataFrame:
+    """Recovered excess against the injected signal, without signal and at each criterion's flux.
+
+    Parameters
+    ----------
+    trials : sequence of GroupTrials
+    sensitivity : DataFrame
+        From `summarise_sensitivity`.
+
+    Returns
+    -------
+    DataFrame
+        Contract ``recovered_pulls``. A pull is (count - mean of the null - closed-form signal) over
+        the square root of (variance of the null + signal).
+    """
+    fluxes = sensitivity.set_index(["group", "log10_energy_min", "criterion"])["flux"]
+    rows = []
+    for one in trials:
+        for level, threshold in enumerate(one.null.thresholds.tolist()):
+            of_level = {"no signal": 0.0} | fluxes[one.null.group, threshold].to_dict()
+            rows += [_pull_row(one, level, name, flux) for name, flux in of_level.items()]
+    return pd.DataFrame(rows)
+
+
+def _pull_row(trials: GroupTrials, level: int, injected: str, flux: float) -> dict:
+    null, n = trials.null, trials.signal.n_trials
+    n_injected = flux * float(trials.accepted[level])
+    counts = trials.background[:, level] + trials.signal.counts(level, flux)
+    recovered = counts - null.mean[level]
+    pulls = (recovered - n_injected) / np.sqrt(null.variance[level] + n_injected)
+    width = pulls.std(ddof=1)
+    return {
+        "group": null.group,
+        "log10_energy_min": float(null.thresholds[level]),
+        "injected": injected,
+        "flux": flux,
+        "n_injected": n_injected,
+        "n_recovered": float(recovered.mean()),
+        "n_recovered_error": float(recovered.std(ddof=1) / np.sqrt(n)),
+        "pull_mean": float(pulls.mean()),
+        "pull_mean_error": float(width / np.sqrt(n)),
+        "pull_width": float(width),
+        # As for a normal distribution.
+        "pull_width_error": float(width / np.sqrt(2 * (n - 1))),
+        "n_trials": n,
+    }

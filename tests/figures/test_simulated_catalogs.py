@@ -1,0 +1,86 @@
+"""Figures that compare simulated with real catalogues."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from nusources.figures.simulated_catalogs import (
+    BLAZARS,
+    Distribution,
+    declination,
+    draw_blazar_catalogs,
+    draw_comparison,
+    prepare_blazar_catalogs,
+    prepare_comparison,
+)
+
+FACTS = {"size": "double", "simulated": ["X"]}
+FLUXES = Distribution("a", "A", "flux", "flux", (-1, 1, 4), "log10", is_cumulative=True)
+
+
+def catalogue(n, seed, scale=1.0):
+    rng = np.random.default_rng(seed)
+    flux = scale * 10 ** rng.normal(0, 0.3, n)
+    dec = np.degrees(np.arcsin(rng.uniform(-1, 1, n)))
+    return pd.DataFrame({"flux": flux, "dec": dec})
+
+
+def test_every_value_is_counted_and_missing_ones_are_not():
+    real = catalogue(500, 1)
+    real.loc[:9, "flux"] = [np.nan] * 5 + [0.0] * 5  # no value; no logarithm
+    tables = {"a_real": real, "a_twin": catalogue(400, 2)}
+    plotted, facts = prepare_comparison([declination("a", "A"), FLUXES], tables, FACTS)
+    sky, fluxes = (part for _, part in plotted.groupby("panel"))
+    assert sky["n_real"].sum() == 500
+    assert sky["n_simulated"].sum() == 400
+    assert fluxes["n_real"].iloc[0] == 490
+    assert facts["n_real"] == "500"
+
+
+def test_cumulative_numbers_are_those_above_the_flux():
+    table = pd.DataFrame({"flux": [0.05, 0.2, 0.5, 2.0, 50.0]})
+    plotted, _ = prepare_comparison([FLUXES], {"a_real": table, "a_twin": table}, FACTS)
+    # Edges 10^-1, 10^-.5, 1, 10^.5: all five, those above .316, above 1, above 3.16.
+    assert plotted["n_real"].tolist() == [5, 3, 2, 1]
+
+
+def test_equal_bins_of_declination_are_equal_areas():
+    dec = np.degrees(np.arcsin(np.linspace(-0.999, 0.999, 2000)))
+    table = pd.DataFrame({"dec": dec})
+    one = declination("a", "A")
+    plotted, _ = prepare_comparison([one], {"a_real": table, "a_twin": table}, FACTS)
+    assert plotted["n_real"].between(99, 101).all()
+
+
+def test_the_largest_distance_names_its_quantity():
+    tables = {"a_real": catalogue(900, 1), "a_twin": catalogue(900, 2, scale=3.0)}
+    _, facts = prepare_comparison([declination("a", "A"), FLUXES], tables, FACTS)
+    expected = stats.ks_2samp(tables["a_real"]["flux"], tables["a_twin"]["flux"]).statistic
+    assert facts["largest_distance_of"] == "A, flux"
+    assert facts["largest_distance"] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("size", "shape"), [("double", (1, 3)), ("single", (2, 2))])
+def test_panels_fill_rows(size, shape):
+    tables = {"a_real": catalogue(50, 1), "a_twin": catalogue(50, 2)}
+    plotted, facts = prepare_comparison([FLUXES] * 3, tables, FACTS | {"size": size})
+    figure = draw_comparison(plotted, facts)
+    assert figure.axes[0].get_gridspec().get_geometry() == shape
+    assert [axes.get_visible() for axes in figure.axes] == [True] * 3 + [False] * (
+        len(figure.axes) - 3
+    )
+
+
+def test_blazar_catalogues_have_the_columns_that_are_compared():
+    rng = np.random.default_rng(3)
+    columns = {one.column for one in BLAZARS}
+    table = pd.DataFrame({name: rng.uniform(0.1, 1, 100) for name in columns})
+    names = {one.catalog for one in BLAZARS}
+    tables = {f"{name}_{kind}": table for name in names for kind in ("real", "twin")}
+    plotted, facts = prepare_blazar_catalogs(tables, {}, FACTS)
+    assert facts["n_panels"] == 12
+    assert facts["largest_distance"] == 0
+    axes = draw_blazar_catalogs(plotted, facts).axes
+    assert axes[0].get_title(loc="left") == "3HSP"
+    assert axes[4].get_yscale() == "log"
