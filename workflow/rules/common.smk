@@ -291,6 +291,12 @@ def fits_published(product, sample):
     return is_comparable(product, SAMPLES[sample].dataset, SAMPLES[sample].seasons)
 
 
+def groups_shown(product):
+    """Labels of the groups of sources that a product shows."""
+    figure = "fig14" if product["id"] == "chang2022_fig14" else "fig12"
+    return {one.name: one.label for one in SETTINGS.groups if one.shown_in == figure}
+
+
 GROUP_LABELS = {group.name: group.label for group in SETTINGS.groups}
 
 
@@ -319,6 +325,7 @@ def configuration_of(season):
 
 
 PUBLISHED_FILES = sorted(map(str, Path("data/published").glob("*.csv")))
+MAIN_SAMPLE = next(iter(SAMPLES))
 NUMBER_TABLES = [
     f"{RUN}/{stage}/numbers.parquet"
     for stage in ("selection", "spatial", "microquasars")

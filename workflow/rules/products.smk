@@ -36,6 +36,7 @@ rule figure:
         sample=lambda wildcards: FIGURES[wildcards.stem][1] or "",
         sample_label=lambda wildcards: label_of(FIGURES[wildcards.stem][1]),
         group_labels=GROUP_LABELS,
+        shown_groups=lambda wildcards: groups_shown(FIGURES[wildcards.stem][0]),
         comparable=lambda wildcards: fits_published(*FIGURES[wildcards.stem]),
         code=lambda wildcards: product_code("figure", FIGURES[wildcards.stem][0]),
     message:
@@ -74,6 +75,7 @@ rule table:
         sample=lambda wildcards: TABLES[wildcards.stem][1] or "",
         sample_label=lambda wildcards: label_of(TABLES[wildcards.stem][1]),
         group_labels=GROUP_LABELS,
+        shown_groups=lambda wildcards: groups_shown(TABLES[wildcards.stem][0]),
         comparable=lambda wildcards: fits_published(*TABLES[wildcards.stem]),
         code=lambda wildcards: product_code("table", TABLES[wildcards.stem][0]),
     message:

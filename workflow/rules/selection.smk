@@ -49,7 +49,10 @@ rule select_sources:
         mem_mb=1000,
         runtime=5,
     params:
-        groups=[group.model_dump(exclude={"label"}) for group in SETTINGS.groups],
+        groups=[
+            group.model_dump(exclude={"label", "shown_in"})
+            for group in SETTINGS.groups
+        ],
         code=code("select_sources"),
     message:
         "Selecting groups of sources"

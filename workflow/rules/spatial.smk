@@ -1,8 +1,8 @@
 # Spatial: events near groups of sources, observed and with scrambled right ascensions.
 # in:  <run>/selection/{sample}/tracks.parquet, <run>/selection/sources.parquet
-# out: <run>/spatial/{sample}/scrambles-{chunk}.parquet, <run>/spatial/{sample}/excess.parquet,
-#      <run>/spatial/{sample}/searches.parquet, <run>/spatial/{sample}/recovered.parquet,
-#      <run>/spatial/numbers.parquet
+# out: <run>/spatial/{sample}/: scrambles-{chunk}, null.json, excess, searches, recovered,
+#      exact_moments, pair_distribution, null_comparison, excess_limits, flux_limits;
+#      <run>/spatial/: numbers, flux_numbers, binomial_scan, binomial_test
 
 
 rule scramble_right_ascensions:
@@ -33,6 +33,34 @@ rule scramble_right_ascensions:
         "../scripts/scramble_right_ascensions.py"
 
 
+rule seal_null:
+    input:
+        counts=expand(
+            "<run>/spatial/{{sample}}/scrambles-{chunk}.parquet",
+            chunk=range(SETTINGS.spatial.n_chunks),
+        ),
+    output:
+        seal="<run>/spatial/{sample}/null.json",
+    log:
+        "<logs>/seal_null-{sample}.log",
+    benchmark:
+        "<benchmarks>/seal_null-{sample}.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        thresholds=SETTINGS.spatial.log10_energy_thresholds,
+        groups=[group.name for group in SETTINGS.groups],
+        code=code("seal_null"),
+    message:
+        "Sealing the null distribution of {wildcards.sample}"
+    script:
+        "../scripts/seal_null.py"
+
+
 rule measure_excess:
     input:
         tracks="<run>/selection/{sample}/tracks.parquet",
@@ -41,6 +69,7 @@ rule measure_excess:
             "<run>/spatial/{{sample}}/scrambles-{chunk}.parquet",
             chunk=range(SETTINGS.spatial.n_chunks),
         ),
+        seal="<run>/spatial/{sample}/null.json",
     output:
         excess="<run>/spatial/{sample}/excess.parquet",
         searches="<run>/spatial/{sample}/searches.parquet",
@@ -113,3 +142,124 @@ rule number_excess:
         "Giving our values of Table 6"
     script:
         "../scripts/number_excess.py"
+
+
+rule measure_nulls:
+    input:
+        tracks="<run>/selection/{sample}/tracks.parquet",
+        sources="<run>/selection/sources.parquet",
+        excess="<run>/spatial/{sample}/excess.parquet",
+        counts=expand(
+            "<run>/spatial/{{sample}}/scrambles-{chunk}.parquet",
+            chunk=range(SETTINGS.spatial.n_chunks),
+        ),
+    output:
+        moments="<run>/spatial/{sample}/exact_moments.parquet",
+        pairs="<run>/spatial/{sample}/pair_distribution.parquet",
+        nulls="<run>/spatial/{sample}/null_comparison.parquet",
+        limits="<run>/spatial/{sample}/excess_limits.parquet",
+    log:
+        "<logs>/measure_nulls-{sample}.log",
+    benchmark:
+        "<benchmarks>/measure_nulls-{sample}.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        seed=SETTINGS.seed,
+        sample="{sample}",
+        thresholds=SETTINGS.spatial.log10_energy_thresholds,
+        groups=[group.name for group in SETTINGS.groups],
+        half_width=SETTINGS.spatial.nulls.band_half_width_deg,
+        n_trials=SETTINGS.spatial.nulls.n_band_trials,
+        confidence_level=SETTINGS.spatial.confidence_level,
+        code=code("measure_nulls"),
+    message:
+        "Deriving exact nulls and limits for {wildcards.sample}"
+    script:
+        "../scripts/measure_nulls.py"
+
+
+rule limit_flux:
+    input:
+        limits="<run>/spatial/{sample}/excess_limits.parquet",
+        own_areas="<run>/catalogs/{sample}/effective_area.parquet",
+        areas=table_path(SETTINGS.spatial.flux_limits.area),
+        seasons="data/tables/icetracks_seasons.csv",
+        fluxes="data/tables/model_fluxes.csv",
+    output:
+        flux="<run>/spatial/{sample}/flux_limits.parquet",
+    log:
+        "<logs>/limit_flux-{sample}.log",
+    benchmark:
+        "<benchmarks>/limit_flux-{sample}.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        **SETTINGS.spatial.flux_limits.model_dump(exclude={"area"}),
+        seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
+        code=code("limit_flux"),
+    message:
+        "Deriving limits on the flux from {wildcards.sample}"
+    script:
+        "../scripts/limit_flux.py"
+
+
+rule number_flux_limits:
+    input:
+        areas=table_path(SETTINGS.spatial.flux_limits.area),
+        fluxes="data/tables/model_fluxes.csv",
+    output:
+        numbers="<run>/spatial/flux_numbers.parquet",
+    log:
+        "<logs>/number_flux_limits.log",
+    benchmark:
+        "<benchmarks>/number_flux_limits.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        **SETTINGS.spatial.flux_limits.model_dump(exclude={"area"}),
+        code=code("number_flux_limits"),
+    message:
+        "Giving our values of the flux limits"
+    script:
+        "../scripts/number_flux_limits.py"
+
+
+rule test_catalogue:
+    input:
+        sources=table_path(SETTINGS.spatial.catalogue_test.table),
+    output:
+        scan="<run>/spatial/binomial_scan.parquet",
+        test="<run>/spatial/binomial_test.parquet",
+    log:
+        "<logs>/test_catalogue.log",
+    benchmark:
+        "<benchmarks>/test_catalogue.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        seed=SETTINGS.seed,
+        dec_min=SETTINGS.spatial.catalogue_test.dec_min_deg,
+        largest_p=SETTINGS.spatial.catalogue_test.largest_p,
+        n_trials=SETTINGS.spatial.catalogue_test.n_trials,
+        code=code("test_catalogue"),
+    message:
+        "Testing the list of sources"
+    script:
+        "../scripts/test_catalogue.py"

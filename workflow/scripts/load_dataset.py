@@ -9,7 +9,5 @@ with job(snakemake) as j:
     if receipt["simulated"]:
         j.simulated.add(receipt["short_title"])
     paths = {one["file"]: one["path"] for one in receipt["files"]}
-    for path, (table, contract) in zip(
-        j.output, load_tables(j.params.loaders, paths), strict=True
-    ):
+    for path, (table, contract) in zip(j.output, load_tables(j.params.loaders, paths), strict=True):
         j.write(path, table, contract)

@@ -6,7 +6,5 @@ from nusources.workflow.job import job
 with job(snakemake) as j:
     j.simulated.add(j.params.simulated)
     paths = dict(zip(j.params.files, j.input.files, strict=True))
-    for path, (table, contract) in zip(
-        j.output, load_tables(j.params.loaders, paths), strict=True
-    ):
+    for path, (table, contract) in zip(j.output, load_tables(j.params.loaders, paths), strict=True):
         j.write(path, table, contract)

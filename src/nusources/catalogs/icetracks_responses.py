@@ -105,6 +105,24 @@ def write_effective_area(path: str | Path, table: pd.DataFrame) -> None:
     write_table(path, values, EFFECTIVE_AREA, partial(check_grid, layout=EFFECTIVE_AREA))
 
 
+def read_season_area(path: str | Path, season: str) -> pd.DataFrame:
+    """Read an effective area of IceTracks-DR1 with the name of its season.
+
+    Parameters
+    ----------
+    path : str or Path
+        As `read_effective_area` takes it.
+    season : str
+        Which the file does not tell.
+
+    Returns
+    -------
+    DataFrame
+        Contract ``effective_area``.
+    """
+    return read_effective_area(path).assign(season=season)
+
+
 def read_effective_area_3year(path: str | Path) -> pd.DataFrame:
     """Read an effective area of the PS-3years release (``IC79-2010-TabulatedAeff.txt.gz``).
 

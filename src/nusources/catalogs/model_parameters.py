@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TypeVar
@@ -96,6 +97,28 @@ def read_seasons(path: str | Path) -> dict[str, Season]:
         )
         for row in table.itertuples()
     }
+
+
+def live_times_by_configuration(path: str | Path, seasons: Iterable[str]) -> dict[str, float]:
+    """Live time that each detector configuration's effective area serves.
+
+    Parameters
+    ----------
+    path : str or Path
+        data/tables/icetracks_seasons.csv.
+    seasons : iterable of str
+
+    Returns
+    -------
+    dict
+        Sum of the published live times [day] by configuration.
+    """
+    known = read_seasons(path)
+    totals: dict[str, float] = {}
+    for name in seasons:
+        season = known[name]
+        totals[season.configuration] = totals.get(season.configuration, 0.0) + season.livetime
+    return totals
 
 
 def read_model_detector(path: str | Path) -> dict[str, DetectorModel]:

@@ -1,4 +1,4 @@
-"""Figures 12 and 13 of chang2022: events near groups of blazars; numbers from `chang2022_numbers`.
+"""Figures 12 to 14 of chang2022: events near groups of blazars; numbers from `chang2022_numbers`.
 
 References
 ----------
@@ -38,7 +38,7 @@ LOWEST_P = 1e-3
 
 @styled
 def draw_excess(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
-    """Figure 12: excess against threshold, one panel per group.
+    """Figures 12 and 14: excess against threshold, one panel per group.
 
     Parameters
     ----------

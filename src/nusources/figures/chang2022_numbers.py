@@ -1,4 +1,4 @@
-"""Numbers of Figures 12 and 13 of chang2022: ours beside the published ones.
+"""Numbers of Figures 12, 13 and 14 of chang2022: ours beside the published ones.
 
 References
 ----------
@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
+from nusources.errors import InputDataError
 from nusources.spatial.excess import ALL_GROUPS
 
 KEY = ["group", "log10_energy_min"]
@@ -62,7 +63,7 @@ def prepare_excess(
     files: Mapping[str, pd.DataFrame],
     facts_in: Mapping[str, Any],
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Plotted numbers and facts of Figure 12.
+    """Plotted numbers and facts of Figures 12 and 14.
 
     Parameters
     ----------
@@ -71,7 +72,8 @@ def prepare_excess(
     files : mapping
         published: data/published/chang2022.csv.
     facts_in : mapping
-        sample_label, group_labels, comparable, size, simulated.
+        sample_label, group_labels, comparable, size, simulated; and optionally shown_groups, the
+        labels of the groups that this product shows.
 
     Returns
     -------
@@ -143,7 +145,7 @@ def prepare_p_values(
         "p_min_threshold": float(least["log10_energy_min"]),
         "p_floor": 1 / (int(plotted["n_scrambles"].max()) + 1),
         "sigma_lines": {str(n): float(ndtr(-n)) for n in N_SIGMA_LINES},
-        "global_text": _global_text(tables["searches"], facts_in["group_labels"]),
+        "global_text": _global_text(tables, facts_in),
         "comparison": _comparison(
             plotted,
             facts_in,
@@ -174,11 +176,33 @@ def _with_published(
     theirs["published_excess"] = theirs["n_observed"] - theirs["n_expected"]
     theirs = theirs.rename(columns={"sigma": "published_sigma"})
     columns = [*KEY, "published_excess", "published_sigma"]
-    rows = rounded_key(excess).merge(theirs[columns], on=KEY, how="left")
+    rows = rounded_key(shown_rows(excess, facts_in)).merge(theirs[columns], on=KEY, how="left")
     if not facts_in["comparable"]:
         rows[["published_excess", "published_sigma"]] = np.nan
     rows["label"] = [labels.get(group, group) for group in rows["group"]]
     return in_order(rows, list(labels))
+
+
+def shown_rows(rows: pd.DataFrame, facts_in: Mapping[str, Any]) -> pd.DataFrame:
+    """Rows of the groups that a product shows; all where ``shown_groups`` is not given.
+
+    Raises
+    ------
+    InputDataError
+        If none of the groups has rows.
+    """
+    shown = facts_in.get("shown_groups")
+    if shown is None:
+        return rows
+    kept = rows[rows["group"].isin(list(shown))]
+    if kept.empty:
+        raise InputDataError(
+            "no group to show",
+            column="group",
+            value=", ".join(rows["group"].unique()) or "none",
+            expected=f"one of {', '.join(shown) or 'the groups of this figure; none is named'}",
+        )
+    return kept.reset_index(drop=True)
 
 
 def in_order(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
@@ -221,8 +245,14 @@ def _comparison(rows: pd.DataFrame, facts_in: Mapping[str, Any], text: str) -> s
     return f"{text}."
 
 
-def _global_text(searches: pd.DataFrame, labels: Mapping[str, str]) -> str:
-    order = {name: number for number, name in enumerate([*labels, ALL_GROUPS])}
+def _global_text(tables: Mapping[str, pd.DataFrame], facts_in: Mapping[str, Any]) -> str:
+    labels, searches = dict(facts_in["group_labels"]), tables["searches"]
+    shown = facts_in.get("shown_groups", labels)
+    if set(tables["excess"]["group"]) - set(shown):
+        labels[ALL_GROUPS] = "all groups of the run"
+    if "shown_groups" in facts_in:
+        searches = searches[searches["search"].isin([*shown, ALL_GROUPS])]
+    order = {name: number for number, name in enumerate([*facts_in["group_labels"], ALL_GROUPS])}
     rows = searches.sort_values("search", key=lambda names: names.map(order), kind="stable")
     return "; ".join(
         f"{p_text(row.p_global, row.p_global_error)} ({labels.get(row.search, row.search)})"

@@ -21,6 +21,7 @@ from nusources.figures.chang2022_numbers import (
     published_counts,
     rounded_key,
     shared_facts,
+    shown_rows,
 )
 
 PUBLISHED_LABELS = {"TXS_like": "TXS-like", "CFS": "CFS", "NFS": "NFS", "ACC": "ACC"}
@@ -62,7 +63,7 @@ def prepare_table6(
     files : mapping
         published: data/published/chang2022.csv.
     facts_in : mapping
-        sample_label, group_labels, comparable, simulated.
+        sample_label, group_labels, comparable, simulated; optionally shown_groups.
 
     Returns
     -------
@@ -71,7 +72,7 @@ def prepare_table6(
     facts : dict
         With headers, formats and remarks for `latex_table`.
     """
-    excess = rounded_key(tables["excess"])
+    excess = rounded_key(shown_rows(tables["excess"], facts_in))
     published = rounded_key(published_counts(files["published"]))
     labels = PUBLISHED_LABELS | dict(facts_in["group_labels"])
     table = excess[[*KEY, *COUNTS]].merge(

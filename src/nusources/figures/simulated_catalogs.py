@@ -1,7 +1,8 @@
 """Real beside simulated catalogues: any list of named distributions, one panel each.
 
-A product names a function of this module; the function names the distributions. For another
-family of catalogues: a tuple of `Distribution`, and a ``prepare_...`` and ``draw_...`` of one line.
+Here are the comparison and the blazar catalogues; alerts and the list of point sources are in
+`simulated_neutrino_lists`, X-ray AGN in `simulated_xray_agn`. For another family: a tuple of
+`Distribution`, and a ``prepare_...`` and ``draw_...`` of one line.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ from nusources.figures.style import colours, new_figure, styled
 MOST_COLUMNS = 4
 ROW_MM = 46
 LEGEND_MM = 12
+CHANCE_FACTOR = 1.358
+"""Kolmogorov-Smirnov distance that equal samples exceed in 5 % of cases, times sqrt(n m / (n + m)):
+the asymptotic distribution of Kolmogorov (1933)."""
+CUMULATIVE_NOTE = "Logarithmic vertical axes: number at or above the value; others: per bin."
 TRANSFORMS: Mapping[str, Callable] = {
     "linear": np.asarray,
     "log10": np.log10,
@@ -48,7 +53,7 @@ class Distribution:
     transform : str
         ``linear``, ``log10`` or ``sine`` (of degrees: equal bins are equal areas of the sky).
     is_cumulative : bool
-        Number above a value (log N-log S) in place of the number in a bin.
+        Number at or above a value (log N-log S) in place of the number in a bin.
     """
 
     catalog: str
@@ -137,9 +142,10 @@ def prepare_comparison(
         panel, catalog, label, is_cumulative, low, high, n_real, n_simulated; outer bins hold what
         is beyond, and cumulative numbers are those above `low`.
     facts : dict
-        With the Kolmogorov-Smirnov distance of each distribution, and the largest.
+        With the Kolmogorov-Smirnov distance of each distribution, the largest, and the one that
+        independent draws of the same numbers of entries exceed in 5 % of cases.
     """
-    parts, distances = [], {}
+    parts, distances, by_chance = [], {}, {}
     for panel, one in enumerate(distributions):
         real, twin = (_values(tables[f"{one.catalog}_{kind}"], one) for kind in ("real", "twin"))
         edges = np.linspace(one.edges[0], one.edges[1], one.edges[2] + 1)
@@ -151,7 +157,9 @@ def prepare_comparison(
             panel=panel, catalog=one.title, label=one.label, is_cumulative=one.is_cumulative
         )
         parts.append(part)
-        distances[f"{one.title}, {one.column}"] = ks_distance(real, twin)
+        name = f"{one.title}, {one.column}"
+        distances[name] = ks_distance(real, twin)
+        by_chance[name] = CHANCE_FACTOR * np.sqrt(1 / len(real) + 1 / len(twin))
     largest = max(distances, key=distances.get)
     names = {one.catalog for one in distributions}
     facts = dict(facts_in) | {
@@ -161,6 +169,8 @@ def prepare_comparison(
         "distances": distances,
         "largest_distance": distances[largest],
         "largest_distance_of": largest,
+        "chance_distance": float(by_chance[largest]),
+        "n_beyond_chance": sum(distances[name] > by_chance[name] for name in distances),
     }
     return pd.concat(parts, ignore_index=True), facts
 
@@ -179,7 +189,9 @@ def _counts(values: pd.Series, edges: np.ndarray, is_cumulative: bool) -> np.nda
 
 
 @styled
-def draw_comparison(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
+def draw_comparison(
+    plotted: pd.DataFrame, facts: Mapping[str, Any], entries: str = "sources"
+) -> Figure:
     """One panel per distribution: real sources as a line, simulated ones as an area.
 
     Parameters
@@ -187,10 +199,11 @@ def draw_comparison(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     plotted : DataFrame
     facts : mapping
         Both from `prepare_comparison`.
+    entries : str
+        What is counted: the label of the vertical axes.
     """
     n_panels = int(plotted["panel"].max()) + 1
-    columns = min(n_panels, MOST_COLUMNS if facts["size"] == "double" else 2)
-    rows = -(-n_panels // columns)
+    rows, columns = _grid(n_panels, MOST_COLUMNS if facts["size"] == "double" else 2)
     figure = new_figure(facts["size"], rows * ROW_MM + LEGEND_MM)
     grid = figure.subplots(rows, columns, squeeze=False).ravel()
     colour = colours(2)[1]
@@ -199,16 +212,22 @@ def draw_comparison(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     for axes in grid[n_panels:]:
         axes.set_visible(False)
     for axes in grid[::columns]:
-        axes.set_ylabel("sources")
+        axes.set_ylabel(entries)
     legend_above(
         figure,
         [
             legend_line("real", color="black"),
             legend_line("simulated", color=colour, linewidth=5, alpha=0.4),
         ],
-        "Logarithmic axes: number of sources above the flux; others: per bin.",
+        CUMULATIVE_NOTE if plotted["is_cumulative"].any() else "",
     )
     return figure
+
+
+def _grid(n_panels: int, most_columns: int) -> tuple[int, int]:
+    """Rows and columns with as few rows as can be, and rows as equal as can be."""
+    rows = -(-n_panels // most_columns)
+    return rows, -(-n_panels // rows)
 
 
 def _draw_panel(axes: Axes, part: pd.DataFrame, colour: str) -> None:

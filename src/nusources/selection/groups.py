@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,7 @@ def select_group(
     table: pd.DataFrame,
     group: str,
     columns: dict[str, str],
-    where: dict[str, str],
+    where: Mapping[str, str | Sequence[str]],
     path: str | None = None,
 ) -> pd.DataFrame:
     """Take one group of sources out of a table with any column names.
@@ -36,8 +37,8 @@ def select_group(
         Name of the group.
     columns : dict
         Which of its columns are ``source_name``, ``ra``, ``dec`` and, optionally, ``gamma_name``.
-    where : dict
-        Keep rows in which these columns hold these values; empty keeps all.
+    where : mapping
+        Keep rows in which these columns hold this value, or one of these; empty keeps all.
     path : str, optional
         File named in errors.
 
@@ -62,7 +63,8 @@ def select_group(
         )
     chosen = table
     for column, value in where.items():
-        chosen = chosen[chosen[column].astype(str) == value]
+        allowed = [value] if isinstance(value, str) else value
+        chosen = chosen[chosen[column].astype(str).isin(allowed)]
     if chosen.empty:
         raise InputDataError(
             f"group {group!r} has no sources",

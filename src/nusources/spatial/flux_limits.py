@@ -5,7 +5,7 @@ chang2022, section 7.4, eq. 2 and Figure 15. The flux is the sum over the source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,10 @@ from nusources.errors import InputDataError
 from nusources.fluxes import REFERENCE_ENERGY, PowerLawFlux
 
 SECONDS_PER_DAY = 86400.0
+PAPER_EVENTS, PAPER_INDEX, PAPER_LIVE_TIME = 10.0, 2.0, 3650.0
+"""Events, index and days behind the printed limits: section 7.4; the days give its numbers."""
+PRINTED_BANDS = {"flux_limit.4.8": (4.8, 5.0), "flux_limit.5.0": (5.0, 5.2)}
+"""Bands of the printed limits, log10(E/GeV), by the identifiers in data/published/."""
 
 
 def power_law_integral(
@@ -67,6 +71,50 @@ def mean_area(areas: pd.DataFrame, dec: NDArray | None = None) -> pd.DataFrame:
     weight = share[np.searchsorted(low, areas["dec_min"])]
     weighted = areas.assign(effective_area=areas["effective_area"] * weight)
     return weighted.groupby(edges, as_index=False)["effective_area"].sum()
+
+
+def exposure_area(
+    areas: pd.DataFrame, live_times: Mapping[str, float]
+) -> tuple[pd.DataFrame, float]:
+    """Area averaged over declinations and, by live time, over seasons; and the live time.
+
+    Parameters
+    ----------
+    areas : DataFrame
+        Contract ``effective_area``; equal bins of energy in all seasons.
+    live_times : mapping
+        Live time [day] that each season of `areas` serves.
+
+    Returns
+    -------
+    areas : DataFrame
+        As `mean_area`.
+    live_time : float
+        Sum [day].
+
+    Raises
+    ------
+    InputDataError
+        If a season has no area, or other bins of energy.
+    """
+    total = sum(live_times.values())
+    parts = []
+    for season, days in live_times.items():
+        part = mean_area(areas[areas["season"] == season])
+        if part.empty:
+            raise InputDataError(
+                "no effective area of a season",
+                column="season",
+                value=season,
+                expected=f"one of {', '.join(sorted(areas['season'].unique()))}",
+            )
+        parts.append(part.assign(effective_area=part["effective_area"] * days / total))
+    edges = ["log10_energy_min", "log10_energy_max"]
+    both = pd.concat(parts, ignore_index=True)
+    summed = both.groupby(edges, as_index=False)["effective_area"].sum()
+    if len(summed) != len(parts[0]):
+        raise InputDataError("the seasons have different bins of energy")
+    return summed, float(total)
 
 
 def weighted_area(
@@ -180,3 +228,75 @@ def summarise_flux_limits(
                 }
             )
     return pd.DataFrame(rows)
+
+
+def limits_of_groups(
+    limits: pd.DataFrame,
+    areas: pd.DataFrame,
+    live_time: float,
+    spectral_indices: Sequence[float],
+    diffuse: PowerLawFlux,
+) -> pd.DataFrame:
+    """Flux limits of each group from its limits on events above each threshold.
+
+    Parameters
+    ----------
+    limits : DataFrame
+        Contract ``excess_limits``.
+    areas, live_time, spectral_indices, diffuse
+        As for `summarise_flux_limits`; the bands reach from the threshold to the highest energy
+        of the areas.
+
+    Returns
+    -------
+    DataFrame
+        Contract ``group_flux_limits``.
+    """
+    top = float(areas["log10_energy_max"].max())
+    return pd.concat(
+        [
+            summarise_flux_limits(
+                group,
+                rows["upper_limit"].tolist(),
+                [(low, top) for low in rows["log10_energy_min"]],
+                areas,
+                live_time,
+                spectral_indices,
+                diffuse,
+            )
+            for group, rows in limits.groupby("group", sort=False)
+        ],
+        ignore_index=True,
+    )
+
+
+def published_limit_numbers(paper: pd.DataFrame, live_time: float) -> pd.DataFrame:
+    """Our values of the limits that section 7.4 prints.
+
+    Parameters
+    ----------
+    paper : DataFrame
+        Contract ``group_flux_limits``, for the paper's number of events and bands.
+    live_time : float
+        [day]
+
+    Returns
+    -------
+    DataFrame
+        Contract ``our_numbers`` but for the column simulated.
+    """
+    rows = paper[paper["spectral_index"] == PAPER_INDEX]
+    rows = rows[(rows["n_events"] == PAPER_EVENTS) & (live_time == PAPER_LIVE_TIME)]
+    found = {(row.log10_energy_min, row.log10_energy_max): row.flux for row in rows.itertuples()}
+    ours = [found.get(band, np.nan) for band in PRINTED_BANDS.values()]
+    other = "this run has another number of events, live time, band or index than the paper"
+    return pd.DataFrame(
+        {
+            "study": "chang2022",
+            "id": list(PRINTED_BANDS),
+            "ours": ours,
+            "ours_error": np.nan,
+            "missing": ["" if np.isfinite(value) else other for value in ours],
+            "note": "",
+        }
+    )

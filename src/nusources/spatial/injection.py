@@ -72,7 +72,7 @@ class SignalEvents:
 
 @dataclass(frozen=True)
 class CountedSignal:
-    """Signal events that have a source of their group in their circle.
+    """Signal events that have a source of their group in their circle, by trial and mark.
 
     Attributes
     ----------
@@ -261,8 +261,9 @@ def inject_into_scrambles(
         trials.append(counted.trial + first)
         marks.append(counted.mark)
         levels.append(np.searchsorted(thresholds, counted.log10_energy, side="right") - 1)
-    parts = (np.concatenate(one) for one in (trials, marks, levels))
-    return CountedSignal(*parts, flux, n_trials)
+    trial, mark, level = (np.concatenate(one) for one in (trials, marks, levels))
+    order = np.lexsort((mark, trial))
+    return CountedSignal(trial[order], mark[order], level[order], flux, n_trials)
 
 
 def _blocks(n_trials: int) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import pdtrc
 
+from nusources.spatial.acceptance import accepted_events
 from nusources.spatial.count_distribution import CountDistribution, from_counts
 from nusources.spatial.critical_counts import (
     CRITERIA,
@@ -24,15 +25,12 @@ from nusources.spatial.critical_counts import (
     critical_count,
     distribution_of_moments,
 )
-from nusources.spatial.detection_model import SignalModel, SourceShares, accepted_events
+from nusources.spatial.detection_model import SignalModel, SourceShares
 from nusources.spatial.injection import CountedSignal, inject_into_scrambles
 
 FLUX_MARGIN = 1.3
 """Injected flux over the largest closed-form one: over ten of its Monte-Carlo errors at 1000
 trials."""
-
-POWER_STEPS = 20
-"""Points of a curve of power against flux."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +71,6 @@ class GroupTrials:
         Injected into the first scrambles.
     accepted : ndarray, shape (n_thresholds,)
         Closed form of the counted signal events per flux of the group [GeV cm2 s].
-    detected : float
-        Events in the detector per flux of the group, whatever their proxy [GeV cm2 s].
     """
 
     null: GroupNull
@@ -92,6 +88,7 @@ def inject_group(
     model: SignalModel,
     sources: SourceShares,
     n_trials: int,
+    least_flux: float = 0.0,
     *,
     seed: int,
 ) -> GroupTrials:
@@ -104,6 +101,8 @@ def inject_group(
     sources : SourceShares
     n_trials : int
         At most the number of scrambles.
+    least_flux : float
+        Inject at least this flux [GeV^-1 cm^-2 s^-1 at 100 TeV].
     seed : int
         The one with which the scrambles were made.
 
@@ -113,7 +112,9 @@ def inject_group(
         If there are fewer scrambles than trials, or the detector sees nothing of the sources.
     """
     if n_trials > len(null.scrambled):
-        raise ValueError(f"{n_trials} injection trials need as many scrambles; found {len(null.scrambled)}")
+        raise ValueError(
+            f"{n_trials} injection trials need as many scrambles; found {len(null.scrambled)}"
+        )
     accepted = sources.share @ accepted_events(model, sources.dec, null.thresholds)
     if not np.all(accepted > 0):
         raise ValueError(f"the detector accepts no event of group {null.group!r}")
@@ -122,8 +123,9 @@ def inject_group(
         for level in range(null.thresholds.size)
         for criterion in CRITERIA
     )
+    flux = max(FLUX_MARGIN * highest, least_flux)
     signal = inject_into_scrambles(
-        model, sources, FLUX_MARGIN * highest, n_trials, null.thresholds, null.group, seed=seed
+        model, sources, flux, n_trials, null.thresholds, null.group, seed=seed
     )
     return GroupTrials(null, signal, accepted)
 
@@ -175,7 +177,6 @@ def fluxes_to_reach(trials: GroupTrials, level: int, count: int) -> NDArray[np.f
     """
     signal = trials.signal
     chosen = np.flatnonzero(signal.level >= level)
-    chosen = chosen[np.lexsort((signal.mark[chosen], signal.trial[chosen]))]
     mark = np.append(signal.mark[chosen], np.inf)
     first = np.searchsorted(signal.trial[chosen], np.arange(signal.n_trials + 1))
     lacking = count - trials.background[:, level].astype(np.int64)
@@ -252,52 +253,4 @@ def _sensitivity_row(trials: GroupTrials, level: int, criterion: Criterion) -> d
         "flux_error": float(np.hypot(error, critical.error / accepted)),
         "flux_closed_form": closed_form_flux(null, level, criterion, accepted),
         "n_trials": trials.signal.n_trials,
-    }
-
-
-def summarise_pulls(trials: Sequence[GroupTrials], sensitivity: pd.DataFrame) -> pd.DataFrame:
-    """Recovered excess against the injected signal, without signal and at each criterion's flux.
-
-    Parameters
-    ----------
-    trials : sequence of GroupTrials
-    sensitivity : DataFrame
-        From `summarise_sensitivity`.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``recovered_pulls``. A pull is (count - mean of the null - closed-form signal) over
-        the square root of (variance of the null + signal).
-    """
-    fluxes = sensitivity.set_index(["group", "log10_energy_min", "criterion"])["flux"]
-    rows = []
-    for one in trials:
-        for level, threshold in enumerate(one.null.thresholds.tolist()):
-            of_level = {"no signal": 0.0} | fluxes[one.null.group, threshold].to_dict()
-            rows += [_pull_row(one, level, name, flux) for name, flux in of_level.items()]
-    return pd.DataFrame(rows)
-
-
-def _pull_row(trials: GroupTrials, level: int, injected: str, flux: float) -> dict:
-    null, n = trials.null, trials.signal.n_trials
-    n_injected = flux * float(trials.accepted[level])
-    counts = trials.background[:, level] + trials.signal.counts(level, flux)
-    recovered = counts - null.mean[level]
-    pulls = (recovered - n_injected) / np.sqrt(null.variance[level] + n_injected)
-    width = pulls.std(ddof=1)
-    return {
-        "group": null.group,
-        "log10_energy_min": float(null.thresholds[level]),
-        "injected": injected,
-        "flux": flux,
-        "n_injected": n_injected,
-        "n_recovered": float(recovered.mean()),
-        "n_recovered_error": float(recovered.std(ddof=1) / np.sqrt(n)),
-        "pull_mean": float(pulls.mean()),
-        "pull_mean_error": float(width / np.sqrt(n)),
-        "pull_width": float(width),
-        # As for a normal distribution.
-        "pull_width_error": float(width / np.sqrt(2 * (n - 1))),
-        "n_trials": n,
     }

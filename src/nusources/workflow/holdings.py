@@ -17,7 +17,10 @@ OK, UNCHECKED, MISSING, CHANGED = "ok", "unchecked", "missing", "changed"
 
 @dataclass(frozen=True)
 class Holding:
-    """One registered file: where it stands, and its state: ok, unchecked (no digest known), missing, changed."""
+    """One registered file: where it stands, and its state.
+
+    States: ok, unchecked (no digest is known), missing, changed.
+    """
 
     dataset: str
     path: str

@@ -123,7 +123,7 @@ class Dataset(_Entry):
     generator : str or None
         The simulator that writes the same files in the same formats.
     generated : tuple of str
-        Which files it writes; empty: those of the seasons that a run asks for.
+        Which files it writes that config/loaders.yaml reads, besides those of seasons.
     urls : tuple of str
         Addresses of its files in the order in which they are tried, with ``{path}`` or ``{name}``:
         ``https://...``, ``dataverse+https://<host>/<doi>#<file>`` (file of a Dataverse dataset),

@@ -27,4 +27,7 @@ class GroupConfig(Section):
         AfterValidator(_complete_columns),
         AfterValidator(sorted_keys),
     ]
-    where: Annotated[dict[str, str], AfterValidator(sorted_keys)] = Field(default_factory=dict)
+    where: Annotated[dict[str, str | list[str]], AfterValidator(sorted_keys)] = Field(
+        default_factory=dict
+    )
+    shown_in: Literal["fig12", "fig14"] = "fig12"

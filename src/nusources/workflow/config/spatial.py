@@ -6,7 +6,37 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from nusources.workflow.config.base import LogEnergy, PositiveInt, Section, ascending
+from nusources.workflow.config.base import LogEnergy, Positive, PositiveInt, Section, ascending
+from nusources.workflow.config.blazars import TableName
+
+SpectralIndex = Annotated[float, Field(ge=0, le=6)]
+Band = Annotated[list[LogEnergy], Field(min_length=2, max_length=2), AfterValidator(ascending)]
+
+
+class NullsConfig(Section):
+    """Null hypotheses beside the scrambles."""
+
+    band_half_width_deg: Annotated[float, Field(ge=0, le=180)]
+    n_band_trials: PositiveInt
+
+
+class FluxLimitsConfig(Section):
+    """Limits on the flux (chang2022, section 7.4)."""
+
+    n_events: Positive
+    bands: Annotated[list[Band], Field(min_length=1)]
+    live_time_days: Positive
+    spectral_indices: Annotated[list[SpectralIndex], Field(min_length=1, max_length=20)]
+    area: TableName
+
+
+class CatalogueTestConfig(Section):
+    """Binomial test of a list of sources."""
+
+    table: TableName
+    dec_min_deg: Annotated[float, Field(ge=-90, le=90)]
+    largest_p: Annotated[float, Field(gt=0, le=1)]
+    n_trials: PositiveInt
 
 
 class SpatialConfig(Section):
@@ -17,3 +47,12 @@ class SpatialConfig(Section):
         list[LogEnergy], Field(min_length=1, max_length=100), AfterValidator(ascending)
     ]
     n_chunks: Annotated[int, Field(ge=1, le=1000)]
+    nulls: NullsConfig
+    confidence_level: Annotated[float, Field(gt=0.5, lt=1)]
+    flux_limits: FluxLimitsConfig
+    catalogue_test: CatalogueTestConfig
+
+    @property
+    def tables(self) -> list[str]:
+        """Tables of datasets that the section needs."""
+        return [self.flux_limits.area, self.catalogue_test.table]

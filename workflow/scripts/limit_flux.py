@@ -1,0 +1,34 @@
+"""Turn limits on events into limits on the flux: of the paper's ten events, and of each group."""
+
+import pandas as pd
+
+from nusources.catalogs.model_parameters import live_times_by_configuration, read_model_fluxes
+from nusources.contracts.spatial_depth import EXCESS_LIMITS, GROUP_FLUX_LIMITS
+from nusources.contracts.tracks import EFFECTIVE_AREA
+from nusources.spatial.flux_limits import (
+    exposure_area,
+    limits_of_groups,
+    mean_area,
+    summarise_flux_limits,
+)
+from nusources.workflow.job import job
+
+with job(snakemake) as j:
+    events = j.read(j.input.limits, EXCESS_LIMITS)
+    own_areas, live_time = exposure_area(
+        j.read(j.input.own_areas, EFFECTIVE_AREA),
+        live_times_by_configuration(j.input.seasons, j.params.seasons),
+    )
+    diffuse = read_model_fluxes(j.input.fluxes).astrophysical
+    indices = j.params.spectral_indices
+    paper = summarise_flux_limits(
+        "paper",
+        [j.params.n_events] * len(j.params.bands),
+        [tuple(band) for band in j.params.bands],
+        mean_area(j.read(j.input.areas, EFFECTIVE_AREA)),
+        j.params.live_time_days,
+        indices,
+        diffuse,
+    )
+    groups = limits_of_groups(events, own_areas, live_time, indices, diffuse)
+    j.write(j.output.flux, pd.concat([paper, groups], ignore_index=True), GROUP_FLUX_LIMITS)

@@ -1,0 +1,51 @@
+"""Exact moments, exact pairs, other null hypotheses and limits beside the scrambles."""
+
+import pandas as pd
+
+from nusources.contracts.spatial import SCRAMBLE_COUNTS, SOURCES, SPATIAL_EXCESS
+from nusources.contracts.spatial_depth import (
+    EXACT_MOMENTS,
+    EXCESS_LIMITS,
+    NULL_COMPARISON,
+    PAIR_DISTRIBUTION,
+)
+from nusources.contracts.tracks import TRACKS
+from nusources.spatial.band_scrambles import count_in_bands
+from nusources.spatial.exact_pairs import exact_pairs, summarise_pairs
+from nusources.spatial.exact_variance import exact_moments, summarise_moments
+from nusources.spatial.limits import summarise_limits
+from nusources.spatial.other_nulls import (
+    compare_nulls,
+    exact_event_null,
+    exact_rotation_null,
+    null_of_trials,
+)
+from nusources.spatial.prepared_sky import sky_from_tables
+from nusources.spatial.scrambles import count_observed, counts_from_table
+from nusources.workflow.job import job
+
+with job(snakemake) as j:
+    groups, thresholds = j.params.groups, j.params.thresholds
+    grid = (groups, thresholds)
+    tracks, sources = j.read(j.input.tracks, TRACKS), j.read(j.input.sources, SOURCES)
+    excess = j.read(j.input.excess, SPATIAL_EXCESS)
+    parts = [j.read(path, SCRAMBLE_COUNTS) for path in j.input.counts]
+    scrambled = counts_from_table(pd.concat(parts, ignore_index=True), *grid)
+    sky = sky_from_tables(tracks, sources, *grid)
+    observed = count_observed(sky)
+    scrambles = null_of_trials("source_ra", scrambled)
+    banded = count_in_bands(
+        sky,
+        j.params.half_width,
+        j.params.n_trials,
+        rng=j.random("spatial", "band", j.params.sample),
+    )
+    nulls = [scrambles, exact_event_null(sky), exact_rotation_null(sky)]
+    nulls.append(null_of_trials("source_band", banded))
+    moments = summarise_moments(exact_moments(sky), excess, *grid)
+    j.write(j.output.moments, moments, EXACT_MOMENTS)
+    j.write(j.output.pairs, summarise_pairs(*exact_pairs(sky), *grid), PAIR_DISTRIBUTION)
+    j.write(j.output.nulls, compare_nulls(observed, nulls, *grid), NULL_COMPARISON)
+    level = j.params.confidence_level
+    limits = summarise_limits(observed, scrambles.distributions, *grid, level)
+    j.write(j.output.limits, limits, EXCESS_LIMITS)

@@ -1,0 +1,27 @@
+"""Measure the power of the search against flux, number of sources and angular error."""
+
+from nusources.catalogs.model_parameters import read_model_detector, read_seasons
+from nusources.contracts.sensitivity import POWER_CURVE
+from nusources.contracts.spatial import SOURCES
+from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS
+from nusources.spatial.arcs import EventCircles
+from nusources.spatial.detection_model import build_signal_model, shares_of_group
+from nusources.spatial.power_curves import PowerSettings, measure_power
+from nusources.workflow.job import job
+
+with job(snakemake) as j:
+    # Before the cuts: a factor on the angular errors moves events across them.
+    tracks, sources = j.read(j.input.tracks, TRACKS), j.read(j.input.sources, SOURCES)
+    areas, varied = j.read(j.input.areas, EFFECTIVE_AREA), j.params.varied
+    seasons, detectors = read_seasons(j.input.seasons), read_model_detector(j.input.detector)
+    model = build_signal_model(areas, j.params.seasons, seasons, detectors, j.params.response)
+    settings = PowerSettings(
+        varied["log10_energy_min"], varied["n_trials"], j.params.seed, j.threads
+    )
+    shares = {
+        group: shares_of_group(sources, group, j.params.weight_column) for group in j.params.groups
+    }
+    circles = EventCircles(*(tracks[name].to_numpy() for name in ("ra", "dec", "ang_err")))
+    energy = tracks["log10_energy"].to_numpy()
+    power = measure_power(circles, energy, shares, model, settings, varied)
+    j.write(j.output.power, power, POWER_CURVE)

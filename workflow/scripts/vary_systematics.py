@@ -1,0 +1,30 @@
+"""Repeat the analysis with changed inputs: excess, p-value and limit of each variation."""
+
+from nusources.catalogs.model_parameters import read_model_detector, read_seasons
+from nusources.contracts.sensitivity import SYSTEMATICS
+from nusources.contracts.spatial import SOURCES
+from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS
+from nusources.spatial.arcs import EventCircles
+from nusources.spatial.detection_model import build_signal_model
+from nusources.spatial.systematics import Analysis, list_variations, vary_analysis
+from nusources.workflow.job import job
+
+with job(snakemake) as j:
+    # Before the cuts: changed energies and angular errors move events across them.
+    tracks, sources = j.read(j.input.tracks, TRACKS), j.read(j.input.sources, SOURCES)
+    areas, settings = j.read(j.input.areas, EFFECTIVE_AREA), j.params.systematics
+    seasons, detectors = read_seasons(j.input.seasons), read_model_detector(j.input.detector)
+    model = build_signal_model(areas, j.params.seasons, seasons, detectors, j.params.response)
+    analysis = Analysis(
+        EventCircles(*(tracks[name].to_numpy() for name in ("ra", "dec", "ang_err"))),
+        tracks["log10_energy"].to_numpy(),
+        sources,
+        tuple(j.params.groups),
+        tuple(j.params.thresholds),
+        model,
+        j.params.confidence_level,
+        j.params.weight_column,
+    )
+    variations = list_variations(settings)
+    varied = vary_analysis(analysis, variations, settings["n_draws"], seed=j.params.seed)
+    j.write(j.output.systematics, varied, SYSTEMATICS)
