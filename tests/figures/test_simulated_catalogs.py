@@ -1,12 +1,18 @@
 """Figures that compare simulated with real catalogues."""
 
+from importlib import import_module
+
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from scipy import stats
 
+from nusources.contracts.listing import contract_named
 from nusources.figures.simulated_catalogs import (
     BLAZARS,
+    CHANCE_FACTOR,
+    CUMULATIVE_NOTE,
     Distribution,
     declination,
     draw_blazar_catalogs,
@@ -16,6 +22,13 @@ from nusources.figures.simulated_catalogs import (
 )
 
 FACTS = {"size": "double", "simulated": ["X"]}
+FAMILIES = {
+    "simulated_archive_blazars": ("simulated_catalogs", "BLAZARS"),
+    "simulated_archive_alerts": ("simulated_neutrino_lists", "ALERTS"),
+    "simulated_archive_source_list": ("simulated_neutrino_lists", "SOURCE_LIST"),
+    "simulated_archive_xray_agn": ("simulated_xray_agn", "XRAY_AGN"),
+}
+DERIVED = {"area"}
 FLUXES = Distribution("a", "A", "flux", "flux", (-1, 1, 4), "log10", is_cumulative=True)
 
 
@@ -61,15 +74,66 @@ def test_the_largest_distance_names_its_quantity():
     assert facts["largest_distance"] == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(("size", "shape"), [("double", (1, 3)), ("single", (2, 2))])
-def test_panels_fill_rows(size, shape):
+def test_chance_distance_is_that_of_independent_draws():
+    # Kolmogorov's asymptotic distribution: scipy's own quantile, and 5 % of equal samples beyond.
+    assert pytest.approx(stats.kstwobign.isf(0.05), abs=5e-4) == CHANCE_FACTOR
+    rng = np.random.default_rng(4)
+    draws = [rng.normal(size=(2, 300)) for _ in range(400)]
+    facts = [
+        prepare_comparison(
+            [Distribution("a", "A", "x", "x", (-3, 3, 6))],
+            {"a_real": pd.DataFrame({"x": real}), "a_twin": pd.DataFrame({"x": twin})},
+            FACTS,
+        )[1]
+        for real, twin in draws
+    ]
+    n_beyond = sum(one["n_beyond_chance"] for one in facts)
+    # Binomial mean 20, standard deviation 4.4; the asymptotic quantile lies a little high.
+    assert 4 <= n_beyond <= 34
+    assert all(
+        (one["largest_distance"] > one["chance_distance"]) == one["n_beyond_chance"]
+        for one in facts
+    )
+
+
+@pytest.mark.parametrize(
+    ("n_panels", "size", "shape"),
+    [(3, "double", (1, 3)), (3, "single", (2, 2)), (6, "double", (2, 3)), (8, "double", (2, 4))],
+)
+def test_panels_fill_rows(n_panels, size, shape):
     tables = {"a_real": catalogue(50, 1), "a_twin": catalogue(50, 2)}
-    plotted, facts = prepare_comparison([FLUXES] * 3, tables, FACTS | {"size": size})
+    plotted, facts = prepare_comparison([FLUXES] * n_panels, tables, FACTS | {"size": size})
     figure = draw_comparison(plotted, facts)
     assert figure.axes[0].get_gridspec().get_geometry() == shape
-    assert [axes.get_visible() for axes in figure.axes] == [True] * 3 + [False] * (
-        len(figure.axes) - 3
+    assert [axes.get_visible() for axes in figure.axes] == [True] * n_panels + [False] * (
+        len(figure.axes) - n_panels
     )
+
+
+@pytest.mark.parametrize(("one", "note"), [(FLUXES, CUMULATIVE_NOTE), (declination("a", "A"), "")])
+def test_the_legend_tells_of_cumulative_numbers_where_there_are_any(one, note):
+    tables = {"a_real": catalogue(50, 1), "a_twin": catalogue(50, 2)}
+    figure = draw_comparison(*prepare_comparison([one], tables, FACTS), entries="alerts")
+    assert figure.legends[0].get_title().get_text() == note
+    assert figure.axes[0].get_ylabel() == "alerts"
+
+
+@pytest.mark.parametrize("product_id", FAMILIES)
+def test_products_read_what_is_compared(product_id, repository):
+    listed = yaml.safe_load(
+        (repository / "config/products/simulated_archive.yaml").read_text(encoding="utf-8")
+    )
+    product = next(one for one in listed if one["id"] == product_id)
+    module, name = FAMILIES[product_id]
+    assert product["module"] == f"nusources.figures.{module}"
+    distributions = getattr(import_module(product["module"]), name)
+    tables = product["tables"]
+    assert {one.catalog for one in distributions} == {key.rpartition("_")[0] for key in tables}
+    for key, table in tables.items():
+        catalog, _, kind = key.rpartition("_")
+        columns = {column.name for column in contract_named(table["contract"]).columns}
+        assert {one.column for one in distributions if one.catalog == catalog} - DERIVED <= columns
+        assert table["path"].startswith("catalogs/twins/") == (kind == "twin")
 
 
 def test_blazar_catalogues_have_the_columns_that_are_compared():

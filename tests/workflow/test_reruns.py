@@ -18,18 +18,49 @@ SHOWS_CONFIG = {"report"}
 NOTHING = "Nothing to be done"
 
 PRODUCTS = {"figure", "table"}
-COUNTING = {"scramble_right_ascensions", "measure_excess"}
+COUNTING = {"scramble_right_ascensions", "seal_null", "measure_excess", "measure_nulls"}
+DRAWING = {
+    "simulate_track_season",
+    "gather_truth",
+    "simulate_alerts",
+    "simulate_blazar_catalogs",
+    "simulate_source_list",
+    "simulate_populations",
+    "scramble_right_ascensions",
+    "measure_nulls",
+    "test_catalogue",
+}
+"""Rules that take random numbers."""
+GALACTIC = {
+    "integrate_galactic_disk",
+    "derive_energetics",
+    "simulate_populations",
+    "map_galactic_flux",
+}
+"""Rules that use the disk of anchordoqui2014."""
 EVERY_RULE = "every rule"
 
 CODE_DIGESTS = """
 import json, pathlib
-from nusources.products import load_products
+from nusources.products import contract_modules, load_products
 from nusources.workflow.digest import code_digest
+from nusources.workflow.loaders import LOADERS, load_loaders
+from nusources.workflow.registry import load_registry
 modules = {}
 for product in load_products("config/products"):
-    modules.setdefault(product["kind"], []).append(product["module"])
+    reached = [product["module"], *contract_modules(product)]
+    modules.setdefault(product["kind"], []).extend(reached)
 scripts = {path.stem: path for path in pathlib.Path("workflow/scripts").glob("*.py")}
-print(json.dumps({k: code_digest(v, *modules.get(k, ())) for k, v in scripts.items()}))
+digests = {rule: code_digest(path, *modules.get(rule, ())) for rule, path in scripts.items()}
+for rule in ("locate_tracks", "locate_dataset"):
+    digests[rule] = digests["locate_files"]
+registry = load_registry()
+files = {name: {one.path for one in data.files} for name, data in registry.items()}
+for dataset, loaders in load_loaders(LOADERS, files).items():
+    generated = registry[dataset].generated
+    reached = [m for one in loaders if one.file in generated for m in one.modules]
+    digests[f"load_{dataset}"] = code_digest(scripts["load_dataset"], *reached)
+print(json.dumps(digests))
 """
 
 MERGED_CONFIG = """
@@ -162,11 +193,11 @@ def test_changed_lock_file_of_the_environment_reruns_everything(finished: Checko
         ("tracks.energy_proxy_min_tev", 61, {"select_tracks"}),
         ("spatial.n_scrambles", 3001, {"scramble_right_ascensions"}),
         ("spatial.log10_energy_thresholds", [4.8, 5.4], COUNTING),
-        (
-            "seed",
-            7,
-            {"simulate_track_season", "gather_truth", "scramble_right_ascensions"},
-        ),
+        ("alerts.factor", 1.3, {"count_in_alerts"}),
+        ("blazars.match_radius_arcsec", 5, {"select_blazars"}),
+        ("spatial.confidence_level", 0.95, {"measure_nulls"}),
+        ("microquasars.disk.scale_kpc", 3.5, GALACTIC),
+        ("seed", 7, DRAWING),
         (
             "simulation.tracks.population.n_sources",
             999,

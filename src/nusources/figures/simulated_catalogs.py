@@ -170,7 +170,7 @@ def prepare_comparison(
         "largest_distance": distances[largest],
         "largest_distance_of": largest,
         "chance_distance": float(by_chance[largest]),
-        "n_beyond_chance": sum(distances[name] > by_chance[name] for name in distances),
+        "n_beyond_chance": sum(bool(distances[name] > by_chance[name]) for name in distances),
     }
     return pd.concat(parts, ignore_index=True), facts
 

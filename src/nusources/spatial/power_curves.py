@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nusources.spatial.arcs import EventCircles
-from nusources.spatial.critical_counts import CRITERIA, Criterion, distribution_of_moments
+from nusources.spatial.critical_counts import CRITERIA, distribution_of_moments
 from nusources.spatial.detection_model import SignalModel, SourceShares
 from nusources.spatial.exact_variance import exact_moments
 from nusources.spatial.prepared_sky import prepare_sky
@@ -158,11 +158,9 @@ def power_rows(
     return rows
 
 
-def discovery_flux(
-    trials: GroupTrials, level: int = 0, criterion: Criterion = CRITERIA[1]
-) -> float:
+def discovery_flux(trials: GroupTrials, level: int = 0) -> float:
     """Closed-form flux of the 3 sigma discovery potential: what curves are drawn at."""
-    return closed_form_flux(trials.null, level, criterion, float(trials.accepted[level]))
+    return closed_form_flux(trials.null, level, CRITERIA[1], float(trials.accepted[level]))
 
 
 def measure_power(

@@ -1,4 +1,4 @@
-"""Pulls of the excess that injection trials recover: mean 0 and width 1 where the method is sound."""
+"""Pulls of the excess that injection trials recover: mean 0 and width 1 if all is sound."""
 
 from __future__ import annotations
 

@@ -20,8 +20,8 @@ from nusources.spatial.acceptance import accepted_events
 from nusources.spatial.count_distribution import CountDistribution, from_counts
 from nusources.spatial.critical_counts import (
     CRITERIA,
-    CriticalCount,
     Criterion,
+    CriticalCount,
     critical_count,
     distribution_of_moments,
 )

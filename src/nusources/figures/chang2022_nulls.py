@@ -1,0 +1,190 @@
+"""Null hypotheses beside the scrambles of chang2022; numbers from `chang2022_nulls_numbers`.
+
+References
+----------
+Chang et al. 2022, section 6.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from nusources.figures.chang2022_nulls_numbers import prepare_nulls, prepare_pairs
+from nusources.figures.labels import legend_rows
+from nusources.figures.panels import (
+    TICK_STEPS,
+    Panel,
+    finish_energy_axes,
+    legend_line,
+    panel_grid,
+)
+from nusources.figures.style import MARKERS, NEUTRAL, PETROFF6, styled
+
+__all__ = ["draw_nulls", "draw_pairs", "prepare_nulls", "prepare_pairs"]
+
+LINES = ("-", "--", "-.", ":")
+STRIPS = {
+    "mean_change": "mean:\nchange (%)",
+    "sigma_ratio": "σ: ratio",
+    "p_value": "p-value",
+    "pulls": "scrambled −\nexact (errors)",
+}
+"""Panels below each other, and their axes."""
+EVENT_LOOK = {"marker": "s", "linestyle": "--", "color": "0.45", "markerfacecolor": "white"}
+REACH_BELOW = 3.0
+"""The axis of p-values goes this factor below all that is drawn."""
+
+
+@styled
+def draw_nulls(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
+    """Mean, scatter and p-value of each null by threshold; one block of panels per group.
+
+    Parameters
+    ----------
+    plotted : DataFrame
+    facts : mapping
+        Both from `prepare_nulls`.
+    """
+    figure, panels = panel_grid(facts["size"], facts["titles"], (), row_mm=120)
+    looks = _null_looks(facts["null_labels"])
+    lowest, by_strip = [], {name: [] for name in STRIPS}
+    for panel in panels:
+        strips = _strips_below(figure, panel)
+        rows = plotted[plotted["group"] == panel.group]
+        for name, axes in strips.items():
+            by_strip[name].append(axes)
+        _draw_nulls_of_group(strips, rows, looks)
+        _draw_pulls(strips["pulls"], rows[rows["null"] == "exact"])
+        lowest.append(Panel(panel.group, strips["mean_change"], None, panel.colour, panel.marker))
+    finish_energy_axes(figure, lowest, plotted["log10_energy_min"].unique())
+    _label_strips(figure, by_strip)
+    entries = [
+        *(legend_line(facts["null_labels"][name], **look) for name, look in looks.items()),
+        legend_line("mean", marker="o", color="black", linestyle="none"),
+        legend_line("σ", marker="s", color="black", markerfacecolor="white", linestyle="none"),
+    ]
+    legend_rows(figure, entries, 3 if figure.get_figwidth() > 5 else 1)
+    return figure
+
+
+def _null_looks(names) -> dict[str, dict[str, Any]]:
+    cycles = zip(PETROFF6, MARKERS, LINES, strict=False)
+    return {
+        name: {"color": colour, "marker": marker, "linestyle": line, "markersize": 3}
+        for name, (colour, marker, line) in zip(names, cycles, strict=False)
+    }
+
+
+def _strips_below(figure: Figure, panel: Panel) -> dict[str, Axes]:
+    """Replace the axes of a group by strips that share their thresholds."""
+    title = panel.main.get_title(loc="left")
+    cell = panel.main.get_subplotspec()
+    panel.main.remove()
+    parts = cell.subgridspec(len(STRIPS), 1, height_ratios=(1, 1, 1.4, 1.1), hspace=0)
+    strips, first = {}, None
+    for part, name in zip(parts, STRIPS, strict=True):
+        strips[name] = figure.add_subplot(part, sharex=first)
+        first = first or strips[name]
+        strips[name].tick_params(labelbottom=name == "pulls")
+    first.set_title(title, loc="left", parse_math=False)
+    return strips
+
+
+def _draw_nulls_of_group(strips: Mapping[str, Axes], rows: pd.DataFrame, looks) -> None:
+    for name, axes in strips.items():
+        if name == "pulls":
+            continue
+        for null, look in looks.items():
+            one = rows[rows["null"] == null]
+            axes.errorbar(
+                one["log10_energy_min"], one[name], yerr=one[f"{name}_error"], elinewidth=0.5, **look
+            )
+    strips["mean_change"].axhline(0, color=NEUTRAL, linewidth=0.6)
+    strips["sigma_ratio"].axhline(1, color=NEUTRAL, linewidth=0.6)
+    strips["p_value"].set_yscale("log", nonpositive="clip")
+
+
+def _draw_pulls(axes: Axes, rows: pd.DataFrame) -> None:
+    axes.axhspan(-1, 1, color="0.9", linewidth=0)
+    axes.axhline(0, color=NEUTRAL, linewidth=0.6)
+    look = {"linestyle": "none", "color": "black", "markersize": 3.5}
+    axes.plot(rows["log10_energy_min"], rows["mean_pull"], marker="o", **look)
+    look |= {"markerfacecolor": "white"}
+    axes.plot(rows["log10_energy_min"], rows["sigma_pull"], marker="s", **look)
+
+
+def _label_strips(figure: Figure, by_strip: Mapping[str, list[Axes]]) -> None:
+    """One scale for each kind of strip; names beside those at the left edge."""
+    for name, all_axes in by_strip.items():
+        low = min(axes.get_ylim()[0] for axes in all_axes)
+        high = max(axes.get_ylim()[1] for axes in all_axes)
+        if name == "pulls":
+            high = max(2.5, -low, high)
+            low = -high
+        if name == "p_value":
+            low, high = low / 1.5, 2.0
+        for axes in all_axes:
+            axes.set_ylim(low, high)
+            if name != "p_value":
+                axes.yaxis.set_major_locator(MaxNLocator(4, steps=TICK_STEPS, prune="both"))
+            if axes.get_subplotspec().is_first_col():
+                axes.set_ylabel(STRIPS[name])
+    figure.align_ylabels()
+
+
+@styled
+def draw_pairs(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
+    """Exact p-values of pairs beside those of the event count, one panel per group.
+
+    Parameters
+    ----------
+    plotted : DataFrame
+    facts : mapping
+        Both from `prepare_pairs`.
+    """
+    figure, panels = panel_grid(facts["size"], facts["titles"], (), row_mm=62)
+    p_values = plotted[["p_pairs", "p_events"]]
+    drawn = [p_values[p_values > 0].min(axis=None), facts["p_floor"], *facts["sigma_lines"].values()]
+    low = min(drawn) / REACH_BELOW
+    for panel in panels:
+        rows = plotted[plotted["group"] == panel.group]
+        x = rows["log10_energy_min"]
+        panel.main.set_yscale("log", nonpositive="clip")
+        panel.main.set_ylim(low, 2)
+        _draw_levels(panel.main, facts)
+        panel.main.errorbar(
+            x, rows["p_events"], yerr=rows["p_events_error"], elinewidth=0.6, zorder=3, **EVENT_LOOK
+        )
+        look = {"markeredgecolor": "black", "markeredgewidth": 0.4, "zorder": 5}
+        panel.main.plot(x, rows["p_pairs"], color=panel.colour, marker="o", **look)
+    finish_energy_axes(figure, panels, plotted["log10_energy_min"].unique())
+    figure.supylabel("local p-value, right-tailed", fontsize=8)
+    entries = [
+        legend_line("event-source pairs, exact", color="black", marker="o"),
+        legend_line("events, from scrambles", **EVENT_LOOK),
+        legend_line("smallest possible with scrambles, 1/(N+1)", color=NEUTRAL, linestyle=":"),
+    ]
+    legend_rows(figure, entries, 3 if figure.get_figwidth() > 5 else 1)
+    return figure
+
+
+def _draw_levels(axes: Axes, facts: Mapping[str, Any]) -> None:
+    for n_sigma, p in facts["sigma_lines"].items():
+        axes.axhline(p, color=NEUTRAL, linewidth=0.6, linestyle="--")
+        axes.annotate(
+            f"{n_sigma}σ",
+            (1, p),
+            xycoords=("axes fraction", "data"),
+            xytext=(2, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=7,
+            color=NEUTRAL,
+        )
+    axes.axhline(facts["p_floor"], color=NEUTRAL, linewidth=0.8, linestyle=":")
