@@ -73,7 +73,8 @@ def verdict(number: Comparison) -> tuple[float, str, str]:
     equal = abs(difference) <= number.rounding * (1 + 1e-9)
     if equal or abs(pull) <= COMPATIBLE_PULL:
         return pull, "reproduced", ""
-    return pull, "differs", f"{abs(pull):.1f} combined errors apart"
+    apart = f"{abs(pull):.1f}" if abs(pull) < 1e3 else f"{abs(pull):.0e}"
+    return pull, "differs", f"{apart} combined errors apart"
 
 
 COMPARED = [one.name for one in fields(Comparison)]

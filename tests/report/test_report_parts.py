@@ -62,6 +62,7 @@ def test_number(value, text):
         (-3.0, 0.5, "−3.00 ± 0.50"),
         (0.0, 2.0, "0.0 ± 2.0"),
         (5.0, 1234.0, "5 ± 1234"),
+        (0.02244693728, 2.2e-12, "0.0224469"),  # numerical error of an integral: not shown
     ],
 )
 def test_with_error(value, error, text):

@@ -181,6 +181,7 @@ BLAZAR_TABLES |= {ALERT_CATALOG.name: ALERT_CATALOG.table} if ALERT_CATALOG else
 BLAZAR_TABLES |= (
     {"infrared": SETTINGS.blazars.infrared} if SETTINGS.blazars.infrared else {}
 )
+GROUP_TABLES = sorted({one.table for one in SETTINGS.groups if one.table})
 VARIABLE_SAMPLES = SETTINGS.variable_samples.samples
 
 
@@ -327,7 +328,9 @@ def configuration_of(season):
 PUBLISHED_FILES = sorted(map(str, Path("data/published").glob("*.csv")))
 MAIN_SAMPLE = next(iter(SAMPLES))
 NUMBER_TABLES = [
-    f"{RUN}/{stage}/numbers.parquet"
-    for stage in ("selection", "spatial", "microquasars")
+    f"{RUN}/selection/numbers.parquet",
+    f"{RUN}/spatial/numbers.parquet",
+    f"{RUN}/spatial/flux_numbers.parquet",
+    f"{RUN}/microquasars/numbers.parquet",
 ]
 REPORT_TEMPLATES = sorted(map(str, Path("src/nusources/report/templates").iterdir()))

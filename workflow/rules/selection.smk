@@ -34,7 +34,8 @@ rule select_tracks:
 # Soon: mistakes in a user's catalogue are told before the long work.
 rule select_sources:
     input:
-        tables=sorted({group.file for group in SETTINGS.groups}),
+        files=sorted({group.file for group in SETTINGS.groups if group.file}),
+        tables=[table_path(table) for table in GROUP_TABLES],
     output:
         sources="<run>/selection/sources.parquet",
     log:
@@ -50,10 +51,15 @@ rule select_sources:
         runtime=5,
     params:
         groups=[
-            group.model_dump(exclude={"label", "shown_in"})
+            group.model_dump(include={"name", "columns", "where"})
+            | {
+                "path": group.file or table_path(group.table),
+                "suffix": f" [{group.table}]" if group.table else "",
+            }
             for group in SETTINGS.groups
         ],
-        code=code("select_sources"),
+        contracts=[contract_of(table) for table in GROUP_TABLES],
+        code=code("select_sources", *contract_modules_of(GROUP_TABLES)),
     message:
         "Selecting groups of sources"
     script:

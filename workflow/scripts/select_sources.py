@@ -1,18 +1,25 @@
-"""Take the groups of sources out of their tables."""
+"""Take the groups of sources out of their files and tables."""
 
 import pandas as pd
 
 from nusources.catalogs.source_tables import read_source_table
+from nusources.contracts.listing import contract_named
 from nusources.contracts.spatial import SOURCES
 from nusources.selection.groups import check_memberships, select_group
 from nusources.workflow.job import job
 
 with job(snakemake) as j:
-    tables = {path: read_source_table(path) for path in j.input.tables}
-    groups = [
-        select_group(tables[one["file"]], one["name"], one["columns"], one["where"], one["file"])
-        for one in j.params.groups
-    ]
+    tables = {path: read_source_table(path) for path in j.input.files}
+    tables |= {
+        path: j.read(path, contract_named(contract))
+        for path, contract in zip(j.input.tables, j.params.contracts, strict=True)
+    }
+    groups = []
+    for one in j.params.groups:
+        table = tables[one["path"]]
+        group = select_group(table, one["name"], one["columns"], one["where"], one["path"])
+        # Catalogues use the same short names for different positions: J0112+3208.
+        groups.append(group.assign(source_name=group["source_name"] + one["suffix"]))
     sources = pd.concat(groups, ignore_index=True)
     check_memberships(sources)
     j.write(j.output.sources, sources, SOURCES)

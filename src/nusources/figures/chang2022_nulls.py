@@ -7,7 +7,7 @@ Chang et al. 2022, section 6.3.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -18,24 +18,31 @@ from matplotlib.ticker import MaxNLocator
 from nusources.figures.chang2022_nulls_numbers import prepare_nulls, prepare_pairs
 from nusources.figures.labels import legend_rows
 from nusources.figures.panels import (
+    CHARACTER_MM,
     TICK_STEPS,
     Panel,
     finish_energy_axes,
     legend_line,
     panel_grid,
+    panel_title,
 )
-from nusources.figures.style import MARKERS, NEUTRAL, PETROFF6, styled
+from nusources.figures.style import MARKERS, NEUTRAL, PETROFF6, WIDTH_MM, new_figure, styled
 
 __all__ = ["draw_nulls", "draw_pairs", "prepare_nulls", "prepare_pairs"]
 
 LINES = ("-", "--", "-.", ":")
 STRIPS = {
-    "mean_change": "mean:\nchange (%)",
-    "sigma_ratio": "σ: ratio",
-    "p_value": "p-value",
-    "pulls": "scrambled −\nexact (errors)",
+    "mean_change": "change of\nthe mean (%)",
+    "sigma_ratio": "ratio of σ",
+    "p_value": "local p-value,\nright-tailed",
+    "pulls": "scrambled − exact\n(in MC errors)",
 }
 """Panels below each other, and their axes."""
+STRIP_HEIGHTS = [1.0, 1.0, 1.4, 1.1]
+BLOCK_MM = 125
+"""Height of the strips of one group."""
+MOST_COLUMNS = 3
+OPEN_LOOK = {"color": "black", "markerfacecolor": "white", "linestyle": "none"}
 EVENT_LOOK = {"marker": "s", "linestyle": "--", "color": "0.45", "markerfacecolor": "white"}
 REACH_BELOW = 3.0
 """The axis of p-values goes this factor below all that is drawn."""
@@ -43,7 +50,7 @@ REACH_BELOW = 3.0
 
 @styled
 def draw_nulls(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
-    """Mean, scatter and p-value of each null by threshold; one block of panels per group.
+    """Mean, scatter and p-value of each null by threshold; one column of panels per group.
 
     Parameters
     ----------
@@ -51,26 +58,48 @@ def draw_nulls(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     facts : mapping
         Both from `prepare_nulls`.
     """
-    figure, panels = panel_grid(facts["size"], facts["titles"], (), row_mm=120)
+    columns = 1 if facts["size"] == "single" else min(len(facts["titles"]), MOST_COLUMNS)
+    figure, columns_of_strips = _strip_grid(facts, columns)
     looks = _null_looks(facts["null_labels"])
-    lowest, by_strip = [], {name: [] for name in STRIPS}
-    for panel in panels:
-        strips = _strips_below(figure, panel)
-        rows = plotted[plotted["group"] == panel.group]
-        for name, axes in strips.items():
-            by_strip[name].append(axes)
+    for group, strips in columns_of_strips.items():
+        rows = plotted[plotted["group"] == group]
         _draw_nulls_of_group(strips, rows, looks)
         _draw_pulls(strips["pulls"], rows[rows["null"] == "exact"])
-        lowest.append(Panel(panel.group, strips["mean_change"], None, panel.colour, panel.marker))
-    finish_energy_axes(figure, lowest, plotted["log10_energy_min"].unique())
-    _label_strips(figure, by_strip)
+    tops = [
+        Panel(group, one["mean_change"], None, "", "") for group, one in columns_of_strips.items()
+    ]
+    finish_energy_axes(figure, tops, plotted["log10_energy_min"].unique())
+    _scale_strips(columns_of_strips.values())
     entries = [
         *(legend_line(facts["null_labels"][name], **look) for name, look in looks.items()),
-        legend_line("mean", marker="o", color="black", linestyle="none"),
-        legend_line("σ", marker="s", color="black", markerfacecolor="white", linestyle="none"),
+        legend_line("mean, scrambled − exact", marker="o", color="black", linestyle="none"),
+        legend_line("σ, scrambled − exact", marker="s", **OPEN_LOOK),
     ]
-    legend_rows(figure, entries, 3 if figure.get_figwidth() > 5 else 1)
+    legend_rows(figure, entries, 3 if facts["size"] == "double" else 1)
     return figure
+
+
+def _strip_grid(
+    facts: Mapping[str, Any], columns: int
+) -> tuple[Figure, dict[str, dict[str, Axes]]]:
+    """Figure with the strips of each group below each other; groups in rows of `columns`."""
+    titles = facts["titles"]
+    rows = -(-len(titles) // columns)
+    figure = new_figure(facts["size"], rows * BLOCK_MM + 22)
+    grid = figure.add_gridspec(rows * len(STRIPS), columns, height_ratios=rows * STRIP_HEIGHTS)
+    width = int(WIDTH_MM[facts["size"]] / columns / CHARACTER_MM) - 6
+    found = {}
+    for number, (group, title) in enumerate(titles.items()):
+        row, column = divmod(number, columns)
+        strips, first = {}, None
+        for place, (name, text) in enumerate(STRIPS.items()):
+            strips[name] = figure.add_subplot(grid[row * len(STRIPS) + place, column], sharex=first)
+            first = first or strips[name]
+            strips[name].tick_params(labelbottom=name == "pulls", labelleft=column == 0)
+            strips[name].set_ylabel(text if column == 0 else "")
+        first.set_title(panel_title(*title, width), loc="left", parse_math=False)
+        found[group] = strips
+    return figure, found
 
 
 def _null_looks(names) -> dict[str, dict[str, Any]]:
@@ -81,21 +110,6 @@ def _null_looks(names) -> dict[str, dict[str, Any]]:
     }
 
 
-def _strips_below(figure: Figure, panel: Panel) -> dict[str, Axes]:
-    """Replace the axes of a group by strips that share their thresholds."""
-    title = panel.main.get_title(loc="left")
-    cell = panel.main.get_subplotspec()
-    panel.main.remove()
-    parts = cell.subgridspec(len(STRIPS), 1, height_ratios=(1, 1, 1.4, 1.1), hspace=0)
-    strips, first = {}, None
-    for part, name in zip(parts, STRIPS, strict=True):
-        strips[name] = figure.add_subplot(part, sharex=first)
-        first = first or strips[name]
-        strips[name].tick_params(labelbottom=name == "pulls")
-    first.set_title(title, loc="left", parse_math=False)
-    return strips
-
-
 def _draw_nulls_of_group(strips: Mapping[str, Axes], rows: pd.DataFrame, looks) -> None:
     for name, axes in strips.items():
         if name == "pulls":
@@ -103,7 +117,11 @@ def _draw_nulls_of_group(strips: Mapping[str, Axes], rows: pd.DataFrame, looks) 
         for null, look in looks.items():
             one = rows[rows["null"] == null]
             axes.errorbar(
-                one["log10_energy_min"], one[name], yerr=one[f"{name}_error"], elinewidth=0.5, **look
+                one["log10_energy_min"],
+                one[name],
+                yerr=one[f"{name}_error"],
+                elinewidth=0.5,
+                **look,
             )
     strips["mean_change"].axhline(0, color=NEUTRAL, linewidth=0.6)
     strips["sigma_ratio"].axhline(1, color=NEUTRAL, linewidth=0.6)
@@ -113,29 +131,27 @@ def _draw_nulls_of_group(strips: Mapping[str, Axes], rows: pd.DataFrame, looks) 
 def _draw_pulls(axes: Axes, rows: pd.DataFrame) -> None:
     axes.axhspan(-1, 1, color="0.9", linewidth=0)
     axes.axhline(0, color=NEUTRAL, linewidth=0.6)
-    look = {"linestyle": "none", "color": "black", "markersize": 3.5}
-    axes.plot(rows["log10_energy_min"], rows["mean_pull"], marker="o", **look)
-    look |= {"markerfacecolor": "white"}
+    look = OPEN_LOOK | {"markersize": 3.5}
     axes.plot(rows["log10_energy_min"], rows["sigma_pull"], marker="s", **look)
+    look |= {"markerfacecolor": "black"}
+    axes.plot(rows["log10_energy_min"], rows["mean_pull"], marker="o", **look)
 
 
-def _label_strips(figure: Figure, by_strip: Mapping[str, list[Axes]]) -> None:
-    """One scale for each kind of strip; names beside those at the left edge."""
-    for name, all_axes in by_strip.items():
+def _scale_strips(columns_of_strips: Collection[Mapping[str, Axes]]) -> None:
+    """One scale for each kind of strip."""
+    for name in STRIPS:
+        all_axes = [strips[name] for strips in columns_of_strips]
         low = min(axes.get_ylim()[0] for axes in all_axes)
         high = max(axes.get_ylim()[1] for axes in all_axes)
         if name == "pulls":
-            high = max(2.5, -low, high)
+            high = 1.1 * max(2.3, -low, high)
             low = -high
         if name == "p_value":
             low, high = low / 1.5, 2.0
         for axes in all_axes:
             axes.set_ylim(low, high)
             if name != "p_value":
-                axes.yaxis.set_major_locator(MaxNLocator(4, steps=TICK_STEPS, prune="both"))
-            if axes.get_subplotspec().is_first_col():
-                axes.set_ylabel(STRIPS[name])
-    figure.align_ylabels()
+                axes.yaxis.set_major_locator(MaxNLocator(5, steps=TICK_STEPS, prune="both"))
 
 
 @styled
@@ -150,7 +166,11 @@ def draw_pairs(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     """
     figure, panels = panel_grid(facts["size"], facts["titles"], (), row_mm=62)
     p_values = plotted[["p_pairs", "p_events"]]
-    drawn = [p_values[p_values > 0].min(axis=None), facts["p_floor"], *facts["sigma_lines"].values()]
+    drawn = [
+        p_values[p_values > 0].min(axis=None),
+        facts["p_floor"],
+        *facts["sigma_lines"].values(),
+    ]
     low = min(drawn) / REACH_BELOW
     for panel in panels:
         rows = plotted[plotted["group"] == panel.group]

@@ -32,9 +32,9 @@ __all__ = [
     "prepare_systematics",
 ]
 
-FLUX_LABEL = "flux at 100 TeV, sum over the group\n(GeV$^{-1}$ cm$^{-2}$ s$^{-1}$)"
+FLUX_LABEL = "flux at 100 TeV (10$^{-17}$ GeV$^{-1}$ cm$^{-2}$ s$^{-1}$)"
 VARIED_LABELS = {
-    FLUX: "flux at 100 TeV (10$^{-17}$ GeV$^{-1}$ cm$^{-2}$ s$^{-1}$)",
+    FLUX: "flux (10$^{-17}$ GeV$^{-1}$ cm$^{-2}$ s$^{-1}$)",
     N_SOURCES: "number of sources",
     ANG_ERR_FACTOR: "factor on all angular errors",
 }
@@ -48,6 +48,8 @@ CHANGE_LABELS = {
     "p_value": "local p-value",
     "flux_limit_ratio": "flux limit / nominal",
 }
+LOWEST_P = 1e-12
+"""The axis of p-values ends here."""
 ROW_MM = 4.2
 """Height of one bar."""
 
@@ -59,6 +61,7 @@ def _looks() -> dict[str, dict[str, str]]:
 
 
 CLOSED_FORM = {"linestyle": "--", "linewidth": 0.8}
+POINTS = {"linestyle": "none", "markersize": 3.5}
 
 
 @styled
@@ -73,22 +76,20 @@ def draw_sensitivity(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     """
     titles = {group: [title[0], "sum of its sources"] for group, title in facts["titles"].items()}
     figure, panels = panel_grid(facts["size"], titles, (), row_mm=58)
-    top = 1.15 * float((plotted["flux"] + plotted["flux_error"]).max())
+    top = 1.15 * float((plotted["flux"] + plotted["flux_error"]).max()) / FLUX_SCALE
     for panel in panels:
         of_group = plotted[plotted["group"] == panel.group]
         for criterion, look in _looks().items():
             rows = of_group[of_group["criterion"] == criterion]
-            x = rows["log10_energy_min"]
-            panel.main.plot(x, rows["flux_closed_form"], color=look["color"], **CLOSED_FORM)
-            panel.main.errorbar(
-                x, rows["flux"], rows["flux_error"], linestyle="none", markersize=3.5, **look
-            )
+            x, flux = rows["log10_energy_min"], rows["flux"] / FLUX_SCALE
+            closed_form = rows["flux_closed_form"] / FLUX_SCALE
+            panel.main.plot(x, closed_form, color=look["color"], **CLOSED_FORM)
+            panel.main.errorbar(x, flux, rows["flux_error"] / FLUX_SCALE, **POINTS, **look)
         panel.main.set_ylim(0, top)
     finish_energy_axes(figure, panels, plotted["log10_energy_min"].unique())
-    figure.supylabel(FLUX_LABEL, fontsize=8, ha="center")
+    figure.supylabel(FLUX_LABEL, fontsize=8)
     handles = [
-        legend_line(CRITERION_LABELS[name], linestyle="none", **look)
-        for name, look in _looks().items()
+        legend_line(CRITERION_LABELS[name], **POINTS, **look) for name, look in _looks().items()
     ]
     handles.append(legend_line("closed form", color=NEUTRAL, **CLOSED_FORM))
     legend_rows(figure, handles, 2 if facts["size"] == "double" else 1)
@@ -115,7 +116,7 @@ def draw_power(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         _draw_power_panel(axes, plotted[plotted["panel"] == number], varied)
         if number % columns == 0:
             axes.set_ylabel("share of the trials")
-    handles = [legend_line(POWER_LABELS[name], **look) for name, look in _looks().items()]
+    handles = [legend_line(POWER_LABELS[name], **POINTS, **look) for name, look in _looks().items()]
     handles.append(legend_line("closed form", color=NEUTRAL, **CLOSED_FORM))
     legend_rows(figure, handles, 4 if facts["size"] == "double" else 1)
     return figure
@@ -127,9 +128,7 @@ def _draw_power_panel(axes: Axes, rows: pd.DataFrame, varied: str) -> None:
         points = rows[rows["criterion"] == criterion].sort_values("value")
         x = points["value"] / scale
         axes.plot(x, points["power_closed_form"], color=look["color"], **CLOSED_FORM)
-        axes.errorbar(
-            x, points["power"], points["power_error"], linestyle="none", markersize=3.5, **look
-        )
+        axes.errorbar(x, points["power"], points["power_error"], **POINTS, **look)
     axes.set_ylim(-0.03, 1.05)
     axes.set_xlabel(VARIED_LABELS[varied])
     if varied != FLUX:
@@ -152,14 +151,21 @@ def draw_systematics(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     """
     groups, n_bars = facts["titles"], facts["n_variations"]
     figure = new_figure(facts["size"], len(groups) * (ROW_MM * n_bars + 16) + 8)
-    grid = figure.add_gridspec(len(groups), len(CHANGE_LABELS))
+    figure.get_layout_engine().set(wspace=0.05)
+    # One column of a page has room for one panel beside the names.
+    shown = list(CHANGE_LABELS) if facts["size"] == "double" else ["flux_limit_ratio"]
+    grid = figure.add_gridspec(len(groups), len(shown))
     shades = dict(zip(plotted["kind"].unique(), colours(plotted["kind"].nunique()), strict=True))
-    width = int(WIDTH_MM[facts["size"]] / 3)
+    width = int(WIDTH_MM[facts["size"]] / len(shown) / 2)
+    lowest = 10.0 ** np.floor(np.log10(plotted["p_value_min"].clip(lower=LOWEST_P).min()))
     for row, (group, title) in enumerate(groups.items()):
         of_group = plotted[plotted["group"] == group]
-        for column, change in enumerate(CHANGE_LABELS):
+        for column, change in enumerate(shown):
             axes = figure.add_subplot(grid[row, column])
             _draw_bars(axes, of_group, change, shades)
+            if change == "p_value":
+                axes.set_xscale("log")
+                axes.set_xlim(lowest, 1)
             axes.set_yticks(range(len(of_group)), of_group["variation"] if column == 0 else [])
             if column == 0:
                 axes.set_title(shorten(title, width), loc="left", parse_math=False)
@@ -169,7 +175,7 @@ def draw_systematics(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         legend_line("nominal", color="black", linewidth=0.8),
         legend_line("least and largest of the draws", color="black", marker="|", linewidth=0.6),
     ]
-    legend_rows(figure, handles, 2)
+    legend_rows(figure, handles, 2 if len(shown) > 1 else 1)
     return figure
 
 
@@ -191,7 +197,5 @@ def _draw_bars(axes: Axes, rows: pd.DataFrame, change: str, shades: Mapping[str,
         capsize=1.5,
     )
     axes.axvline(nominal, color="black", linewidth=0.8)
-    if change == "p_value":
-        axes.set_xscale("log")
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)

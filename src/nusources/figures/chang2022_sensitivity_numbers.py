@@ -27,15 +27,17 @@ SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 CHANGES = ("excess", "p_value", "flux_limit_ratio")
 
 
-def flux_text(flux: float, error: float) -> str:
+def flux_text(flux: float, error: float = 0.0) -> str:
     """Flux and its error with a common power of ten, to the first digit of the error."""
     if not flux > 0:
         return "0"
     power = math.floor(math.log10(flux))
     value, width = flux / 10**power, error / 10**power
-    decimals = max(1, -math.floor(math.log10(width))) if width > 0 else 2
-    exponent = str(power).translate(SUPERSCRIPTS)
-    return f"({value:.{decimals}f} ± {width:.{decimals}f}) × 10{exponent}"
+    exponent = f"10{str(power).translate(SUPERSCRIPTS)}"
+    if not width > 0:
+        return f"{value:.2f} × {exponent}"
+    decimals = max(1, -math.floor(math.log10(width)))
+    return f"({value:.{decimals}f} ± {width:.{decimals}f}) × {exponent}"
 
 
 def prepare_sensitivity(
@@ -75,9 +77,6 @@ def prepare_sensitivity(
         "threshold_low": float(lowest),
         "threshold_high": float(plotted["log10_energy_min"].max()),
         "first_group": first["label"].iloc[0],
-        "first_texts": {
-            name: flux_text(row["flux"], row["flux_error"]) for name, row in first.iterrows()
-        },
         "sensitivity_text": flux_text(*first.loc["sensitivity", ["flux", "flux_error"]]),
         "discovery_text": flux_text(*first.loc["discovery_5sigma", ["flux", "flux_error"]]),
         "n_from_moments": int((plotted["critical_from"] != "scrambles").sum()),
@@ -131,9 +130,7 @@ def prepare_power(
         "varied": [varied for _, varied in panels],
         "n_trials": int(plotted["n_trials"].max()),
         "threshold": float(plotted["log10_energy_min"].iloc[0]),
-        "isotropic_flux": flux_text(float(spread["flux"].iloc[0]), 0.0).split(" ±")[0].strip("(")
-        + " × 10"
-        + str(math.floor(math.log10(spread["flux"].iloc[0]))).translate(SUPERSCRIPTS),
+        "isotropic_flux": flux_text(float(spread["flux"].iloc[0])),
         "n_few": int(found["value"].min()),
         "n_many": int(found["value"].max()),
         "power_few": float(found["power"].iloc[0]),
@@ -197,7 +194,7 @@ def prepare_systematics(
         "largest_change": f"{largest['flux_limit_ratio_mean'] - 1:+.0%}",
         "nominal_text": "; ".join(
             f"{labels.get(group, group)}: excess {row['excess']:+.1f}, p = {row['p_value']:.2g}, "
-            f"limit {row['flux_limit']:.2e}"
+            f"limit {flux_text(row['flux_limit'])}"
             for group, row in nominal.iterrows()
         ),
     }

@@ -12,17 +12,21 @@ PLAIN_LOW, PLAIN_HIGH = 1e-3, 1e7
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def number(value: float | None) -> str:
-    """Number with at most four significant digits; whole numbers in full; a dash for none."""
+NEGLIGIBLE = 1e-6
+"""Relative errors below this are not shown: they would bear more digits than anyone reads."""
+
+
+def number(value: float | None, digits: int = 4) -> str:
+    """Number with some significant digits; whole numbers in full; a dash for none."""
     if value is None or not math.isfinite(value):
         return "–"
     if value == int(value) and abs(value) < PLAIN_HIGH:
         return _with_minus(f"{value:.0f}")
     if PLAIN_LOW <= abs(value) < PLAIN_HIGH:
-        decimals = max(3 - math.floor(math.log10(abs(value))), 0)
+        decimals = max(digits - 1 - math.floor(math.log10(abs(value))), 0)
         return _with_minus(f"{value:.{decimals}f}".rstrip("0").rstrip("."))
     power = math.floor(math.log10(abs(value)))
-    return f"{_with_minus(f'{value / 10.0**power:.4g}')} × {_power_of_ten(power)}"
+    return f"{_with_minus(f'{value / 10.0**power:.{digits}g}')} × {_power_of_ten(power)}"
 
 
 def with_error(value: float | None, error: float | None) -> str:
@@ -43,6 +47,8 @@ def with_error(value: float | None, error: float | None) -> str:
     )
     if not known or error <= 0:
         return number(value)
+    if error < NEGLIGIBLE * abs(value):
+        return number(value, digits=6)
     power = math.floor(math.log10(max(abs(value), error)))
     if PLAIN_LOW <= 10.0**power < PLAIN_HIGH:
         return _pair(value, error)

@@ -52,7 +52,10 @@ class Config(Section):
     def tables(self) -> list[str]:
         """Tables of datasets, as <dataset>/<table>, that the run needs besides track samples."""
         variable = [sample.table for sample in self.variable_samples.samples]
-        return sorted({*self.alerts.tables, *self.blazars.tables, *self.spatial.tables, *variable})
+        groups = [group.table for group in self.groups if group.table]
+        return sorted(
+            {*self.alerts.tables, *self.blazars.tables, *self.spatial.tables, *groups, *variable}
+        )
 
     @model_validator(mode="after")
     def _simulates_what_it_can(self, info: ValidationInfo) -> Config:

@@ -15,6 +15,9 @@ from nusources.workflow.registry import Dataset
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 """A name that becomes part of a path or a random stream: letters, digits, underscore."""
 
+TableName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$")]
+"""A table of a dataset, <dataset>/<table>, as in config/loaders.yaml."""
+
 LogEnergy = Annotated[float, Field(ge=0, le=12)]
 """log10(E/GeV): 1 GeV to 10^12 GeV, so that energies in TeV or GeV are noticed."""
 

@@ -6,10 +6,14 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from nusources.workflow.config.base import Name, Positive, Section, sorted_keys, unique_names
-
-TableName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$")]
-"""<dataset>/<table>, as in config/loaders.yaml."""
+from nusources.workflow.config.base import (
+    Name,
+    Positive,
+    Section,
+    TableName,
+    sorted_keys,
+    unique_names,
+)
 
 Cuts = Annotated[dict[Name, float], AfterValidator(sorted_keys)]
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
-from nusources.workflow.config.base import Name, Section, existing_file, sorted_keys
+from nusources.workflow.config.base import Name, Section, TableName, existing_file, sorted_keys
+
+ColumnName = Literal["source_name", "ra", "dec", "gamma_name"]
 
 
 def _complete_columns(columns: dict[str, str]) -> dict[str, str]:
@@ -17,17 +19,24 @@ def _complete_columns(columns: dict[str, str]) -> dict[str, str]:
 
 
 class GroupConfig(Section):
-    """A group of sources, read from a table with any column names."""
+    """A group of sources, from a file with any column names or from a table of the run."""
 
     name: Name
     label: str
-    file: Annotated[str, AfterValidator(existing_file)]
+    file: Annotated[str, AfterValidator(existing_file)] | None = None
+    table: TableName | None = None
     columns: Annotated[
-        dict[Literal["source_name", "ra", "dec", "gamma_name"], str],
-        AfterValidator(_complete_columns),
-        AfterValidator(sorted_keys),
-    ]
+        dict[ColumnName, str], AfterValidator(_complete_columns), AfterValidator(sorted_keys)
+    ] = Field(default_factory=lambda: {"dec": "dec", "ra": "ra", "source_name": "source_name"})
     where: Annotated[dict[str, str | list[str]], AfterValidator(sorted_keys)] = Field(
         default_factory=dict
     )
     shown_in: Literal["fig12", "fig14"] = "fig12"
+
+    @model_validator(mode="after")
+    def _has_one_origin(self) -> GroupConfig:
+        if (self.file is None) == (self.table is None):
+            raise ValueError("expected one of file and table")
+        if self.file is not None and "columns" not in self.model_fields_set:
+            raise ValueError("columns is missing: which columns are source_name, ra and dec?")
+        return self

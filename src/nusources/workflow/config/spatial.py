@@ -6,8 +6,14 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from nusources.workflow.config.base import LogEnergy, Positive, PositiveInt, Section, ascending
-from nusources.workflow.config.blazars import TableName
+from nusources.workflow.config.base import (
+    LogEnergy,
+    Positive,
+    PositiveInt,
+    Section,
+    TableName,
+    ascending,
+)
 
 SpectralIndex = Annotated[float, Field(ge=0, le=6)]
 Band = Annotated[list[LogEnergy], Field(min_length=2, max_length=2), AfterValidator(ascending)]
