@@ -136,6 +136,6 @@ def read_published(path: str) -> pd.DataFrame:
     """
     numbers = dict.fromkeys(("published", "published_error", "rounding"), "float64")
     table = pd.read_csv(path, dtype=numbers).drop(columns="source")
-    table["untestable"] = table["untestable"].fillna("")
+    table["untestable"] = table["untestable"].astype(object).fillna("")
     check_table(table, PUBLISHED, path)
     return table

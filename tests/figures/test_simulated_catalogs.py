@@ -118,6 +118,14 @@ def test_the_legend_tells_of_cumulative_numbers_where_there_are_any(one, note):
     assert figure.axes[0].get_ylabel() == "alerts"
 
 
+def test_numbers_per_bin_have_whole_ticks():
+    table = pd.DataFrame({"dec": [-40.0, 10.0, 11.0, 12.0]})
+    tables = {"a_real": table, "a_twin": table}
+    figure = draw_comparison(*prepare_comparison([declination("a", "A")], tables, FACTS))
+    ticks = figure.axes[0].get_yticks()
+    assert (ticks == np.round(ticks)).all()
+
+
 @pytest.mark.parametrize("product_id", FAMILIES)
 def test_products_read_what_is_compared(product_id, repository):
     listed = yaml.safe_load(

@@ -228,7 +228,8 @@ LIMIT = """
     rng = numpy.random.default_rng(1)
     names = [f"source {i}" for i in range(5000)]
     table = pandas.DataFrame({"group": "a", "source_name": names,
-                              "ra": rng.uniform(0, 360, 5000), "dec": rng.uniform(-90, 90, 5000)})
+                              "ra": rng.uniform(0, 360, 5000), "dec": rng.uniform(-90, 90, 5000),
+                              "gamma_name": None})
     j.write("out/a.csv", table, SOURCES)
 """
 

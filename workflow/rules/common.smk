@@ -26,7 +26,9 @@ SETTINGS = validate(
 RUN = f"results/{SETTINGS.run}"
 REGISTRY = load_registry()
 REGISTRY_FILES = sorted({dataset.defined_in for dataset in REGISTRY.values()})
-PRODUCTS = load_products("config/products")
+PRODUCTS = [
+    one for one in load_products("config/products") if one["study"] in SETTINGS.studies
+]
 SAMPLES = {sample.name: sample for sample in SETTINGS.tracks.samples}
 
 prepare_environment()
@@ -132,8 +134,19 @@ def tables_of(dataset):
 
 
 def dataset_tables():
-    """Tables of all datasets that this run loads."""
-    return [table for dataset in LOADED for table in tables_of(dataset)]
+    """Tables of all datasets, if they are asked for whether a study needs them or not."""
+    asked = LOADED if SETTINGS.data.load_all else ()
+    return [table for dataset in asked for table in tables_of(dataset)]
+
+
+def used_receipts():
+    """Receipts of the datasets that the run's studies use."""
+    has_tracks = set(SETTINGS.studies) != {"anchordoqui2014"}
+    names = [f"{sample}/receipt" for sample in SAMPLES if has_tracks]
+    names += [
+        f"receipts/{one}" for one in LOADED if has_tracks or SETTINGS.data.load_all
+    ]
+    return [f"{RUN}/catalogs/{name}.json" for name in names]
 
 
 def simulated_files_of_dataset(wildcards):
@@ -208,7 +221,8 @@ def contract_modules_of(tables):
 def truth_tables():
     """Tables of what was injected, in runs that simulate tracks."""
     names = ("truth.parquet", "truth_sources.parquet")
-    return [f"{RUN}/catalogs/{name}" for name in names if SIMULATED_SEASONS]
+    wanted = SIMULATED_SEASONS and set(SETTINGS.studies) != {"anchordoqui2014"}
+    return [f"{RUN}/catalogs/{name}" for name in names if wanted]
 
 
 SIMULATED_SEASONS = sorted(
@@ -325,12 +339,16 @@ def configuration_of(season):
     return season if season in CONFIGURATIONS else "IC86_II"
 
 
-PUBLISHED_FILES = sorted(map(str, Path("data/published").glob("*.csv")))
-MAIN_SAMPLE = next(iter(SAMPLES))
+NUMBERS_OF = {
+    "chang2022": ["selection/numbers", "spatial/numbers", "spatial/flux_numbers"],
+    "anchordoqui2014": ["microquasars/numbers"],
+}
+PUBLISHED_FILES = [
+    f"data/published/{study}.csv" for study in SETTINGS.studies if study in NUMBERS_OF
+]
 NUMBER_TABLES = [
-    f"{RUN}/selection/numbers.parquet",
-    f"{RUN}/spatial/numbers.parquet",
-    f"{RUN}/spatial/flux_numbers.parquet",
-    f"{RUN}/microquasars/numbers.parquet",
+    f"{RUN}/{table}.parquet"
+    for study in SETTINGS.studies
+    for table in NUMBERS_OF.get(study, ())
 ]
 REPORT_TEMPLATES = sorted(map(str, Path("src/nusources/report/templates").iterdir()))

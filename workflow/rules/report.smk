@@ -39,8 +39,7 @@ rule report:
         ],
         figures=product_files(),
         reproduction="<run>/reproduction.csv",
-        receipts=expand("<run>/catalogs/{sample}/receipt.json", sample=SAMPLES)
-        + expand("<run>/catalogs/receipts/{dataset}.json", dataset=LOADED),
+        receipts=used_receipts(),
         studies="src/nusources/report/studies.yaml",
         templates=REPORT_TEMPLATES,
         lock="envs/requirements-py311.txt",

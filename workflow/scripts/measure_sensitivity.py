@@ -20,9 +20,9 @@ with job(snakemake) as j:
     areas, groups = j.read(j.input.areas, EFFECTIVE_AREA), j.params.groups
     seasons, detectors = read_seasons(j.input.seasons), read_model_detector(j.input.detector)
     model = build_signal_model(areas, j.params.seasons, seasons, detectors, j.params.response)
-    parts = [j.read(path, SCRAMBLE_COUNTS) for path in j.input.counts]
+    counts = pd.concat([j.read(path, SCRAMBLE_COUNTS) for path in j.input.counts])
     thresholds = np.array(j.params.thresholds)
-    counts = counts_from_table(pd.concat(parts, ignore_index=True), groups, thresholds)
+    counts = counts_from_table(counts[counts["group"].isin(groups)], groups, thresholds)
     moments = exact_moments(sky_from_tables(tracks, sources, groups, thresholds))
     n_trials, trials = min(j.params.n_trials, len(counts)), []
     for number, group in enumerate(groups):

@@ -80,7 +80,7 @@ RECOVERED_PULLS = Contract(
         number("n_injected", "", "meta.number", "counted signal events, closed form", low=0),
         number("n_recovered", "", "meta.number;stat.mean", "mean of count - mean of the null"),
         number("n_recovered_error", "", "stat.error", "its Monte-Carlo error", low=0),
-        number("pull_mean", "", "stat.mean", "mean of (recovered - injected) / expected scatter"),
+        number("pull_mean", "", "stat.value", "mean of (recovered - injected) / expected scatter"),
         number("pull_mean_error", "", "stat.error", "its Monte-Carlo error", low=0),
         number("pull_width", "", "stat.stdev", "standard deviation of the pulls", low=0),
         number("pull_width_error", "", "stat.error", "its Monte-Carlo error", low=0),
@@ -113,7 +113,7 @@ SYSTEMATICS = Contract(
         number(
             "accepted",
             "GeV cm2 s",
-            "arith.ratio",
+            "stat.value;arith.ratio",
             "counted signal events over the flux of the group at 100 TeV",
             low=0,
         ),

@@ -215,7 +215,7 @@ def _finish_axes(axes: Axes, plotted: pd.DataFrame) -> None:
     axes.set_xlim(0.8, 1.25 * plotted["k"].max())
     # Not the lowest of what is not searched: that can be anything.
     shown = plotted.loc[plotted["is_searched"] & (plotted["p_binomial"] > 0), "p_binomial"]
-    axes.set_ylim(min(shown.min(), PUBLISHED_P) / ROOM_BELOW, 3)
+    axes.set_ylim(min([PUBLISHED_P, *shown]) / ROOM_BELOW, 3)
     axes.set_xlabel("number k of the smallest p-values")
     axes.set_ylabel("probability of k p-values as small")
 

@@ -46,7 +46,7 @@ PANEL_TITLE = 34
 CHANGE_LABELS = {
     "excess": "excess (events)",
     "p_value": "local p-value",
-    "flux_limit_ratio": "flux limit / nominal",
+    "flux_limit": "flux limit (10$^{-17}$ / GeV / cm$^2$ / s)",
 }
 LOWEST_P = 1e-12
 """The axis of p-values ends here."""
@@ -153,7 +153,7 @@ def draw_systematics(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     figure = new_figure(facts["size"], len(groups) * (ROW_MM * n_bars + 16) + 8)
     figure.get_layout_engine().set(wspace=0.05)
     # One column of a page has room for one panel beside the names.
-    shown = list(CHANGE_LABELS) if facts["size"] == "double" else ["flux_limit_ratio"]
+    shown = list(CHANGE_LABELS) if facts["size"] == "double" else ["flux_limit"]
     grid = figure.add_gridspec(len(groups), len(shown))
     shades = dict(zip(plotted["kind"].unique(), colours(plotted["kind"].nunique()), strict=True))
     width = int(WIDTH_MM[facts["size"]] / len(shown) / 2)
@@ -181,12 +181,13 @@ def draw_systematics(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
 
 def _draw_bars(axes: Axes, rows: pd.DataFrame, change: str, shades: Mapping[str, str]) -> None:
     place = np.arange(len(rows))
-    nominal = float(rows[f"nominal_{change}"].iloc[0])
-    mean = rows[f"{change}_mean"].to_numpy()
+    scale = FLUX_SCALE if change == "flux_limit" else 1.0
+    nominal = float(rows[f"nominal_{change}"].iloc[0]) / scale
+    mean = rows[f"{change}_mean"].to_numpy() / scale
     colour = [shades[kind] for kind in rows["kind"]]
     axes.barh(place, mean - nominal, left=nominal, height=0.7, color=colour)
     drawn = (rows["n_draws"] > 1).to_numpy()
-    low, high = (rows[f"{change}_{end}"].to_numpy() for end in ("min", "max"))
+    low, high = (rows[f"{change}_{end}"].to_numpy() / scale for end in ("min", "max"))
     axes.errorbar(
         mean[drawn],
         place[drawn],

@@ -24,7 +24,7 @@ POWER_LABELS = {
     "discovery_5sigma": "that reach 5σ",
 }
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-CHANGES = ("excess", "p_value", "flux_limit_ratio")
+CHANGES = ("excess", "p_value", "flux_limit")
 
 
 def flux_text(flux: float, error: float = 0.0) -> str:
@@ -159,7 +159,7 @@ def prepare_systematics(
     -------
     plotted : DataFrame
         One row per group and variation: mean, least and largest value over the draws of the
-        excess, the p-value and the limit over the nominal one, and the nominal values.
+        excess, the p-value and the flux limit, and the nominal values.
     facts : dict
     """
     labels = facts_in["group_labels"]
@@ -167,21 +167,21 @@ def prepare_systematics(
     threshold = rows["log10_energy_min"].min()
     rows = rows[rows["log10_energy_min"] == threshold].reset_index(drop=True)
     nominal = rows[rows["variation"] == NOMINAL].set_index("group")
-    base = nominal["flux_limit"].where(nominal["flux_limit"] > 0)
-    rows["flux_limit_ratio"] = rows["flux_limit"] / rows["group"].map(base)
     varied = rows[rows["variation"] != NOMINAL]
     by_variation = varied.groupby(["group", "kind", "variation"])
     plotted = pd.concat(
         [by_variation[name].agg(["mean", "min", "max"]).add_prefix(f"{name}_") for name in CHANGES],
         axis=1,
     ).reset_index()
-    for name in ("excess", "p_value"):
+    for name in CHANGES:
         plotted[f"nominal_{name}"] = plotted["group"].map(nominal[name])
-    plotted["nominal_flux_limit_ratio"] = 1.0
+    # A limit is 0 where the count is too low even for no signal: nothing to compare with.
+    base = plotted["nominal_flux_limit"].where(plotted["nominal_flux_limit"] > 0)
+    plotted["limit_change"] = plotted["flux_limit_mean"] / base - 1
     plotted["n_draws"] = by_variation.size().to_numpy()
     plotted["label"] = plotted["group"].map(labels).fillna(plotted["group"])
     plotted = _by_effect(plotted, list(labels))
-    largest = plotted.loc[(plotted["flux_limit_ratio_mean"] - 1).abs().idxmax()]
+    largest = plotted.loc[plotted["limit_change"].abs().fillna(0).idxmax()]
     facts = {
         **facts_in,
         "threshold": float(threshold),
@@ -191,7 +191,7 @@ def prepare_systematics(
         "n_draws": int(plotted["n_draws"].max()),
         "largest_variation": largest["variation"],
         "largest_group": largest["label"],
-        "largest_change": f"{largest['flux_limit_ratio_mean'] - 1:+.0%}",
+        "largest_change": f"{np.nan_to_num(largest['limit_change']):+.0%}",
         "nominal_text": "; ".join(
             f"{labels.get(group, group)}: excess {row['excess']:+.1f}, p = {row['p_value']:.2g}, "
             f"limit {flux_text(row['flux_limit'])}"
@@ -203,7 +203,7 @@ def prepare_systematics(
 
 def _by_effect(plotted: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
     """Groups as configured; kinds by their largest effect on the limit, in all groups alike."""
-    effect = (plotted["flux_limit_ratio_mean"] - 1).abs().groupby(plotted["kind"]).max()
+    effect = plotted["limit_change"].abs().fillna(0).groupby(plotted["kind"]).max()
     place = {group: at for at, group in enumerate(dict.fromkeys([*groups, *plotted["group"]]))}
     order = np.lexsort(
         [

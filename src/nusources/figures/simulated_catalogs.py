@@ -241,3 +241,4 @@ def _draw_panel(axes: Axes, part: pd.DataFrame, colour: str) -> None:
         axes.set_ylim(bottom=0.7)
     else:
         axes.set_ylim(bottom=0)
+        axes.yaxis.get_major_locator().set_params(integer=True)

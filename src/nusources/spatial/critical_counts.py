@@ -3,7 +3,7 @@
 The event count of a group has an exact mean and variance, but no exact distribution. It is close to
 a sum of rare, nearly independent yes and no, so beyond the scrambles a binomial distribution of the
 same mean and variance stands for it (negative binomial where the variance exceeds the mean). For
-the number of pairs, whose distribution is exact, this family gives the 5 sigma count within 1.5 %.
+the number of pairs, whose distribution is exact, this family gives the 5 sigma count within 2 %.
 """
 
 from __future__ import annotations

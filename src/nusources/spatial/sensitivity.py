@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import pdtrc
 
+from nusources.errors import InputDataError
 from nusources.spatial.acceptance import accepted_events
 from nusources.spatial.count_distribution import CountDistribution, from_counts
 from nusources.spatial.critical_counts import (
@@ -26,11 +27,18 @@ from nusources.spatial.critical_counts import (
     distribution_of_moments,
 )
 from nusources.spatial.detection_model import SignalModel, SourceShares
-from nusources.spatial.injection import CountedSignal, inject_into_scrambles
+from nusources.spatial.injection import (
+    SIGNAL_TRIALS_PER_BLOCK,
+    CountedSignal,
+    inject_into_scrambles,
+)
 
 FLUX_MARGIN = 1.3
 """Injected flux over the largest closed-form one: over ten of its Monte-Carlo errors at 1000
 trials."""
+
+MAX_SIGNAL_EVENTS = 10_000_000
+"""Largest number of signal events held at once, some 100 bytes each."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,9 @@ def inject_group(
     Raises
     ------
     ValueError
-        If there are fewer scrambles than trials, or the detector sees nothing of the sources.
+        If there are fewer scrambles than trials.
+    InputDataError
+        If the detector sees nothing of the sources, or the thresholds are too far apart.
     """
     if n_trials > len(null.scrambled):
         raise ValueError(
@@ -117,17 +127,36 @@ def inject_group(
         )
     accepted = sources.share @ accepted_events(model, sources.dec, null.thresholds)
     if not np.all(accepted > 0):
-        raise ValueError(f"the detector accepts no event of group {null.group!r}")
+        raise InputDataError(
+            f"the detector accepts no event of group {null.group!r}",
+            column="log10_energy_min",
+            value=null.thresholds[accepted <= 0].tolist(),
+            expected="thresholds and declinations at which the effective area is not zero",
+        )
     highest = max(
         closed_form_flux(null, level, criterion, accepted[level])
         for level in range(null.thresholds.size)
         for criterion in CRITERIA
     )
     flux = max(FLUX_MARGIN * highest, least_flux)
+    _refuse_too_many_events(null, flux * accepted / model.contained)
     signal = inject_into_scrambles(
         model, sources, flux, n_trials, null.thresholds, null.group, seed=seed
     )
     return GroupTrials(null, signal, accepted)
+
+
+def _refuse_too_many_events(null: GroupNull, selected: NDArray) -> None:
+    """Refuse thresholds so far apart that the highest needs a flood of events at the lowest."""
+    if selected[0] * SIGNAL_TRIALS_PER_BLOCK > MAX_SIGNAL_EVENTS:
+        raise InputDataError(
+            f"the thresholds of group {null.group!r} are too far apart for one set of trials",
+            column="log10_energy_min",
+            value=f"{selected[0]:.2g} signal events above {null.thresholds[0]:g} in each trial for "
+            f"{selected[-1]:.2g} above {null.thresholds[-1]:g}",
+            expected=f"at most {MAX_SIGNAL_EVENTS // SIGNAL_TRIALS_PER_BLOCK} in each trial: "
+            "leave out the highest thresholds, or take a harder spectrum",
+        )
 
 
 def closed_form_flux(null: GroupNull, level: int, criterion: Criterion, accepted: float) -> float:
@@ -197,14 +226,15 @@ def flux_at_power(fluxes: NDArray, power: float) -> tuple[float, float]:
     Returns
     -------
     flux, error : float
-        The error is half the distance of the fluxes at the power plus and minus its binomial error.
+        The error is half the distance of the fluxes at the power plus and minus its binomial error;
+        infinite where too few trials succeed.
     """
     ordered, n = np.sort(fluxes), fluxes.size
     step = np.sqrt(power * (1 - power) / n)
     shares = np.array([power, power - step, power + step])
     at = np.clip(np.ceil(shares * n - 1e-9).astype(int) - 1, 0, n - 1)
     flux, low, high = ordered[at]
-    return float(flux), float((high - low) / 2)
+    return float(flux), float((high - low) / 2) if np.isfinite(high) else np.inf
 
 
 def summarise_sensitivity(trials: Sequence[GroupTrials]) -> pd.DataFrame:
@@ -234,7 +264,7 @@ def _sensitivity_row(trials: GroupTrials, level: int, criterion: Criterion) -> d
     null, accepted = trials.null, float(trials.accepted[level])
     critical = null.critical(level, criterion)
     flux, error = flux_at_power(fluxes_to_reach(trials, level, critical.count), criterion.power)
-    if not np.isfinite(flux):
+    if not np.isfinite(error):
         raise ValueError(
             f"{trials.signal.n_trials} trials are too few for {criterion.name} of {null.group!r}"
         )

@@ -10,7 +10,13 @@ from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, mod
 
 from nusources.errors import ConfigError
 from nusources.workflow.config.alerts import AlertsConfig
-from nusources.workflow.config.base import Name, Section, refuse_unknown_dataset, unique_names
+from nusources.workflow.config.base import (
+    Name,
+    Section,
+    known_study,
+    refuse_unknown_dataset,
+    unique_names,
+)
 from nusources.workflow.config.blazars import BlazarsConfig, VariableSamplesConfig
 from nusources.workflow.config.data import DataConfig
 from nusources.workflow.config.groups import GroupConfig
@@ -28,6 +34,7 @@ class Config(Section):
 
     run: Name
     seed: Annotated[int, Field(ge=0)]
+    studies: Annotated[list[Annotated[str, AfterValidator(known_study)]], Field(min_length=1)]
     data: DataConfig
     tracks: TracksConfig
     alerts: AlertsConfig

@@ -50,6 +50,16 @@ def ascending(values: list[float]) -> list[float]:
     return values
 
 
+def known_study(name: str) -> str:
+    """Refuse a study that has no products, and suggest one that has."""
+    known = sorted(path.stem for path in Path("config/products").glob("*.yaml"))
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        raise ValueError(f"no such study; {hint}Known: {', '.join(known)}")
+    return name
+
+
 def refuse_unknown_dataset(name: str, registry: Mapping[str, Dataset]) -> None:
     """Refuse a name that no dataset of the registry has, and suggest one."""
     if name not in registry:

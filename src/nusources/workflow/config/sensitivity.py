@@ -6,7 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from nusources.workflow.config.base import LogEnergy, Positive, PositiveInt, Section, ascending
+from nusources.workflow.config.base import (
+    LogEnergy,
+    Name,
+    Positive,
+    PositiveInt,
+    Section,
+    ascending,
+)
 
 Share = Annotated[float, Field(gt=0, lt=1)]
 Factors = Annotated[list[Positive], Field(max_length=20)]
@@ -39,6 +46,7 @@ class SystematicsConfig(Section):
 class SensitivityConfig(Section):
     """Injection trials (docs/method-spatial.md)."""
 
+    groups: list[Name] | None
     n_trials: Annotated[int, Field(ge=100)]
     spectral_index: Annotated[float, Field(ge=1, le=5)]
     containment: Literal["sigma_per_axis", "median", "r68"]

@@ -1,0 +1,93 @@
+"""Made-up tables of exact nulls and limits under the contracts, and what all their figures obey."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from chang2022_tables import TABLE6_THRESHOLDS, made_up_tables
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+from test_chang2022 import EIGHT, LONG, drawn_texts
+
+from nusources.contracts import spatial_depth
+from nusources.fluxes import PowerLawFlux
+from nusources.spatial.count_distribution import from_counts, poisson
+from nusources.spatial.exact_pairs import summarise_pairs
+from nusources.spatial.exact_variance import CountMoments, summarise_moments
+from nusources.spatial.flux_limits import limits_of_groups, summarise_flux_limits
+from nusources.spatial.limits import summarise_limits
+from nusources.spatial.other_nulls import Null, compare_nulls
+from nusources.tables import check_table
+
+CASES = {
+    "two groups": ({}, {}),
+    "three groups": ({"groups": EIGHT[:3]}, {"groups": EIGHT[:3]}),
+    "eight groups": ({"groups": EIGHT}, {"groups": EIGHT}),
+    "one group": ({"groups": EIGHT[:1]}, {"groups": EIGHT[:1], "simulated": []}),
+    "one threshold": ({"thresholds": (5.0,)}, {}),
+    "one column": ({}, {"size": "single"}),
+    "no events": ({"means": [1e-9, 1e-9]}, {"comparable": False}),
+    "long labels": ({}, {"group_labels": {"TXS_like": LONG, "CFS": f"${LONG} {LONG}"}}),
+}
+INDICES = (2.0, 2.37, 2.5, 3.0)
+BANDS = ((4.8, 5.0), (5.0, 5.2))
+DIFFUSE = PowerLawFlux(1.44e-18, 2.37)
+
+
+def depth_tables(groups=("TXS_like", "CFS"), thresholds=TABLE6_THRESHOLDS, *, means=None):
+    """All tables of a sample, from Poisson backgrounds, through the analysis' own functions."""
+    tables = made_up_tables(groups, thresholds, means=means)
+    excess = tables["excess"].set_index(["group", "log10_energy_min"])
+    cells = pd.MultiIndex.from_product([groups, thresholds])
+    shape = (len(groups), len(thresholds))
+    observed = excess["n_observed"].reindex(cells).to_numpy().reshape(shape)
+    expected = np.maximum(excess["n_expected"].reindex(cells).to_numpy().reshape(shape), 1e-9)
+    exact = [[poisson(mean) for mean in row] for row in expected]
+    rng = np.random.default_rng(3)
+    trials = [[from_counts(rng.poisson(1.02 * mean, 200)) for mean in row] for row in expected]
+    grid = (groups, thresholds)
+    nulls = [
+        Null("source_ra", exact, 999),
+        Null("event_ra", exact),
+        Null("source_band", trials, 200),
+    ]
+    nulls.append(Null("catalogue_rotation", exact))
+    moments = CountMoments(expected, expected, np.zeros(shape))
+    depth = {
+        "nulls": compare_nulls(observed, nulls, *grid),
+        "moments": summarise_moments(moments, tables["excess"], *grid),
+        "pairs": summarise_pairs(observed, exact, *grid),
+        "limits": summarise_limits(observed, exact, *grid, 0.9),
+    }
+    depth["flux_limits"] = flux_limit_table(depth["limits"])
+    contracts = ("null_comparison", "exact_moments", "pair_distribution", "excess_limits")
+    for name, contract in zip(depth, (*contracts, "group_flux_limits"), strict=True):
+        check_table(depth[name], getattr(spatial_depth, contract.upper()))
+    return tables | depth
+
+
+def flux_limit_table(limits: pd.DataFrame) -> pd.DataFrame:
+    """Limits for an area that rises with energy, [cm2]."""
+    low = np.round(np.arange(4.0, 9.0, 0.2), 1)
+    areas = pd.DataFrame({"log10_energy_min": low, "log10_energy_max": np.round(low + 0.2, 1)})
+    areas["effective_area"] = 4e5 * 10 ** (0.7 * (low - 5))
+    paper = summarise_flux_limits("paper", [10, 10], BANDS, areas, 3650, INDICES, DIFFUSE)
+    groups = limits_of_groups(limits, areas, 3000, INDICES, DIFFUSE)
+    return pd.concat([paper, groups], ignore_index=True)
+
+
+def check_texts(figure, monkeypatch, at_least=10) -> None:
+    """Texts are on the page, clear of each other and of print size."""
+    texts = drawn_texts(figure, monkeypatch)
+    assert len(texts) >= at_least
+    for text, box in texts:
+        inside = Bbox.intersection(box, figure.bbox.padded(1))
+        assert inside is not None, f"{text!r} is off the page"
+        assert inside.bounds == pytest.approx(box.bounds), f"{text!r} leaves the page"
+    for (one, here), (other, there) in itertools.combinations(texts, 2):
+        assert not here.padded(-0.5).overlaps(there.padded(-0.5)), f"{one!r} is on {other!r}"
+    sizes = {one.get_fontsize() for one in figure.findobj(Text) if one.get_text().strip()}
+    assert sizes <= {7.0, 8.0}

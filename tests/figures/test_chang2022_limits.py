@@ -1,0 +1,135 @@
+"""Figures of limits: on events, and Figure 15, from made-up tables."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from chang2022_depth_tables import CASES, INDICES, check_texts, depth_tables
+from chang2022_tables import run_facts
+
+from nusources.figures import chang2022_limits
+from nusources.figures.chang2022_limits import (
+    draw_flux_limits,
+    prepare_event_limits,
+    prepare_flux_limits,
+)
+from nusources.figures.chang2022_numbers import NOT_COMPARABLE
+
+FUNCTIONS = ("event_limits", "flux_limits")
+FOUR_PI = 4 * np.pi
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return depth_tables()
+
+
+@pytest.fixture(scope="module")
+def files(repository):
+    return {
+        "published": pd.read_csv(repository / "data" / "published" / "chang2022.csv"),
+        "spectra": pd.read_csv(repository / "data" / "tables" / "microquasar_spectra.csv"),
+    }
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.filterwarnings("error")
+def test_texts_are_inside_and_apart(case, function, files, monkeypatch):
+    table_changes, fact_changes = CASES[case]
+    prepare = getattr(chang2022_limits, f"prepare_{function}")
+    draw = getattr(chang2022_limits, f"draw_{function}")
+    figure = draw(*prepare(depth_tables(**table_changes), files, run_facts(**fact_changes)))
+    check_texts(figure, monkeypatch)
+
+
+def test_excess_stands_beside_its_limits(tables):
+    plotted, facts = prepare_event_limits(tables, {}, run_facts())
+    excess = tables["excess"].set_index(["group", "log10_energy_min"])["excess"]
+    rows = plotted.set_index(["group", "log10_energy_min"])
+    assert np.allclose(rows["excess"], excess.reindex(rows.index), rtol=1e-12, atol=1e-9)
+    first = rows.loc[("TXS_like", 4.8), "upper_limit"]
+    assert facts["first_limit"] == first
+    assert facts["lowest_limits"].startswith(f"{first:.1f} (TXS-like); ")
+    assert facts["level_percent"] == 90
+
+
+def test_counts_of_limits_in_the_caption(tables):
+    changed = dict(tables)
+    zeros = tables["limits"].assign(upper_limit=5.0)
+    zeros.loc[:2, "upper_limit"] = 0.0
+    zeros["unified_low"] = [1.0, *[0.0] * (len(zeros) - 1)]
+    changed["limits"] = zeros
+    _, facts = prepare_event_limits(changed, {}, run_facts())
+    assert (facts["n_zero"], facts["n_two_sided"], facts["n_cells"]) == (3, 1, 26)
+
+
+def test_printed_limits_as_shares_of_the_diffuse_flux(tables, files):
+    """Section 7.4: 1.459 and 1.646e-18; over 4 pi and 1.44e-18 8.1 and 9.1 %."""
+    plotted, facts = prepare_flux_limits(tables, files, run_facts())
+    printed = plotted[plotted["element"] == "published"]
+    assert printed["flux"].tolist() == pytest.approx([1.161e-9, 1.310e-9], abs=0.5e-12)
+    assert (100 * printed["share"]).round(1).tolist() == [8.1, 9.1]
+    assert np.log10(printed["energy"]).tolist() == pytest.approx([4.9, 5.1], abs=1e-12)
+    assert "1.459 and 1.646 in the same unit, 8.1 and 9.1 %" in facts["published_text"]
+
+
+def test_limits_in_bands_are_the_power_laws(tables, files):
+    plotted, _ = prepare_flux_limits(tables, files, run_facts())
+    paper = plotted[plotted["element"] == "paper"]
+    assert paper.groupby(["spectral_index", "log10_energy_min"]).size().eq(3).all()
+    flat = paper[paper["spectral_index"] == 2.0].groupby("log10_energy_min")["flux"]
+    assert (flat.max() / flat.min()).max() == pytest.approx(1, rel=1e-12)
+    rows = tables["flux_limits"]
+    chosen = rows[(rows["group"] == "paper") & (rows["spectral_index"] == 3.0)]
+    at = paper[(paper["spectral_index"] == 3.0) & np.isclose(paper["energy"], 1e5)]
+    at = at.sort_values("log10_energy_min")
+    assert at["flux"].tolist() == pytest.approx(chosen["flux"] * 1e10 / FOUR_PI, rel=1e-12)
+
+
+def test_limits_of_groups_are_at_100_tev(tables, files):
+    """E^2 phi in the middle of a band up to the highest energy says nothing about 100 TeV."""
+    plotted, facts = prepare_flux_limits(tables, files, run_facts())
+    rows = plotted[plotted["element"] == "group"]
+    assert set(rows["energy"]) == {1e5}
+    seen = rows[(rows["group"] == "CFS") & (rows["spectral_index"] == 2.37)].iloc[0]
+    assert seen["share"] == pytest.approx(seen["flux"] / 1.44e-8, rel=1e-12)
+    assert f"{100 * seen['share']:.1f} % (CFS)" in facts["group_shares"]
+
+
+def test_no_flux_limit_where_that_on_events_is_zero(tables, files):
+    changed = dict(tables)
+    limits = tables["flux_limits"]
+    limits = limits.assign(n_events=limits["n_events"].clip(lower=1))
+    is_zero = (limits["group"] == "CFS") & (limits["log10_energy_min"] == 5.0)
+    limits.loc[is_zero, ["n_events", "flux", "differential_limit", "diffuse_share"]] = 0.0
+    changed["flux_limits"] = limits
+    plotted, facts = prepare_flux_limits(changed, files, run_facts())
+    assert facts["n_zero"] == 1
+    missing = plotted[(plotted["element"] == "group") & plotted["flux"].isna()]
+    assert len(missing) == len(INDICES)
+
+
+def test_diffuse_curves_are_of_all_the_sky(tables, files):
+    plotted, facts = prepare_flux_limits(tables, files, run_facts())
+    curves = plotted[plotted["element"] == "diffuse"]
+    assert curves["curve"].iloc[0] == "nu_tracks_2022"
+    assert "nu_galactic_plane_2023" not in set(curves["curve"])
+    with_band = curves.loc[curves["flux_low"].notna(), "curve"].unique().tolist()
+    assert with_band == ["nu_tracks_2022"]
+    assert facts["tracks_flux"] == pytest.approx(1.44e-8, rel=1e-12)
+
+
+def test_other_samples_are_not_compared(tables, files):
+    plotted, facts = prepare_flux_limits(tables, files, run_facts(comparable=False))
+    assert "published" not in set(plotted["element"])
+    assert facts["published_text"] == NOT_COMPARABLE
+    figure = draw_flux_limits(plotted, facts)
+    assert figure.legends[0].get_title().get_text() == NOT_COMPARABLE
+
+
+def test_bands_without_printed_limits(tables, files):
+    changed = files | {"published": files["published"].iloc[:0]}
+    _, facts = prepare_flux_limits(tables, changed, run_facts())
+    assert facts["published_text"] == "The paper has no numbers for these bands."
