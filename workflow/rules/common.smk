@@ -26,8 +26,19 @@ SETTINGS = validate(
 RUN = f"results/{SETTINGS.run}"
 REGISTRY = load_registry()
 REGISTRY_FILES = sorted({dataset.defined_in for dataset in REGISTRY.values()})
+FIGURE_OF_GROUPS = {
+    "chang2022_fig12": "fig12",
+    "chang2022_fig13": "fig12",
+    "chang2022_table6": "fig12",
+    "chang2022_fig14": "fig14",
+}
+SHOWN_FIGURES = {one.shown_in for one in SETTINGS.groups}
 PRODUCTS = [
-    one for one in load_products("config/products") if one["study"] in SETTINGS.studies
+    one
+    for one in load_products("config/products")
+    if one["study"] in SETTINGS.studies
+    # Products of groups that a run has none of are left out.
+    and FIGURE_OF_GROUPS.get(one["id"], "all") in {"all", *SHOWN_FIGURES}
 ]
 SAMPLES = {sample.name: sample for sample in SETTINGS.tracks.samples}
 
@@ -195,6 +206,17 @@ BLAZAR_TABLES |= (
     {"infrared": SETTINGS.blazars.infrared} if SETTINGS.blazars.infrared else {}
 )
 GROUP_TABLES = sorted({one.table for one in SETTINGS.groups if one.table})
+RESPONSE = {
+    "spectral_index": SETTINGS.sensitivity.spectral_index,
+    "containment": SETTINGS.sensitivity.containment,
+    "energy_proxy_min_tev": SETTINGS.tracks.energy_proxy_min_tev,
+    "ang_err_max_deg": SETTINGS.tracks.ang_err_max_deg,
+}
+SENSITIVITY_GROUPS = [
+    one.name
+    for one in SETTINGS.groups
+    if SETTINGS.sensitivity.groups is None or one.name in SETTINGS.sensitivity.groups
+]
 VARIABLE_SAMPLES = SETTINGS.variable_samples.samples
 
 
@@ -308,7 +330,7 @@ def fits_published(product, sample):
 
 def groups_shown(product):
     """Labels of the groups of sources that a product shows."""
-    figure = "fig14" if product["id"] == "chang2022_fig14" else "fig12"
+    figure = FIGURE_OF_GROUPS.get(product["id"], "fig12")
     return {one.name: one.label for one in SETTINGS.groups if one.shown_in == figure}
 
 

@@ -1,7 +1,8 @@
 # Spatial: events near groups of sources, observed and with scrambled right ascensions.
 # in:  <run>/selection/{sample}/tracks.parquet, <run>/selection/sources.parquet
 # out: <run>/spatial/{sample}/: scrambles-{chunk}, null.json, excess, searches, recovered,
-#      exact_moments, pair_distribution, null_comparison, excess_limits, flux_limits;
+#      exact_moments, pair_distribution, null_comparison, excess_limits, flux_limits,
+#      sensitivity, pulls, power, systematics;
 #      <run>/spatial/: numbers, flux_numbers, binomial_scan, binomial_test
 
 
@@ -263,3 +264,111 @@ rule test_catalogue:
         "Testing the list of sources"
     script:
         "../scripts/test_catalogue.py"
+
+
+rule measure_sensitivity:
+    input:
+        tracks="<run>/selection/{sample}/tracks.parquet",
+        counts=expand(
+            "<run>/spatial/{{sample}}/scrambles-{chunk}.parquet",
+            chunk=range(SETTINGS.spatial.n_chunks),
+        ),
+        sources="<run>/selection/sources.parquet",
+        areas="<run>/catalogs/{sample}/effective_area.parquet",
+        seasons="data/tables/icetracks_seasons.csv",
+        detector="data/tables/model_detector.csv",
+    output:
+        sensitivity="<run>/spatial/{sample}/sensitivity.parquet",
+        pulls="<run>/spatial/{sample}/pulls.parquet",
+    log:
+        "<logs>/measure_sensitivity-{sample}.log",
+    benchmark:
+        "<benchmarks>/measure_sensitivity-{sample}.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=20,
+    params:
+        seed=SETTINGS.seed,
+        thresholds=SETTINGS.spatial.log10_energy_thresholds,
+        groups=SENSITIVITY_GROUPS,
+        seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
+        response=RESPONSE,
+        weight_column=SETTINGS.sensitivity.weight_column,
+        n_trials=SETTINGS.sensitivity.n_trials,
+        code=code("measure_sensitivity"),
+    message:
+        "Injecting signal into scrambles of {wildcards.sample}"
+    script:
+        "../scripts/measure_sensitivity.py"
+
+
+rule measure_power:
+    input:
+        tracks="<run>/catalogs/{sample}/tracks.parquet",
+        sources="<run>/selection/sources.parquet",
+        areas="<run>/catalogs/{sample}/effective_area.parquet",
+        seasons="data/tables/icetracks_seasons.csv",
+        detector="data/tables/model_detector.csv",
+    output:
+        power="<run>/spatial/{sample}/power.parquet",
+    log:
+        "<logs>/measure_power-{sample}.log",
+    benchmark:
+        "<benchmarks>/measure_power-{sample}.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=20,
+    params:
+        seed=SETTINGS.seed,
+        thresholds=SETTINGS.spatial.log10_energy_thresholds,
+        groups=SENSITIVITY_GROUPS,
+        seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
+        response=RESPONSE,
+        weight_column=SETTINGS.sensitivity.weight_column,
+        varied=SETTINGS.sensitivity.power.model_dump(),
+        code=code("measure_power"),
+    message:
+        "Measuring the power of the search in {wildcards.sample}"
+    script:
+        "../scripts/measure_power.py"
+
+
+rule vary_systematics:
+    input:
+        tracks="<run>/catalogs/{sample}/tracks.parquet",
+        sources="<run>/selection/sources.parquet",
+        areas="<run>/catalogs/{sample}/effective_area.parquet",
+        seasons="data/tables/icetracks_seasons.csv",
+        detector="data/tables/model_detector.csv",
+    output:
+        systematics="<run>/spatial/{sample}/systematics.parquet",
+    log:
+        "<logs>/vary_systematics-{sample}.log",
+    benchmark:
+        "<benchmarks>/vary_systematics-{sample}.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=20,
+    params:
+        seed=SETTINGS.seed,
+        thresholds=SETTINGS.spatial.log10_energy_thresholds,
+        groups=SENSITIVITY_GROUPS,
+        seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
+        response=RESPONSE,
+        weight_column=SETTINGS.sensitivity.weight_column,
+        systematics=SETTINGS.sensitivity.systematics.model_dump(),
+        confidence_level=SETTINGS.sensitivity.confidence_level,
+        code=code("vary_systematics"),
+    message:
+        "Repeating the search in {wildcards.sample} with changed inputs"
+    script:
+        "../scripts/vary_systematics.py"

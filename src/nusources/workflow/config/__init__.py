@@ -22,6 +22,7 @@ from nusources.workflow.config.data import DataConfig
 from nusources.workflow.config.groups import GroupConfig
 from nusources.workflow.config.microquasars import MicroquasarsConfig
 from nusources.workflow.config.mistakes import describe
+from nusources.workflow.config.sensitivity import SensitivityConfig
 from nusources.workflow.config.simulation import SimulationConfig
 from nusources.workflow.config.spatial import SpatialConfig
 from nusources.workflow.config.tracks import TracksConfig
@@ -47,6 +48,7 @@ class Config(Section):
         AfterValidator(unique_names),
     ]
     spatial: SpatialConfig
+    sensitivity: SensitivityConfig
     microquasars: MicroquasarsConfig
 
     @property
