@@ -173,7 +173,9 @@ WIBRALS = Contract(
         number("w2_w3", "mag", "phot.color;em.IR.4-8um;em.IR.8-15um", "colour [4.6]-[12], Vega"),
         number("w3_w4", "mag", "phot.color;em.IR.8-15um;em.IR.15-30um", "colour [12]-[22], Vega"),
         text("source_class", "class by colours", "src.class", choices=WIBRALS_CLASSES),
-        number("q22", "", "phot.flux.density;arith.ratio", "log10 of 22 um over radio flux density"),
+        number(
+            "q22", "", "phot.flux.density;arith.ratio", "log10 of 22 um over radio flux density"
+        ),
         text("radio_survey", "survey of the radio source", choices=("NVSS", "FIRST", "SUMSS")),
         number(
             "flux_density_1400mhz",

@@ -206,7 +206,9 @@ ALMA_CALIBRATORS = Contract(
         DEC,
         Column("band", "int64", "", "instr.bandpass", "band of ALMA, 3 to 10", low=3, high=10),
         number("frequency", "GHz", "em.freq", "frequency of the measurement", low=84, high=950),
-        number("mjd", "d", "time.epoch", "day of the observation (0 h UTC), MJD", low=5e4, high=7e4),
+        number(
+            "mjd", "d", "time.epoch", "day of the observation (0 h UTC), MJD", low=5e4, high=7e4
+        ),
         number("flux_density", "Jy", "phot.flux.density;em.mm", "value", low=0),
         error("flux_density_error", "flux_density", "Jy", "phot.flux.density"),
     ),

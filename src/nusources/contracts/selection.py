@@ -100,7 +100,9 @@ SOURCE_FLOW = Contract(
         text("step", "what was selected", "meta.note"),
         Column("n", "float64", "", "meta.number", "sources or alerts", low=0, nullable=True),
         Column("simulated", "bool", "", "meta.code", "whether simulated files went in"),
-        text("missing", "why it cannot be compared with the published one; else empty", "meta.note"),
+        text(
+            "missing", "why it cannot be compared with the published one; else empty", "meta.note"
+        ),
     ),
     ("id",),
 )

@@ -165,6 +165,7 @@ def draw_systematics(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
             _draw_bars(axes, of_group, change, shades)
             if change == "p_value":
                 axes.set_xscale("log")
+                axes.xaxis.set_minor_formatter(NullFormatter())
                 axes.set_xlim(lowest, 1)
             axes.set_yticks(range(len(of_group)), of_group["variation"] if column == 0 else [])
             if column == 0:
