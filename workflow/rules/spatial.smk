@@ -2,7 +2,7 @@
 # in:  <run>/selection/{sample}/tracks.parquet, <run>/selection/sources.parquet
 # out: <run>/spatial/{sample}/: scrambles-{chunk}, null.json, excess, searches, recovered,
 #      exact_moments, pair_distribution, null_comparison, excess_limits, flux_limits,
-#      sensitivity, pulls, power, systematics;
+#      sensitivity, pulls, power, systematics, null_skies, limit_coverage;
 #      <run>/spatial/: numbers, flux_numbers, binomial_scan, binomial_test
 
 
@@ -326,7 +326,6 @@ rule measure_power:
         runtime=20,
     params:
         seed=SETTINGS.seed,
-        thresholds=SETTINGS.spatial.log10_energy_thresholds,
         groups=SENSITIVITY_GROUPS,
         seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
         response=RESPONSE,
@@ -372,3 +371,32 @@ rule vary_systematics:
         "Repeating the search in {wildcards.sample} with changed inputs"
     script:
         "../scripts/vary_systematics.py"
+
+
+rule check_closure:
+    input:
+        tracks="<run>/selection/{sample}/tracks.parquet",
+        sources="<run>/selection/sources.parquet",
+    output:
+        p_values="<run>/spatial/{sample}/null_skies.parquet",
+        coverage="<run>/spatial/{sample}/limit_coverage.parquet",
+    log:
+        "<logs>/check_closure-{sample}.log",
+    benchmark:
+        "<benchmarks>/check_closure-{sample}.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=20,
+    params:
+        seed=SETTINGS.seed,
+        threshold=SETTINGS.spatial.log10_energy_thresholds[0],
+        sizes=SETTINGS.spatial.closure.model_dump(),
+        confidence_level=SETTINGS.spatial.confidence_level,
+        code=code("check_closure"),
+    message:
+        "Checking p-values and limits with skies like {wildcards.sample}"
+    script:
+        "../scripts/check_closure.py"

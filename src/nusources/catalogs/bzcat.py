@@ -82,13 +82,13 @@ def read_bzcat(path: str | Path) -> pd.DataFrame:
         If the file is not as the release has it.
     """
     quoted = read_delimited(path, FULL_HEADER, separator=" , ")
-    cells = {label: _unquoted(quoted, label) for label in FULL_HEADER}
+    cells = {label: unquoted(quoted, label) for label in FULL_HEADER}
     records = Records(path, cells, quoted.first_row)
-    _check_numbering(records)
+    check_numbering(records)
     dotted = {".": False, "?": True}
     table = pd.DataFrame(
         {
-            "source_name": _distinct(records.texts("Source name")),
+            "source_name": distinct(records.texts("Source name")),
             "other_name": records.texts("Other name", missing=("",)),
             "source_class": _classes(records, "Source classification", FULL_CLASSES),
             "ra": degrees_of_ra(records, "RA (J2000.0)"),
@@ -150,7 +150,7 @@ def read_bzcat_slim(path: str | Path) -> pd.DataFrame:
         zip(SLIM_HEADER, (list(column) for column in zip(*rows, strict=True)), strict=True)
     )
     records = Records(path, cells, 2)
-    _check_numbering(records)
+    check_numbering(records)
     table = pd.DataFrame(
         {
             "source_name": records.texts("5BZCATName"),
@@ -164,14 +164,15 @@ def read_bzcat_slim(path: str | Path) -> pd.DataFrame:
     return table
 
 
-def _unquoted(records: Records, label: str) -> list[str]:
+def unquoted(records: Records, label: str) -> list[str]:
+    """Take the quotes and the blanks inside of them off a column of text."""
     return [
         cell[1:-1].strip() if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
         for cell in records.cells[label]
     ]
 
 
-def _check_numbering(records: Records) -> None:
+def check_numbering(records: Records) -> None:
     """Rows are numbered from 1: one that is lost or doubled inside the table is noticed."""
     wrong = np.flatnonzero(records.integers("id") != np.arange(1, len(records) + 1))
     if wrong.size:
@@ -191,7 +192,7 @@ def _classes(records: Records, label: str, names: dict[str, str]) -> pd.Series:
     return pd.Series([names[cell] for cell in records.cells[label]], dtype="string")
 
 
-def _distinct(names: pd.Series) -> pd.Series:
+def distinct(names: pd.Series) -> pd.Series:
     """Put a, b, ... behind names that stand more than once."""
     letters = names.groupby(names).cumcount().map(lambda number: chr(ord("a") + number))
     return names.where(~names.duplicated(keep=False), names + letters.astype("string"))

@@ -7,24 +7,22 @@ Abdollahi et al. 2023, ApJS 265, 31 (arXiv:2301.01607).
 
 from __future__ import annotations
 
-import io
 import json
-import lzma
 import re
-import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from nusources.catalogs.archives import read_members
 from nusources.catalogs.fermi_time import SECONDS_PER_DAY, met_to_mjd
-from nusources.catalogs.icetracks_text import GZIP_MAGIC, decompress, read_raw
+from nusources.catalogs.icetracks_text import read_raw
+from nusources.catalogs.light_curve_json import read_number_lists
 from nusources.contracts.fermi import LAT_LIGHT_CURVE_SOURCES, LAT_LIGHT_CURVES
 from nusources.errors import InputDataError
 from nusources.tables import check_table
 
-XZ_MAGIC = b"\xfd7zXZ\0"  # xz file format 1.2.1, section 2.1.1.1
 FILE_NAME = re.compile(r"(4FGL)\+(J\d{4}\.\d[+-]\d{4}[a-z]?)\.json")
 WEEK = 7 * SECONDS_PER_DAY  # s
 # Numbers in each entry of the lists that are read.
@@ -36,6 +34,7 @@ WIDTHS = {
     "photon_index": 2,
     "fit_convergence": 2,
 }
+OTHER_LISTS = ("photon_index_interval", "fit_tolerance", "dlogl", "EG", "GAL", "bin_id")
 NO_LIMIT = -1.0  # stands where the calculation of the limit failed
 
 
@@ -65,9 +64,17 @@ def read_light_curves(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     InputDataError
         If there is no light curve, or one is not as the repository writes it.
     """
-    curves = {name: _light_curve(text, place) for name, text, place in _files(Path(path))}
-    if not curves:
+    files = list(_files(Path(path)))
+    if not files:
         raise InputDataError("no light curves", path=path, expected="files 4FGL+J....json")
+    texts = [text for _, text, _ in files]
+    lists = read_number_lists(texts, WIDTHS, OTHER_LISTS)
+    if lists is None:
+        lists = [_lists(text, place) for _, text, place in files]
+    curves = {
+        name: _light_curve(one, place)
+        for one, (name, _, place) in zip(lists, files, strict=True)
+    }
     lengths = [len(curve["mjd"]) for curve in curves.values()]
     keys = list(next(iter(curves.values())))
     joined = {key: np.concatenate([curve[key] for curve in curves.values()]) for key in keys}
@@ -86,37 +93,8 @@ def _files(path: Path) -> Iterator[tuple[str, bytes, str]]:
         for file in sorted(path.glob("*.json")):
             yield _source_name(file.name, path), read_raw(file), str(file)
         return
-    texts = _members(_unpacked(path), path)
-    for name in sorted(texts):
-        yield _source_name(Path(name).name, path), texts[name], f"{path}:{name}"
-
-
-def _unpacked(path: Path) -> bytes:
-    """Bytes of an archive, all of its checksums verified (tarfile alone stops before them)."""
-    data = read_raw(path)
-    if data.startswith(GZIP_MAGIC):
-        return decompress(data, path)
-    if not data.startswith(XZ_MAGIC):
-        return data
-    try:
-        return lzma.decompress(data)
-    except lzma.LZMAError as error:
-        raise InputDataError(
-            f"not a complete xz file ({error})", path=path, expected="a complete archive"
-        ) from error
-
-
-def _members(data: bytes, path: Path) -> dict[str, bytes]:
-    try:
-        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
-            members = [member for member in archive.getmembers() if member.isfile()]
-            return {member.name: archive.extractfile(member).read() for member in members}
-    except (tarfile.TarError, OSError, ValueError) as error:
-        raise InputDataError(
-            f"not a complete tar archive ({type(error).__name__}: {error})",
-            path=path,
-            expected="a folder or archive of light curves",
-        ) from error
+    for name, text in read_members(path, "a folder or archive of light curves").items():
+        yield _source_name(Path(name).name, path), text, f"{path}:{name}"
 
 
 def _source_name(file_name: str, path: Path) -> str:
@@ -128,9 +106,8 @@ def _source_name(file_name: str, path: Path) -> str:
     return f"{match[1]} {match[2]}"
 
 
-def _light_curve(text: bytes, place: str) -> dict[str, np.ndarray]:
+def _light_curve(lists: dict[str, np.ndarray], place: str) -> dict[str, np.ndarray]:
     """Columns of the light curve of one source."""
-    lists = _lists(text, place)
     met = lists["ts"][:, 0]
     _check_times(lists, place)
     n_bins = len(met)

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from nusources.catalogs.icetracks_responses import CM2_PER_M2
-from nusources.catalogs.text_lines import read_text_lines, to_mjd, to_records
-from nusources.catalogs.text_records import convert, read_delimited
-from nusources.contracts.alerts import ICECAT1
+from nusources.catalogs.text_lines import header_position, read_text_lines, to_mjd, to_records
+from nusources.catalogs.text_records import Records, convert, read_delimited
+from nusources.contracts.alerts import ICECAT1, ICECAT1_REGIONS, VETOED_EVENTS
 from nusources.contracts.responses import ALERT_EFFECTIVE_AREA
 from nusources.errors import InputDataError
 from nusources.tables import check_table
@@ -151,3 +151,75 @@ def read_alert_effective_area(path: str | Path) -> pd.DataFrame:
     table = pd.concat(parts[::-1], ignore_index=True)
     check_table(table, ALERT_EFFECTIVE_AREA, path)
     return table
+
+
+def read_icecat1_regions(path: str | Path) -> pd.DataFrame:
+    """Read the solid angles of the regions (area_icecat1_from_fits.txt).
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Returns
+    -------
+    DataFrame
+        Contract ``icecat1_regions``, in the order of the file.
+
+    Raises
+    ------
+    InputDataError
+        If the file is not as the release has it, or a 90 % region is smaller than the 50 % one.
+    """
+    records = _read_hashed(path, ("run", "evtid", "area50", "area90"))
+    table = pd.DataFrame(
+        {
+            "run": records.integers("run"),
+            "event": records.integers("evtid"),
+            "area_50": records.numbers("area50"),
+            "area_90": records.numbers("area90"),
+        }
+    )
+    smaller = np.flatnonzero(table["area_90"] < table["area_50"])
+    if smaller.size:
+        raise InputDataError(
+            "region of 90 % smaller than that of 50 %",
+            path=path,
+            row=records.first_row + int(smaller[0]),
+            column="area90",
+            value=records.cells["area90"][smaller[0]],
+            expected=f"at least {records.cells['area50'][smaller[0]]}",
+        )
+    check_table(table, ICECAT1_REGIONS, path)
+    return table
+
+
+def read_vetoed_events(path: str | Path) -> pd.DataFrame:
+    """Read the alerts that IceCat-2 leaves out (vetod_events_icecat1.txt).
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Returns
+    -------
+    DataFrame
+        Contract ``vetoed_events``, in the order of the file.
+
+    Raises
+    ------
+    InputDataError
+        If the file is not as the release has it.
+    """
+    records = _read_hashed(path, ("run", "#evtid"))
+    table = pd.DataFrame(
+        {"run": records.integers("run"), "event": records.integers("#evtid")}
+    )
+    check_table(table, VETOED_EVENTS, path)
+    return table
+
+
+def _read_hashed(path: str | Path, labels: tuple[str, ...]) -> Records:
+    """Read blank-separated cells below comments, of which the last holds the labels."""
+    lines = read_text_lines(path)
+    first = header_position(lines, labels, path)
+    return to_records(path, lines[first:], labels, first_row=first + 1)

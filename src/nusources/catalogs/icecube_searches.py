@@ -9,13 +9,12 @@ NGC 1068: IceCube Collaboration, Science 378 (2022) 538, doi:10.21234/03fq-rh11.
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from nusources.catalogs.icetracks_text import read_raw
+from nusources.catalogs.numpy_records import read_numpy_records
 from nusources.catalogs.text_lines import read_text_lines, to_records
 from nusources.catalogs.text_records import Records, convert
 from nusources.contracts.neutrino_searches import (
@@ -140,7 +139,7 @@ def read_hot_spots(path: str | Path) -> pd.DataFrame:
     InputDataError
         If the file is not as the release has it.
     """
-    values = _load_structured(read_raw(path), path)
+    values = read_numpy_records(path, HOT_SPOT_DTYPE)
     table = pd.DataFrame(
         {
             "row": np.arange(1, len(values) + 1, dtype=np.int64),
@@ -198,31 +197,3 @@ def _read_commas(
             expected=repr(",".join(labels)),
         )
     return to_records(path, lines[1:], labels, first_row=2, separator=",")
-
-
-def _load_structured(data: bytes, path: str | Path) -> np.ndarray:
-    """Take the records out of a numpy file, without unpickling and without trusting its sizes."""
-    stream = io.BytesIO(data)
-    try:
-        version = np.lib.format.read_magic(stream)
-        read_header = {
-            (1, 0): np.lib.format.read_array_header_1_0,
-            (2, 0): np.lib.format.read_array_header_2_0,
-        }[version]
-        shape, _, dtype = read_header(stream)
-    except Exception as error:  # the parser of the header raises many kinds
-        raise InputDataError(f"not a numpy file ({error})", path=path, value=data[:16]) from error
-    body = data[stream.tell() :]
-    wanted = f"records of {HOT_SPOT_DTYPE.names}, {HOT_SPOT_DTYPE.itemsize} bytes each"
-    if dtype != HOT_SPOT_DTYPE or len(shape) != 1:
-        raise InputDataError(
-            "wrong array", path=path, value=f"{dtype}, shape {shape}", expected=wanted
-        )
-    if len(body) != shape[0] * HOT_SPOT_DTYPE.itemsize:
-        raise InputDataError(
-            "array is cut off or too long",
-            path=path,
-            value=f"{len(body)} bytes",
-            expected=f"{shape[0]} {wanted}",
-        )
-    return np.frombuffer(body, dtype=HOT_SPOT_DTYPE)

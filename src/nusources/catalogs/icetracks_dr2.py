@@ -109,10 +109,10 @@ def read_smearing_slice(path: str | Path) -> pd.DataFrame:
         wrong[:, upper] = values[:, upper] < values[:, lower]
         problem = "upper edge below the lower edge"
         refuse_rows(wrong, values, SMEARING_LAYOUT, path, first_row=2, problem=problem)
-    bins = np.unique(values[:, 2:4], axis=0)
-    if len(bins) != 1:
+    if (values[:, 2:4] != values[0, 2:4]).any():
+        bins = len(np.unique(values[:, 2:4], axis=0))
         raise InputDataError(
-            "several bins of declination", path=path, value=len(bins), expected="one bin"
+            "several bins of declination", path=path, value=bins, expected="one bin"
         )
     _check_cells(values, path)
     table = pd.DataFrame(values, columns=SMEARING_LAYOUT.names)
@@ -123,8 +123,11 @@ def read_smearing_slice(path: str | Path) -> pd.DataFrame:
 
 def _check_cells(values: np.ndarray, path: str | Path) -> None:
     """Check number and sum of the cells of each bin of true energy."""
-    edges, which, counts = np.unique(values[:, :2], axis=0, return_inverse=True, return_counts=True)
-    sums = np.bincount(which.ravel(), weights=values[:, -1])
+    starts = np.flatnonzero((np.diff(values[:, :2], axis=0) != 0).any(axis=1)) + 1
+    starts = np.concatenate(([0], starts))  # of runs of rows of the same bin
+    edges, which = np.unique(values[starts, :2], axis=0, return_inverse=True)
+    counts = np.bincount(which.ravel(), np.diff([*starts, len(values)])).astype(np.int64)
+    sums = np.bincount(which.ravel(), np.add.reduceat(values[:, -1], starts))
     wrong = (np.abs(sums - 1) > SUM_TOLERANCE) & (sums != 0) | (counts != CELLS_PER_BIN)
     if wrong.any():
         index = int(np.argmax(wrong))

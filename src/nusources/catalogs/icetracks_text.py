@@ -19,6 +19,7 @@ from typing import NoReturn
 
 import numpy as np
 
+from nusources.catalogs.icetracks_decimals import uniform_numbers
 from nusources.catalogs.icetracks_layout import MINIMUM_GAP, Layout, check_ranges
 from nusources.errors import InputDataError
 
@@ -120,8 +121,10 @@ def parse_table(data: bytes, layout: Layout, path: str | Path) -> np.ndarray:
         )
     if not body:
         raise InputDataError("no rows after the header", path=path, row=1)
-    check_rows(body, layout, path)
-    values = to_numbers(body, layout, path)
+    values = uniform_numbers(body, layout)
+    if values is None:
+        check_rows(body, layout, path)
+        values = to_numbers(body, layout, path)
     check_ranges(values, layout, path, first_row=2)
     return values
 

@@ -191,6 +191,25 @@ ICECAT1 = Contract(
     ("alert_name",),
 )
 
+ICECAT1_REGIONS = Contract(
+    "icecat1_regions",
+    "Solid angles of the error regions of IceCat-1, from the maps of the likelihood",
+    (
+        RUN,
+        EVENT,
+        number("area_50", "deg2", "pos.angDistance;stat.error", "50 % region", low=0),
+        number("area_90", "deg2", "pos.angDistance;stat.error", "90 % region", low=0),
+    ),
+    ("run", "event"),
+)
+
+VETOED_EVENTS = Contract(
+    "vetoed_events",
+    "Alerts of IceCat-1 that IceCat-2 leaves out",
+    (RUN, EVENT),
+    ("run", "event"),
+)
+
 ALERT_LIST = Contract(
     "alert_list",
     "Candidates for the 102 alerts of chang2022, with the reason for or against each",

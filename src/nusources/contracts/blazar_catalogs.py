@@ -188,3 +188,33 @@ WIBRALS = Contract(
     ),
     ("source_name",),
 )
+
+BZCAT_INDEX = Contract(
+    "bzcat_index",
+    "Two-point spectral index of 5BZCAT sources",
+    (
+        SOURCE_NAME,
+        number("spectral_index", "", "spect.index", "index, as its file says", nullable=True),
+    ),
+    ("source_name",),
+)
+
+TEVCAT = Contract(
+    "tevcat",
+    "Blazars seen above 100 GeV (TeVCat)",
+    (
+        SOURCE_NAME,
+        text("other_name", "name in TeVCat", "meta.id"),
+        text("source_class", "class", "src.class", choices=("bllac", "fsrq", "uncertain")),
+        text(
+            "tevcat_class",
+            "class in TeVCat",
+            "src.class",
+            choices=("HBL", "IBL", "LBL", "FSRQ", "Blazar"),
+        ),
+        RA,
+        DEC,
+        REDSHIFT,
+    ),
+    ("source_name",),
+)

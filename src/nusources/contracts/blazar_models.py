@@ -1,8 +1,8 @@
-"""Contract of leptohadronic blazar models."""
+"""Contracts of leptohadronic blazar models."""
 
 from __future__ import annotations
 
-from nusources.contracts.blazar_photometry import flag
+from nusources.contracts.blazar_photometry import ROW, error, flag
 from nusources.contracts.columns import DEC, number, text
 from nusources.tables import Contract
 
@@ -53,4 +53,39 @@ LEPHAD_MODELS = Contract(
         ),
     ),
     ("source_name",),
+)
+
+LEPHAD_PHOTONS = Contract(
+    "lephad_photons",
+    "Measured spectral energy distributions to which the leptohadronic models were fitted",
+    (
+        text("source_name", "name of the source", "meta.id;meta.main"),
+        ROW,
+        number("energy", "eV", "em.energy", "photon energy, observed", low=0),
+        number("flux", "erg.cm**-2.s**-1", "phot.flux", "nu F_nu, or its limit", low=0),
+        error("flux_error", "flux", nullable=True),
+        flag("is_upper_limit", "flux is an upper limit"),
+    ),
+    ("source_name", "row"),
+)
+
+LEPHAD_NEUTRINOS = Contract(
+    "lephad_neutrinos",
+    "Neutrino spectra of the leptohadronic models, all flavours: predictions, not data",
+    (
+        text("source_name", "name of the source", "meta.id;meta.main"),
+        ROW,
+        number("energy", "eV", "em.energy", "neutrino energy, observed", low=0),
+        *(
+            number(
+                f"flux{bound}",
+                "erg.cm**-2.s**-1",
+                "phot.flux;phys.particle.neutrino",
+                f"predicted E^2 flux, {what}",
+                low=0,
+            )
+            for bound, what in (("", "best fit"), ("_low", "minimum"), ("_high", "maximum"))
+        ),
+    ),
+    ("source_name", "row"),
 )

@@ -45,6 +45,16 @@ class CatalogueTestConfig(Section):
     n_trials: PositiveInt
 
 
+class ClosureConfig(Section):
+    """Simulated skies without signal, and trials of the limits."""
+
+    n_skies: PositiveInt
+    n_events: PositiveInt
+    n_sources: PositiveInt
+    n_scrambles: PositiveInt
+    n_coverage_trials: PositiveInt
+
+
 class SpatialConfig(Section):
     """Counts of events near sources (chang2022, section 6.3)."""
 
@@ -57,6 +67,7 @@ class SpatialConfig(Section):
     confidence_level: Annotated[float, Field(gt=0.5, lt=1)]
     flux_limits: FluxLimitsConfig
     catalogue_test: CatalogueTestConfig
+    closure: ClosureConfig
 
     @property
     def tables(self) -> list[str]:
