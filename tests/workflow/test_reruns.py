@@ -18,18 +18,14 @@ SHOWS_CONFIG = {"report"}
 NOTHING = "Nothing to be done"
 
 PRODUCTS = {"figure", "table"}
-COUNTING = {"scramble_right_ascensions", "seal_null", "measure_excess", "measure_nulls"}
-INJECTING = {"measure_sensitivity", "measure_power", "vary_systematics"}
-DRAWING = INJECTING | {
+COUNTING = {"scramble_right_ascensions", "seal_null", "measure_excess"}
+DRAWING = {
     "simulate_track_season",
     "gather_truth",
     "simulate_alerts",
     "simulate_blazar_catalogs",
     "simulate_source_list",
     "scramble_right_ascensions",
-    "measure_nulls",
-    "test_catalogue",
-    "check_closure",
 }
 """Rules that take random numbers."""
 EVERY_RULE = "every rule"
@@ -163,7 +159,7 @@ def test_comments_and_docstrings_change_nothing(finished: Checkout):
     [
         ("workflow/scripts/load_tracks.py", {"load_tracks"}),
         ("src/nusources/selection/groups.py", {"select_sources"}),
-        ("src/nusources/spatial/kernel.py", COUNTING | INJECTING | {"check_closure", "figure"}),
+        ("src/nusources/spatial/kernel.py", COUNTING),
         ("src/nusources/figures/saving.py", {"figure"}),
         ("src/nusources/figures/chang2022_table6.py", {"table"}),
         ("src/nusources/workflow/job.py", EVERY_RULE),
@@ -189,16 +185,11 @@ def test_changed_lock_file_of_the_environment_reruns_everything(finished: Checko
 @pytest.mark.parametrize(
     ("key", "value", "expected"),
     [
-        ("tracks.energy_proxy_min_tev", 61, {"select_tracks"} | INJECTING),
+        ("tracks.energy_proxy_min_tev", 61, {"select_tracks"}),
         ("spatial.n_scrambles", 3001, {"scramble_right_ascensions"}),
-        (
-            "spatial.log10_energy_thresholds",
-            [4.8, 5.4],
-            COUNTING | {"measure_sensitivity", "vary_systematics"},
-        ),
+        ("spatial.log10_energy_thresholds", [4.8, 5.4], COUNTING),
         ("alerts.factor", 1.3, {"count_in_alerts"}),
         ("blazars.match_radius_arcsec", 5, {"select_blazars"}),
-        ("spatial.confidence_level", 0.95, {"measure_nulls", "check_closure"}),
         ("seed", 7, DRAWING),
         (
             "simulation.tracks.population.n_sources",

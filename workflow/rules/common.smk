@@ -37,6 +37,7 @@ PRODUCTS = [
     one
     for one in load_products("config/products")
     if one["study"] in SETTINGS.studies
+    and (one["id"] in SETTINGS.products or not SETTINGS.products)
     # Products of groups that a run has none of are left out.
     and FIGURE_OF_GROUPS.get(one["id"], "all") in {"all", *SHOWN_FIGURES}
 ]

@@ -36,6 +36,7 @@ class Config(Section):
     run: Name
     seed: Annotated[int, Field(ge=0)]
     studies: Annotated[list[Annotated[str, AfterValidator(known_study)]], Field(min_length=1)]
+    products: list[Name]
     data: DataConfig
     tracks: TracksConfig
     alerts: AlertsConfig
