@@ -6,8 +6,14 @@ import numpy as np
 import pytest
 from icetracks_samples import put, refused
 from neutrino_samples import ALERT_AREA, ICECAT1
+from release_samples import REGIONS, VETOED
 
-from nusources.catalogs.icecat1 import read_alert_effective_area, read_icecat1
+from nusources.catalogs.icecat1 import (
+    read_alert_effective_area,
+    read_icecat1,
+    read_icecat1_regions,
+    read_vetoed_events,
+)
 
 
 def test_official_catalogue(mirror):
@@ -96,3 +102,23 @@ def test_damaged_effective_areas_are_refused(tmp_path):
         "unknown header line",
     )
     refused(read_alert_effective_area, put(tmp_path, ALERT_AREA[:-1]), "last line is cut off")
+
+
+def test_official_regions_and_vetoed_events(mirror):
+    folder = mirror / "icecat1"
+    alerts = read_icecat1(folder / "IceCube_Gold_Bronze_Tracks.csv")
+    regions = read_icecat1_regions(folder / "area_icecat1_from_fits.txt")
+    assert len(alerts.merge(regions, on=["run", "event"])) == len(regions) == 348
+    vetoed = read_vetoed_events(folder / "vetod_events_icecat1.txt")
+    flagged = alerts.loc[alerts["has_cosmic_ray_veto"], ["run", "event"]]
+    assert set(map(tuple, vetoed.to_numpy())) == set(map(tuple, flagged.to_numpy()))
+
+
+def test_regions_and_vetoed_events(tmp_path):
+    assert read_icecat1_regions(put(tmp_path, REGIONS))["area_90"].tolist() == [4.8125, 1.8884107]
+    assert read_vetoed_events(put(tmp_path, VETOED))["event"].tolist() == [77, 79]
+    smaller = REGIONS.replace(b"4.8125", b"0.8125")
+    refused(read_icecat1_regions, put(tmp_path, smaller), "row 2", "'area90'", "at least 1.9539")
+    refused(read_icecat1_regions, put(tmp_path, REGIONS[:-1]), "cut off")
+    refused(read_vetoed_events, put(tmp_path, VETOED.replace(b"79", b"x")), "row 4", "'#evtid'")
+    refused(read_vetoed_events, put(tmp_path, VETOED.replace(b"#run", b"run")), "unknown header")

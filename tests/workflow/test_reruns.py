@@ -31,13 +31,14 @@ DRAWING = {
 EVERY_RULE = "every rule"
 
 CODE_DIGESTS = """
-import json, pathlib
+import json, pathlib, yaml
 from nusources.products import contract_modules, load_products
 from nusources.workflow.digest import code_digest
 from nusources.workflow.loaders import LOADERS, load_loaders
 from nusources.workflow.registry import load_registry
 modules = {}
-for product in load_products("config/products"):
+chosen = yaml.safe_load(open("config/test.yaml"))["products"]
+for product in [one for one in load_products("config/products") if one["id"] in chosen]:
     reached = [product["module"], *contract_modules(product)]
     modules.setdefault(product["kind"], []).extend(reached)
 scripts = {path.stem: path for path in pathlib.Path("workflow/scripts").glob("*.py")}
@@ -146,7 +147,7 @@ def test_comments_and_docstrings_change_nothing(finished: Checkout):
     ]
     for path in sources:
         text = path.read_text(encoding="utf-8")
-        assert text.startswith('"""'), f"{path} has no docstring to change"
+        assert text.startswith(('"""', 'r"""')), f"{path} has no docstring to change"
         changed = text.replace('"""', '"""Reworded. ', 1) + "\n\n# A remark.\n"
         path.write_text(changed, encoding="utf-8")
     for path in (finished.folder / "workflow" / "rules").glob("*.smk"):

@@ -163,9 +163,7 @@ def _read_archive(path: str | Path, ending: str, header: str) -> dict[str, Recor
                 "unknown header line", path=place, row=1, value=lines[0][:120], expected=header
             )
         source = folder.replace("_", " ")
-        found[source] = to_records(
-            place, lines[1:], header.split(","), first_row=2, separator=","
-        )
+        found[source] = to_records(place, lines[1:], header.split(","), first_row=2, separator=",")
     if not found:
         raise InputDataError("no files", path=path, expected=f"<source>/<source>{ending}")
     return found

@@ -72,8 +72,7 @@ def read_light_curves(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     if lists is None:
         lists = [_lists(text, place) for _, text, place in files]
     curves = {
-        name: _light_curve(one, place)
-        for one, (name, _, place) in zip(lists, files, strict=True)
+        name: _light_curve(one, place) for one, (name, _, place) in zip(lists, files, strict=True)
     }
     lengths = [len(curve["mjd"]) for curve in curves.values()]
     keys = list(next(iter(curves.values())))

@@ -211,9 +211,7 @@ def read_vetoed_events(path: str | Path) -> pd.DataFrame:
         If the file is not as the release has it.
     """
     records = _read_hashed(path, ("run", "#evtid"))
-    table = pd.DataFrame(
-        {"run": records.integers("run"), "event": records.integers("#evtid")}
-    )
+    table = pd.DataFrame({"run": records.integers("run"), "event": records.integers("#evtid")})
     check_table(table, VETOED_EVENTS, path)
     return table
 

@@ -90,5 +90,7 @@ def _scaled(mantissa: np.ndarray, powers: np.ndarray | int) -> np.ndarray | None
     if (np.abs(powers) >= len(POWERS)).any():
         return None
     return np.where(
-        powers < 0, mantissa / POWERS[np.maximum(-powers, 0)], mantissa * POWERS[np.maximum(powers, 0)]
+        powers < 0,
+        mantissa / POWERS[np.maximum(-powers, 0)],
+        mantissa * POWERS[np.maximum(powers, 0)],
     )

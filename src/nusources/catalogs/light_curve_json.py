@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -81,4 +82,4 @@ def _split(column: pa.ChunkedArray, width: int, n_texts: int) -> list[np.ndarray
         return None
     bounds = lists.offsets.to_numpy() - lists.offsets[0].as_py()
     array = array.reshape(-1, width)
-    return [array[start:stop] for start, stop in zip(bounds[:-1], bounds[1:], strict=True)]
+    return [array[start:stop] for start, stop in pairwise(bounds)]

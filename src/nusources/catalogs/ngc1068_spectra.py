@@ -56,8 +56,8 @@ def read_flux_points(path: str | Path) -> pd.DataFrame:
     seen from the header. Errors, printed as differences, become the ends of a band. Fluxes of
     gamma-ray files with a flag of 1 are limits; so is the limit where the best fit of the diffuse
     flux is 0. Errors of 0 in electromagnetic_observations.txt mean that none is known: no band
-    there. Limits have no band. The lower edge of model_inoue_et_al.txt falls below 0 at the end: flagged. Energies may
-    fall or stand twice.
+    there. Limits have no band. The lower edge of model_inoue_et_al.txt falls below 0 at the end:
+    flagged. Energies may fall or stand twice.
 
     Parameters
     ----------

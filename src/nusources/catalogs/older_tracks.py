@@ -48,7 +48,9 @@ AREA = ("log10(Emin/GeV)", "log10(Emax/GeV)", "Aeff[m2]")
 N_PROXY_BINS = 22  # from -0.4 to 4.0 in steps of 0.2, header of the table
 PROXY_START, PROXY_STEP = -0.4, 0.2  # log10(E/TeV)
 LOG10_GEV_PER_TEV = 3.0
-SHARES_HEADER = "# The columns span the muon energy proxy range (in log_10(E_mu/TeV)) from -0.4 to 4.0"
+SHARES_HEADER = (
+    "# The columns span the muon energy proxy range (in log_10(E_mu/TeV)) from -0.4 to 4.0"
+)
 SAMPLES_HEADER = ["Name", "Start", "End", "Event", "Density", "sqdeg"]
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SAMPLE = re.compile(
@@ -81,8 +83,9 @@ def read_txs_tracks(path: str | Path, season: str) -> pd.DataFrame:
 def read_tracks_2011(path: str | Path, season: str) -> pd.DataFrame:
     """Read the first year of IC86 (upgoing_events.txt, downgoing_events.txt).
 
-    Times are whole days. Angular errors are 0 for some events (down-going) and reach 149 (up-going) and 495.8 deg
-    (down-going), as printed. Directions have one decimal. Lines end as on Windows.
+    Times are whole days. Angular errors are 0 for some events (down-going) and reach 149 deg
+    (up-going) and 495.8 deg (down-going), as printed. Directions have one decimal. Lines end as on
+    Windows.
 
     Parameters
     ----------
@@ -183,7 +186,11 @@ def read_proxy_shares(path: str | Path) -> pd.DataFrame:
     header = lines[first - 1] if first else ""
     if not header.startswith(SHARES_HEADER):
         raise InputDataError(
-            "unknown header line", path=path, row=max(first, 1), value=header, expected=SHARES_HEADER
+            "unknown header line",
+            path=path,
+            row=max(first, 1),
+            value=header,
+            expected=SHARES_HEADER,
         )
     shares = [f"share {number}" for number in range(1, N_PROXY_BINS + 1)]
     labels = ("low", "comma", "high", "colon", *shares)

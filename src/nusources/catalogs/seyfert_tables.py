@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from nusources.catalogs.text_records import Records, convert, is_number, read_delimited
+from nusources.catalogs.text_records import Records, convert, read_delimited
 from nusources.contracts.seyfert_tables import (
     SEARCH_SUMMARY,
     SOUTHERN_CANDIDATES,
@@ -63,6 +63,7 @@ SOUTH = {
     "p_global": "p_post",
     "sigma_global": "p_post_sigma",
 }
+NAMES = ("block", "test_type", "object")
 LIMIT = "UL_90pct"
 LIMIT_KINDS = {"n_s": "n_s_limit", "(TeV^-1 cm^-2 s^-1 at 1\\ TeV)": "norm_limit"}
 
@@ -87,11 +88,9 @@ def read_search_summary(path: str | Path) -> pd.DataFrame:
     InputDataError
         If the file is not as transcribed.
     """
-    records = read_delimited(
-        path, ("block", "test_type", "object", *SUMMARY.values()), line_end="\r\n"
-    )
+    records = read_delimited(path, (*NAMES, *SUMMARY.values()), line_end="\r\n")
     blocks, tests, kept = [], [], []
-    cells = zip(*(records.cells[label] for label in ("block", "test_type", "object")), strict=True)
+    cells = zip(*(records.cells[label] for label in NAMES), strict=True)
     block = test = ""
     for row, (new_block, new_test, name) in enumerate(cells):
         block, test = (new_block, new_test) if new_block else (block, new_test or test)
@@ -99,7 +98,7 @@ def read_search_summary(path: str | Path) -> pd.DataFrame:
             blocks.append(block)
             tests.append(test or None)
             kept.append(row)
-    columns = _take(convert(_filled(records, kept), SEARCH_SUMMARY, SUMMARY, MISSING), kept)
+    columns = _take(convert(_filled(records, kept, NAMES), SEARCH_SUMMARY, SUMMARY, MISSING), kept)
     names = [records.cells["object"][row] for row in kept]
     columns["block"] = pd.Series(blocks, dtype="string").replace("", pd.NA)
     columns["test"] = pd.Series(tests, dtype="string")
@@ -195,7 +194,7 @@ def read_southern_summary(path: str | Path) -> pd.DataFrame:
             column=LIMIT,
             expected=" or ".join(LIMIT_KINDS),
         )
-    filled = _filled(records, kept)
+    filled = _filled(records, kept, ("row", LIMIT))
     columns = _take(convert(filled, SOUTHERN_SUMMARY, SOUTH, MISSING), kept)
     names = [records.cells["row"][row] for row in kept]
     columns["block"] = pd.Series(blocks, dtype="string").replace("", pd.NA)
@@ -206,19 +205,19 @@ def read_southern_summary(path: str | Path) -> pd.DataFrame:
     return _finish(columns | _rows(len(kept)), SOUTHERN_SUMMARY, path)
 
 
-def _filled(records: Records, kept: list[int]) -> Records:
+def _filled(records: Records, kept: list[int], names: tuple[str, ...]) -> Records:
     """Put 0 into lines of names, so that columns can be converted; they are dropped later."""
     dropped = set(range(len(records))) - set(kept)
     for label, cells in records.cells.items():
-        row = next((row for row in sorted(dropped) if is_number(cells[row])), None)
+        row = next((row for row in sorted(dropped) if cells[row] and label not in names), None)
         if row is not None:
             raise InputDataError(
-                "a number in a line of names",
+                "a value in a line of names",
                 path=records.path,
                 row=records.first_row + row,
                 column=label,
                 value=cells[row],
-                expected="no number",
+                expected="an empty cell",
             )
     filled = {
         label: ["0" if row in dropped else cell for row, cell in enumerate(cells)]

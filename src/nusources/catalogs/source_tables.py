@@ -58,5 +58,8 @@ def _read(path: Path) -> pd.DataFrame:
         frame.attrs["units"] = units
         return frame
     if path.suffix in (".csv", ".txt"):
-        return pd.read_csv(path, comment="#", skipinitialspace=True)
+        table = pd.read_csv(path, comment="#", skipinitialspace=True)
+        if not isinstance(table.index, pd.RangeIndex):  # pandas takes them for names of rows
+            raise ValueError("rows have more cells than the header")
+        return table
     raise ValueError(f"unknown ending; known: .csv, .txt, .parquet, {', '.join(ASTROPY_ENDINGS)}")

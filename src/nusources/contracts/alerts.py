@@ -197,8 +197,8 @@ ICECAT1_REGIONS = Contract(
     (
         RUN,
         EVENT,
-        number("area_50", "deg2", "pos.angDistance;stat.error", "50 % region", low=0),
-        number("area_90", "deg2", "pos.angDistance;stat.error", "90 % region", low=0),
+        number("area_50", "deg2", "phys.angArea", "50 % region", low=0),
+        number("area_90", "deg2", "phys.angArea", "90 % region", low=0),
     ),
     ("run", "event"),
 )

@@ -96,7 +96,7 @@ ANGULAR_RESOLUTION = Contract(
     "Median angle between neutrino and reconstructed muon",
     (
         number("log10_energy", "", "em.energy", "true neutrino energy, log10(E/GeV)", low=0),
-        number("ang_err", "deg", "stat.median;pos.angDistance", "median angle", low=0, high=180),
+        number("ang_err", "deg", "pos.angDistance;stat.median", "median angle", low=0, high=180),
     ),
     ("log10_energy",),
 )
