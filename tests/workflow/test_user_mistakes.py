@@ -14,6 +14,8 @@ from nusources.tables import write_table
 
 pytestmark = pytest.mark.workflow
 
+RECEIPT = "results/test/catalogs/ic40/receipt.json"
+
 SOURCES_FILE = "results/test/selection/sources.parquet"
 GOOD_ROWS = "".join(f"S{i},{40 * i + 1}.5,{10 * i - 40}\n" for i in range(8))
 
@@ -61,7 +63,7 @@ def test_unknown_season_or_dataset(clean_checkout: Checkout, tmp_path: Path, dat
 
 def test_archive_run_without_a_mirror_lists_the_files(clean: Checkout):
     overlay = clean.overlay({"data": {"source": "archive", "offline": True}})
-    outcome = clean.snakemake(overlays=(overlay,))
+    outcome = clean.snakemake(RECEIPT, overlays=(overlay,))
     assert_refused(
         clean,
         outcome,
@@ -78,7 +80,7 @@ def test_mirror_with_other_bytes_is_refused(clean: Checkout, finished_run: Check
     simulated = finished_run.results / "catalogs/simulated/icecube_10year_ps"
     shutil.copytree(simulated, clean.folder / "mirror/icecube_10year_ps")
     overlay = clean.overlay({"data": {"source": "archive", "mirror": "mirror", "offline": True}})
-    outcome = clean.snakemake(overlays=(overlay,))
+    outcome = clean.snakemake(RECEIPT, overlays=(overlay,))
     assert_refused(
         clean, outcome, "the bytes are not the official ones", "expected sha256 23d63392"
     )
