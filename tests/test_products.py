@@ -15,7 +15,6 @@ from nusources.contracts.listing import contract_named
 from nusources.errors import ConfigError, NusourcesError
 from nusources.figures.texts import fill_texts
 from nusources.products import (
-    all_output_paths,
     check_products,
     input_paths,
     is_comparable,
@@ -89,7 +88,9 @@ def test_paths_of_a_table_of_the_run():
         f"{stem}.tex",
         f"{stem}.json",
     ]
-    both = all_output_paths([product, FIGURE], "results/default", ["ic40", "ic79"])
+    both = list(output_paths(product, "results/default").values())
+    for sample in ("ic40", "ic79"):
+        both += output_paths(FIGURE, "results/default", sample).values()
     assert len(both) == 3 + 2 * 5
     assert len(set(both)) == len(both)
 

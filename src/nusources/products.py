@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -288,18 +288,6 @@ def output_paths(product: Product, run_folder: str, sample: str | None = None) -
     name = product["id"] if sample is None else f"{product['id']}-{sample}"
     stem = f"{run_folder}/report/{product['kind']}s/{product['study']}/{name}"
     return {ending: f"{stem}.{ending}" for ending in ENDINGS[product["kind"]]}
-
-
-def all_output_paths(
-    products: Iterable[Product], run_folder: str, samples: Sequence[str]
-) -> list[str]:
-    """Files of several products for these samples, in order."""
-    return [
-        path
-        for product in products
-        for sample in (samples if product["per_sample"] else (None,))
-        for path in output_paths(product, run_folder, sample).values()
-    ]
 
 
 def _suited_sample(product: Product, sample: str | None) -> str | None:
