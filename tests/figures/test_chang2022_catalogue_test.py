@@ -105,3 +105,12 @@ def test_table_as_latex():
     assert latex.startswith("% SIMULATED: icecube_10year_ps")
     assert r"3.3e$-$05" in latex
     assert latex.count(r"\ldots") == 3
+
+
+@pytest.mark.parametrize("prepare", [prepare_catalogue_test, prepare_binomial])
+def test_a_simulated_list_is_no_confirmation(prepare):
+    simulated = run_facts() | {"simulated": ["10-year source list"]}
+    _, facts = prepare(made_up_lists(), {}, simulated)
+    assert "follow by construction and are no result" in facts["published_text"]
+    _, facts = prepare(made_up_lists(), {}, run_facts() | {"simulated": []})
+    assert "by construction" not in facts["published_text"]
