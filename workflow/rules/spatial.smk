@@ -204,7 +204,7 @@ rule limit_flux:
         mem_mb=1000,
         runtime=10,
     params:
-        **SETTINGS.spatial.flux_limits.model_dump(exclude={"area"}),
+        settings=SETTINGS.spatial.flux_limits.model_dump(exclude={"area"}),
         seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
         code=code("limit_flux"),
     message:
@@ -230,7 +230,7 @@ rule number_flux_limits:
         mem_mb=1000,
         runtime=10,
     params:
-        **SETTINGS.spatial.flux_limits.model_dump(exclude={"area"}),
+        settings=SETTINGS.spatial.flux_limits.model_dump(exclude={"area"}),
         code=code("number_flux_limits"),
     message:
         "Giving our values of the flux limits"

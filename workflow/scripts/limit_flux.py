@@ -8,8 +8,7 @@ from nusources.contracts.tracks import EFFECTIVE_AREA
 from nusources.spatial.flux_limits import (
     exposure_area,
     limits_of_groups,
-    mean_area,
-    summarise_flux_limits,
+    limits_of_paper,
 )
 from nusources.workflow.job import job
 
@@ -20,15 +19,7 @@ with job(snakemake) as j:
         live_times_by_configuration(j.input.seasons, j.params.seasons),
     )
     diffuse = read_model_fluxes(j.input.fluxes).astrophysical
-    indices = j.params.spectral_indices
-    paper = summarise_flux_limits(
-        "paper",
-        [j.params.n_events] * len(j.params.bands),
-        [tuple(band) for band in j.params.bands],
-        mean_area(j.read(j.input.areas, EFFECTIVE_AREA)),
-        j.params.live_time_days,
-        indices,
-        diffuse,
-    )
+    paper = limits_of_paper(j.read(j.input.areas, EFFECTIVE_AREA), j.params.settings, diffuse)
+    indices = j.params.settings["spectral_indices"]
     groups = limits_of_groups(events, own_areas, live_time, indices, diffuse)
     j.write(j.output.flux, pd.concat([paper, groups], ignore_index=True), GROUP_FLUX_LIMITS)

@@ -6,6 +6,7 @@ chang2022, section 7.4, eq. 2 and Figure 15. The flux is the sum over the source
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -228,6 +229,37 @@ def summarise_flux_limits(
                 }
             )
     return pd.DataFrame(rows)
+
+
+def limits_of_paper(
+    areas: pd.DataFrame, settings: Mapping[str, Any], diffuse: PowerLawFlux
+) -> pd.DataFrame:
+    """Flux limits of the number of events and the bands of section 7.4.
+
+    Parameters
+    ----------
+    areas : DataFrame
+        Contract ``effective_area``; averaged over declinations.
+    settings : mapping
+        n_events, bands, live_time_days, spectral_indices.
+    diffuse : PowerLawFlux
+        As for `summarise_flux_limits`.
+
+    Returns
+    -------
+    DataFrame
+        Contract ``group_flux_limits``, group ``paper``.
+    """
+    bands = [tuple(band) for band in settings["bands"]]
+    return summarise_flux_limits(
+        "paper",
+        [settings["n_events"]] * len(bands),
+        bands,
+        mean_area(areas),
+        settings["live_time_days"],
+        settings["spectral_indices"],
+        diffuse,
+    )
 
 
 def limits_of_groups(
