@@ -27,7 +27,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from nusources.alerts import AlertRegions, circles, contains
+from nusources.alerts import AlertRegions, circles
 from nusources.contracts.alerts import ALERT_LIST
 from nusources.errors import InputDataError
 from nusources.tables import check_table
@@ -131,28 +131,6 @@ def regions_of(alerts: pd.DataFrame, ra_errors: str = "coordinate") -> AlertRegi
     for one in errors[:2]:
         one[is_circle] = round_ones.ra_plus[is_circle]
     return AlertRegions(ra, dec, *errors, ra_errors)
-
-
-def count_sources_inside(
-    regions: AlertRegions, sources: pd.DataFrame, shape: str = "ellipse"
-) -> pd.Series:
-    """Count the sources of each group that lie in at least one region (chang2022, Table 2).
-
-    Parameters
-    ----------
-    regions : AlertRegions
-    sources : DataFrame
-        Columns group, ra, dec [deg].
-    shape : str
-        As in `nusources.alerts.contains`.
-
-    Returns
-    -------
-    Series
-        Numbers by group.
-    """
-    inside = contains(regions, sources["ra"], sources["dec"], shape).any(axis=0)
-    return pd.Series(inside, name="n_inside").groupby(sources["group"].to_numpy()).sum()
 
 
 def _archival(historical: pd.DataFrame) -> pd.DataFrame:
