@@ -46,10 +46,22 @@ NUMERICAL = (
     "detectors",
     "fluxes",
     "selection",
+    "origins",
     "reproduction",
     "random_streams",
+    "run_numbers",
 )
-SERVICES = {"contracts", "errors", "products", "random_streams", "sky", "tables", "workflow"}
+SERVICES = {
+    "contracts",
+    "errors",
+    "origins",
+    "products",
+    "random_streams",
+    "run_numbers",
+    "sky",
+    "tables",
+    "workflow",
+}
 
 BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.Match, ast.AsyncFor, ast.AsyncWith)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

@@ -95,11 +95,13 @@ repeated = settings(
 @given(ROWS)
 def test_what_is_written_is_read(tmp_path: Path, rows):
     table = table_of(rows)
-    write_table(table, tmp_path / "t.parquet", PARTS, simulated=["B", "A", "B"])
+    ancestors = {"simulated": ["B", "A", "B"], "real": ["R"], "own": ["alerts (a.csv)"]}
+    write_table(table, tmp_path / "t.parquet", PARTS, **ancestors)
     read = read_table(tmp_path / "t.parquet", PARTS)
     expected = table.sort_values(["name", "number"], ignore_index=True)
     pd.testing.assert_frame_equal(read, expected, check_exact=True)
-    assert read.attrs["simulated"] == ["A", "B"]
+    expected = {"simulated": ["A", "B"], "real": ["R"], "own": ["alerts (a.csv)"]}
+    assert read.attrs == expected
 
 
 @repeated
@@ -295,6 +297,7 @@ def test_plain_readers_see_units_in_the_schema(tmp_path: Path):
     assert schema.field("angle").metadata[b"unit"] == b"deg"
     assert schema.field("angle").metadata[b"description"] == b"an angle"
     assert schema.metadata[b"nusources.simulated"] == b'["A"]'
+    assert schema.metadata[b"nusources.real"] == schema.metadata[b"nusources.own"] == b"[]"
     assert list(pd.read_parquet(path).columns) == PARTS.column_names
 
 

@@ -38,6 +38,7 @@ OPTIONAL = {
     "files": dict,
     "size": str,
     "limits": list,
+    "when_simulated": str,
     "needs_mirror": bool,
     "runs_on": str,
     "published_for": dict,

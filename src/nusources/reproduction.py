@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import pandas as pd
@@ -13,6 +14,12 @@ from nusources.tables import check_table
 
 COMPATIBLE_PULL = 2.0
 """Largest difference, in combined errors, that counts as reproduced (DESIGN, section 2)."""
+
+SLACK = 1e-9
+"""Relative room for floating point: 0.5 away from 243 is still 243 after rounding."""
+
+LARGE_RATIO = 2.0
+"""From here on a difference is told as a ratio."""
 
 
 @dataclass(frozen=True)
@@ -25,12 +32,16 @@ class Comparison:
         Printed value, its error (NaN if none is given), half a unit of the last printed digit.
     ours, ours_error : float
         Our value and error; NaN where there is none.
-    simulated : bool
-        Whether ours descends from simulated data.
+    input : str
+        What ours descends from, one of `nusources.origins.INPUTS`.
+    own : str
+        Input of the user that ours rests on; empty where it rests on none.
     missing : str
         Why there is no value of ours; empty where there is one.
     untestable : str
         Why no run can test the number; empty where one can.
+    identity : str
+        How a reader gets it by hand from other printed numbers; empty where that is not possible.
     """
 
     published: float
@@ -38,13 +49,41 @@ class Comparison:
     rounding: float
     ours: float
     ours_error: float
-    simulated: bool = False
+    input: str = "no data"
+    own: str = ""
     missing: str = ""
     untestable: str = ""
+    identity: str = ""
+
+    @property
+    def difference(self) -> float:
+        """Ours minus published."""
+        return self.ours - self.published
+
+    @property
+    def combined_error(self) -> float:
+        """Errors of both in quadrature; those that are missing count as 0."""
+        errors = (self.published_error, self.ours_error)
+        return math.hypot(*(error for error in errors if math.isfinite(error)))
+
+    @property
+    def pull(self) -> float:
+        """What rounding leaves of the difference, in combined errors; NaN without errors."""
+        beyond = max(0.0, abs(self.difference) - self.rounding)
+        error = self.combined_error
+        return math.copysign(beyond, self.difference) / error if error > 0 else math.nan
+
+    @property
+    def agrees(self) -> bool:
+        """Whether rounding and errors explain the difference."""
+        room = self.rounding + COMPATIBLE_PULL * self.combined_error
+        return abs(self.difference) <= room * (1 + SLACK)
 
 
 def verdict(number: Comparison) -> tuple[float, str, str]:
     """Compare one published number with ours.
+
+    Rounding is a bound: a printed number stands for all within half a unit of its last digit.
 
     Parameters
     ----------
@@ -53,28 +92,42 @@ def verdict(number: Comparison) -> tuple[float, str, str]:
     Returns
     -------
     pull : float
-        Difference in combined errors; NaN where it means nothing.
+        As `Comparison.pull`; NaN also where a comparison means nothing.
     status, reason : str
     """
+    status, reason = _without_comparison(number)
+    if status:
+        return math.nan, status, reason
+    if not number.agrees:
+        return number.pull, "differs", _how_far(number)
+    if number.identity:
+        return number.pull, "identity", f"by hand from printed numbers: {number.identity}"
+    return number.pull, "reproduced", ""
+
+
+def _without_comparison(number: Comparison) -> tuple[str, str]:
+    """Status and reason of a number that no comparison can judge; empty where one can."""
     if number.untestable:
-        return math.nan, "not testable", number.untestable
+        return "not testable", number.untestable
+    if number.own:
+        return "not testable", f"rests on {number.own}, not on the paper's input"
     if number.missing:
-        return math.nan, "input not available", number.missing
+        return "input not available", number.missing
     if not math.isfinite(number.published):
-        return math.nan, "not testable", "the paper gives no number"
-    difference = number.ours - number.published
-    # A rounded number is uniform over its last digit: standard deviation (2 x half unit)/sqrt(12).
-    errors = [number.published_error, number.ours_error, 2 * number.rounding / math.sqrt(12)]
-    combined = math.sqrt(sum(error**2 for error in errors if math.isfinite(error)))
-    pull = difference / combined if combined > 0 else math.nan
-    if number.simulated:
-        return math.nan, "simulated input", "tests the method, not the sky"
-    # Floating-point slack: 0.5 away from 243 is still 243 after rounding half to even or up.
-    equal = abs(difference) <= number.rounding * (1 + 1e-9)
-    if equal or abs(pull) <= COMPATIBLE_PULL:
-        return pull, "reproduced", ""
-    apart = f"{abs(pull):.1f}" if abs(pull) < 1e3 else f"{abs(pull):.0e}"
-    return pull, "differs", f"{apart} combined errors apart"
+        return "not testable", "the paper gives no number"
+    if number.input in ("simulated", "mixed"):
+        return "simulated input", "tests the method, not the sky"
+    return "", ""
+
+
+def _how_far(number: Comparison) -> str:
+    """The difference in words."""
+    if math.isfinite(number.pull):
+        return f"{abs(number.pull):.1f} combined errors beyond rounding"
+    ratio = number.ours / number.published if number.published else math.inf
+    if not 1 / LARGE_RATIO < ratio < LARGE_RATIO:
+        return f"{ratio:.3g} times the printed number"
+    return f"{abs(number.difference):.3g} apart, of which rounding explains {number.rounding:.3g}"
 
 
 COMPARED = [one.name for one in fields(Comparison)]
@@ -99,23 +152,36 @@ def compare(published: pd.DataFrame, ours: pd.DataFrame, study: str) -> pd.DataF
     Raises
     ------
     NusourcesError
-        If a stage gives a number that the list of published ones does not have.
+        If a stage gives a number that the list of published ones does not have, or neither a
+        value nor a reason for its absence.
     """
     ours = ours[ours["study"] == study].drop(columns="study")
     _refuse_unknown(ours["id"], published["id"], study)
+    _refuse_unexplained(ours, study)
+    ours = ours.rename(columns={"caveat": "caveat_of_run"})
     both = published.merge(ours, on="id", how="left", validate="one_to_one")
     both["missing"] = both["missing"].astype(object).fillna("no stage of this run computes it")
-    both["note"] = both["note"].astype(object).fillna("")
-    both["simulated"] = both["simulated"].eq(True)
-    rows = [
-        verdict(Comparison(**{name: row[name] for name in COMPARED}))
-        for row in both.to_dict("records")
-    ]
-    both[["pull", "status", "reason"]] = pd.DataFrame(rows, index=both.index)
+    both["input"] = both["input"].astype(object).fillna("no data")
+    for name in ("note", "own", "caveat_of_run"):
+        both[name] = both[name].astype(object).fillna("")
+    rows = both.to_dict("records")
+    verdicts = [verdict(Comparison(**{name: row[name] for name in COMPARED})) for row in rows]
+    both[["pull", "status", "reason"]] = pd.DataFrame(verdicts, index=both.index)
     explained = (both["status"] == "differs") & (both["note"] != "")
     both.loc[explained, "reason"] += ": " + both.loc[explained, "note"]
+    both["caveat"] = [_caveat_of(row) for row in rows]
     both["study"] = study
     return both[REPRODUCTION.column_names]
+
+
+def _caveat_of(row: Mapping) -> str:
+    """All that is to be kept in mind of a number that can be compared."""
+    if row["own"] or not math.isfinite(row["ours"]):
+        return ""
+    caveats = [row["caveat"], row["caveat_of_run"]]
+    if row["input"] in ("simulated", "mixed") and row["by_construction"]:
+        caveats.insert(0, f"by construction: {row['by_construction']}")
+    return "; ".join(filter(None, caveats))
 
 
 def _refuse_unknown(ours: pd.Series, published: pd.Series, study: str) -> None:
@@ -123,6 +189,14 @@ def _refuse_unknown(ours: pd.Series, published: pd.Series, study: str) -> None:
     if unknown:
         raise NusourcesError(
             f"data/published/{study}.csv has no number {unknown[0]!r}, which a stage gives"
+        )
+
+
+def _refuse_unexplained(ours: pd.DataFrame, study: str) -> None:
+    empty = ours[ours["ours"].isna() & (ours["missing"] == "") & (ours["own"] == "")]
+    if len(empty):
+        raise NusourcesError(
+            f"{study}: a stage gives {empty['id'].iloc[0]!r} neither a value nor a reason"
         )
 
 
@@ -136,6 +210,7 @@ def read_published(path: str) -> pd.DataFrame:
     """
     numbers = dict.fromkeys(("published", "published_error", "rounding"), "float64")
     table = pd.read_csv(path, dtype=numbers).drop(columns="source")
-    table["untestable"] = table["untestable"].astype(object).fillna("")
+    for name in ("untestable", "identity", "by_construction", "caveat"):
+        table[name] = table[name].astype(object).fillna("")
     check_table(table, PUBLISHED, path)
     return table

@@ -3,7 +3,8 @@
 A contract names the columns of a table with type, unit, UCD, description and allowed range, and
 the key that makes rows unique and sorts them. Files carry VOParquet metadata (astropy and TOPCAT
 show units and UCDs), plain Arrow field metadata, and the list of simulated datasets that the
-numbers descend from. Equal numbers are equal bytes: nothing else is in the file.
+numbers descend from, beside that of the real ones and of the user's own files. Equal numbers from
+equal ancestors are equal bytes: nothing else is in the file.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from nusources.errors import TableContractError
+from nusources.origins import ORIGINS
 
 ARROW_TYPES = {
     "float64": pa.float64(),
@@ -131,6 +133,8 @@ def write_table(
     contract: Contract,
     *,
     simulated: Iterable[str] = (),
+    real: Iterable[str] = (),
+    own: Iterable[str] = (),
 ) -> None:
     """Check, sort by key, and write a table to Parquet; the file appears whole or not at all.
 
@@ -140,12 +144,15 @@ def write_table(
         With the contract's columns; others are refused.
     path : str or Path
     contract : Contract
-    simulated : iterable of str
-        Simulated datasets that the numbers descend from.
+    simulated, real, own : iterable of str
+        Simulated datasets, real datasets and files of the user that the numbers descend from.
     """
     check_table(table, contract, path)
+    ancestors = dict(
+        zip(ORIGINS, (sorted(set(one)) for one in (real, simulated, own)), strict=True)
+    )
     ordered = table.sort_values(list(contract.key), kind="stable", ignore_index=True)
-    schema = _schema(contract, sorted(set(simulated)), _text_lengths(ordered, contract))
+    schema = _schema(contract, ancestors, _text_lengths(ordered, contract))
     arrays = [
         pa.array(ordered[field.name].to_numpy(), type=field.type, from_pandas=True)
         for field in schema
@@ -175,7 +182,7 @@ def read_table(
     Returns
     -------
     DataFrame
-        With the simulated datasets that it descends from in ``attrs["simulated"]``.
+        What it descends from stands in ``attrs``: lists "real", "simulated" and "own".
 
     Raises
     ------
@@ -199,7 +206,7 @@ def read_table(
         for column in contract.columns:
             if column.name in columns:
                 _check_values(table[column.name], column, path)
-    table.attrs["simulated"] = _simulated_ancestors(metadata, path)
+    table.attrs |= {kind: _ancestors(metadata, kind, path) for kind in ORIGINS}
     return table
 
 
@@ -227,16 +234,16 @@ def _plain_metadata(schema: pa.Schema) -> dict[str, str]:
     }
 
 
-def _simulated_ancestors(metadata: dict[str, str], path) -> list[str]:
-    text = metadata.get("nusources.simulated", "")
+def _ancestors(metadata: dict[str, str], kind: str, path) -> list[str]:
+    text = metadata.get(f"nusources.{kind}", "")
     try:
         return json.loads(text)
     except json.JSONDecodeError:
         raise TableContractError(
-            "does not tell its simulated ancestors",
+            f"does not tell its ancestors ({kind})",
             path=path,
             value=text,
-            expected="a JSON list under nusources.simulated",
+            expected=f"a JSON list under nusources.{kind}",
         ) from None
 
 
@@ -334,7 +341,9 @@ def _text_lengths(table: pd.DataFrame, contract: Contract) -> dict[str, int]:
     }
 
 
-def _schema(contract: Contract, simulated: list[str], lengths: dict[str, int]) -> pa.Schema:
+def _schema(
+    contract: Contract, ancestors: dict[str, list[str]], lengths: dict[str, int]
+) -> pa.Schema:
     fields = [
         pa.field(
             column.name,
@@ -350,23 +359,24 @@ def _schema(contract: Contract, simulated: list[str], lengths: dict[str, int]) -
     ]
     metadata = {
         "nusources.contract": contract.name,
-        "nusources.simulated": json.dumps(simulated),
+        **{f"nusources.{kind}": json.dumps(names) for kind, names in ancestors.items()},
         "IVOA.VOTable-Parquet.version": "1.0",
-        "IVOA.VOTable-Parquet.content": _votable(contract, simulated, lengths),
+        "IVOA.VOTable-Parquet.content": _votable(contract, ancestors, lengths),
     }
     metadata |= {f"table::len::{name}": str(length) for name, length in lengths.items()}
     return pa.schema(fields, metadata=metadata)
 
 
-def _votable(contract: Contract, simulated: list[str], lengths: dict[str, int]) -> str:
+def _votable(contract: Contract, ancestors: dict[str, list[str]], lengths: dict[str, int]) -> str:
     """VOTable without data, as the VOParquet convention (IVOA note 1.0, 2025) wants it."""
     fields = "".join(_votable_field(column, lengths) for column in contract.columns)
-    origin = f"simulated: {', '.join(simulated)}" if simulated else "no simulated input"
+    told = [f"{kind}: {', '.join(names)}" for kind, names in ancestors.items() if names]
+    origin = _escaped("; ".join(told) or "no data")
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
         '<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3"><RESOURCE>'
         f"<TABLE name={quoteattr(contract.name)}>"
-        f"<DESCRIPTION>{_escaped(contract.description)} ({_escaped(origin)})</DESCRIPTION>"
+        f"<DESCRIPTION>{_escaped(contract.description)} ({origin})</DESCRIPTION>"
         f"{fields}</TABLE></RESOURCE></VOTABLE>"
     )
 

@@ -6,13 +6,14 @@ import pandas as pd
 from nusources.figures.chang2022_selection import prepare_flow, prepare_table2
 
 
-def flow(simulated=False):
+def flow(kind="real", own=""):
     return pd.DataFrame(
         {
             "id": ["selection.meta", "selection.extra", "selection.fibs"],
             "step": ["merged", "extra", "both"],
             "n": [5.0, 2.0, np.nan],
-            "simulated": simulated,
+            "input": kind,
+            "own": own,
             "missing": ["", "", "no light curves"],
         }
     )
@@ -24,6 +25,7 @@ PUBLISHED = pd.DataFrame(
         "quantity": ["FIBS", "meta-blazar sample", "inside"],
         "where": ["section 4", "section 3", "Table 2"],
         "published": [7.0, 5.0, 4.0],
+        "by_construction": ["", "the draw", ""],
     }
 )
 
@@ -37,11 +39,18 @@ def test_published_steps_come_first_in_the_order_of_the_paper():
 
 def test_simulated_numbers_never_count_as_equal():
     table, facts = prepare_flow(
-        {"flow": flow(True)}, {"published": PUBLISHED}, {"simulated": ["3HSP"]}
+        {"flow": flow("simulated")}, {"published": PUBLISHED}, {"simulated": ["3HSP"]}
     )
     assert facts["n_equal_real"] == 0
-    assert set(table["remark"]) == {"simulated input"}
-    assert "by construction" in facts["remarks"][0]
+    remark = ["simulated input", "simulated input, by construction: the draw", "simulated input"]
+    assert table["remark"].tolist() == remark
+
+
+def test_steps_of_the_user_say_so_and_never_count_as_equal():
+    own = flow(own="your own alerts (a.csv)")
+    table, facts = prepare_flow({"flow": own}, {"published": PUBLISHED}, {"simulated": []})
+    assert facts["n_equal_real"] == 0
+    assert set(table["remark"]) == {"rests on your own alerts (a.csv)"}
 
 
 def counts():

@@ -41,6 +41,8 @@ def compared(status: str, *, study: str = "chang2022", **changes: Any) -> dict[s
         "pull": -1.52,
         "status": status,
         "reason": "" if status == "reproduced" else REASON,
+        "caveat": "",
+        "input": "simulated" if status == "simulated input" else "real",
     }
     return row | changes
 
@@ -93,7 +95,9 @@ def write_facts(
         "question": "Do more track events point at the sources of a group than by chance?",
         "caption": "Excess at or above each threshold; largest: +11 events at 4.8 (E > 63 TeV).",
         "alt": "Excess number of events against the threshold, log10(E/GeV) from 4.8 to 6.0.",
+        "real": [],
         "simulated": [SIMULATED],
+        "own": [],
         "limits": ["The paper's groups NFS and ACC have no public list of sources."],
         "facts": {"sample": sample, "sample_label": sample_label, "formats": {"n_expected": ".1f"}},
     }
@@ -135,6 +139,7 @@ def write_run(folder: Path, *, rows: list[dict[str, Any]] | None = None) -> dict
     third = {
         "sample": "ic79",
         "sample_label": "PS-3years, IC79 only",
+        "real": ["PS-3years"],
         "simulated": [],
         "id": "chang2022_fig13",
         "place": "Figure 13",

@@ -110,11 +110,60 @@ def test_figures_have_alt_text_and_room(outline):
 
 
 def test_cards_and_band_tell_what_is_simulated(outline):
-    assert outline.text_of("aside") == [f"▧ SIMULATED: {SIMULATED}"]
+    assert outline.text_of("aside") == ["▧ SIMULATED input in 2 of 3 results"]
     simulated = [f"▧ simulated: {SIMULATED}"]
     cards = outline.text_of("article", class_="card")
     assert [simulated[0] in card for card in cards] == [True, False, True]
     assert ["● real: PS-3years" in card for card in cards] == [False, True, False]
+    assert not any("no data" in card for card in cards)
+
+
+def test_a_product_of_printed_numbers_claims_no_data(tmp_path):
+    facts = [write_table_facts(tmp_path / "run", simulated=[])]
+    outline = remade(tmp_path / "run", rows=[], inputs={"facts": facts})
+    (card,) = outline.text_of("article", class_="card")
+    assert "○ no data" in card
+    assert "real" not in card
+    assert outline.all("aside") == []
+
+
+def test_files_of_the_user_stand_on_the_badge(tmp_path):
+    facts = [write_table_facts(tmp_path / "run", own=["alerts (my.csv)"])]
+    outline = remade(tmp_path / "run", rows=[], inputs={"facts": facts})
+    badges = outline.text_of("p", class_="badges")
+    assert badges[0] == f"▧ simulated: {SIMULATED} ● real: your own alerts (my.csv)"
+
+
+def test_simulated_twins_raise_no_band_over_real_results(tmp_path):
+    """The section about the simulated archive is simulated by its nature."""
+    folder = tmp_path / "run"
+    real = write_table_facts(folder, simulated=[], real=["PS-3years"])
+    twin = {"id": "simulated_archive_blazars", "study": "simulated_archive", "real": ["3HSP"]}
+    twins = write_table_product(folder / "report", "twin", 3, simulated=["twin of 3HSP"], **twin)
+    receipt = write_receipt(
+        folder / "r.json", dataset="icecube_3year_ps", short_title="PS-3years", simulated=False
+    )
+    inputs = {"facts": [real, str(twins)], "receipts": [str(receipt)]}
+    outline = remade(folder, rows=[compared("reproduced")], inputs=inputs)
+    assert outline.all("aside") == []
+    banner = outline.text_of("header")[0]
+    assert "● real: PS-3years" in banner
+    assert "simulated: " not in banner
+    cards = outline.text_of("article", class_="card")
+    assert ["▧ simulated: twin of 3HSP" in card for card in cards] == [False, True]
+
+
+def test_caveats_stand_in_a_column_of_their_own(tmp_path):
+    rows = [
+        compared("reproduced", id="row.1", caveat="members are inferred"),
+        compared("reproduced", id="row.2", caveat="members are inferred"),
+        compared("differs", id="row.3", caveat="of its own"),
+    ]
+    outline = remade(tmp_path / "run", rows=rows)
+    assert "Caveat" in outline.text_of("th")
+    shared = outline.text_of("li", id="caveat-chang2022-1")
+    assert shared == ["Caveat 1: members are inferred"]
+    assert "of its own" in outline.text_of("td", class_="wide")
 
 
 def test_a_run_with_real_input_only_has_no_band(tmp_path):
@@ -127,7 +176,8 @@ def test_a_run_with_real_input_only_has_no_band(tmp_path):
     outline = remade(tmp_path / "real", rows=rows, inputs=inputs)
     assert outline.all("aside") == []
     assert outline.text_of("p", class_="verdict") == [
-        "1 of 1 published number tested on real data reproduced, 0 different."
+        "Tested on real data: 1 of 1 published number reproduced, 0 different. "
+        "No published number was tested by arithmetic without data."
     ]
 
 
@@ -135,7 +185,7 @@ def test_a_simulated_row_alone_raises_the_band(tmp_path):
     rows = [compared("simulated input")]
     inputs = {"facts": [], "receipts": []}
     outline = remade(tmp_path / "run", rows=rows, inputs=inputs)
-    assert outline.text_of("aside") == ["▧ SIMULATED"]
+    assert outline.text_of("aside") == ["▧ SIMULATED input in 1 of 1 published number"]
 
 
 def write_table_facts(folder, **facts) -> str:
@@ -182,6 +232,8 @@ def test_record_holds_what_the_page_leaves_out(folder):
     assert record["config"] == config()
     assert record["counts"]["simulated input"] == 60
     assert [one["simulated"] for one in record["products"]] == [[SIMULATED], [], [SIMULATED]]
+    assert [one["real"] for one in record["products"]] == [[], ["PS-3years"], []]
+    assert record["counts_by_input"] == {"simulated": {"simulated input": 60}}
     assert {one["state"] for one in record["datasets"]} == {"simulated", "real"}
     assert set(record["git"]) == {"commit", "dirty"}
 

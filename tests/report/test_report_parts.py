@@ -16,15 +16,15 @@ from report_run import compared
 
 from nusources.contracts.published import REPRODUCTION, STATUSES
 from nusources.errors import InputDataError
-from nusources.report.datasets import input_state, merge_receipts
+from nusources.report.datasets import merge_receipts
 from nusources.report.formats import file_size, number, with_error
 from nusources.report.host import host_facts, package_versions
 from nusources.report.images import sized_image
 from nusources.report.products import TableText, parse_table, rounded_table
 from nusources.report.scoreboard import (
     compared_numbers,
-    count_statuses,
-    repeated_reasons,
+    count_by_input,
+    repeated_texts,
     verdict,
 )
 
@@ -148,34 +148,60 @@ def test_scoreboard_refuses_other_tables_and_words_for_numbers():
         compared_numbers(TableText(("a",), (), (False,)), "r.csv")
     names = REPRODUCTION.column_names
     row = compared("differs", ours="many")
-    table = TableText(tuple(names), (tuple(str(row[name]) for name in names),), (False,) * 11)
+    table = TableText(tuple(names), (tuple(str(row[name]) for name in names),), (False,) * 13)
     message = "r.csv, row 1, column 'ours': not a number; found 'many'"
     with pytest.raises(InputDataError, match=re.escape(message)):
         compared_numbers(table, "r.csv")
 
 
-@given(st.lists(st.sampled_from(STATUSES), max_size=30))
-def test_verdict_counts_real_rows_only(statuses):
-    rows = rows_of(statuses)
-    counts = count_statuses(rows)
-    assert sum(counts.values()) == len(statuses)
-    good, different = counts["reproduced"], counts["differs"]
-    sentence = verdict(rows)
-    claims = re.match(r"(\d+) of (\d+) published", sentence)
-    found = (int(claims[1]), int(claims[2])) if claims else (0, 0)
-    assert found == (good, good + different)
-    uncounted = [one for one in statuses if one not in ("simulated input",)]
-    assert verdict(rows_of(uncounted)).split(";")[0].rstrip(".") == (
-        sentence.split(";")[0].rstrip(".")
-        if uncounted
-        else "No published number was compared in this run"
+def test_scoreboard_refuses_an_unknown_input():
+    names = REPRODUCTION.column_names
+    row = compared("differs", input="guessed")
+    table = TableText(tuple(names), (tuple(str(row[name]) for name in names),), (False,) * 13)
+    message = "column 'input': unknown input; found 'guessed'; expected one of real, simulated"
+    with pytest.raises(InputDataError, match=re.escape(message)):
+        compared_numbers(table, "r.csv")
+
+
+def test_verdict_counts_real_data_arithmetic_and_the_rest_apart():
+    real = rows_of(["reproduced"] * 3 + ["differs"])
+    plain = [replace(one, input="no data") for one in rows_of(["reproduced", "differs"])]
+    others = rows_of(["identity", "simulated input", "not testable", "not testable"])
+    assert verdict([*real, *plain, *others]) == (
+        "Tested on real data: 3 of 4 published numbers reproduced, 1 different. "
+        "Tested by arithmetic without data: 1 of 2 published numbers reproduced, 1 different. "
+        "Not counted: 1 follow by hand from other printed numbers; 1 compared with simulated data "
+        "only (a test of the method); 2 not testable."
     )
+    assert count_by_input([*real, *plain]) == {
+        "real": {"reproduced": 3, "differs": 1},
+        "no data": {"reproduced": 1, "differs": 1},
+    }
 
 
-def test_reasons_said_once_stay_in_their_row():
+def test_verdict_without_real_data_says_so():
+    plain = [replace(one, input="no data") for one in rows_of(["reproduced"])]
+    assert verdict(plain) == (
+        "No published number was tested on real data. "
+        "Tested by arithmetic without data: 1 of 1 published number reproduced, 0 different."
+    )
+    assert verdict([]) == "No published number was compared in this run."
+
+
+@given(st.lists(st.sampled_from(STATUSES), min_size=1, max_size=30))
+def test_verdict_counts_every_row_once(statuses):
+    sentence = verdict(rows_of(statuses))
+    claims = [int(found) for found in re.findall(r"of (\d+) published", sentence)]
+    claims += [int(one) for one in re.findall(r"(?:: |; )(\d+) (?!of)", sentence)]
+    assert sum(claims) == len(statuses)
+
+
+def test_texts_said_once_stay_in_their_row():
     rows = rows_of(["differs", "simulated input", "reproduced", "reproduced"])
-    assert repeated_reasons(rows) == [rows[0].reason]
-    assert repeated_reasons(rows[1:]) == []
+    assert repeated_texts(rows, "reason") == [rows[0].reason]
+    assert repeated_texts(rows[1:], "reason") == []
+    told = [replace(one, caveat="inferred") for one in rows[:2]]
+    assert repeated_texts([*told, *rows[2:]], "caveat") == ["inferred"]
 
 
 def receipt(*, simulated: bool, seasons: tuple[str, ...]) -> dict:
@@ -204,12 +230,6 @@ def test_samples_of_one_dataset_share_its_entry():
     assert (dataset.state, dataset.size, dataset.short_title) == ("real", 30, "tracks")
     mixed = [receipts[0], receipt(simulated=True, seasons=("IC79",))]
     assert merge_receipts(mixed)[0].state == "mixed"
-
-
-def test_input_state():
-    assert input_state(["a"], []) == input_state([], []) == "real"
-    assert input_state([], ["b"]) == "simulated"
-    assert input_state(["a"], ["b"]) == "mixed"
 
 
 def test_versions_name_the_direct_dependencies():

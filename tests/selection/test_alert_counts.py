@@ -120,8 +120,12 @@ def test_counts_agree_with_regions_enlarged_one_by_one(alerts, sources):
     assert inside(counts, **chosen) == expected
 
 
+REAL = {"real": ["a list"], "simulated": [], "own": []}
+
+
 def test_numbers_of_table_2_are_the_chosen_counts(alerts, sources):
     counts = count_in_alerts(alerts, source_positions(sources, None), CONVENTIONS)
+    counts.attrs = REAL
     published = pd.DataFrame({"id": ["table2.A.n_inside", "table2.NFS.n_inside", "table6.x"]})
     numbers = table2_numbers(counts, published)
     assert numbers["id"].tolist() == ["table2.A.n_inside", "table2.NFS.n_inside"]
@@ -130,3 +134,23 @@ def test_numbers_of_table_2_are_the_chosen_counts(alerts, sources):
         "",
         "no sources of the group NFS in this run: supply them",
     ]
+
+
+def test_counts_that_hang_on_a_convention_say_so(alerts, sources):
+    counts = count_in_alerts(alerts, source_positions(sources, None), CONVENTIONS)
+    counts.attrs = REAL
+    published = pd.DataFrame({"id": ["table2.A.n_inside", "table2.B.n_inside"]})
+    numbers = table2_numbers(counts, published)
+    # A: 1 in ellipses, 2 in rectangles; B: 1 in both.
+    told = "1 of 2 combinations of position and shape give 1, the others 2"
+    assert numbers["caveat"].tolist() == [told, ""]
+
+
+def test_counts_of_own_groups_and_alerts_are_marked(alerts, sources):
+    counts = count_in_alerts(alerts, source_positions(sources, None), CONVENTIONS)
+    counts.attrs = REAL
+    published = pd.DataFrame({"id": ["table2.A.n_inside", "table2.B.n_inside"]})
+    of_group = table2_numbers(counts, published, {"A": "your own sources (a.csv)"})
+    assert of_group["own"].tolist() == ["your own sources (a.csv)", ""]
+    of_alerts = table2_numbers(counts, published, {}, "your own alerts (b.csv)")
+    assert of_alerts["own"].tolist() == ["your own alerts (b.csv)"] * 2

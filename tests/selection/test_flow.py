@@ -14,8 +14,11 @@ from nusources.selection.flow import (
     flow_of_samples,
     flow_of_tracks,
     incomplete_steps,
+    own_steps,
 )
 from nusources.tables import check_table
+
+REAL = {"real": ["3HSP"], "simulated": [], "own": []}
 
 
 def numbers_of(flow):
@@ -93,7 +96,7 @@ def test_steps_without_input_and_incomplete_ones_are_told():
     reasons = incomplete_steps(["x"], ["x", "y"], {"XRT": "few", "4FGL": ""})
     assert reasons["variable.XRT.in_alerts"] == "few"
     assert "variable.4FGL" not in reasons
-    flow = complete_flow({"p": part}, {"p": False}, published, reasons)
+    flow = complete_flow({"p": part}, {"p": REAL}, published, reasons)
     check_table(flow, SOURCE_FLOW)
     rows = flow.set_index("id")
     assert rows.loc["selection.meta", "missing"] == "this run is without y"
@@ -103,6 +106,39 @@ def test_steps_without_input_and_incomplete_ones_are_told():
     check_table(numbers, OUR_NUMBERS)
     assert numbers["id"].tolist() == ["selection.meta", "selection.fibs"]
     assert numbers["ours"].isna().all()
+
+
+def test_each_step_tells_what_it_descends_from():
+    steps = ["tracks", "meta", "catalog.hsp3", "catalog.fermi_4lac", "variable.X"]
+    part = pd.DataFrame({"id": [*steps, "variable.X.in_alerts"], "step": "s", "n": 1.0})
+    parents = {"real": ["3HSP"], "simulated": ["4LAC"], "own": ["alerts (my.csv)"]}
+    flow = complete_flow({"p": part}, {"p": parents}, published_of("selection.meta"), {}).set_index(
+        "id"
+    )
+    assert set(flow["input"]) == {"mixed"}
+    # Only steps that alerts take part in rest on the user's.
+    rests = flow.index[flow["own"] == "your own alerts (my.csv)"]
+    assert set(rests) == {
+        "selection.meta",
+        "selection.catalog.fermi_4lac",
+        "selection.variable.X.in_alerts",
+    }
+
+
+def test_steps_on_a_choice_of_the_user_are_not_the_paper_s():
+    paper = {"hsp3": "hsp3", "bzcat5": "bzcat5"}
+    assert own_steps(paper, paper, []) == {}
+    assert own_steps({"hsp3": "hsp3"}, paper, []) == {}  # fewer: told as incomplete
+    more = own_steps(paper | {"rfc": "rfc"}, paper, ["XRT"])
+    assert more["meta"] == more["catalog.rfc"] == "your own choice of catalogues (rfc)"
+    assert "catalog.hsp3" not in more
+    assert more["variable.XRT.in_alerts"] == "your own sample XRT"
+    other = own_steps({"hsp3": "rfc"}, paper, [])
+    assert other["catalog.hsp3"] == "your own choice of catalogues (hsp3)"
+    part = pd.DataFrame({"id": ["meta"], "step": "s", "n": [5.0]})
+    flow = complete_flow({"p": part}, {"p": REAL}, published_of("selection.meta"), {}, more)
+    numbers = flow_numbers(flow, published_of("selection.meta"))
+    assert numbers["own"].tolist() == ["your own choice of catalogues (rfc)"]
 
 
 def test_a_complete_run_lacks_nothing():

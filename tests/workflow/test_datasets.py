@@ -13,7 +13,7 @@ from nusources.workflow.datasets import Places, locate, mirror_folder
 from nusources.workflow.holdings import all_files, holdings, refuse_changed, summary, table
 from nusources.workflow.identity import measure
 from nusources.workflow.patience import Patience
-from nusources.workflow.receipts import make_receipt, read_receipt
+from nusources.workflow.receipts import make_receipt
 from nusources.workflow.registry import Dataset, DatasetFile, load_registry
 
 CONTENT = b"official bytes\n"
@@ -181,11 +181,6 @@ def test_the_configuration_goes_before_the_environment(monkeypatch):
     assert str(mirror_folder(None)) == "/from/environment"
     monkeypatch.delenv("NUSOURCES_MIRROR")
     assert mirror_folder(None) is None
-
-
-def test_a_receipt_is_read_as_it_was_written(tmp_path):
-    (tmp_path / "receipt.json").write_text('{"files": []}')
-    assert read_receipt(tmp_path / "receipt.json") == {"files": []}
 
 
 def test_states_of_files_and_their_table(dataset, mirror_copy, tmp_path):

@@ -92,6 +92,38 @@ def test_success_leaves_outputs_and_sidecars_only(script: Script):
     assert not list((script.folder / "logs").glob("*.rerun.json"))
 
 
+def test_ancestors_of_a_job_and_of_one_table(script: Script):
+    """Each table records what it descends from: all that was read, or the parents named."""
+    for name, simulated in (("real", False), ("made", True)):
+        receipt = {"short_title": name, "simulated": simulated, "files": []}
+        (script.folder / f"{name}.json").write_text(json.dumps(receipt), encoding="utf-8")
+    body = """
+    import pandas as pd
+    from nusources.contracts.columns import text
+    from nusources.tables import Contract, read_table
+    contract = Contract("names", "names", (text("name", "a name"),), ("name",))
+    j.read_receipt("real.json")
+    table = pd.DataFrame({"name": ["x"]})
+    j.write("first.parquet", table, contract)
+    first = j._temporary["first.parquet"].rename("first.parquet")
+    known = read_table(first, contract)
+    assert j.read_receipt("made.json")["files"] == []
+    j.note_own("alerts", "my.csv")
+    j.write("all.parquet", table, contract)
+    j.write("one.parquet", table, contract, parents=[known])
+    j.write("none.parquet", table, contract, parents=[])
+    written = {n: j._temporary[f"{n}.parquet"] for n in ("all", "one", "none")}
+    j.note(attrs={n: read_table(path, contract).attrs for n, path in written.items()})
+"""
+    code, errors = script.run(body + WRITE_ALL)
+    assert code == 0, errors
+    attrs = json.loads((script.folder / "out/a.csv.json").read_text(encoding="utf-8"))["attrs"]
+    everything = {"real": ["real"], "simulated": ["made"], "own": ["alerts (my.csv)"]}
+    assert attrs["all"] == everything
+    assert attrs["one"] == {"real": ["real"], "simulated": [], "own": []}
+    assert attrs["none"] == {"real": [], "simulated": [], "own": []}
+
+
 def test_outputs_appear_all_at_the_end(script: Script):
     body = (
         WRITE_ALL + "    j.note(seen=[p.name for p in __import__('pathlib').Path('out').iterdir()"

@@ -2,7 +2,8 @@
 # in:  official files in the mirror, the cache or at their homes, or simulated ones (simulation.smk)
 # out: <run>/catalogs/{sample}/: receipt.json, tracks, effective_area, uptime; the simulated twin of
 #      a real sample; <run>/catalogs/receipts/{dataset}.json, <run>/catalogs/{dataset}/{table}.parquet;
-#      <run>/catalogs/twins/{dataset}/{table}.parquet; <run>/catalogs/alerts.parquet
+#      <run>/catalogs/twins/{dataset}/{table}.parquet; <run>/catalogs/alerts.parquet;
+#      <run>/catalogs/simulated_alerts.parquet where these are not the simulated ones
 
 
 localrules:
@@ -209,5 +210,31 @@ rule list_alerts:
         code=code("list_alerts"),
     message:
         "Listing the alerts"
+    script:
+        "../scripts/list_alerts.py"
+
+
+# The simulation places sources in the regions of the paper's alerts, whatever alerts a user brings.
+rule list_simulated_alerts:
+    input:
+        lists=[simulated_table_path(table) for table in PUBLIC_LISTS],
+    output:
+        alerts="<run>/catalogs/simulated_alerts.parquet",
+    log:
+        "<logs>/list_simulated_alerts.log",
+    benchmark:
+        "<benchmarks>/list_simulated_alerts.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        file=None,
+        columns={},
+        code=code("list_alerts"),
+    message:
+        "Listing the simulated alerts"
     script:
         "../scripts/list_alerts.py"

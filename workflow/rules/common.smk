@@ -12,6 +12,7 @@ from nusources.products import (
     output_paths,
 )
 from nusources.workflow.config import validate
+from nusources.workflow.config.alerts import PUBLIC_LISTS
 from nusources.workflow.datasets import Places, mirror_folder, obtainable_files
 from nusources.workflow.digest import code_digest
 from nusources.workflow.environment import prepare_environment
@@ -172,7 +173,9 @@ def wanted_datasets():
     """Datasets, besides track samples, of which this run makes tables."""
     if SETTINGS.data.load_all:
         return [name for name in ALL_LOADERS if loaders_of(name)]
-    return [name for name in ALL_LOADERS if name in SETTINGS.datasets]
+    lists = [table.partition("/")[0] for table in PUBLIC_LISTS]
+    needed = {*SETTINGS.datasets, *filter(comes_simulated, lists)}
+    return [name for name in ALL_LOADERS if name in needed]
 
 
 def chunk_trials(chunk):
@@ -221,6 +224,13 @@ SENSITIVITY_GROUPS = [
 VARIABLE_SAMPLES = SETTINGS.variable_samples.samples
 
 
+def simulated_table_path(table):
+    """File of the simulated table <dataset>/<table>, whether the run has the real one or not."""
+    dataset = table.partition("/")[0]
+    folder = "catalogs" if comes_simulated(dataset) else "catalogs/twins"
+    return f"{RUN}/{folder}/{table}.parquet"
+
+
 def table_path(table):
     """File of a table <dataset>/<table> in this run."""
     return f"{RUN}/catalogs/{table}.parquet"
@@ -246,6 +256,16 @@ def truth_tables():
     names = ("truth.parquet", "truth_sources.parquet")
     wanted = SIMULATED_SEASONS and set(SETTINGS.studies) != {"anchordoqui2014"}
     return [f"{RUN}/catalogs/{name}" for name in names if wanted]
+
+
+def simulated_alerts():
+    """List of the paper's alerts that the simulation places sources in: no file of the user."""
+    is_the_run_s = SETTINGS.alerts.file is None
+    is_simulated_list = all(
+        comes_simulated(one.partition("/")[0]) for one in PUBLIC_LISTS
+    )
+    name = "alerts" if is_the_run_s and is_simulated_list else "simulated_alerts"
+    return f"{RUN}/catalogs/{name}.parquet"
 
 
 SIMULATED_SEASONS = sorted(

@@ -4,6 +4,21 @@
 # out: <run>/selection/{sample}/: tracks, flow; <run>/selection/: sources, blazars, blazar_members,
 #      blazar_matching, variable_samples, alert_counts, source_flow, numbers
 
+# Groups that are not lists of the paper, with what they rest on.
+OWN_GROUPS = {
+    group.name: f"your own sources ({group.file or group.table})"
+    for group in SETTINGS.groups
+    if group.file != "data/tables/chang2022_sources.csv"
+    or group.where.get("group") not in (group.name, ["TXS_like", "CFS"])
+}
+PAPER_CATALOGUES = {"hsp3": "hsp3", "bzcat5": "bzcat5", "wibrals": "wibrals"}
+PAPER_SAMPLES = {
+    "ACC": "alma_calibrators",
+    "WIBRaLS": "wibrals",
+    "XRT": "open_universe_xray",
+    "4FGL": "fermi_4fgl",
+}
+
 
 rule select_tracks:
     input:
@@ -59,6 +74,13 @@ rule select_sources:
             for group in SETTINGS.groups
         ],
         contracts=[contract_of(table) for table in GROUP_TABLES],
+        own_files=sorted(
+            {
+                one.file
+                for one in SETTINGS.groups
+                if one.file and one.name in OWN_GROUPS
+            }
+        ),
         code=code("select_sources", *contract_modules_of(GROUP_TABLES)),
     message:
         "Selecting groups of sources"
@@ -189,8 +211,16 @@ rule number_selection:
         mem_mb=1000,
         runtime=5,
     params:
-        catalogs=[one.name for one in SETTINGS.blazars.catalogs],
-        paper_catalogs=["hsp3", "bzcat5", "wibrals"],
+        catalogs={
+            one.name: one.table.partition("/")[0] for one in SETTINGS.blazars.catalogs
+        },
+        paper_catalogs=PAPER_CATALOGUES,
+        own_samples=[
+            one.name
+            for one in VARIABLE_SAMPLES
+            if PAPER_SAMPLES.get(one.name) != one.table.partition("/")[0]
+        ],
+        own_groups=OWN_GROUPS,
         incomplete={one.name: one.incomplete for one in VARIABLE_SAMPLES},
         cuts=[
             SETTINGS.variable_samples.abs_dec_max_deg,

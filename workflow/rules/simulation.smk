@@ -187,7 +187,7 @@ rule simulate_blazar_catalogs:
         model="data/tables/model_blazars.csv",
         flaring="data/tables/chang2022_sources.csv",
         named="data/tables/named_blazars.csv",
-        alerts="<run>/catalogs/alerts.parquet",
+        alerts=simulated_alerts(),
     output:
         hsp="<run>/catalogs/simulated/hsp3/3HSP.fits",
         bzcat="<run>/catalogs/simulated/bzcat5/bzcat5_aro.csv",

@@ -138,6 +138,7 @@ rule number_excess:
         runtime=5,
     params:
         comparable=[is_ten_year_sample(sample) for sample in SAMPLES],
+        own_groups=OWN_GROUPS,
         code=code("number_excess"),
     message:
         "Giving our values of Table 6"

@@ -21,4 +21,4 @@ with job(snakemake) as j:
         simulated=sorted(j.simulated),
     )
     write_csv(plotted, j.temporary(j.output.csv))
-    write_facts(j.temporary(j.output.json), product, facts, texts)
+    write_facts(j.temporary(j.output.json), product, facts, texts, j.ancestors)

@@ -21,17 +21,21 @@ from nusources.workflow.job import job
 
 with job(snakemake) as j:
     paper = read_microquasars(j.input.microquasars).assign(catalogue=PAPER_CATALOGUE)
-    parts = [paper, *(webcat_sources(j.read(path, HMXB_WEBCAT)) for path in j.input.webcat)]
-    parts += [liu_sources(j.read(path, LIU_BINARIES)) for path in j.input.liu]
+    lists = [j.read(path, HMXB_WEBCAT) for path in j.input.webcat]
+    binaries = [j.read(path, LIU_BINARIES) for path in j.input.liu]
+    parts = [paper, *map(webcat_sources, lists), *map(liu_sources, binaries)]
     for one in j.params.sources:
         table = read_source_table(one["file"])
+        j.note_own("sources", one["file"])
         distance = one["columns"].get("distance")
         columns = {name: column for name, column in one["columns"].items() if name != "distance"}
         chosen = select_group(table, one["name"], columns, {}, one["file"])
         parts.append(user_sources(table, chosen, distance, one["distance_unit"], one["file"]))
-    limits = source_limits(read_microquasar_limits(j.input.limits), paper, j.params.luminosity)
-    events = [j.read(path, HESE_EVENTS) for path in j.input.hese]
-    events += [hese_tracks(j.read(path, TXS0506_ALERTS)) for path in j.input.alerts]
     j.write(j.output.sources, gather_sources(parts, j.params.observer), GALACTIC_SOURCES)
-    j.write(j.output.limits, limits, SOURCE_LIMITS)
-    j.write(j.output.events, pd.concat(events) if events else no_events(), HESE_EVENTS)
+    limits = source_limits(read_microquasar_limits(j.input.limits), paper, j.params.luminosity)
+    j.write(j.output.limits, limits, SOURCE_LIMITS, parents=[])
+    hese = [j.read(path, HESE_EVENTS) for path in j.input.hese]
+    alerts = [j.read(path, TXS0506_ALERTS) for path in j.input.alerts]
+    events = [*hese, *map(hese_tracks, alerts)]
+    found = pd.concat(events) if events else no_events()
+    j.write(j.output.events, found, HESE_EVENTS, parents=[*hese, *alerts])

@@ -16,6 +16,8 @@ from nusources.workflow.job import job
 
 with job(snakemake) as j:
     profiles = {one["name"]: read_profile(one["file"]) for one in j.params.disk["profiles"]}
+    for one in j.params.disk["profiles"]:
+        j.note_own("profile", one["file"])
     model = disk_model(j.params.disk, profiles)
     target, counts, voids = j.params.target, j.params.counts, j.params.voids
     luminosities = np.logspace(

@@ -12,5 +12,6 @@ with job(snakemake) as j:
         alerts = rebuild_alert_list(AlertSources(*(j.read(*one) for one in lists)))
     else:
         table = read_source_table(j.params.file)
+        j.note_own("alerts", j.params.file)
         alerts = user_alert_list(table, j.params.columns, j.params.file)
     j.write(j.output.alerts, alerts, ALERT_LIST)

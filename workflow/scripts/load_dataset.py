@@ -2,12 +2,9 @@
 
 from nusources.catalogs.loading import load_tables
 from nusources.workflow.job import job
-from nusources.workflow.receipts import read_receipt
 
 with job(snakemake) as j:
-    receipt = read_receipt(j.input.receipt)
-    if receipt["simulated"]:
-        j.simulated.add(receipt["short_title"])
+    receipt = j.read_receipt(j.input.receipt)
     paths = {one["file"]: one["path"] for one in receipt["files"]}
     for path, (table, contract) in zip(j.output, load_tables(j.params.loaders, paths), strict=True):
         j.write(path, table, contract)

@@ -3,12 +3,9 @@
 from nusources.catalogs.tracks import load_effective_areas, load_sample, load_uptimes
 from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS, UPTIME
 from nusources.workflow.job import job
-from nusources.workflow.receipts import read_receipt
 
 with job(snakemake) as j:
-    receipt = read_receipt(j.input.receipt)
-    if receipt["simulated"]:
-        j.simulated.add(receipt["short_title"])
+    receipt = j.read_receipt(j.input.receipt)
     files = receipt["files"]
     j.write(j.output.tracks, load_sample(files), TRACKS)
     j.write(j.output.effective_area, load_effective_areas(files), EFFECTIVE_AREA)

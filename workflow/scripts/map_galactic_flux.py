@@ -8,5 +8,7 @@ from nusources.workflow.job import job
 
 with job(snakemake) as j:
     profiles = {one["name"]: read_profile(one["file"]) for one in j.params.disk["profiles"]}
+    for one in j.params.disk["profiles"]:
+        j.note_own("profile", one["file"])
     model = disk_model(j.params.disk, profiles)
     j.write(j.output.flux, sky_flux(model, j.params.sky, j.params.target), SKY_FLUX)

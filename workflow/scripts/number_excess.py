@@ -15,7 +15,7 @@ with job(snakemake) as j:
     ours = spatial_excess_values(
         chosen,
         read_published(j.input.published),
-        bool(chosen.attrs["simulated"]),
         "" if comparable else INCOMPARABLE,
+        j.params.own_groups,
     )
     j.write(j.output.numbers, ours, OUR_NUMBERS)

@@ -3,6 +3,7 @@
 from nusources.catalogs.model_parameters import read_model_fluxes
 from nusources.contracts.published import OUR_NUMBERS
 from nusources.contracts.tracks import EFFECTIVE_AREA
+from nusources.run_numbers import our_numbers
 from nusources.spatial.flux_limits import limits_of_paper, published_limit_numbers
 from nusources.workflow.job import job
 
@@ -11,5 +12,4 @@ with job(snakemake) as j:
     diffuse = read_model_fluxes(j.input.fluxes).astrophysical
     paper = limits_of_paper(table, j.params.settings, diffuse)
     numbers = published_limit_numbers(paper, j.params.settings["live_time_days"])
-    numbers["simulated"] = bool(table.attrs["simulated"])
-    j.write(j.output.numbers, numbers, OUR_NUMBERS)
+    j.write(j.output.numbers, our_numbers("chang2022", numbers, [table.attrs]), OUR_NUMBERS)

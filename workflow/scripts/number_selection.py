@@ -13,6 +13,7 @@ from nusources.contracts.selection import (
     VARIABLE_SAMPLES,
 )
 from nusources.contracts.tracks import SELECTION_FLOW
+from nusources.origins import own_of
 from nusources.reproduction import read_published
 from nusources.selection.alert_counts import table2_numbers
 from nusources.selection.flow import (
@@ -24,6 +25,7 @@ from nusources.selection.flow import (
     flow_of_samples,
     flow_of_tracks,
     incomplete_steps,
+    own_steps,
 )
 from nusources.workflow.job import job
 
@@ -46,12 +48,12 @@ with job(snakemake) as j:
     reasons = incomplete_steps(j.params.catalogs, j.params.paper_catalogs, j.params.incomplete)
     flow = complete_flow(
         {name: part for name, (_, part) in parts.items()},
-        {name: bool(table.attrs["simulated"]) for name, (table, _) in parts.items()},
+        {name: table.attrs for name, (table, _) in parts.items()},
         published,
         reasons,
+        own_steps(j.params.catalogs, j.params.paper_catalogs, j.params.own_samples),
     )
-    table2 = table2_numbers(counts, published)
-    table2["simulated"] = bool(counts.attrs["simulated"])
+    table2 = table2_numbers(counts, published, j.params.own_groups, own_of(alerts.attrs))
     j.write(j.output.flow, flow, SOURCE_FLOW)
     numbers = pd.concat([flow_numbers(flow, published), table2], ignore_index=True)
     j.write(j.output.numbers, numbers, OUR_NUMBERS)

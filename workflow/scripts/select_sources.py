@@ -14,6 +14,8 @@ with job(snakemake) as j:
         path: j.read(path, contract_named(contract))
         for path, contract in zip(j.input.tables, j.params.contracts, strict=True)
     }
+    for path in j.params.own_files:
+        j.note_own("sources", path)
     groups = []
     for one in j.params.groups:
         table = tables[one["path"]]

@@ -13,13 +13,13 @@ from nusources.contracts.simulated import SIMULATED_BLAZARS
 from nusources.workflow.job import job
 
 with job(snakemake) as j:
-    # With an alert list, the sources that only 4LAC has lie in its regions.
-    alerts = j.input.get("alerts")
+    # The sources that only 4LAC has lie in the regions of the paper's alerts.
+    alerts = j.read(j.input.alerts, ALERT_LIST).query("in_sample")
     archive = simulate_blazar_archive(
         read_model_blazars(j.input.model),
         read_named_blazars(j.input.flaring, j.input.named),
         lambda catalogue: j.random("blazars", catalogue),
-        regions=regions_of(j.read(alerts, ALERT_LIST).query("in_sample")) if alerts else None,
+        regions=regions_of(alerts),
     )
     j.simulated |= set(j.params.simulated)
     write_blazar_archive({name: j.temporary(getattr(j.output, name)) for name in FILES}, archive)

@@ -12,6 +12,8 @@ from nusources.workflow.job import job
 
 with job(snakemake) as j:
     profiles = {one["name"]: read_profile(one["file"]) for one in j.params.disk["profiles"]}
+    for one in j.params.disk["profiles"]:
+        j.note_own("profile", one["file"])
     summaries, quantiles, histograms = population_statistics(
         disk_model(j.params.disk, profiles),
         j.params.populations,

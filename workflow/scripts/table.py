@@ -17,4 +17,4 @@ with job(snakemake) as j:
     )
     write_csv(table, j.temporary(j.output.csv))
     j.temporary(j.output.tex).write_text(latex, encoding="utf-8")
-    write_facts(j.temporary(j.output.json), product, facts, texts)
+    write_facts(j.temporary(j.output.json), product, facts, texts, j.ancestors)

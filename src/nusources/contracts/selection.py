@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nusources.contracts.columns import DEC, RA, count, number, text
+from nusources.origins import INPUTS
 from nusources.tables import Column, Contract
 
 SOURCE_NAME = text("source_name", "name in the first catalogue that has it", "meta.id;meta.main")
@@ -99,7 +100,8 @@ SOURCE_FLOW = Contract(
         text("id", "identifier of the number, as in data/published/chang2022.csv"),
         text("step", "what was selected", "meta.note"),
         Column("n", "float64", "", "meta.number", "sources or alerts", low=0, nullable=True),
-        Column("simulated", "bool", "", "meta.code", "whether simulated files went in"),
+        text("input", "what it descends from", "meta.code", choices=INPUTS),
+        text("own", "input of the user that it rests on; empty where none", "meta.note"),
         text(
             "missing", "why it cannot be compared with the published one; else empty", "meta.note"
         ),

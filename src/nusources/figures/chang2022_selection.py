@@ -50,12 +50,14 @@ def prepare_flow(
             "n": flow["n"],
             "published": theirs,
             "remark": [
-                _remark(row, number)
-                for row, number in zip(flow.to_dict("records"), theirs, strict=True)
+                _remark(row, number, built)
+                for row, number, built in zip(
+                    flow.to_dict("records"), theirs, _by_construction(published, flow), strict=True
+                )
             ],
         }
     )
-    equal = (table["n"] == table["published"]) & ~flow["simulated"]
+    equal = (table["n"] == table["published"]) & (flow["input"] == "real") & (flow["own"] == "")
     facts = {
         **facts_in,
         "n_steps": len(table),
@@ -69,16 +71,22 @@ def prepare_flow(
             "remark": "remark",
         },
         "formats": {"n": ",.0f", "published": ",.0f"},
-        "remarks": ["Simulated lists hold the published numbers by construction."]
-        if facts_in["simulated"]
-        else [],
+        "remarks": [],
     }
     return table, facts
 
 
-def _remark(row: dict[str, Any], published: float) -> str:
-    if row["simulated"]:
-        return "simulated input"
+def _by_construction(published: pd.DataFrame, flow: pd.DataFrame) -> pd.Series:
+    """How simulated data were made to agree with each step; empty where they were not."""
+    return flow["id"].map(published["by_construction"]).fillna("")
+
+
+def _remark(row: dict[str, Any], published: float, by_construction: str) -> str:
+    if row["own"]:
+        return f"rests on {row['own']}"
+    if row["input"] in ("simulated", "mixed"):
+        built = f", by construction: {by_construction}" if by_construction else ""
+        return f"{row['input']} input{built}"
     return row["missing"] or (NOT_PUBLISHED if pd.isna(published) else "")
 
 

@@ -50,12 +50,15 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
 
 def write_facts(
-    path: Path, product: dict[str, Any], facts: dict[str, Any], texts: dict[str, str]
+    path: Path,
+    product: dict[str, Any],
+    facts: dict[str, Any],
+    texts: dict[str, str],
+    ancestors: dict[str, list[str]],
 ) -> None:
-    """Write what the report says about a product: its texts, and the facts behind them."""
+    """Write what the report says about a product: its texts, the facts behind them, its data."""
     shown = {key: product[key] for key in ("id", "study", "place", "kind", "title", "question")}
-    content = shown | {"limits": product.get("limits", [])} | texts | {"facts": facts}
-    content["simulated"] = facts["simulated"]
+    content = shown | {"limits": product.get("limits", [])} | texts | {"facts": facts} | ancestors
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, default=_plain)
     path.write_text(text + "\n", encoding="utf-8")
 

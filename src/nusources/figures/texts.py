@@ -28,7 +28,8 @@ def fill_texts(
     Returns
     -------
     dict
-        caption and alt; both say so if something is simulated.
+        caption and alt; both say so if something is simulated, and the caption then has what the
+        product says of that case.
 
     Raises
     ------
@@ -40,6 +41,7 @@ def fill_texts(
         is_comparison = product.get("runs_on") == "archive"
         meaning = "" if is_comparison else "; this tests the method, not the sky"
         caption += f" Simulated: {', '.join(simulated)}{meaning}."
+        caption += f" {product['when_simulated'].strip()}" if "when_simulated" in product else ""
         alt = f"Simulated. {alt}"
     low, high = ALT_LENGTH
     if not low <= len(alt) <= high:

@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from nusources.origins import state_of
+from nusources.run_numbers import our_numbers
+
 STUDY = "anchordoqui2014"
 NO_LISTS = "needs the real list of X-ray binaries: only in runs with data.source: archive"
 OFF_BY_ONE = (
@@ -19,7 +22,11 @@ HUNDREDS_NOTE = (
     "the other columns"
 )
 LMXB_NOTE = "the list of 2007 that the paper cites holds 187; the text may mean an earlier count"
-SCALE_NOTE = "4 kpc is acceptable, but not the minimum"
+CUT_OFF = (
+    "663.54 is cut off to 663, as 724.60 is to 724 at 2 kpc, uniform; other cells are rounded "
+    "(559.76 to 560)"
+)
+ROUNDED_SOURCES = "follows from the 900 sources that the text rounds to: 900 x 7.04e33 = 6.3e36"
 PAPER_SETTINGS = {
     "observer": 8.3,
     "radius": 15.0,
@@ -42,9 +49,10 @@ DEPENDENT = (
 """Beginnings of the identifiers that these settings change."""
 NOTES = {
     "table4.uniform.2": OFF_BY_ONE,
+    "table4.exponential.2": CUT_OFF,
+    "power_h3": ROUNDED_SOURCES,
     "n_h1": HUNDREDS_NOTE,
     "catalogue.n_liu_lmxb": LMXB_NOTE,
-    "table5.scale": SCALE_NOTE,
 }
 
 
@@ -98,21 +106,21 @@ def collect_numbers(
     )
     if differing:
         ours = {name: one for name, one in ours.items() if not name.startswith(DEPENDENT)}
-    rows = []
-    for name in published.loc[published["untestable"] == "", "id"]:
-        value, error, note = ours.get(name, (np.nan, np.nan, ""))
-        rows.append(
-            {
-                "study": STUDY,
-                "id": name,
-                "ours": float(value),
-                "ours_error": float(error),
-                "simulated": False,
-                "missing": "" if name in ours else _why_missing(name, differing),
-                "note": note or NOTES.get(name, ""),
-            }
-        )
-    return pd.DataFrame(rows)
+    wanted = published.loc[published["untestable"] == "", "id"]
+    values = pd.DataFrame(
+        [(name, *ours.get(name, (np.nan, np.nan, ""))) for name in wanted],
+        columns=["id", "ours", "ours_error", "note"],
+    ).astype({"ours": float, "ours_error": float})
+    values["note"] = [one.note or NOTES.get(one.id, "") for one in values.itertuples()]
+    values["missing"] = [
+        "" if name in ours else _why_missing(name, differing) for name in values["id"]
+    ]
+    caveats = _fit_caveats(fits)
+    values["caveat"] = [caveats.get(name, "") for name in values["id"]]
+    # Only the sizes of the lists are counted in data.
+    is_counted = values["id"].str.startswith("catalogue.") & (values["missing"] == "")
+    values["input"] = np.where(is_counted, state_of(sources.attrs), "no data")
+    return our_numbers(STUDY, values)
 
 
 def _table_values(integrals: pd.DataFrame) -> dict[str, tuple]:
@@ -134,6 +142,18 @@ def _fit_values(fits: pd.DataFrame, surface: pd.DataFrame) -> dict[str, tuple]:
         "table5.peak_min": (peak["r_min"], np.nan, ""),
         "table5.peak_max": (peak["r_max"], np.nan, ""),
     }
+
+
+def _fit_caveats(fits: pd.DataFrame) -> dict[str, str]:
+    """What the fit says of the scale that the paper takes."""
+    best, paper = (fits[fits["fit"] == name].iloc[0] for name in ("best", "paper"))
+    if not math.isclose(paper["scale"], PAPER_SETTINGS["scale"]):
+        return {}
+    rise = paper["chi_square"] - best["chi_square"]
+    text = (
+        f"acceptable, not the minimum: chi2 of {paper['scale']:g} kpc is {rise:.1f} above that of"
+    )
+    return {"table5.scale": f"{text} {best['scale']:.2f} kpc, where the fit to Table V has it"}
 
 
 def _catalogue_values(sources: pd.DataFrame) -> dict[str, tuple]:

@@ -10,12 +10,11 @@ from typing import Any
 import yaml
 
 from nusources.errors import InputDataError
-from nusources.report.datasets import Dataset, input_state
+from nusources.origins import input_state
+from nusources.report.datasets import Dataset
 from nusources.report.products import Product
 from nusources.report.scoreboard import ComparedNumber
 from nusources.report.studies import Study
-
-SIMULATED_STATUS = "simulated input"
 
 
 @dataclass(frozen=True)
@@ -60,31 +59,40 @@ class ReportContent:
         )
 
     @property
+    def results(self) -> tuple[Product, ...]:
+        """Products but for those that are about the simulated archive itself."""
+        apart = {one.study for one in self.studies if one.shows_simulation}
+        return tuple(one for one in self.products if one.study not in apart)
+
+    @property
+    def simulated_results(self) -> tuple[Product, ...]:
+        """Those of the results that descend from simulated data."""
+        return tuple(one for one in self.results if one.simulated)
+
+    @property
     def simulated(self) -> list[str]:
-        """Short titles of all simulated datasets."""
-        of_files = {one.short_title for one in self.datasets if one.state != "real"}
-        return sorted(of_files.union(*(product.simulated for product in self.products)))
+        """Names of all simulated datasets that were read in place of real ones."""
+        of_files = {one.short_title for one in self.datasets if one.state in ("simulated", "mixed")}
+        return sorted(of_files.union(*(product.simulated for product in self.results)))
 
     @property
     def real(self) -> list[str]:
-        """Short titles of all real datasets."""
-        return sorted({one.short_title for one in self.datasets if one.state != "simulated"})
+        """Names of all real datasets and of the user's files."""
+        of_files = {one.short_title for one in self.datasets if one.state in ("real", "mixed")}
+        own = (f"your own {name}" for product in self.results for name in product.own)
+        return sorted(of_files.union(own, *(product.real for product in self.results)))
 
     @property
     def state(self) -> str:
-        """``real``, ``simulated`` or ``mixed``, for the run as a whole."""
-        marked = [row.id for row in self.rows if row.status == SIMULATED_STATUS]
-        return input_state(self.real, [*self.simulated, *marked])
+        """Input of the run as a whole, one of `nusources.origins.INPUTS`."""
+        inputs = {row.input for row in self.rows}
+        is_real, is_simulated = (inputs & {kind, "mixed"} for kind in ("real", "simulated"))
+        return input_state([*self.real, *is_real], [*self.simulated, *is_simulated])
 
-    def real_of(self, product: Product) -> list[str]:
-        """Short titles of the real datasets of a product's sample."""
-        titles = {one.dataset: one.short_title for one in self.datasets}
-        used = {
-            titles.get(sample["dataset"], sample["dataset"])
-            for sample in self.config["tracks"]["samples"]
-            if product.sample in ("", sample["name"])
-        }
-        return sorted(used - set(product.simulated))
+    @property
+    def simulated_rows(self) -> tuple[ComparedNumber, ...]:
+        """Compared numbers that descend from simulated data."""
+        return tuple(one for one in self.rows if one.input in ("simulated", "mixed"))
 
     def command(self, target: str = "", cores: int = 1) -> str:
         """Command that makes a target, or everything, again."""

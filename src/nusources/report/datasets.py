@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from nusources.errors import InputDataError
+from nusources.origins import input_state
 
 TEXTS = ("dataset", "title", "home", "citation", "licence")
 FILE_KEYS = ("role", "season", "path", "size", "sha256", "simulated")
@@ -99,10 +100,3 @@ def merge_receipts(receipts: Iterable[Mapping[str, Any]]) -> list[Dataset]:
         )
         for name, held in sorted(files.items())
     ]
-
-
-def input_state(real: Iterable[str], simulated: Iterable[str]) -> str:
-    """One word for the input of a run or a product."""
-    if not list(simulated):
-        return "real"
-    return "mixed" if list(real) else "simulated"

@@ -14,12 +14,14 @@ from nusources.report.scoreboard import (
     GLYPHS,
     MEANINGS,
     count_statuses,
-    repeated_reasons,
+    repeated_texts,
     verdict,
 )
 
 PAGE_BYTES = 400_000
 """Most that the page may weigh (REPORT, section 5)."""
+
+BADGE_GLYPHS = {"real": "●", "simulated": "▧", "mixed": "◧", "no data": "○"}
 
 TABLE_ROWS = (200, 60, 20, 5)
 """Rows shown of each table: the first number that keeps the page within its weight."""
@@ -89,9 +91,10 @@ def _environment() -> Environment:
     environment.globals.update(
         statuses=STATUSES,
         glyphs=GLYPHS,
+        badge_glyphs=BADGE_GLYPHS,
         meanings=MEANINGS,
         count_statuses=count_statuses,
-        repeated_reasons=repeated_reasons,
+        repeated_texts=repeated_texts,
         verdict=verdict,
         rows_of=partial(_of_study, "rows"),
         products_of=partial(_of_study, "products"),

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nusources.errors import InputDataError
+from nusources.origins import ORIGINS, input_state
 from nusources.report.images import Image
 
 KINDS = ("figure", "table")
 TEXTS = ("id", "study", "place", "kind", "title", "question", "caption", "alt")
-LISTS = ("simulated", "limits")
+LISTS = (*ORIGINS, "limits")
 
 FILE_LABELS = {"csv": "data CSV", "pdf": "PDF", "png": "PNG", "svg": "SVG", "tex": "TeX"}
 """Endings in the order of the link row."""
@@ -49,8 +50,8 @@ class Product:
         Empty if the product is not made per sample.
     rule : str
         Rule that made it.
-    simulated, limits : tuple of str
-        Simulated datasets that it descends from; what it does not show.
+    real, simulated, own, limits : tuple of str
+        Datasets and files of the user that it descends from; what it does not show.
     files : tuple of (str, str)
         Label and path, relative to the page.
     image : Image, optional
@@ -70,7 +71,9 @@ class Product:
     sample: str
     sample_label: str
     rule: str
+    real: tuple[str, ...]
     simulated: tuple[str, ...]
+    own: tuple[str, ...]
     limits: tuple[str, ...]
     files: tuple[tuple[str, str], ...]
     image: Image | None = None
@@ -80,6 +83,18 @@ class Product:
     def anchor(self) -> str:
         """Identifier of its card on the page."""
         return f"{self.id}-{self.sample}" if self.sample else self.id
+
+    @property
+    def state(self) -> str:
+        """Its input, one of `nusources.origins.INPUTS`."""
+        return input_state(self.real, self.simulated, self.own)
+
+    @property
+    def badges(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """State and names of each badge: real, simulated, or no data."""
+        real = (*self.real, *(f"your own {name}" for name in self.own))
+        found = tuple(one for one in (("simulated", self.simulated), ("real", real)) if one[1])
+        return found or (("no data", ()),)
 
     @property
     def heading(self) -> str:
@@ -135,7 +150,7 @@ def build_product(
         sample=of_run.get("sample") or "",
         sample_label=of_run.get("sample_label") or "",
         rule=facts.get("rule") or facts["kind"],
-        simulated=tuple(sorted(facts["simulated"])),
+        **{kind: tuple(sorted(facts[kind])) for kind in ORIGINS},
         limits=tuple(facts["limits"]),
         files=_ordered_files(files),
         image=image,

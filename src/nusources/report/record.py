@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from nusources.origins import ORIGINS
 from nusources.report.content import ReportContent
-from nusources.report.scoreboard import count_statuses, verdict
+from nusources.report.scoreboard import count_by_input, count_statuses, verdict
 
 
 def run_record(content: ReportContent, *, written: str, host: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,13 +37,15 @@ def run_record(content: ReportContent, *, written: str, host: Mapping[str, Any])
         **host,
         "verdict": verdict(content.rows),
         "counts": count_statuses(content.rows),
+        "counts_by_input": count_by_input(content.rows),
+        "real": content.real,
         "simulated": content.simulated,
         "products": [
             {
                 "id": product.id,
                 "sample": product.sample,
                 "rule": product.rule,
-                "simulated": list(product.simulated),
+                **{kind: list(getattr(product, kind)) for kind in ORIGINS},
                 "files": [path for _, path in product.files],
             }
             for product in content.products

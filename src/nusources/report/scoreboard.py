@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nusources.contracts.published import REPRODUCTION, STATUSES
 from nusources.errors import InputDataError
+from nusources.origins import INPUTS
 from nusources.report.formats import MINUS, number, with_error
 from nusources.report.products import TableText
 
 NUMBERS = ("published", "published_error", "ours", "ours_error", "pull")
 
-GLYPHS = dict(zip(STATUSES, "✓≠▧∅–", strict=True))
+GLYPHS = dict(zip(STATUSES, "✓=≠▧∅–", strict=True))
 
 MEANINGS = dict(
     zip(
         STATUSES,
         (
-            "within two combined errors, or equal after the paper's rounding",
-            "further apart than that; the reason stands in the row",
+            "apart by at most half a unit of the last printed digit plus two combined errors",
+            "follows by hand from other numbers that the paper prints, and agrees with them; never "
+            "counted as reproduced",
+            "further apart than rounding and two combined errors; the reason stands in the row",
             "made from simulated data: tests the method, not the sky; never counted as reproduced",
             "an input is missing in this run; the reason says what to supply",
             "the paper prints no number, or its input is not public",
@@ -29,8 +32,12 @@ MEANINGS = dict(
     )
 )
 
+TESTED = {"real": "on real data", "no data": "by arithmetic without data"}
+"""How the verdict calls numbers that count, by their input."""
+
 UNCOUNTED = {
-    "simulated input": "compared with simulated data only (a test of the method, not counted)",
+    "identity": "follow by hand from other printed numbers",
+    "simulated input": "compared with simulated data only (a test of the method)",
     "input not available": "without input in this run",
     "not testable": "not testable",
 }
@@ -52,6 +59,8 @@ class ComparedNumber:
     pull: float | None
     status: str
     reason: str
+    caveat: str
+    input: str
 
     @property
     def published_text(self) -> str:
@@ -97,18 +106,23 @@ def compared_numbers(table: TableText, path: str) -> list[ComparedNumber]:
     rows = []
     for place, values in enumerate(table.rows, start=1):
         fields = dict(zip(expected, values, strict=True))
-        if fields["status"] not in STATUSES:
-            raise InputDataError(
-                "unknown status",
-                path=path,
-                row=place,
-                column="status",
-                value=fields["status"],
-                expected=f"one of {', '.join(STATUSES)}",
-            )
+        _check_choice(fields, "status", STATUSES, place, path)
+        _check_choice(fields, "input", INPUTS, place, path)
         numbers = {name: _number_or_none(fields[name], name, place, path) for name in NUMBERS}
         rows.append(ComparedNumber(**(fields | numbers)))
     return rows
+
+
+def _check_choice(fields, column: str, allowed: Sequence[str], row: int, path: str) -> None:
+    if fields[column] not in allowed:
+        raise InputDataError(
+            f"unknown {column}",
+            path=path,
+            row=row,
+            column=column,
+            value=fields[column],
+            expected=f"one of {', '.join(allowed)}",
+        )
 
 
 def count_statuses(rows: Iterable[ComparedNumber]) -> dict[str, int]:
@@ -117,31 +131,52 @@ def count_statuses(rows: Iterable[ComparedNumber]) -> dict[str, int]:
     return {status: counts[status] for status in STATUSES}
 
 
-def verdict(rows: Sequence[ComparedNumber]) -> str:
-    """One sentence on how the run compares with the papers.
+def count_by_input(rows: Iterable[ComparedNumber]) -> dict[str, dict[str, int]]:
+    """Number of rows of each status by their input; zeros are left out."""
+    counts = Counter((row.input, row.status) for row in rows)
+    return {
+        kind: {status: counts[kind, status] for status in STATUSES if counts[kind, status]}
+        for kind in INPUTS
+        if any(one == kind for one, _ in counts)
+    }
 
-    Only numbers made from real data are counted as reproduced or different.
+
+def verdict(rows: Sequence[ComparedNumber]) -> str:
+    """How the run compares with the papers, in words.
+
+    Real data and arithmetic without data are counted apart; what is simulated, follows by hand or
+    cannot be tested is not counted as reproduced or different.
     """
     if not rows:
         return "No published number was compared in this run."
-    counts = count_statuses(rows)
-    good, different = counts["reproduced"], counts["differs"]
-    if good + different:
-        noun = "published number" if good + different == 1 else "published numbers"
-        parts = [
-            f"{good} of {good + different} {noun} tested on real data reproduced, "
-            f"{different} different"
-        ]
-    else:
-        parts = ["No published number was tested on real data"]
-    parts += [f"{counts[status]} {text}" for status, text in UNCOUNTED.items() if counts[status]]
-    return "; ".join(parts) + "."
+    counts = count_by_input(rows)
+    sentences = [_tested(counts.get(kind, {}), how) for kind, how in TESTED.items()]
+    total = count_statuses(rows)
+    others = [f"{total[status]} {text}" for status, text in UNCOUNTED.items() if total[status]]
+    sentences += [f"Not counted: {'; '.join(others)}."] if others else []
+    return " ".join(sentences)
 
 
-def repeated_reasons(rows: Iterable[ComparedNumber]) -> list[str]:
-    """Reasons given more than once, in order of appearance: the page states each once."""
-    counts = Counter(row.reason for row in rows if row.reason)
-    return [reason for reason, count in counts.items() if count > 1]
+def _tested(counts: Mapping[str, int], how: str) -> str:
+    good, different = counts.get("reproduced", 0), counts.get("differs", 0)
+    if not good + different:
+        return f"No published number was tested {how}."
+    noun = "published number" if good + different == 1 else "published numbers"
+    return f"Tested {how}: {good} of {good + different} {noun} reproduced, {different} different."
+
+
+def repeated_texts(rows: Iterable[ComparedNumber], column: str) -> list[str]:
+    """Reasons or caveats given more than once, in order of appearance: the page states each once.
+
+    Parameters
+    ----------
+    rows : iterable of ComparedNumber
+    column : str
+        reason or caveat.
+    """
+    texts = [getattr(row, column) for row in rows]
+    counts = Counter(filter(None, texts))
+    return [text for text, count in counts.items() if count > 1]
 
 
 def _number_or_none(text: str, column: str, row: int, path: str) -> float | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
 from nusources.errors import InputDataError
+
+OPTIONAL = {"shows_simulation"}
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class Study:
         One line or sentence each.
     limits : tuple of str
         What of the study is not covered.
+    shows_simulation : bool
+        Whether it is about the simulated archive itself: simulated input is then no flaw.
     """
 
     study: str
@@ -28,6 +32,7 @@ class Study:
     question: str
     method: str
     limits: tuple[str, ...]
+    shows_simulation: bool = False
 
 
 def check_studies(content: Any, path: str) -> list[Study]:
@@ -44,11 +49,11 @@ def check_studies(content: Any, path: str) -> list[Study]:
     InputDataError
         If an entry has other keys than `Study`.
     """
-    expected = [field.name for field in fields(Study)]
+    expected = [field.name for field in fields(Study) if field.default is MISSING]
     if not isinstance(content, list):
         raise InputDataError("not a list of studies", path=path, value=type(content).__name__)
     for place, entry in enumerate(content, start=1):
-        if not isinstance(entry, dict) or sorted(entry) != sorted(expected):
+        if not isinstance(entry, dict) or sorted({*entry} - OPTIONAL) != sorted(expected):
             raise InputDataError(
                 "entry with other keys",
                 path=path,

@@ -14,12 +14,14 @@ import pandas as pd
 
 from nusources.alerts import RA_ERRORS, SHAPES
 from nusources.catalogs.alert_list import regions_of
+from nusources.run_numbers import our_numbers
 from nusources.selection.samples import nearest_alert_factor
 
 FACTORS = (1.0, 1.1, 1.3, 1.5)
 """Factors on the half-axes that chang2022 tries (section 4.1)."""
 
 SAMPLE = "sample"
+STUDY = "chang2022"
 
 
 def alert_variants(alerts: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -125,7 +127,12 @@ def _counts(regions, positions: Mapping[str, pd.DataFrame], factors) -> list[dic
     return rows
 
 
-def table2_numbers(counts: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+def table2_numbers(
+    counts: pd.DataFrame,
+    published: pd.DataFrame,
+    own_groups: Mapping[str, str] | None = None,
+    own_alerts: str = "",
+) -> pd.DataFrame:
     """Our values of the numbers of Table 2.
 
     Parameters
@@ -134,24 +141,43 @@ def table2_numbers(counts: pd.DataFrame, published: pd.DataFrame) -> pd.DataFram
         Contract ``alert_counts``.
     published : DataFrame
         Contract ``published``; ids like ``table2.CFS.n_inside``.
+    own_groups : mapping, optional
+        Input of the user that a group rests on, by its name.
+    own_alerts : str, optional
+        Input of the user that the alerts rest on.
 
     Returns
     -------
     DataFrame
-        Contract ``our_numbers`` but for the column simulated.
+        Contract ``our_numbers``.
     """
     inside = counts[counts["is_chosen"]].set_index("group")["n_inside"]
     parts = published["id"].str.extract(r"^table2\.(?P<group>\w+)\.n_inside$")
     wanted = parts.assign(id=published["id"]).dropna()
     ours = wanted["group"].map(inside).astype(float)
     absent = "no sources of the group " + wanted["group"] + " in this run: supply them"
-    return pd.DataFrame(
+    values = pd.DataFrame(
         {
-            "study": "chang2022",
             "id": wanted["id"],
             "ours": ours,
-            "ours_error": np.nan,
             "missing": absent.where(ours.isna(), ""),
-            "note": "",
+            "caveat": wanted["group"].map(lambda group: _other_conventions(counts, group)),
+            "own": [(own_groups or {}).get(group, "") for group in wanted["group"]],
         }
     )
+    return our_numbers(STUDY, values, [counts.attrs], own=own_alerts)
+
+
+def _other_conventions(counts: pd.DataFrame, group: str) -> str:
+    """How the count depends on position and shape, all else as chosen; empty where it does not."""
+    own = counts[counts["is_chosen"] & (counts["group"] == group)]
+    if own.empty:
+        return ""
+    shared = ["group", "alerts", "ra_errors", "factor"]
+    same = counts[(counts[shared] == own.iloc[0][shared]).all(axis=1)]["n_inside"]
+    chosen = own["n_inside"].iloc[0]
+    others = sorted(set(same) - {chosen})
+    if not others:
+        return ""
+    found = f"{(same == chosen).sum()} of {len(same)} combinations of position and shape"
+    return f"{found} give {chosen}, the others {' or '.join(map(str, others))}"

@@ -7,14 +7,20 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from nusources.origins import own_of, state_of
+from nusources.run_numbers import our_numbers
 from nusources.selection.samples import is_away_from_the_plane
 
-COLUMNS = ["id", "step", "n", "simulated", "missing"]
+COLUMNS = ["id", "step", "n", "input", "own", "missing"]
+STUDY = "chang2022"
 NOTES = {
     "selection.catalog.hsp3": "the paper adds 78 HSPs to the 2,013 of 3HSP and drops others; the "
     "public files hold 2,011 and 2,055",
 }
 """What explains differences of public files from the paper's."""
+
+WITHOUT_ALERTS = r"tracks|catalog\.(?!fermi_4lac).*|variable\.[^.]*"
+"""Steps that no alert takes part in, though the table that they are counted in has seen some."""
 
 SAMPLE_FACTORS = {"ACC": 1.0, "WIBRaLS": 1.3, "XRT": 1.0, "4FGL": 1.5}
 """Factor on the regions for each multi-frequency sample (chang2022, section 5.1.1)."""
@@ -140,9 +146,10 @@ def flow_of_tracks(flow: pd.DataFrame) -> pd.DataFrame:
 
 def complete_flow(
     found: Mapping[str, pd.DataFrame],
-    simulated: Mapping[str, bool],
+    ancestors: Mapping[str, Mapping[str, list[str]]],
     published: pd.DataFrame,
     incomplete: Mapping[str, str],
+    own: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Put the parts together; published steps that this run does not have are told.
 
@@ -150,21 +157,29 @@ def complete_flow(
     ----------
     found : mapping
         Parts by name.
-    simulated : mapping
-        Whether simulated files went into a part.
+    ancestors : mapping
+        What each part descends from: ``attrs`` of the table that it counts.
     published : DataFrame
         Contract ``published``; ids of the selection begin with ``selection.``.
     incomplete : mapping
         Why a step cannot be compared with the published one, by id.
+    own : mapping, optional
+        Input of the user that a step rests on, by id, beside the user's files in `ancestors`.
 
     Returns
     -------
     DataFrame
         Contract ``source_flow``.
     """
-    parts = [table.assign(simulated=simulated[name]) for name, table in found.items()]
+    parts = [
+        table.assign(input=state_of(ancestors[name]), own=own_of(ancestors[name]))
+        for name, table in found.items()
+    ]
     rows = pd.concat(parts, ignore_index=True)
-    rows["missing"] = rows["id"].map(incomplete).fillna("")
+    rows["missing"] = [incomplete.get(step, "") for step in rows["id"]]
+    chosen = [(own or {}).get(step, "") for step in rows["id"]]
+    is_free = rows["id"].str.fullmatch(WITHOUT_ALERTS)
+    rows["own"] = rows["own"].where((rows["own"] != "") & ~is_free, chosen)
     rows["id"] = "selection." + rows["id"]
     wanted = published[published["id"].str.startswith("selection.")]
     absent = wanted[~wanted["id"].isin(rows["id"])]
@@ -173,7 +188,8 @@ def complete_flow(
             "id": absent["id"],
             "step": absent["quantity"],
             "n": float("nan"),
-            "simulated": False,
+            "input": "no data",
+            "own": "",
             "missing": "this run has no catalogue or light curves for this step",
         }
     )
@@ -209,6 +225,35 @@ def incomplete_steps(
     return reasons
 
 
+def own_steps(
+    catalogs: Mapping[str, str], expected: Mapping[str, str], samples: Collection[str]
+) -> dict[str, str]:
+    """Steps that rest on a choice of the user instead of the paper's.
+
+    Parameters
+    ----------
+    catalogs, expected : mapping
+        Dataset of each merged catalogue, in this run and in the paper; a run may have fewer.
+    samples : collection of str
+        Multi-frequency samples that are not made from the paper's datasets.
+
+    Returns
+    -------
+    dict
+        What it is, by id of the step.
+    """
+    other = sorted(name for name, dataset in catalogs.items() if expected.get(name) != dataset)
+    steps = [f"catalog.{name}" for name in other]
+    if other:
+        steps += ["meta", "gamma", "fibs", "fibs.in_two", "fibs.in_three", "fibs.in_alerts"]
+        steps += ["catalog.fermi_4lac", *(f"fibs.{name}" for name in expected)]
+    found = dict.fromkeys(steps, f"your own choice of catalogues ({', '.join(other)})")
+    for sample in samples:
+        for step in (f"variable.{sample}", f"variable.{sample}.in_alerts"):
+            found[step] = f"your own sample {sample}"
+    return found
+
+
 def flow_numbers(flow: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
     """Our values of the published numbers of the selection.
 
@@ -225,17 +270,8 @@ def flow_numbers(flow: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
         Contract ``our_numbers``.
     """
     rows = flow[flow["id"].isin(published["id"])]
-    return pd.DataFrame(
-        {
-            "study": "chang2022",
-            "id": rows["id"],
-            "ours": rows["n"].where(rows["missing"] == ""),
-            "ours_error": float("nan"),
-            "simulated": rows["simulated"],
-            "missing": rows["missing"],
-            "note": rows["id"].map(NOTES).fillna(""),
-        }
-    )
+    notes = rows["id"].map(NOTES).fillna("")
+    return our_numbers(STUDY, rows.rename(columns={"n": "ours"}).assign(note=notes))
 
 
 def _rows(*rows: tuple[str, str, int]) -> pd.DataFrame:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
+from nusources.run_numbers import our_numbers
+
 
 def spatial_excess_values(
-    excess: pd.DataFrame, published: pd.DataFrame, simulated: bool, incomparable: str
+    excess: pd.DataFrame,
+    published: pd.DataFrame,
+    incomparable: str,
+    own_groups: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Our values of the numbers of Table 6 (chang2022).
 
     Parameters
     ----------
     excess : DataFrame
-        Contract ``spatial_excess``.
+        Contract ``spatial_excess``, with what it descends from in its ``attrs``.
     published : DataFrame
         Contract ``published``; ids like ``table6.CFS.4.8.n_expected``.
-    simulated : bool
     incomparable : str
         Why no value of this run can be compared with the table; empty where they can.
+    own_groups : mapping, optional
+        Input of the user that a group rests on, by its name.
 
     Returns
     -------
@@ -43,13 +51,7 @@ def spatial_excess_values(
     ours = [float(row[row["quantity"]]) for row in rows]
     errors = [float(row[f"{row['quantity']}_error"]) for row in rows]
     table = pd.DataFrame({"id": found["id"], "ours": ours, "ours_error": errors})
-    absent = table["ours"].isna()
-    table["missing"] = np.where(
-        absent,
-        "no sources of the group "
-        + found["group"]
-        + ", or no such threshold, in this run: supply them",
-        incomparable,
-    )
-    table.loc[table["missing"] != "", ["ours", "ours_error"]] = np.nan
-    return table.assign(study="chang2022", simulated=simulated, note="")
+    absent = "no sources of the group " + found["group"] + ", or no such threshold, in this run"
+    table["missing"] = np.where(table["ours"].isna(), absent + ": supply them", incomparable)
+    table["own"] = [(own_groups or {}).get(group, "") for group in found["group"]]
+    return our_numbers("chang2022", table, [excess.attrs])

@@ -17,7 +17,7 @@ import threading
 import time
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ import numpy as np
 import pandas as pd
 
 from nusources.errors import NusourcesError
+from nusources.origins import ORIGINS
 from nusources.random_streams import named_generator
 from nusources.tables import Contract, read_table, write_table
 from nusources.workflow.environment import WORKFLOW_PID
@@ -52,20 +53,53 @@ class Job:
         self.wildcards = snakemake.wildcards
         self.threads = snakemake.threads
         self.rule = snakemake.rule
+        self.real: set[str] = set()
         self.simulated: set[str] = set()
+        self.own: set[str] = set()
         self._temporary: dict[str, Path] = {}
         self._facts: dict[str, Any] = {}
 
     def read(self, path: str, contract: Contract, columns=None) -> pd.DataFrame:
-        """Read an input table; its simulated ancestors become ancestors of all outputs."""
+        """Read an input table; its ancestors become ancestors of all outputs."""
         table = read_table(path, contract, columns)
-        self.simulated |= set(table.attrs["simulated"])
+        for kind in ORIGINS:
+            getattr(self, kind).update(table.attrs[kind])
         log.info("read %s: %d rows", path, len(table))
         return table
 
-    def write(self, path: str, table: pd.DataFrame, contract: Contract) -> None:
-        """Write an output table under its temporary name."""
-        write_table(table, self.temporary(path), contract, simulated=self.simulated)
+    def read_receipt(self, path: str) -> dict[str, Any]:
+        """Read a receipt; its dataset becomes an ancestor of all outputs."""
+        receipt = json.loads(Path(path).read_text(encoding="utf-8"))
+        kind = self.simulated if receipt["simulated"] else self.real
+        kind.add(receipt["short_title"])
+        return receipt
+
+    @property
+    def ancestors(self) -> dict[str, list[str]]:
+        """What the outputs descend from: names by kind (`nusources.origins.ORIGINS`)."""
+        return {kind: sorted(getattr(self, kind)) for kind in ORIGINS}
+
+    def note_own(self, what: str, path: str) -> None:
+        """Tell that a file of the user is an ancestor of all outputs."""
+        self.own.add(f"{what} ({path})")
+
+    def write(
+        self,
+        path: str,
+        table: pd.DataFrame,
+        contract: Contract,
+        parents: Sequence[pd.DataFrame] | None = None,
+    ) -> None:
+        """Write an output table under its temporary name.
+
+        Its ancestors are those of the job, or only those of `parents`, tables that were read.
+        """
+        ancestors = self.ancestors
+        if parents is not None:
+            ancestors = {
+                kind: [name for one in parents for name in one.attrs[kind]] for kind in ORIGINS
+            }
+        write_table(table, self.temporary(path), contract, **ancestors)
         log.info("wrote %s: %d rows", path, len(table))
 
     def temporary(self, path: str) -> Path:
@@ -114,7 +148,7 @@ class Job:
             "wildcards": dict(self.wildcards.items()),
             "params": dict(self.params.items()),
             "input": [str(one) for one in self.input],
-            "simulated": sorted(self.simulated),
+            **self.ancestors,
             "seconds": round(time.monotonic() - started, 3),
             **self._facts,
         }

@@ -5,7 +5,6 @@ Loaders open the paths of a receipt; they do not know whether a file is simulate
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -64,8 +63,3 @@ def make_receipt(
         "simulated": simulated,
         "files": [file_record(one, paths[one.path], simulated=simulated) for one in files],
     }
-
-
-def read_receipt(path: str | Path) -> dict[str, Any]:
-    """Read a receipt."""
-    return json.loads(Path(path).read_text(encoding="utf-8"))
