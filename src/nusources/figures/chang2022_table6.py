@@ -34,7 +34,7 @@ TABLE_HEADERS = {
     "n_observed_published": "published",
     "n_expected": r"$N_\mathrm{expected}$ (events)",
     "n_expected_published": "published",
-    "sigma": r"$1\sigma$ (events)",
+    "sigma": "Standard deviation (events)",
     "sigma_published": "published",
     "note": "Note",
 }
