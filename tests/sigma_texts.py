@@ -6,12 +6,12 @@ import re
 
 from scipy.stats import norm
 
-SIGMA = re.compile(r"σ|\bsigmas?\b|\\sigma\b|\d ?sigmas?\b", re.IGNORECASE)
+SIGMA = re.compile(r"σ|\\sigma\b|(?:\b|\d)[Ss]igmas?\b")
 NUMBER = r"\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 WITH_P = re.compile(rf"({NUMBER}) \(([−-]?\d+\.\d)σ\)")
 """A significance stands in brackets behind its p-value, as `significance_text` writes it."""
 
-LEVELS = re.compile(r"(?:\d(?:,| and|, and) ?)*\d ?(?:σ|sigma)\b", re.IGNORECASE)
+LEVELS = re.compile(r"(?:\d(?:,| and|, and) ?)*\d ?(?:σ|sigma)\b")
 LEVEL_WORDS = re.compile(r"one-sided|reach|discovery potential|lines at|discovery:", re.IGNORECASE)
 """Whole numbers are levels of significance, in a sentence that says so."""
 

@@ -84,7 +84,7 @@ def _draw_pulls(panel: Panel, x: np.ndarray, pulls: pd.Series) -> None:
     reach = max(2.5, 1.2 * float(pulls.abs().max()))
     panel.residuals.set_ylim(-reach, reach)
     panel.residuals.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=TICK_STEPS))
-    panel.residuals.set_ylabel("ours − publ.\n(in bands)", fontsize=7)
+    panel.residuals.set_ylabel("ours − publ.\n(in std. dev.)", fontsize=7)
 
 
 def _our_line(panel: Panel, axes, x, y, error=None) -> None:

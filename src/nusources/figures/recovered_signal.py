@@ -16,12 +16,14 @@ HEADERS = {
     "n_signal": "near the group",
     "n_chance": "of these by chance",
     "excess": "excess",
-    "sigma": "standard deviation of the scrambles",
+    "standard_deviation": "standard deviation of the scrambles",
     "ratio_text": "excess / injected",
     "flux_injected": r"flux injected ($10^{-18}$)",
     "flux_text": r"flux found ($10^{-18}$)",
 }
-FORMATS = dict.fromkeys(("log10_energy_min", "n_chance", "excess", "sigma", "flux_injected"), ".1f")
+FORMATS = dict.fromkeys(
+    ("log10_energy_min", "n_chance", "excess", "standard_deviation", "flux_injected"), ".1f"
+)
 FLUX_REMARK = "Fluxes of nu_mu + anti-nu_mu at 100 TeV, summed over the group [GeV^-1 cm^-2 s^-1]."
 
 
@@ -54,6 +56,7 @@ def prepare_signal(
     largest = recovered.loc[pull.fillna(0).idxmax()]
     flux, error = (recovered[name] / FLUX_SCALE for name in ("flux_fitted", "flux_error"))
     table = recovered.assign(
+        standard_deviation=recovered["sigma"],
         ratio_text=_with_errors(recovered["ratio"], recovered["ratio_error"], 2),
         flux_injected=recovered["flux_injected"] / FLUX_SCALE,
         flux_text=_with_errors(flux, error, 1),
