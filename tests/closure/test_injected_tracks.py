@@ -13,18 +13,20 @@ from nusources.catalogs.model_parameters import (
 from nusources.catalogs.simulated_injection import injected_sources, signal_from_settings
 from nusources.catalogs.simulated_tracks import simulate_season
 from nusources.catalogs.tracks import load_sample
+from nusources.contracts.tracks import INJECTED_SOURCES
 from nusources.random_streams import named_generator
 from nusources.selection.tracks import select_tracks
 from nusources.sky import angular_separation
 from nusources.spatial.excess import right_tailed_p_values
 from nusources.spatial.prepared_sky import sky_from_tables
 from nusources.spatial.scrambles import count_observed, count_scrambled
+from nusources.tables import check_table
 
 SEASON = "IC86_II"
-SOURCE = {"source_name": "TXS 0506+056", "ra_deg": 77.3582, "dec_deg": 5.6931}
+SOURCE = {"source_name": "TXS 0506+056", "group": "g", "ra_deg": 77.3582, "dec_deg": 5.6931}
 SETTINGS = {
-    # All ten years' events; this season gets its share by exposure. Hard, so that many pass 60 TeV.
-    "point_sources": [SOURCE | {"n_events": 6000.0, "spectral_index": 1.5}],
+    # Hard, so that many pass 60 TeV: some 600 events in this season.
+    "point_sources": [SOURCE | {"flux_100tev_per_gev_cm2_s": 6.3e-17, "spectral_index": 1.5}],
     "population": {"n_sources": 20, "flux_slope": 2.5, "fraction_of_diffuse": 0.5},
 }
 GROUP = pd.DataFrame(
@@ -37,7 +39,7 @@ def simulated(repository, tmp_path_factory):
     tables = repository / "data" / "tables"
     seasons = read_seasons(tables / "icetracks_seasons.csv")
     detectors = read_model_detector(tables / "model_detector.csv")
-    signal = signal_from_settings(SETTINGS, seasons, detectors, rng=named_generator(5, "p"))
+    signal = signal_from_settings(SETTINGS, rng=named_generator(5, "p"))
     season = seasons[SEASON]
     events, truth = simulate_season(
         season,
@@ -92,6 +94,12 @@ def test_without_injection_there_is_no_truth(repository):
         "point_sources": [],
         "population": {"n_sources": 0, "flux_slope": 2.5, "fraction_of_diffuse": 0.0},
     }
-    assert injected_sources(none, rng=named_generator(5, "p")).empty
+    nothing = injected_sources(none, rng=named_generator(5, "p"))
+    assert nothing.empty
+    check_table(nothing, INJECTED_SOURCES)
     sources = injected_sources(SETTINGS, rng=named_generator(5, "p"))
     assert sources["component"].value_counts().to_dict() == {"population": 20, "point source": 1}
+    check_table(sources, INJECTED_SOURCES)
+    point = sources[sources["component"] == "point source"].iloc[0]
+    assert (point["group"], point["flux"], point["spectral_index"]) == ("g", 6.3e-17, 1.5)
+    assert sources[sources["component"] == "population"]["group"].isna().all()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,6 +15,7 @@ from nusources.figures.chang2022_closure import (
     PLAIN,
     PULL_EDGES,
     RANDOMISED,
+    REGIMES,
     STATISTIC_LABELS,
     draw_closure,
     prepare_closure,
@@ -26,16 +29,19 @@ LEVEL = 0.9
 
 
 def made_up(n_skies=50, *, sigma=3.0, signals=(0.0, 2.0, 4.0)) -> dict[str, pd.DataFrame]:
-    """Uniform p-values and normal moments."""
+    """Uniform p-values and normal moments, as many dense skies as sparse ones."""
     rng = np.random.default_rng(3)
     parts = []
-    for name in sorted(STATISTIC_LABELS):
+    for regime, name in [
+        (one, name) for one in sorted(REGIMES) for name in sorted(STATISTIC_LABELS)
+    ]:
         p = rng.random(n_skies)
         scale = sigma / np.sqrt(199)
         is_scrambled = name == "events_scrambled"
         parts.append(
             pd.DataFrame(
                 {
+                    "regime": regime,
                     "sky": np.arange(n_skies),
                     "statistic": name,
                     "n_observed": rng.poisson(9, n_skies),
@@ -75,17 +81,31 @@ def test_texts_are_inside_and_apart(case, size, monkeypatch):
 def test_shares_are_those_of_the_p_values():
     tables = made_up()
     plotted, facts = prepare_closure(tables, {}, run_facts())
-    for column in (RANDOMISED, PLAIN):
-        for name in STATISTIC_LABELS:
-            rows = plotted[(plotted["part"] == column) & (plotted["name"] == name)]
-            values = tables["p_values"].query("statistic == @name")[column].to_numpy()
-            expected = [(values <= one).mean() for one in rows["x"]]
-            # Ties (p-values of 1): the last of them has the whole share.
-            is_last = ~rows["x"].duplicated(keep="last").to_numpy()
-            np.testing.assert_allclose(rows["y"][is_last], np.array(expected)[is_last])
-    assert facts["n_skies"] == 50
-    # All p-values were raised, so that none is too small: 50 draws are off by chance only.
-    assert facts["largest_above"] < 0.2
+    for regime, column, name in product(REGIMES, (RANDOMISED, PLAIN), STATISTIC_LABELS):
+        is_shown = (plotted["regime"] == regime) & (plotted["part"] == column)
+        rows = plotted[is_shown & (plotted["name"] == name)]
+        p_values = tables["p_values"].set_index(["regime", "statistic"]).loc[(regime, name)]
+        values = p_values[column].to_numpy()
+        expected = [(values <= one).mean() for one in rows["x"]]
+        # Ties (p-values of 1): the last of them has the whole share.
+        is_last = ~rows["x"].duplicated(keep="last").to_numpy()
+        np.testing.assert_allclose(rows["y"][is_last], np.array(expected)[is_last])
+    for regime in REGIMES:
+        assert facts[f"{regime}_n_skies"] == 50
+        # All p-values were raised, so that none is too small: 50 draws are off by chance only.
+        assert facts[f"{regime}_largest_above"] < 0.2
+
+
+def test_saturation_and_width_are_told_by_regime():
+    tables = made_up(sigma=3.0)
+    table = tables["p_values"]
+    is_dense = table["regime"] == "dense"
+    table.loc[is_dense & (table["statistic"] == "pairs_exact"), "n_expected"] = 10.0
+    _, facts = prepare_closure(tables, {}, run_facts())
+    # 9 events of 10 pairs; a standard deviation of 3 is that of a Poisson count of mean 9.
+    assert facts["dense_saturated_percent"] == pytest.approx(10)
+    assert facts["sparse_saturated_percent"] == pytest.approx(0)
+    assert facts["dense_width_over_poisson"] == pytest.approx(1)
 
 
 def test_every_sky_is_in_the_histogram():
@@ -93,9 +113,9 @@ def test_every_sky_is_in_the_histogram():
     far = tables["p_values"]["statistic"] == "events_scrambled"
     tables["p_values"].loc[far & (tables["p_values"]["sky"] < 3), "n_expected"] = 99.0
     plotted, _ = prepare_closure(tables, {}, run_facts())
-    rows = plotted[plotted["name"] == "mean_pull"]
-    assert rows["y"].sum() == 50
-    assert rows["y"].iloc[-1] == 3
+    rows = plotted[(plotted["name"] == "mean_pull") & (plotted["regime"] == "dense")]
+    assert rows["y"].sum() == pytest.approx(1)
+    assert rows["y"].iloc[-1] == pytest.approx(3 / 50)
     assert rows["x"].iloc[-1] == (PULL_EDGES[-1] + PULL_EDGES[-2]) / 2
 
 

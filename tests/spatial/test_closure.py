@@ -19,9 +19,10 @@ from nusources.spatial.closure import (
     PAIRS_EXACT,
     STATISTICS,
     SkySize,
+    dense_skies,
     draw_null_sky,
     null_skies,
-    p_values_of_sky,
+    p_values_of_field,
 )
 from nusources.spatial.scrambles import draw_shifts
 from nusources.tables import check_table
@@ -129,8 +130,9 @@ def pairs_at(sky, ra) -> np.ndarray:
 def test_tails_by_brute_force():
     """A tiny sky: every scramble counted plainly, pairs from a dense turn of each source."""
     sky = draw_null_sky(TRACKS, SOURCE_DEC, SkySize(40, 3, 99), 0, seed=3)
-    found = p_values_of_sky(sky, 99, seed=3)
-    shifts = draw_shifts(sky.sources.names, 0, 0, 99, seed=3) * (360 / 2**32)
+    (found,) = p_values_of_field(sky, 99, seed=3)
+    # Trial 0 is the sky itself.
+    shifts = draw_shifts(sky.sources.names, 0, 1, 100, seed=3) * (360 / 2**32)
     pairs = pairs_at(sky, sky.sources.ra)
     trials = [pairs_at(sky, sky.sources.ra + one).any(axis=1).sum() for one in shifts.T]
     observed, trials = pairs.any(axis=1).sum(), np.array(trials)
@@ -170,6 +172,65 @@ def test_a_count_that_cannot_vary_has_any_randomised_p_value():
     assert (found["p_value"] == 1).all()
     assert (found["sigma"] == 0).all()
     assert found["p_value_randomised"].nunique() == len(found)
+
+
+@pytest.fixture(scope="module")
+def dense() -> pd.DataFrame:
+    """Every seventh event or so has a source in its circle: some have two."""
+    return dense_skies(TRACKS, 150, 40, 200, 299, seed=SEED)
+
+
+def test_dense_skies_saturate_and_have_uniform_p_values(dense):
+    check_table(dense, NULL_SKY_P_VALUES)
+    assert len(dense) == 150 * len(STATISTICS), "the last field has 30 of 40 skies"
+    assert set(dense["regime"]) == {"dense"}
+    events, pairs = of(dense, EVENTS_NORMAL), of(dense, PAIRS_EXACT)
+    # An event meets x = 200 r^2/4 sources on average, 1 - exp(-x) of them count: with radii uniform
+    # from .5 to 5 deg, <x^2>/(2 <x>) = 200/4 138.9/(2 9.25) (pi/180)^2 = 11 % are lost.
+    lost = 1 - events["n_expected"] / pairs["n_expected"]
+    np.testing.assert_allclose(lost, 0.11, atol=0.03)
+    assert events["n_expected"].nunique() == 4, "one exact null for each field"
+    for statistic in STATISTICS:
+        found = of(dense, statistic)["p_value_randomised"]
+        assert stats.kstest(found, "uniform").pvalue > ALPHA
+
+
+def test_scrambles_of_dense_skies_have_the_exact_width(dense):
+    """A Poisson width, or pairs for events, would be noticed at once."""
+    scrambled, exact = of(dense, EVENTS_SCRAMBLED), of(dense, EVENTS_NORMAL)
+    # Errors of N scrambles of each of the skies: sigma / sqrt(N), sigma / sqrt(2 N).
+    allowed = 4 / np.sqrt(299 * len(exact))
+    pull = (scrambled["n_expected"] - exact["n_expected"]) / exact["sigma"]
+    assert abs(pull.mean()) < allowed
+    assert abs((scrambled["sigma"] / exact["sigma"]).mean() - 1) < allowed / np.sqrt(2)
+    poisson = np.sqrt(exact["n_expected"])
+    assert abs((scrambled["sigma"] / poisson).mean() - 1) > 2 * allowed / np.sqrt(2)
+    pairs = of(dense, PAIRS_EXACT)["n_expected"]
+    assert abs(((scrambled["n_expected"] - pairs) / exact["sigma"]).mean()) > 10 * allowed
+
+
+def test_each_place_of_a_field_by_brute_force():
+    size = SkySize(60, 5, 20, n_skies_per_field=4, regime="dense")
+    sky = draw_null_sky(TRACKS, SOURCE_DEC, size, 0, seed=3)
+    found = p_values_of_field(sky, 20, 4, seed=3)
+    shifts = draw_shifts(sky.sources.names, 0, 0, 4 * 21, seed=3) * (360 / 2**32)
+    shifts[:, 0] = 0
+    pairs = [pairs_at(sky, sky.sources.ra + one) for one in shifts.T]
+    assert [one[PAIRS_EXACT].n_observed for one in found] == [one.sum() for one in pairs[:4]]
+    events = np.array([one.any(axis=1).sum() for one in pairs])
+    for place, one in enumerate(found):
+        own = one[EVENTS_SCRAMBLED]
+        behind = events[4 + 20 * place : 24 + 20 * place]
+        assert own.n_observed == one[EVENTS_NORMAL].n_observed == events[place]
+        assert own.n_expected == pytest.approx(behind.mean())
+        assert own.at_least == ((behind >= events[place]).sum() + 1) / 21
+    assert len(set(events[:4])) > 1, "the places differ"
+
+
+def test_too_many_skies_of_one_field_are_refused():
+    sky = draw_null_sky(TRACKS, SOURCE_DEC, SIZE, 0, seed=1)
+    with pytest.raises(ValueError, match="2000 skies share one field; at most 1024 can"):
+        p_values_of_field(sky, 1, 2000, seed=1)
 
 
 @pytest.mark.parametrize(("tracks", "source_dec"), [(TRACKS[:0], SOURCE_DEC), (TRACKS, [])])

@@ -83,6 +83,10 @@ def test_default_configuration_is_right(check):
         ("groups.0.columns", {"source_name": "n", "ra": "r"}, "lacks dec"),
         ("simulation.tracks.point_sources.0.dec_deg", 91, "less than or equal to 90"),
         ("simulation.tracks.point_sources.0.ra_deg", 360, "expected less than 360"),
+        ("simulation.tracks.point_sources.0.flux_100tev_per_gev_cm2_s", 0, "greater than 0"),
+        ("simulation.tracks.point_sources.0.group", 1, "expected a valid string"),
+        ("spatial.closure.dense.n_skies_per_field", 1025, "less than or equal to 1024"),
+        ("spatial.closure.dense.n_skies", 0, "greater than or equal to 1"),
         ("simulation.tracks.population.flux_slope", 1, "expected greater than 1"),
     ],
 )

@@ -97,9 +97,13 @@ rule measure_excess:
 rule recover_signal:
     input:
         truth="<run>/catalogs/truth.parquet",
+        injected="<run>/catalogs/truth_sources.parquet",
         tracks="<run>/selection/{sample}/tracks.parquet",
         sources="<run>/selection/sources.parquet",
         excess="<run>/spatial/{sample}/excess.parquet",
+        areas="<run>/catalogs/{sample}/effective_area.parquet",
+        seasons="data/tables/icetracks_seasons.csv",
+        detector="data/tables/model_detector.csv",
     output:
         recovered="<run>/spatial/{sample}/recovered.parquet",
     log:
@@ -113,6 +117,8 @@ rule recover_signal:
         mem_mb=1000,
         runtime=5,
     params:
+        seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
+        response=RESPONSE,
         code=code("recover_signal"),
     message:
         "Comparing the injected signal with the excess in {wildcards.sample}"

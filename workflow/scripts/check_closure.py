@@ -1,11 +1,12 @@
 """p-values of simulated skies without signal, and coverage of the limits."""
 
 import numpy as np
+import pandas as pd
 
 from nusources.contracts.closure import LIMIT_COVERAGE, NULL_SKY_P_VALUES
 from nusources.contracts.spatial import SOURCES
 from nusources.contracts.tracks import TRACKS
-from nusources.spatial.closure import SkySize, draw_null_sky, null_skies
+from nusources.spatial.closure import SkySize, dense_skies, draw_null_sky, null_skies
 from nusources.spatial.coverage import SIGNALS, limit_coverage
 from nusources.spatial.exact_pairs import exact_pairs
 from nusources.workflow.job import job
@@ -13,12 +14,14 @@ from nusources.workflow.job import job
 with job(snakemake) as j:
     sizes, seed = j.params.sizes, j.params.seed
     tracks, sources = j.read(j.input.tracks, TRACKS), j.read(j.input.sources, SOURCES)
+    tracks = tracks[tracks["log10_energy"] >= j.params.threshold]
     drawn_from = (
-        tracks[tracks["log10_energy"] >= j.params.threshold],
+        tracks,
         sources.drop_duplicates("source_name")["dec"].to_numpy(),
         SkySize(sizes["n_events"], sizes["n_sources"], sizes["n_scrambles"]),
     )
-    p_values = null_skies(*drawn_from, range(sizes["n_skies"]), seed=seed)
+    sparse = null_skies(*drawn_from, range(sizes["n_skies"]), seed=seed)
+    p_values = pd.concat([sparse, dense_skies(tracks, **sizes["dense"], seed=seed)])
     j.write(j.output.p_values, p_values, NULL_SKY_P_VALUES)
     # Any background will do; that of pairs is exact, and has the width of a real one.
     background = exact_pairs(draw_null_sky(*drawn_from, 0, seed=seed))[1][0][0]

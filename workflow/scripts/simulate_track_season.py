@@ -15,9 +15,7 @@ from nusources.workflow.job import job
 with job(snakemake) as j:
     seasons, detectors = read_seasons(j.input.seasons), read_model_detector(j.input.detector)
     season = seasons[j.wildcards.season]
-    signal = signal_from_settings(
-        j.params.signal, seasons, detectors, rng=j.random("tracks", "population")
-    )
+    signal = signal_from_settings(j.params.signal, rng=j.random("tracks", "population"))
     uptime = simulate_uptime(season, rng=j.random("tracks", "uptime", season.name))
     events, truth = simulate_season(
         season,

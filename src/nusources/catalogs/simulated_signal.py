@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from nusources.catalogs.model_parameters import Season
 from nusources.catalogs.simulated_rates import (
     LOG10_ENERGY,
     declination_row,
     draw_energies,
-    exposure_grid,
 )
-from nusources.detectors import DetectorModel
 from nusources.errors import InputDataError
 from nusources.fluxes import PowerLawFlux, power_law_flux
 
@@ -118,56 +114,6 @@ def draw_population(
             "weight": flux / flux.sum(),
         }
     )
-
-
-def expected_source_events(
-    source: PointSource, exposures: Iterable[tuple[Season, DetectorModel]]
-) -> float:
-    """Expected number of events of a point source.
-
-    Parameters
-    ----------
-    source : PointSource
-        Source.
-    exposures : iterable of (Season, DetectorModel)
-        Seasons with their detector.
-
-    Returns
-    -------
-    float
-        Events over all of these seasons.
-    """
-    row = declination_row(source.dec)
-    flux = source.flux(10.0**LOG10_ENERGY)
-    return float(sum((exposure_grid(s, d)[row] * flux).sum() for s, d in exposures))
-
-
-def flux_norm_for_events(
-    n_events: float,
-    dec: float,
-    spectral_index: float,
-    exposures: Iterable[tuple[Season, DetectorModel]],
-) -> float:
-    """Flux that gives an expected number of events (inverse of expected_source_events).
-
-    Parameters
-    ----------
-    n_events : float
-        Expected events over all of the seasons.
-    dec : float
-        Declination [deg].
-    spectral_index : float
-        Positive spectral index.
-    exposures : iterable of (Season, DetectorModel)
-        Seasons with their detector.
-
-    Returns
-    -------
-    float
-        Flux at 100 TeV [GeV^-1 cm^-2 s^-1].
-    """
-    unit = PointSource("unit", 0.0, dec, 1.0, spectral_index)
-    return n_events / expected_source_events(unit, exposures)
 
 
 def draw_point_source_events(

@@ -9,7 +9,13 @@ NULL_SKY_P_VALUES = Contract(
     "null_sky_p_values",
     "p-values of simulated skies without signal",
     (
-        count("sky", "number of the sky, names its random streams", "meta.id"),
+        text(
+            "regime",
+            "sparse: few events near few sources; dense: all events and many sources",
+            "meta.note",
+            choices=("sparse", "dense"),
+        ),
+        count("sky", "number of the sky in its regime", "meta.id"),
         text(
             "statistic",
             "what is counted, and where its p-value comes from",
@@ -28,7 +34,7 @@ NULL_SKY_P_VALUES = Contract(
         ),
         count("n_scrambles", "number of scrambles; 0 where none are needed"),
     ),
-    ("sky", "statistic"),
+    ("regime", "sky", "statistic"),
 )
 
 LIMIT_COVERAGE = Contract(

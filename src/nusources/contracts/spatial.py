@@ -12,6 +12,7 @@ from nusources.contracts.columns import (
     number,
     text,
 )
+from nusources.contracts.sensitivity import FLUX_UNIT, flux
 from nusources.tables import Column, Contract
 
 SOURCES = Contract(
@@ -95,16 +96,57 @@ GLOBAL_P_VALUES = Contract(
 
 RECOVERED_SIGNAL = Contract(
     "recovered_signal",
-    "Injected events near each group of a simulated sky, beside the excess that was found",
+    "Injected events and flux of each group of a simulated sky, beside what was found",
     (
         GROUP,
         THRESHOLD,
         count("n_injected", "injected events that pass the cuts and reach the threshold"),
         count("n_signal", "of these, events with a source of the group in their circle"),
+        number(
+            "n_chance",
+            "",
+            "meta.number;stat.mean",
+            "n_signal at scrambled positions: what the injected events add to n_expected",
+            low=0,
+        ),
         number("excess", "", "meta.number;arith.diff", "n_observed - n_expected"),
         number("sigma", "", "stat.stdev", "standard deviation over the scrambles", low=0),
         number(
-            "background_excess", "", "meta.number;arith.diff", "excess - n_signal: chance alone"
+            "background_excess",
+            "",
+            "meta.number;arith.diff",
+            "excess - (n_signal - n_chance): fluctuation of all other events",
+        ),
+        number(
+            "ratio",
+            "",
+            "arith.ratio",
+            "excess / (n_signal - n_chance), where a source of the group is injected",
+            nullable=True,
+        ),
+        number(
+            "ratio_error", "", "stat.error", "sigma / (n_signal - n_chance)", low=0, nullable=True
+        ),
+        number(
+            "n_signal_expected",
+            "",
+            "meta.number;stat.mean",
+            "counted events that the injected flux gives, closed form",
+            low=0,
+        ),
+        flux("flux_injected", "injected flux at 100 TeV, summed over the sources of the group"),
+        number(
+            "flux_fitted",
+            FLUX_UNIT,
+            "phot.flux.density",
+            "excess / acceptance, at 100 TeV",
+            nullable=True,
+        ),
+        flux(
+            "flux_error",
+            "sqrt(sigma^2 + n_signal_expected) / acceptance",
+            "stat.error",
+            nullable=True,
         ),
     ),
     ("group", "log10_energy_min"),

@@ -193,7 +193,7 @@ def draw_profile_fit(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         figure,
         [
             legend_line("Table V", color="black", marker="o"),
-            legend_line("best fit, ±1σ", color=BLUE, linewidth=2),
+            legend_line("best fit ± error", color=BLUE, linewidth=2),
             legend_line(
                 f"R₀ = {facts['paper_scale']:g} kpc (paper)", color=NEUTRAL, linestyle="--"
             ),

@@ -65,7 +65,9 @@ def draw_excess(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         figure,
         [
             legend_line("ours", color="black", marker="o"),
-            Patch(color="0.5", alpha=0.4, label="±1σ of the scrambles", linewidth=0),
+            Patch(
+                color="0.5", alpha=0.4, label="± standard deviation of the scrambles", linewidth=0
+            ),
             *_published_entry(plotted["published_excess"], "published (Table 6)"),
         ],
         facts["note"],
@@ -82,7 +84,7 @@ def _draw_pulls(panel: Panel, x: np.ndarray, pulls: pd.Series) -> None:
     reach = max(2.5, 1.2 * float(pulls.abs().max()))
     panel.residuals.set_ylim(-reach, reach)
     panel.residuals.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=TICK_STEPS))
-    panel.residuals.set_ylabel("ours − publ.\n(in 1σ)", fontsize=7)
+    panel.residuals.set_ylabel("ours − publ.\n(in std. dev.)", fontsize=7)
 
 
 def _our_line(panel: Panel, axes, x, y, error=None) -> None:

@@ -14,12 +14,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 from matplotlib.transforms import Bbox
-from scipy.special import ndtri
+from scipy.special import ndtr
 
 from nusources.figures.chang2022_numbers import p_text
 from nusources.figures.labels import MARKER_PT, POINTS_PER_INCH, legend_rows, place_labels
 from nusources.figures.panels import PUBLISHED_LOOK, legend_line
 from nusources.figures.style import MARKERS, NEUTRAL, colours, new_figure, styled
+from nusources.significance import one_sided_sigma, significance_text
 
 BY_CONSTRUCTION = (
     "The simulated list carries the published p-values of its named sources, the most significant "
@@ -44,7 +45,7 @@ TABLE_HEADERS = {
     "p_local": "$p$ before correction",
     "p_published": "published",
     "p_global": "$p$ after, exact",
-    "significance": r"exact ($\sigma$)",
+    "significance": r"significance ($\sigma$)",
     "significance_published": r"published ($\sigma$)",
     "p_global_simulated": "$p$ after, trials",
     "p_global_simulated_error": "error",
@@ -92,7 +93,7 @@ def prepare_binomial(
     table = test.assign(
         k_published=pd.array(np.where(is_published, PUBLISHED_K, 0), dtype="Int64"),
         p_published=np.where(is_published, PUBLISHED_P, np.nan),
-        significance=-ndtri(test["p_global"]),
+        significance=one_sided_sigma(test["p_global"]),
         significance_published=np.where(is_published, PUBLISHED_SIGMA, np.nan),
         note=np.where(is_published, SOURCE, f"published for {PUBLISHED_N} sources"),
     )
@@ -157,15 +158,14 @@ def _facts_of_test(test: pd.DataFrame, facts_in: Mapping[str, Any]) -> dict[str,
     first = test.iloc[0]
     published = (
         f"Published ({SOURCE}): k = {PUBLISHED_K}, p = {PUBLISHED_P:.1e} before correction, "
-        f"{PUBLISHED_SIGMA}σ after"
+        f"{significance_text(ndtr(-PUBLISHED_SIGMA))} after"
     )
     return dict(facts_in) | {
         "n_sources": int(first["n_sources"]),
         "p_searched": float(first["p_searched"]),
         "k_best": int(first["k_best"]),
         "p_local": f"{first['p_local']:.2g}",
-        "p_global": f"{first['p_global']:.2g}",
-        "significance": float(-ndtri(first["p_global"])),
+        "p_global": significance_text(first["p_global"]),
         "p_simulated": p_text(first["p_global_simulated"], first["p_global_simulated_error"]),
         "n_trials": int(first["n_trials"]),
         "published_text": f"{published}, for {PUBLISHED_N} northern sources."

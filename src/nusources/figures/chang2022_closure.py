@@ -19,7 +19,13 @@ from scipy.stats import binom, kstest, norm
 
 from nusources.figures.panels import TICK_STEPS, legend_line
 from nusources.figures.style import MARKERS, NEUTRAL, PETROFF6, new_figure, styled
-from nusources.spatial.closure import EVENTS_NORMAL, EVENTS_SCRAMBLED, PAIRS_EXACT
+from nusources.spatial.closure import (
+    DENSE,
+    EVENTS_NORMAL,
+    EVENTS_SCRAMBLED,
+    PAIRS_EXACT,
+    SPARSE,
+)
 from nusources.spatial.coverage import CLASSICAL, UNIFIED
 
 STATISTIC_LABELS = {
@@ -28,7 +34,8 @@ STATISTIC_LABELS = {
     PAIRS_EXACT: "pairs, exact",
 }
 LIMIT_LABELS = {CLASSICAL: "classical", UNIFIED: "Feldman-Cousins"}
-PULL_LABELS = {"mean_pull": "mean", "sigma_pull": "σ"}
+PULL_LABELS = {"mean_pull": "mean", "sigma_pull": "width"}
+REGIMES = (SPARSE, DENSE)
 RANDOMISED, PLAIN = "p_value_randomised", "p_value"
 BAND_QUANTILES = (0.025, 0.975)
 PULL_EDGES = np.linspace(-4, 4, 17)
@@ -56,29 +63,35 @@ def prepare_closure(
     Returns
     -------
     plotted : DataFrame
-        Columns part, name, x, y, y_error. Part `p_value` or `p_value_randomised`: share y of the
-        skies with a p-value of at most x. Part `pulls`: number y of skies in the bin about x. Part
-        `coverage`: coverage y of the signal x [standard deviations of the background]; part
-        `coverage_expected`: the exact one.
+        Columns part, regime, name, x, y, y_error. Part `p_value` or `p_value_randomised`: share y
+        of the skies with a p-value of at most x. Part `pulls`: share y of the skies in the bin
+        about x. Part `coverage` (no regime): coverage y of the signal x [standard deviations of the
+        background]; part `coverage_expected`: the exact one.
     facts : dict
+        Numbers of each regime under its name.
     """
-    p_values, coverage = tables["p_values"], tables["coverage"]
-    by_statistic = dict(list(p_values.groupby("statistic")))
-    parts = [
-        _cumulative(by_statistic[name][column], column, name)
-        for column in (RANDOMISED, PLAIN)
-        for name in STATISTIC_LABELS
-    ]
-    pulls = scrambled_pulls(by_statistic[EVENTS_SCRAMBLED], by_statistic[EVENTS_NORMAL])
-    parts += [_histogram(pulls[name].dropna(), name) for name in PULL_LABELS]
+    coverage = tables["coverage"]
+    parts, facts = [], dict(facts_in)
+    for regime in REGIMES:
+        of_regime = tables["p_values"][tables["p_values"]["regime"] == regime]
+        by_statistic = dict(list(of_regime.groupby("statistic")))
+        pulls = scrambled_pulls(by_statistic[EVENTS_SCRAMBLED], by_statistic[EVENTS_NORMAL])
+        curves = [
+            _cumulative(by_statistic[name][column], column, name)
+            for column in (RANDOMISED, PLAIN)
+            for name in STATISTIC_LABELS
+        ]
+        curves += [_histogram(pulls[name].dropna(), name) for name in PULL_LABELS]
+        parts += [one.assign(regime=regime) for one in curves]
+        found = _facts_of_p_values(by_statistic)
+        found |= {f"{name}_text": _mean_and_width(pulls[name].dropna()) for name in PULL_LABELS}
+        facts |= {f"{regime}_{name}": value for name, value in found.items()}
     x = coverage["signal"] / coverage["sigma"].where(coverage["sigma"] > 0, 1.0)
     for part in ("coverage", "coverage_expected"):
         error = coverage["coverage_error"] if part == "coverage" else 0.0
         rows = {"part": part, "name": coverage["limit"], "x": x, "y": coverage[part]}
-        parts.append(pd.DataFrame(rows | {"y_error": error}))
-    facts = dict(facts_in) | _facts_of_p_values(by_statistic) | _facts_of_coverage(coverage)
-    facts |= {f"{name}_text": _mean_and_width(pulls[name].dropna()) for name in PULL_LABELS}
-    return pd.concat(parts, ignore_index=True), facts
+        parts.append(pd.DataFrame(rows | {"y_error": error}).assign(regime=""))
+    return pd.concat(parts, ignore_index=True), facts | _facts_of_coverage(coverage)
 
 
 def scrambled_pulls(scrambled: pd.DataFrame, exact: pd.DataFrame) -> pd.DataFrame:
@@ -115,9 +128,9 @@ def _cumulative(values: pd.Series, part: str, name: str) -> pd.DataFrame:
 def _histogram(values: pd.Series, name: str) -> pd.DataFrame:
     inside = np.clip(values, PULL_EDGES[0], np.nextafter(PULL_EDGES[-1], 0))
     number = np.histogram(inside, PULL_EDGES)[0].astype(float)
+    share, error = number / max(len(values), 1), np.sqrt(number) / max(len(values), 1)
     middle = (PULL_EDGES[1:] + PULL_EDGES[:-1]) / 2
-    rows = {"part": "pulls", "name": name, "x": middle, "y": number, "y_error": np.sqrt(number)}
-    return pd.DataFrame(rows)
+    return pd.DataFrame({"part": "pulls", "name": name, "x": middle, "y": share, "y_error": error})
 
 
 def _mean_and_width(values: pd.Series) -> str:
@@ -134,11 +147,14 @@ def _facts_of_p_values(by_statistic: Mapping[str, pd.DataFrame]) -> dict[str, An
         name: kstest(by_statistic[name][PLAIN], "uniform", alternative="greater").statistic
         for name in STATISTIC_LABELS
     }
-    scrambled = by_statistic[EVENTS_SCRAMBLED]
+    scrambled, exact = by_statistic[EVENTS_SCRAMBLED], by_statistic[EVENTS_NORMAL]
+    pairs = by_statistic[PAIRS_EXACT]["n_expected"].mean()
     return {
         "n_skies": len(scrambled),
         "n_scrambles": int(scrambled["n_scrambles"].max()),
-        "mean_expected": float(by_statistic[EVENTS_NORMAL]["n_expected"].mean()),
+        "mean_expected": float(exact["n_expected"].mean()),
+        "width_over_poisson": float(np.sqrt((exact["sigma"] ** 2 / exact["n_expected"]).mean())),
+        "saturated_percent": float(100 * (1 - exact["n_expected"].mean() / pairs)),
         "ks": {name: [float(test.statistic), float(test.pvalue)] for name, test in tests.items()},
         "ks_text": ", ".join(
             f"{STATISTIC_LABELS[name]} {test.statistic:.3f} (p = {_short(test.pvalue)})"
@@ -166,7 +182,7 @@ def _facts_of_coverage(coverage: pd.DataFrame) -> dict[str, Any]:
 
 @styled
 def draw_closure(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
-    """Distributions of p-values on the left, scrambles beside exact and coverage on the right.
+    """Distributions of p-values by regime, scrambles beside exact, and coverage.
 
     Parameters
     ----------
@@ -175,25 +191,39 @@ def draw_closure(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         Both from `prepare_closure`.
     """
     is_wide = facts["size"] == "double"
-    figure = new_figure(facts["size"], 125 if is_wide else 235)
-    halves = figure.add_gridspec(1, 2) if is_wide else figure.add_gridspec(2, 1)
-    left, right = halves[0].subgridspec(3, 1, height_ratios=(2, 1, 1)), halves[1].subgridspec(2, 1)
-    main = figure.add_subplot(left[0])
-    strips = {
-        RANDOMISED: figure.add_subplot(left[1], sharex=main),
-        PLAIN: figure.add_subplot(left[2], sharex=main),
-    }
-    _draw_shares(main, plotted, facts)
-    for column, axes in strips.items():
-        _draw_differences(axes, plotted[plotted["part"] == column], facts["n_skies"])
-    main.tick_params(labelbottom=False)
-    strips[RANDOMISED].tick_params(labelbottom=False)
-    strips[RANDOMISED].set_ylabel("share − a,\nrandomised p")
-    strips[PLAIN].set_ylabel("share − a,\nP(≥ n)")
-    strips[PLAIN].set_xlabel("p-value a")
-    _draw_pulls(figure.add_subplot(right[0]), plotted[plotted["part"] == "pulls"], facts)
-    _draw_coverage(figure.add_subplot(right[1]), plotted, facts)
+    figure = new_figure(facts["size"], 175 if is_wide else 310)
+    grid = figure.add_gridspec(3, 2) if is_wide else figure.add_gridspec(6, 1)
+    places = [(0, 2), (1, 3), (4, 5)] if is_wide else [(0, 1), (2, 3), (4, 5)]
+    cells = [[grid[place] for place in pair] for pair in places]
+    for pair, regime in zip(cells, REGIMES, strict=False):
+        above, below = (figure.add_subplot(cell) for cell in pair)
+        below.sharex(above)
+        _draw_regime(above, below, plotted[plotted["regime"] == regime], facts, regime)
+    _draw_pulls(figure.add_subplot(cells[2][0]), plotted[plotted["part"] == "pulls"], facts)
+    _draw_coverage(figure.add_subplot(cells[2][1]), plotted, facts)
     return figure
+
+
+def _draw_regime(
+    above: Axes, below: Axes, rows: pd.DataFrame, facts: Mapping[str, Any], regime: str
+) -> None:
+    """Shares of skies by randomised and by plain p-value, minus uniform ones."""
+    n_skies = facts[f"{regime}_n_skies"]
+    for column, axes in ((RANDOMISED, above), (PLAIN, below)):
+        _draw_differences(axes, rows[rows["part"] == column], n_skies)
+    above.tick_params(labelbottom=False)
+    above.set_title(f"{regime}: {n_skies:,} skies without signal", loc="left")
+    above.set_ylabel("share − a, randomised p")
+    below.set_ylabel("share − a, P(≥ n)")
+    below.set_xlabel("p-value a")
+    entries = []
+    for name, look in _looks().items():
+        distance, p = facts[f"{regime}_ks"][name]
+        label = f"{STATISTIC_LABELS[name]}: D = {distance:.3f} (p = {_short(p)})"
+        entries.append(legend_line(label, **look))
+    low, high = above.get_ylim()
+    above.set_ylim(low, high + 0.4 * (high - low))
+    above.legend(handles=entries, loc="upper left", borderaxespad=0.2)
 
 
 def _looks() -> dict[str, dict[str, Any]]:
@@ -201,23 +231,6 @@ def _looks() -> dict[str, dict[str, Any]]:
         name: {"color": colour, "linestyle": line}
         for name, colour, line in zip(STATISTIC_LABELS, PETROFF6, LINES, strict=False)
     }
-
-
-def _draw_shares(axes: Axes, plotted: pd.DataFrame, facts: Mapping[str, Any]) -> None:
-    rows = plotted[plotted["part"] == RANDOMISED]
-    axes.plot([0, 1], [0, 1], color=NEUTRAL, linewidth=0.6)
-    entries = []
-    for name, look in _looks().items():
-        one = rows[rows["name"] == name]
-        axes.step([0, *one["x"], 1], [0, *one["y"], 1], where="post", **look)
-        distance, p = facts["ks"][name]
-        label = f"{STATISTIC_LABELS[name]}: D = {distance:.3f}, p = {_short(p)}"
-        entries.append(legend_line(label, **look))
-    axes.set(xlim=(0, 1), ylim=(0, 1.5))
-    axes.set_yticks(np.linspace(0, 1, 6))
-    axes.set_ylabel("share of skies with p ≤ a")
-    axes.set_title(f"skies without signal: {facts['n_skies']:,}", loc="left")
-    axes.legend(handles=entries, loc="upper left", borderaxespad=0.2)
 
 
 def _draw_differences(axes: Axes, rows: pd.DataFrame, n_skies: int) -> None:
@@ -232,27 +245,31 @@ def _draw_differences(axes: Axes, rows: pd.DataFrame, n_skies: int) -> None:
         # Both ends of each step: between them the difference falls with a slope of 1.
         ends = np.column_stack([before - x, one["y"] - x]).ravel()
         axes.plot([0, *np.repeat(x, 2), 1], [0, *ends, 0], **(look | {"linewidth": 0.8}))
-    axes.yaxis.set_major_locator(MaxNLocator(4, steps=TICK_STEPS, prune="both"))
+    axes.set_xlim(0, 1)
+    axes.yaxis.set_major_locator(MaxNLocator(6, steps=TICK_STEPS, prune="both"))
 
 
 def _draw_pulls(axes: Axes, rows: pd.DataFrame, facts: Mapping[str, Any]) -> None:
     """Histograms of the skies beside the normal distribution."""
     width = PULL_EDGES[1] - PULL_EDGES[0]
     at = np.linspace(PULL_EDGES[0], PULL_EDGES[-1], 201)
-    axes.plot(at, facts["n_skies"] * width * norm.pdf(at), color=NEUTRAL, linewidth=0.8)
+    axes.plot(at, width * norm.pdf(at), color=NEUTRAL, linewidth=0.8)
     entries = [legend_line("normal", color=NEUTRAL, linewidth=0.8)]
-    # Side by side: points of both would lie on each other.
-    for place, (name, colour) in enumerate(zip(PULL_LABELS, PETROFF6, strict=False)):
-        one = rows[rows["name"] == name]
-        look = {"color": colour, "marker": MARKERS[place], "linestyle": "none"}
-        x = one["x"] + width * (place - 0.5) / 4
+    series = [(regime, name) for regime in REGIMES for name in PULL_LABELS]
+    # Side by side: points of all would lie on each other.
+    for place, (regime, name) in enumerate(series):
+        one = rows[(rows["regime"] == regime) & (rows["name"] == name)]
+        look = {"color": PETROFF6[place], "marker": MARKERS[place], "linestyle": "none"}
+        look |= {"markersize": 2.5}
+        x = one["x"] + width * (place - 1.5) / 6
         axes.errorbar(x, one["y"], yerr=one["y_error"], elinewidth=0.6, **look)
-        label = f"{PULL_LABELS[name]}: {facts[f'{name}_text']}"
+        label = f"{PULL_LABELS[name]}, {regime}: {facts[f'{regime}_{name}_text']}"
         entries.append(legend_line(label, **look))
-    top = max((rows["y"] + rows["y_error"]).max(), facts["n_skies"] * width * norm.pdf(0))
-    axes.set(xlim=1.15 * PULL_EDGES[[0, -1]], ylim=(0, 1.5 * top))
-    axes.set_xlabel("scrambled − exact (in Monte-Carlo errors)")
-    axes.set_ylabel("skies")
+    top = max((rows["y"] + rows["y_error"]).max(), width * norm.pdf(0))
+    axes.set(xlim=1.15 * PULL_EDGES[[0, -1]], ylim=(0, 1.75 * top))
+    axes.yaxis.set_major_locator(MaxNLocator(6, steps=TICK_STEPS, prune="upper"))
+    axes.set_xlabel("scrambled − exact (Monte-Carlo errors)")
+    axes.set_ylabel("share of skies")
     axes.legend(handles=entries, loc="upper right", borderaxespad=0.2)
 
 

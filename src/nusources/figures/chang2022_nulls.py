@@ -33,7 +33,7 @@ __all__ = ["draw_nulls", "draw_pairs", "prepare_nulls", "prepare_pairs"]
 LINES = ("-", "--", "-.", ":")
 STRIPS = {
     "mean_change": "change of\nthe mean (%)",
-    "sigma_ratio": "ratio of σ",
+    "sigma_ratio": "ratio of standard\ndeviations",
     "p_value": "local p-value,\nright-tailed",
     "pulls": "scrambled − exact\n(in MC errors)",
 }
@@ -73,7 +73,7 @@ def draw_nulls(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     entries = [
         *(legend_line(facts["null_labels"][name], **look) for name, look in looks.items()),
         legend_line("mean, scrambled − exact", marker="o", color="black", linestyle="none"),
-        legend_line("σ, scrambled − exact", marker="s", **OPEN_LOOK),
+        legend_line("standard deviation, scrambled − exact", marker="s", **OPEN_LOOK),
     ]
     legend_rows(figure, entries, 3 if facts["size"] == "double" else 1)
     return figure

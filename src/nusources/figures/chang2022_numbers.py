@@ -16,6 +16,7 @@ import pandas as pd
 from scipy.special import ndtr
 
 from nusources.errors import InputDataError
+from nusources.significance import significance_text
 from nusources.spatial.excess import ALL_GROUPS
 
 KEY = ["group", "log10_energy_min"]
@@ -85,13 +86,14 @@ def prepare_excess(
     plotted = _with_published(tables["excess"], files["published"], facts_in)
     spread = plotted["sigma"].where(plotted["sigma"] > 0)
     plotted["pull"] = (plotted["excess"] - plotted["published_excess"]) / spread
-    in_sigma = (plotted["excess"] / spread).fillna(0.0)
-    extreme = plotted.loc[in_sigma.abs().idxmax()]
+    deviation = (plotted["excess"] / spread).fillna(0.0)
+    extreme = plotted.loc[deviation.abs().idxmax()]
     facts = shared_facts(plotted, facts_in) | {
         "extreme_group": extreme["label"],
         "extreme_threshold": float(extreme["log10_energy_min"]),
         "extreme_excess": round(float(extreme["excess"]), 1) + 0.0,  # no -0.0 in the caption
-        "extreme_in_sigma": f"{in_sigma[extreme.name]:+.1f}σ of the scrambles",
+        "extreme_deviation": f"{deviation[extreme.name]:+.1f}",
+        "extreme_p": significance_text(extreme["p_value"]),
         "comparison": _comparison(
             plotted,
             facts_in,

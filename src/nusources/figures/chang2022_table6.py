@@ -34,8 +34,8 @@ TABLE_HEADERS = {
     "n_observed_published": "published",
     "n_expected": r"$N_\mathrm{expected}$ (events)",
     "n_expected_published": "published",
-    "sigma": r"$1\sigma$ (events)",
-    "sigma_published": "published",
+    "standard_deviation": "Standard deviation (events)",
+    "standard_deviation_published": "published",
     "note": "Note",
 }
 TABLE_FORMATS = {
@@ -44,8 +44,8 @@ TABLE_FORMATS = {
     "n_observed_published": "d",
     "n_expected": ".1f",
     "n_expected_published": "d",
-    "sigma": ".1f",
-    "sigma_published": "d",
+    "standard_deviation": ".1f",
+    "standard_deviation_published": "d",
 }
 
 
@@ -92,7 +92,9 @@ def prepare_table6(
         "comparison": "" if facts_in["comparable"] else NOT_COMPARABLE,
     }
     pairs = [column for name in COUNTS for column in (name, f"{name}_published")]
-    return table[["group", "label", "log10_energy_min", *pairs, "note"]], facts
+    table = table[["group", "label", "log10_energy_min", *pairs, "note"]]
+    # Readers see these names: to them sigma is the significance of a p-value.
+    return table.rename(columns=lambda name: name.replace("sigma", "standard_deviation")), facts
 
 
 def _notes(table: pd.DataFrame, groups_with_input: set[str], comparable: bool) -> list[str]:

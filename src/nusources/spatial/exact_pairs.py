@@ -60,6 +60,31 @@ def exact_pairs(sky: Sky) -> tuple[NDArray[np.int64], list[list[CountDistributio
     return observed, distributions
 
 
+def count_pairs(sky: Sky, shifts: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Pairs of each group and threshold with shifted sources.
+
+    Parameters
+    ----------
+    sky : Sky
+    shifts : ndarray of uint32, shape (n_sources, n_trials)
+        Shift of each source from its catalogue position [2**-32 turns].
+
+    Returns
+    -------
+    ndarray of int64, shape (n_trials, n_groups, n_thresholds)
+        Cumulative: pairs whose event reaches each threshold.
+    """
+    circles = sky.circles.take(sky.passing)
+    counts = np.zeros((shifts.shape[1], sky.n_groups, sky.n_levels), dtype=np.int64)
+    for number, place in enumerate(zip(sky.sources.ra, sky.sources.dec, strict=True)):
+        start, width, event = arcs_of_source(*place, circles)
+        member = (sky.sources.membership[number] >> np.arange(sky.n_groups, dtype=np.uint32)) & 1
+        for trial, shift in enumerate(shifts[number]):
+            level = sky.level[event[shift - start <= width]]
+            counts[trial] += np.outer(member, np.bincount(level, minlength=sky.n_levels))
+    return counts[:, :, ::-1].cumsum(axis=2)[:, :, ::-1]
+
+
 def _pairs_of_source(
     ra: float, dec: float, circles: EventCircles, level: NDArray[np.int8], n_levels: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

@@ -13,9 +13,10 @@ class PointSourceConfig(Section):
     """An injected point source."""
 
     source_name: str
+    group: str | None
     ra_deg: Annotated[float, Field(ge=0, lt=360)]
     dec_deg: Annotated[float, Field(ge=-90, le=90)]
-    n_events: Positive
+    flux_100tev_per_gev_cm2_s: Positive
     spectral_index: Annotated[float, Field(ge=1, le=5)]
 
 

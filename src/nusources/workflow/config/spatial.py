@@ -45,6 +45,15 @@ class CatalogueTestConfig(Section):
     n_trials: PositiveInt
 
 
+class DenseClosureConfig(Section):
+    """Simulated skies with all events of the sample and many isotropic sources."""
+
+    n_skies: PositiveInt
+    n_skies_per_field: Annotated[int, Field(ge=1, le=1024)]
+    n_sources: PositiveInt
+    n_scrambles: PositiveInt
+
+
 class ClosureConfig(Section):
     """Simulated skies without signal, and trials of the limits."""
 
@@ -52,6 +61,7 @@ class ClosureConfig(Section):
     n_events: PositiveInt
     n_sources: PositiveInt
     n_scrambles: PositiveInt
+    dense: DenseClosureConfig
     n_coverage_trials: PositiveInt
 
 

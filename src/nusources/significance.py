@@ -1,0 +1,36 @@
+"""Significances: the one-sided normal equivalent of a p-value, and the one way to write it."""
+
+from __future__ import annotations
+
+from numpy.typing import ArrayLike
+from scipy.special import ndtri
+
+CHANCE = 0.5
+"""From this p-value on there is no excess, and nothing to be said in sigma."""
+
+
+def one_sided_sigma(p: ArrayLike):
+    """Value that a standard normal variable exceeds with probability p.
+
+    Parameters
+    ----------
+    p : array_like
+        Right-tailed p-value, 0 to 1.
+
+    Returns
+    -------
+    float or ndarray
+        z with P(Z >= z) = p: 0 for .5, 3 for 1.35e-3, 5 for 2.87e-7; negative above .5.
+    """
+    return -ndtri(p)
+
+
+def significance_text(p: float) -> str:
+    """p-value with its significance, e.g. ``0.004 (2.7σ)``; from .5 on the p-value alone.
+
+    Parameters
+    ----------
+    p : float
+        Right-tailed p-value.
+    """
+    return f"{p:.2g} ({one_sided_sigma(p):.1f}σ)" if 0 < p < CHANCE else f"{p:.2g}"
