@@ -67,22 +67,22 @@ def test_expected_number_of_events(detector, dec, area):
 
 
 def test_the_drawn_number_is_poisson_of_the_closed_form(detector):
-    """2000 draws: the mean to 4 sqrt(n / 2000), the variance to 4 sqrt(2 / 2000) of itself."""
+    """500 draws of 432: the mean to 4 sqrt(n / 500), the variance to 4 sqrt(2 / 500) of itself."""
     exposure = simulated_rates.exposure_grid(season_of(10.0), detector)
     expected = events_in_closed_form(1e6, 10.0, 5e-15 / 1000)
     source = PointSource("mine", 123.0, -37.0, 5e-15 / 1000, 2.0)
     rng = np.random.default_rng(1)
-    numbers = [len(draw_point_source_events(source, exposure, rng=rng)) for _ in range(2000)]
-    assert np.mean(numbers) == pytest.approx(expected, abs=4 * np.sqrt(expected / 2000))
-    assert np.var(numbers) == pytest.approx(expected, rel=4 * np.sqrt(2 / 2000))
+    numbers = [len(draw_point_source_events(source, exposure, rng=rng)) for _ in range(500)]
+    assert np.mean(numbers) == pytest.approx(expected, abs=4 * np.sqrt(expected / 500))
+    assert np.var(numbers) == pytest.approx(expected, rel=4 * np.sqrt(2 / 500))
 
 
 def test_drawn_events_have_position_name_and_spectrum(detector):
     """E^-2 with a flat area: 1 / E is uniform between its ends."""
-    exposure = simulated_rates.exposure_grid(season_of(10.0), detector)
+    exposure = simulated_rates.exposure_grid(season_of(0.5), detector)
     events = draw_point_source_events(SOURCE, exposure, rng=np.random.default_rng(2))
-    expected = events_in_closed_form(1e6, 10.0, 5e-15)
-    # 4e5 events: a tenth less or more of them would be 250 standard deviations.
+    expected = events_in_closed_form(1e6, 0.5, 5e-15)
+    # 21600 events: a tenth less or more of them would be 15 standard deviations.
     assert len(events) == pytest.approx(expected, abs=4 * np.sqrt(expected) + 1e-3 * expected)
     assert set(events["component"]) == {"point source"}
     assert set(events["source_name"]) == {"mine"}

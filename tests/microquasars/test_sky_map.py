@@ -13,9 +13,9 @@ SURFACE = 1 / (np.pi * RADIUS**2)
 """Sources per kpc^2 of a uniform disk with one source."""
 
 
-def seen(longitude, latitude, void, *, pattern=None, n_steps=400):
+def seen(longitude, latitude, void, *, pattern=None, n_steps=400, thickness=THICKNESS):
     kinds = {} if pattern is None else {"pattern": pattern}
-    disk = Disk(uniform(RADIUS), THICKNESS, **kinds)
+    disk = Disk(uniform(RADIUS), thickness, **kinds)
     place = np.atleast_1d(longitude).astype(float), np.atleast_1d(latitude).astype(float)
     return sky_map(disk, *place, OBSERVER, void, n_steps)
 
@@ -46,6 +46,33 @@ def test_a_sight_line_in_the_plane_ends_at_the_edge(longitude):
     found = seen(longitude, 0.0, 2.0, n_steps=40_000)
     # The edge falls within one step of 21 kpc / 40000.
     assert found[0] == pytest.approx(SURFACE / THICKNESS * (edge - 2.0), rel=3e-4)
+
+
+def test_a_thick_disk_ends_at_the_edge_at_any_latitude():
+    """At 20 deg a disk of 20 kpc is left through its edge, 23 kpc away in the plane."""
+    found = seen([0.0, 180.0], [20.0, 20.0], 2.0, n_steps=40_000, thickness=20.0)
+    lengths = np.array([23.0 - 2.0, 7.0 - 2.0]) / np.cos(np.radians(20.0))
+    np.testing.assert_allclose(found, SURFACE / 20.0 * lengths, rtol=3e-4)
+
+
+@pytest.mark.parametrize("latitude", [10.0, 25.0])
+@pytest.mark.parametrize("n_steps", [1, 4])
+def test_places_along_a_sight_line(latitude, n_steps):
+    """Midpoints are exact for what grows linearly: distances along x and y, seen from the Sun.
+
+    Away from the centre x = R + s cos b; towards longitude 90 deg y = s cos b.
+    """
+    tilt = np.radians(latitude)
+    ends = np.array([0.5 / np.cos(tilt), THICKNESS / 2 / np.sin(tilt)])
+    length, half_squares = np.diff(ends)[0], np.diff(ends**2)[0] / 2
+    patterns = (lambda r, azimuth: r * np.cos(azimuth)), (lambda r, azimuth: r * np.sin(azimuth))
+    x = seen(180.0, latitude, 0.5, pattern=patterns[0], n_steps=n_steps)
+    y = seen(90.0, latitude, 0.5, pattern=patterns[1], n_steps=n_steps)
+    scale = SURFACE / THICKNESS
+    assert x[0] == pytest.approx(
+        scale * (OBSERVER * length + np.cos(tilt) * half_squares), rel=1e-12
+    )
+    assert y[0] == pytest.approx(scale * np.cos(tilt) * half_squares, rel=1e-12)
 
 
 def test_azimuth_of_patterns():
