@@ -132,6 +132,8 @@ def test_bins_of_the_release():
     assert LOG10_ENERGY_EDGES.tolist() == pytest.approx([2 + 0.2 * n for n in range(41)], abs=1e-12)
     sines = np.sin(np.radians(DEC_EDGES))
     np.testing.assert_allclose(sines, np.linspace(-1, 1, 51), atol=1e-4)
+    # arcsin(.92) = 66.9261 deg and arcsin(.04) = 2.2924 deg, printed with two decimals
+    assert DEC_EDGES[[0, 2, 26, 50]].tolist() == [-90.0, -66.93, 2.29, 90.0]
     table = tabulate_effective_area(DETECTOR, n_sub=1)
     assert len(table) == 2000
     first_band, second_band = table.iloc[:40], table.iloc[40:80]
