@@ -5,9 +5,12 @@ RUN ?= default
 CONFIG ?=
 BIN := .venv/bin
 LOCK := envs/requirements-py311.txt
+MUTANTS_LOCK := envs/requirements-mutants-py311.txt
+MODULE ?=
+TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help env run archive test lint format bench docs clean
+.PHONY: help env run archive test mutants lint format bench docs clean
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +30,12 @@ archive: env ## run on the real archives of a local mirror (NUSOURCES_MIRROR)
 test: env ## run all tests, fast ones first
 	@$(BIN)/python -m pytest -m "not workflow"
 	@$(BIN)/python -m pytest -m workflow
+
+mutants: env .venv-mutants/ready ## put faults into one module, see which the tests miss (MODULE=nusources.x.y)
+	@$(BIN)/python tests/mutants.py $(MODULE) $(TESTS)
+
+.venv-mutants/ready: $(MUTANTS_LOCK) envs/requirements-mutants.in envs/make_environment.py
+	@$(PYTHON) envs/make_environment.py mutants
 
 lint: env ## check code, workflow and formats
 	@$(BIN)/ruff check .

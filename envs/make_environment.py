@@ -1,7 +1,8 @@
 """Make the environment in .venv: pinned with hashes on Python 3.11, by ranges on later ones.
 
-Run by `make env` with any Python from 3.11 on. A failed attempt leaves no half-made environment
-behind: the file .venv/ready appears last.
+Run by `make env` with any Python from 3.11 on; with the argument `mutants`, by `make mutants`, it
+makes .venv-mutants, which holds the mutation tester alone. A failed attempt leaves no half-made
+environment behind: the file `ready` appears last.
 """
 
 import shutil
@@ -10,29 +11,37 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-ENVIRONMENT = ROOT / ".venv"
-LOCK = ROOT / "envs" / "requirements-py311.txt"
 OLDEST = (3, 11)
 
 
-def main() -> None:
-    """Create the environment and install the project into it."""
+def main(arguments: list[str]) -> None:
+    """Create the environment that is asked for."""
     if sys.version_info < OLDEST:
         found = ".".join(map(str, sys.version_info[:3]))
         sys.exit(f"nusources needs Python 3.11 or later; found {found} ({sys.executable}).")
-    print(f"Making the environment in .venv with {sys.executable}: a minute or two.", flush=True)
-    if not _has_this_python(ENVIRONMENT / "bin" / "python"):
-        shutil.rmtree(ENVIRONMENT, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", str(ENVIRONMENT)], check=True)
-    pip = [str(ENVIRONMENT / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "-q"]
-    if sys.version_info[:2] == OLDEST:
-        install = [*pip, "install", "--require-hashes", "-r", str(LOCK)]
-    else:
-        install = [*pip, "install", f"{ROOT}[dev,cluster]"]
-    subprocess.run(install, check=True)
-    project = [*pip, "install", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
-    subprocess.run(project, check=True)
-    (ENVIRONMENT / "ready").touch()
+    if arguments == ["mutants"]:
+        ranges = ["-r", str(ROOT / "envs" / "requirements-mutants.in")]
+        _make(ROOT / ".venv-mutants", "requirements-mutants-py311.txt", ranges)
+        return
+    environment = ROOT / ".venv"
+    project = ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]
+    _make(environment, "requirements-py311.txt", [f"{ROOT}[dev,cluster]"], project)
+
+
+def _make(environment: Path, lock: str, ranges: list[str], then: list[str] | None = None) -> None:
+    """Install the lock file, or `ranges` on a later Python, then what `then` says."""
+    place = environment.name
+    print(f"Making the environment in {place} with {sys.executable}: a minute or two.", flush=True)
+    if not _has_this_python(environment / "bin" / "python"):
+        shutil.rmtree(environment, ignore_errors=True)
+        subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+    pip = [str(environment / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "-q"]
+    pinned = ["--require-hashes", "-r", str(ROOT / "envs" / lock)]
+    packages = pinned if sys.version_info[:2] == OLDEST else ranges
+    for wanted in (packages, then):
+        if wanted:
+            subprocess.run([*pip, "install", *wanted], check=True)
+    (environment / "ready").touch()
 
 
 def _has_this_python(python: Path) -> bool:
@@ -46,4 +55,4 @@ def _has_this_python(python: Path) -> bool:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -92,6 +92,17 @@ def test_tails_and_quantiles():
     assert (found.mean, found.sigma) == (4, 0.5**0.5)
 
 
+def test_probabilities_are_at_most_one():
+    """Rounding may leave a sum above one; a probability is not."""
+    found = CountDistribution(0, np.array([0.5, 0.5 + 1e-9]))
+    assert (found.at_least(0), found.at_most(1)) == (1.0, 1.0)
+
+
+def test_weights_need_not_add_up_to_one():
+    found = from_weights(np.array([0, 1, 3]))
+    assert (found.first, found.probability.tolist()) == (1, [0.25, 0.75])
+
+
 def test_frequencies():
     found = from_counts(np.array([2, 2, 4, 3]))
     assert found.first == 2

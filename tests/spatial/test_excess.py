@@ -128,6 +128,14 @@ def test_one_trial_has_no_scatter():
     assert table["p_value"].tolist() == [1.0] * 6
 
 
+def test_two_trials_have_a_scatter():
+    """Counts 4 and 6: unbiased variance 2, error of the mean sqrt(2 / 2)."""
+    scrambled = np.stack([np.full((2, 3), 4), np.full((2, 3), 6)]).astype(np.int32)
+    table = summarise_excess(scrambled[0], scrambled, GROUPS, THRESHOLDS, [1, 1], [9, 9, 9])
+    assert table["sigma"].tolist() == pytest.approx([2**0.5] * 6, rel=1e-14)
+    assert table["n_expected_error"].tolist() == pytest.approx([1.0] * 6, rel=1e-14)
+
+
 @pytest.mark.parametrize(("p", "n_trials", "error"), [(0.5, 100, 0.05), (0, 9, 0), (1, 9, 0)])
 def test_binomial_error(p, n_trials, error):
     assert binomial_error(p, n_trials) == pytest.approx(error)

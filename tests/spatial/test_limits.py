@@ -129,3 +129,25 @@ def test_the_table_of_limits():
     assert table["upper_limit"].iloc[1] == pytest.approx(table["upper_limit_poisson"].iloc[1])
     assert np.all(table["unified_high"] > 0)
     assert table["upper_limit"].iloc[3] == 0, "a deficit beyond the level"
+
+
+def test_each_row_holds_the_limits_of_its_own_count():
+    """Groups are rows and thresholds columns of the counts; each null has its own moments."""
+    observed = np.array([[4, 2], [9, 0]])
+    backgrounds = [
+        [CountDistribution(1, np.array([0.25, 0.5, 0.25])), poisson(1.0)],
+        [spread_counts(6, 2), poisson(0.5)],
+    ]
+    table = summarise_limits(observed, backgrounds, ["a", "b"], [4.8, 5.5], 0.68)
+    assert table["group"].tolist() == ["a", "a", "b", "b"]
+    assert table["log10_energy_min"].tolist() == [4.8, 5.5, 4.8, 5.5]
+    assert table["n_observed"].tolist() == [4, 2, 9, 0]
+    assert set(table["confidence_level"]) == {0.68}
+    # 1, 2, 3 with 1/4, 1/2, 1/4: mean 2, variance 1/2
+    assert table.loc[0, ["n_expected", "sigma"]].tolist() == pytest.approx([2, 0.5**0.5])
+    for row, null in zip(table.itertuples(), sum(backgrounds, []), strict=True):
+        limits = feldman_cousins_interval(row.n_observed, null, 0.68)
+        assert (row.unified_low, row.unified_high) == limits
+        assert row.upper_limit == classical_upper_limit(row.n_observed, null, 0.68)
+        plain = poisson(null.mean)
+        assert row.upper_limit_poisson == classical_upper_limit(row.n_observed, plain, 0.68)
