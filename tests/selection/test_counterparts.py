@@ -55,13 +55,18 @@ def test_sources_move_to_their_counterparts_and_keep_what_is_listed(sources):
     ("table", "told"),
     [
         (catalogue().drop(columns="y"), r"cat.fits: .*need the column\(s\) y; expected among who"),
-        (catalogue(who=["4FGL J1", "4FGL J1", "4FGL J3", "b"]), "column 'who': .* one twice"),
-        (catalogue(who=["p", "q", "r", "s"]), r"no name .*found \['4FGLJ1', '4FGLJ2', '4FGLJ3'\]"),
+        (catalogue(who=["4FGL J1", "4FGL J1", "4FGL J3", "b"]), "'who': .* twice; found '4FGLJ1'"),
     ],
 )
 def test_catalogues_without_a_clear_answer_are_refused(sources, table, told):
     with pytest.raises(InputDataError, match=told):
         at_counterparts(sources, table, COLUMNS, "cat.fits")
+
+
+def test_a_catalogue_of_other_sources_moves_none_and_says_so(sources):
+    with pytest.warns(UserWarning, match="cat.fits: column 'who' has none of the names"):
+        moved = at_counterparts(sources, catalogue(who=["p", "q", "r", "s"]), COLUMNS, "cat.fits")
+    pd.testing.assert_frame_equal(moved, sources)
 
 
 def named(ra, dec):

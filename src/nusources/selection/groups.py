@@ -118,7 +118,12 @@ def at_counterparts(
     Raises
     ------
     InputDataError
-        If a column is missing, or the catalogue has one of the names twice or none of them.
+        If a column is missing, or the catalogue has one of the names twice.
+
+    Warns
+    -----
+    UserWarning
+        If the catalogue has none of the names.
     """
     missing = [name for name in columns.values() if name not in catalogue.columns]
     if missing:
@@ -130,13 +135,19 @@ def at_counterparts(
     names = _plain_names(catalogue[columns["gamma_name"]], catalogue.index)
     known = catalogue.assign(gamma_name=names)[names.isin(sources["gamma_name"].dropna())]
     known = known.set_index("gamma_name")
-    if known.empty or known.index.has_duplicates:
+    if known.index.has_duplicates:
         raise InputDataError(
-            "no name of a counterpart, or one twice",
+            "a name of a counterpart stands there twice",
             path=path,
             column=columns["gamma_name"],
-            value=sources["gamma_name"].dropna().head(3).tolist(),
-            expected="each of the names at most once, and some of them",
+            value=known.index[known.index.duplicated()][0],
+            expected="each name once",
+        )
+    if known.empty:
+        warnings.warn(
+            f"{path}: column {columns['gamma_name']!r} has none of the names of the sources; they "
+            "stay at their listed positions",
+            stacklevel=2,
         )
     places = {
         name: pd.to_numeric(known[columns[name]]).astype(float).reindex(sources["gamma_name"])
