@@ -56,6 +56,13 @@ def test_default_configuration_is_right(check):
     ("key", "value", "told"),
     [
         ("seed", -1, "seed: found -1; expected greater than or equal to 0"),
+        ("spatial.circle_factor", 0, "spatial.circle_factor: found 0; expected greater than 0"),
+        (
+            "spatial.circle_factors_shown",
+            [1.5, 1.0],
+            "expected ascending numbers; found [1.5, 1.0]",
+        ),
+        ("spatial.circle_factor", 37, "circles of 37 x tracks.ang_err_max_deg = 5 deg are larger"),
         ("seed", "abc", "seed: found 'abc'; expected a valid integer"),
         ("seed", True, "seed: found True; expected a valid integer"),
         ("run", "a/b", "run: found 'a/b'; string should match pattern"),

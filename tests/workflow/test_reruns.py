@@ -189,6 +189,7 @@ def test_changed_lock_file_of_the_environment_reruns_everything(finished: Checko
         ("tracks.energy_proxy_min_tev", 61, {"select_tracks"}),
         ("spatial.n_scrambles", 3001, {"scramble_right_ascensions"}),
         ("spatial.log10_energy_thresholds", [4.8, 5.4], COUNTING),
+        ("spatial.circle_factor", 1.5, {"scramble_right_ascensions", "measure_excess"}),
         ("alerts.factor", 1.3, {"count_in_alerts"}),
         ("blazars.match_radius_arcsec", 5, {"select_blazars"}),
         ("seed", 7, DRAWING),

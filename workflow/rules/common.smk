@@ -212,6 +212,7 @@ RESPONSE = {
     "containment": SETTINGS.sensitivity.containment,
     "energy_proxy_min_tev": SETTINGS.tracks.energy_proxy_min_tev,
     "ang_err_max_deg": SETTINGS.tracks.ang_err_max_deg,
+    "circle_factor": SETTINGS.spatial.circle_factor,
 }
 SENSITIVITY_GROUPS = [
     one.name

@@ -16,7 +16,9 @@ with job(snakemake) as j:
     drawn_from = (
         tracks[tracks["log10_energy"] >= j.params.threshold],
         sources.drop_duplicates("source_name")["dec"].to_numpy(),
-        SkySize(sizes["n_events"], sizes["n_sources"], sizes["n_scrambles"]),
+        SkySize(
+            sizes["n_events"], sizes["n_sources"], sizes["n_scrambles"], j.params.circle_factor
+        ),
     )
     p_values = null_skies(*drawn_from, range(sizes["n_skies"]), seed=seed)
     j.write(j.output.p_values, p_values, NULL_SKY_P_VALUES)

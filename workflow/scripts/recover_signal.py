@@ -11,5 +11,6 @@ with job(snakemake) as j:
         j.read(j.input.tracks, TRACKS),
         j.read(j.input.sources, SOURCES),
         j.read(j.input.excess, SPATIAL_EXCESS),
+        circle_factor=j.params.circle_factor,
     )
     j.write(j.output.recovered, recovered, RECOVERED_SIGNAL)

@@ -41,11 +41,14 @@ class SkySize:
     n_events, n_sources : int
     n_scrambles : int
         Scrambles behind the p-value of each sky.
+    circle_factor : float
+        Radius of the circles over ``ang_err``.
     """
 
     n_events: int
     n_sources: int
     n_scrambles: int
+    circle_factor: float = 1.0
 
 
 def draw_null_sky(
@@ -82,10 +85,11 @@ def draw_null_sky(
         raise ValueError(f"null skies are drawn from at least one event and one source; {found}")
     rng = named_generator(seed, "closure", "sky", str(number))
     row = rng.integers(0, len(tracks), size.n_events)
-    dec, radius, energy = (
+    dec, ang_err, energy = (
         tracks[name].to_numpy(dtype=float)[row] for name in ("dec", "ang_err", "log10_energy")
     )
-    circles = EventCircles(rng.uniform(0, 360, size.n_events), dec, radius)
+    ra = rng.uniform(0, 360, size.n_events)
+    circles = EventCircles(ra, dec, size.circle_factor * ang_err)
     sources = pd.DataFrame(
         {
             "group": GROUP,

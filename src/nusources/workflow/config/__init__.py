@@ -80,6 +80,18 @@ class Config(Section):
         return self.data.source_of(table.partition("/")[0]) == "archive"
 
     @model_validator(mode="after")
+    def _has_circles_on_the_sky(self) -> Config:
+        factors = [self.spatial.circle_factor, *self.spatial.circle_factors_shown]
+        largest = self.tracks.ang_err_max_deg
+        if max(factors) * largest > LARGEST_RADIUS:
+            raise ValueError(
+                f"spatial.circle_factor or circle_factors_shown: circles of {max(factors):g} x "
+                f"tracks.ang_err_max_deg = {largest:g} deg are larger than the sky; expected at "
+                f"most {LARGEST_RADIUS / largest:g}"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _simulates_what_it_can(self, info: ValidationInfo) -> Config:
         for table in sorted(self._counterpart_tables):
             refuse_unknown_dataset(table.partition("/")[0], info.context["registry"])
@@ -92,6 +104,10 @@ class Config(Section):
                     f"expected data.sources: {{{dataset}: archive}}"
                 )
         return self
+
+
+LARGEST_RADIUS = 180.0
+"""Radius of a circle that is the whole sky [deg]."""
 
 
 def validate(
