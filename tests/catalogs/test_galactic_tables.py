@@ -30,6 +30,18 @@ def test_tables_of_the_repository(repository):
     assert (spectra["energy_min"] < spectra["energy_max"]).all()
 
 
+def test_each_diffuse_flux_has_its_own_range_and_paper(repository):
+    spectra = read_spectra(repository / "data/tables/microquasar_spectra.csv").set_index("curve")
+    # The cascades: 16 TeV to 2.6 PeV (abstract of arXiv:2001.09520). The HESE fit takes events with
+    # 60 TeV and more of deposited energy (abstract of PRD 104 022002), and a neutrino has more.
+    cascades, hese = spectra.loc["nu_cascades_2020"], spectra.loc["nu_hese_2021"]
+    assert (cascades["energy_min"], cascades["energy_max"]) == (1.6e4, 2.6e6)
+    assert hese["energy_min"] >= 6e4
+    assert hese["status"] == "recalled"
+    # 2507.22233: MESE; 2507.22234: combined fit of tracks and cascades.
+    assert spectra.loc["nu_mese_2025", "source"] == "arXiv:2507.22233"
+
+
 def test_a_profile(tmp_path):
     table = read_profile(put(tmp_path, "# mine\nradius_kpc,density\n0,1\n5,2.5\n15,0\n"))
     assert table["density"].tolist() == [1.0, 2.5, 0.0]

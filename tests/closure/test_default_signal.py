@@ -114,11 +114,11 @@ def recovered(settings, sources, detector, tmp_path_factory):
         for role, name in (("events", "events"), ("effective_area", "area"))
     ]
     tracks, _ = select_tracks(load_sample(files), 60.0, 5.0)
-    sky = sky_from_tables(tracks, sources, GROUPS, [4.8, 5.5])
+    sky = sky_from_tables(tracks, sources, GROUPS, [4.8, 5.5], circle_factor=1.0)
     observed, scrambled = count_observed(sky), count_scrambled(sky, 0, 5000, seed=2)
     excess = summarise_excess(observed, scrambled, GROUPS, [4.8, 5.5], [32, 62], [0, 0])
     cuts = {"energy_proxy_min_tev": 60.0, "ang_err_max_deg": 5.0}
-    response = {"spectral_index": 2.0, "containment": "sigma_per_axis"} | cuts
+    response = {"spectral_index": 2.0, "containment": "sigma_per_axis", "circle_factor": 1.0} | cuts
     return recovered_signal(
         truth.assign(row=truth["row"] + 1),
         injected_sources(brighter, rng=named_generator(2, "p")),

@@ -80,7 +80,7 @@ def test_the_excess_is_the_injected_signal(simulated):
     n_signal = int((distance <= injected["ang_err"].to_numpy()).sum())
     assert n_signal >= 10, "the test needs a signal that stands out"
 
-    sky = sky_from_tables(selected, GROUP, ["g"], [4.8])
+    sky = sky_from_tables(selected, GROUP, ["g"], [4.8], circle_factor=1.0)
     observed, scrambled = count_observed(sky), count_scrambled(sky, 0, 20_000, seed=1)
     background = observed[0, 0] - n_signal
     # What is not signal is a draw from the scrambles: within 4 standard deviations of their mean.

@@ -1,5 +1,7 @@
 """Injected signal beside what was found: counts, fluxes and their errors by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -102,6 +104,17 @@ def test_sources_with_different_spectra_share_an_acceptance(repository):
     ]
     assert found.flux == pytest.approx(4e-18)
     np.testing.assert_allclose(found.acceptance, (each[0] + 3 * each[1]) / 4)
+
+
+def test_wider_circles_hold_more_injected_events(repository):
+    # Event 3 is 1.5 deg from the source; at 1.5 times 1 deg its circle just reaches it.
+    def counted(factor: float) -> list[int]:
+        model = replace(made_up_model(repository), circle_factor=factor)
+        found = recovered_signal(*sky(), model)
+        return found.loc[found["group"] == "g", "n_signal"].tolist()
+
+    assert [counted(factor)[0] for factor in (1.49, 1.51)] == [2, 3]
+    assert counted(0.4) == [1, 0]
 
 
 def test_the_caption_tells_the_closure_and_the_largest_chance_excess(table):

@@ -63,7 +63,8 @@ def sources():
         ("B", "doubtful", 50.0, 20.5, "4FGLJ3"),  # inside IC2
         ("B", "other", 90.5, 0.0, "4FGLJ4"),  # inside IC3
     ]
-    return pd.DataFrame(rows, columns=["group", "source_name", "ra", "dec", "gamma_name"])
+    table = pd.DataFrame(rows, columns=["group", "source_name", "ra", "dec", "gamma_name"])
+    return table.assign(listed_ra=table["ra"], listed_dec=table["dec"])
 
 
 def inside(counts, **chosen):
@@ -104,7 +105,9 @@ def test_counterparts_replace_positions_where_they_are_known(alerts, sources):
             "counterpart_dec": [0.0, np.nan, 0.0],
         }
     )
-    positions = source_positions(sources, lat)
+    # A run that has moved its sources still knows where they are listed.
+    positions = source_positions(sources.assign(ra=0.0, dec=0.0), lat)
+    assert positions["listed"]["ra"].tolist() == sources["ra"].tolist()
     assert positions["counterpart"]["ra"].tolist() == [200.0, 11.5, 8.5, 50.0, 90.5]
     counts = count_in_alerts(alerts, positions, CONVENTIONS)
     assert inside(counts[counts["is_chosen"]]) == {"A": 0, "B": 1}

@@ -5,6 +5,7 @@ import pandas as pd
 
 from nusources.contracts.published import OUR_NUMBERS
 from nusources.contracts.selection import SOURCE_FLOW
+from nusources.reproduction import read_published
 from nusources.selection.flow import (
     PositionCuts,
     complete_flow,
@@ -143,3 +144,13 @@ def test_steps_on_a_choice_of_the_user_are_not_the_paper_s():
 
 def test_a_complete_run_lacks_nothing():
     assert incomplete_steps(["y", "x"], ["x", "y"], {"XRT": ""}) == {}
+
+
+def test_the_second_count_of_wibrals_is_told_as_a_contradiction(repository):
+    published = read_published(repository / "data/published/chang2022.csv").set_index("id")
+    first = published.loc["selection.variable.WIBRaLS.in_alerts"]
+    second = published.loc["contradiction.wibrals_in_alerts"]
+    # chang2022, sections 4.1 and 5.1.1: one sample, one factor, two counts.
+    assert (first["published"], second["published"]) == (214, 165)
+    assert first["untestable"] == ""
+    assert "contradicts itself: section 4.1 counts 214" in second["untestable"]

@@ -113,6 +113,8 @@ def test_a_sky_from_tables_is_the_same_sky():
     names = ("ra", "dec", "ang_err", "log10_energy")
     columns = (sky.event_ra, sky.event_dec, sky.ang_err, sky.log10_energy)
     tracks = pd.DataFrame(dict(zip(names, columns, strict=True)))
-    found = count_observed(sky_from_tables(tracks, source_table(sky), ["group 00"], THRESHOLDS))
+    found = count_observed(
+        sky_from_tables(tracks, source_table(sky), ["group 00"], THRESHOLDS, circle_factor=1.0)
+    )
     np.testing.assert_array_equal(found, count_observed(prepared(sky)))
     assert found.max() > 0

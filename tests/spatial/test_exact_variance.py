@@ -191,7 +191,7 @@ def test_real_events(mirror):
         "group": "isotropic",
     }
     thresholds, n_trials = [0.0, 4.8, 5.5], 3000
-    sky = sky_from_tables(tracks, pd.DataFrame(place), ["isotropic"], thresholds)
+    sky = sky_from_tables(tracks, pd.DataFrame(place), ["isotropic"], thresholds, circle_factor=1.0)
     found = exact_moments(sky)
     counts = count_scrambled(sky, 0, n_trials, seed=3)
     sigma = np.sqrt(found.variance)

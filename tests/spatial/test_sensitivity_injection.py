@@ -276,11 +276,13 @@ def test_build_signal_model_adds_live_times_by_configuration(repository):
         "containment": "median",
         "energy_proxy_min_tev": 100,
         "ang_err_max_deg": 5,
+        "circle_factor": 1.5,
     }
     names = ["IC40", "IC86_III", "IC86_IV"]
     model = build_signal_model(areas, names, seasons, detectors, settings)
     assert [one.live_time for one in model.exposures] == pytest.approx([376.36, 362.94 + 370.68])
     assert model.log10_energy_min == pytest.approx(5.0)
+    assert model.circle_factor == 1.5
     np.testing.assert_array_equal(model.exposures[0].area, [[1.0, 2.0], [3.0, 4.0]])
     np.testing.assert_allclose(model.exposures[1].dec, [-90, 0, 90])
     with pytest.raises(InputDataError, match="expected an effective area of IC59"):

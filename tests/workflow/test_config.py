@@ -56,6 +56,13 @@ def test_default_configuration_is_right(check):
     ("key", "value", "told"),
     [
         ("seed", -1, "seed: found -1; expected greater than or equal to 0"),
+        ("spatial.circle_factor", 0, "spatial.circle_factor: found 0; expected greater than 0"),
+        (
+            "spatial.circle_factors_shown",
+            [1.5, 1.0],
+            "expected ascending numbers; found [1.5, 1.0]",
+        ),
+        ("spatial.circle_factor", 37, "circles of 37 x tracks.ang_err_max_deg = 5 deg are larger"),
         ("seed", "abc", "seed: found 'abc'; expected a valid integer"),
         ("seed", True, "seed: found True; expected a valid integer"),
         ("run", "a/b", "run: found 'a/b'; string should match pattern"),
@@ -164,7 +171,7 @@ def test_argument_is_not_blamed_for_a_mistake_in_a_file(check, base: Path):
 
 
 def test_order_of_keys_is_no_difference(check):
-    columns = {"source_name": "name", "ra": "ra_deg", "dec": "dec_deg"}
+    columns = {"source_name": "name", "ra": "ra_deg", "dec": "dec_deg", "gamma_name": "g"}
     turned = dict(reversed(columns.items()))
     where = {"b": "1", "a": "2"}
     first = check({"groups.0.columns": columns, "groups.0.where": where})
@@ -187,3 +194,37 @@ def test_empty_overlay_has_no_lines(tmp_path: Path):
     path = tmp_path / "a.yaml"
     path.write_text("# nothing\n", encoding="utf-8")
     assert key_lines(path) == {}
+
+
+COUNTERPARTS = {"table": "fermi_4fgl/dr2"}
+
+
+def test_counterparts_are_found_by_the_name_of_the_gamma_ray_source(check):
+    columns = {"source_name": "name", "ra": "ra_deg", "dec": "dec_deg"}
+    (problem,) = problems(check, {"groups.0.columns": columns})
+    assert "groups[0]: counterparts without columns.gamma_name" in problem
+
+
+def test_all_columns_of_counterparts_are_named(check):
+    changes = {"groups.0.counterparts": COUNTERPARTS | {"columns": {"gamma_name": "source_name"}}}
+    (problem,) = problems(check, changes)
+    assert "groups[0].counterparts.columns: lacks dec, ra" in problem
+
+
+@pytest.mark.parametrize("source", ["simulated", "archive"])
+def test_unknown_dataset_of_counterparts_is_told_whether_it_is_read_or_not(check, source):
+    changes = {"groups.0.counterparts": {"table": "fermi_5fgl/dr2"}, "data.source": source}
+    assert "no dataset 'fermi_5fgl'; did you mean 'fermi_4fgl'?" in problems(check, changes)[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "tables"),
+    [
+        ({}, []),  # the default: everything is simulated
+        ({"data.source": "archive"}, ["fermi_4fgl/dr2"]),
+        ({"data.sources": {"fermi_4fgl": "archive"}}, ["fermi_4fgl/dr2"]),
+        ({"data.source": "archive", "data.sources": {"fermi_4fgl": "simulated"}}, []),
+    ],
+)
+def test_invented_positions_are_not_taken(check, changes, tables):
+    assert check(changes).group_tables == tables

@@ -189,6 +189,7 @@ def test_changed_lock_file_of_the_environment_reruns_everything(finished: Checko
         ("tracks.energy_proxy_min_tev", 61, {"select_tracks"}),
         ("spatial.n_scrambles", 3001, {"scramble_right_ascensions"}),
         ("spatial.log10_energy_thresholds", [4.8, 5.4], COUNTING),
+        ("spatial.circle_factor", 1.5, {"scramble_right_ascensions", "measure_excess"}),
         ("alerts.factor", 1.3, {"count_in_alerts"}),
         ("blazars.match_radius_arcsec", 5, {"select_blazars"}),
         ("seed", 7, DRAWING),
@@ -233,7 +234,9 @@ def _reversed(value):
 
 def test_changed_table_reruns_the_rules_that_read_it(finished: Checkout):
     path = finished.folder / "data/tables/chang2022_sources.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("18.200", "18.201"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("18.2125", "18.2126"), encoding="utf-8"
+    )
     outcome = finished.dry()
     readers = {"select_sources", "simulate_blazar_catalogs"}
     assert outcome.reasons()["updated input files"] == readers

@@ -103,6 +103,7 @@ def _foreign(path: Path) -> None:
 
 def _other_table(path: Path) -> None:
     rows = {"group": ["a"], "source_name": ["b"], "ra": [1.0], "dec": [2.0], "gamma_name": [None]}
+    rows |= {"listed_ra": [1.0], "listed_dec": [2.0]}
     write_table(pd.DataFrame(rows), path, SOURCES)
 
 

@@ -209,12 +209,13 @@ BLAZAR_TABLES |= {ALERT_CATALOG.name: ALERT_CATALOG.table} if ALERT_CATALOG else
 BLAZAR_TABLES |= (
     {"infrared": SETTINGS.blazars.infrared} if SETTINGS.blazars.infrared else {}
 )
-GROUP_TABLES = sorted({one.table for one in SETTINGS.groups if one.table})
+GROUP_TABLES = SETTINGS.group_tables
 RESPONSE = {
     "spectral_index": SETTINGS.sensitivity.spectral_index,
     "containment": SETTINGS.sensitivity.containment,
     "energy_proxy_min_tev": SETTINGS.tracks.energy_proxy_min_tev,
     "ang_err_max_deg": SETTINGS.tracks.ang_err_max_deg,
+    "circle_factor": SETTINGS.spatial.circle_factor,
 }
 SENSITIVITY_GROUPS = [
     one.name
@@ -243,6 +244,14 @@ def contract_of(table):
         loader.tables[name] for loader in LOADED[dataset] if name in loader.tables
     ]
     return contracts[0]
+
+
+def counterparts_of(group):
+    """Table and columns of the counterparts' positions, where they are not invented."""
+    if group.counterparts is None or not SETTINGS.is_real(group.counterparts.table):
+        return None
+    path = table_path(group.counterparts.table)
+    return {"path": path, "columns": group.counterparts.columns}
 
 
 def contract_modules_of(tables):

@@ -70,6 +70,7 @@ rule select_sources:
             | {
                 "path": group.file or table_path(group.table),
                 "suffix": f" [{group.table}]" if group.table else "",
+                "counterparts": counterparts_of(group),
             }
             for group in SETTINGS.groups
         ],

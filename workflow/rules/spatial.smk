@@ -27,6 +27,7 @@ rule scramble_right_ascensions:
         thresholds=SETTINGS.spatial.log10_energy_thresholds,
         groups=[group.name for group in SETTINGS.groups],
         trials=lambda wildcards: chunk_trials(int(wildcards.chunk)),
+        circle_factor=SETTINGS.spatial.circle_factor,
         code=code("scramble_right_ascensions"),
     message:
         "Scrambling right ascensions for {wildcards.sample}, chunk {wildcards.chunk}"
@@ -87,6 +88,7 @@ rule measure_excess:
     params:
         thresholds=SETTINGS.spatial.log10_energy_thresholds,
         groups=[group.name for group in SETTINGS.groups],
+        circle_factor=SETTINGS.spatial.circle_factor,
         code=code("measure_excess"),
     message:
         "Measuring the excess around groups of sources in {wildcards.sample}"
@@ -184,6 +186,7 @@ rule measure_nulls:
         half_width=SETTINGS.spatial.nulls.band_half_width_deg,
         n_trials=SETTINGS.spatial.nulls.n_band_trials,
         confidence_level=SETTINGS.spatial.confidence_level,
+        circle_factor=SETTINGS.spatial.circle_factor,
         code=code("measure_nulls"),
     message:
         "Deriving exact nulls and limits for {wildcards.sample}"
@@ -402,6 +405,7 @@ rule check_closure:
         threshold=SETTINGS.spatial.log10_energy_thresholds[0],
         sizes=SETTINGS.spatial.closure.model_dump(),
         confidence_level=SETTINGS.spatial.confidence_level,
+        circle_factor=SETTINGS.spatial.circle_factor,
         code=code("check_closure"),
     message:
         "Checking p-values and limits with skies like {wildcards.sample}"

@@ -12,16 +12,17 @@ from nusources.spatial.exact_pairs import exact_pairs
 from nusources.workflow.job import job
 
 with job(snakemake) as j:
-    sizes, seed = j.params.sizes, j.params.seed
+    sizes, seed, factor = j.params.sizes, j.params.seed, j.params.circle_factor
     tracks, sources = j.read(j.input.tracks, TRACKS), j.read(j.input.sources, SOURCES)
     tracks = tracks[tracks["log10_energy"] >= j.params.threshold]
     drawn_from = (
         tracks,
         sources.drop_duplicates("source_name")["dec"].to_numpy(),
-        SkySize(sizes["n_events"], sizes["n_sources"], sizes["n_scrambles"]),
+        SkySize(sizes["n_events"], sizes["n_sources"], sizes["n_scrambles"], circle_factor=factor),
     )
     sparse = null_skies(*drawn_from, range(sizes["n_skies"]), seed=seed)
-    p_values = pd.concat([sparse, dense_skies(tracks, **sizes["dense"], seed=seed)])
+    dense = dense_skies(tracks, **sizes["dense"], circle_factor=factor, seed=seed)
+    p_values = pd.concat([sparse, dense])
     j.write(j.output.p_values, p_values, NULL_SKY_P_VALUES)
     # Any background will do; that of pairs is exact, and has the width of a real one.
     background = exact_pairs(draw_null_sky(*drawn_from, 0, seed=seed))[1][0][0]

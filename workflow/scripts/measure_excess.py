@@ -17,7 +17,7 @@ with job(snakemake) as j:
     tracks = j.read(j.input.tracks, TRACKS)
     sources = j.read(j.input.sources, SOURCES)
     groups, thresholds = j.params.groups, j.params.thresholds
-    sky = sky_from_tables(tracks, sources, groups, thresholds)
+    sky = sky_from_tables(tracks, sources, groups, thresholds, circle_factor=j.params.circle_factor)
     parts = [j.read(path, SCRAMBLE_COUNTS) for path in j.input.counts]
     scrambled = counts_from_table(pd.concat(parts, ignore_index=True), groups, thresholds)
     seal = json.loads(Path(j.input.seal).read_text())

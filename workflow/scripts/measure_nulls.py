@@ -31,7 +31,7 @@ with job(snakemake) as j:
     excess = j.read(j.input.excess, SPATIAL_EXCESS)
     parts = [j.read(path, SCRAMBLE_COUNTS) for path in j.input.counts]
     scrambled = counts_from_table(pd.concat(parts, ignore_index=True), *grid)
-    sky = sky_from_tables(tracks, sources, *grid)
+    sky = sky_from_tables(tracks, sources, *grid, circle_factor=j.params.circle_factor)
     observed = count_observed(sky)
     scrambles = null_of_trials("source_ra", scrambled)
     banded = count_in_bands(

@@ -4,9 +4,9 @@ from nusources.catalogs.model_parameters import read_model_detector, read_season
 from nusources.contracts.sensitivity import POWER_CURVE
 from nusources.contracts.spatial import SOURCES
 from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS
-from nusources.spatial.arcs import EventCircles
 from nusources.spatial.detection_model import build_signal_model, shares_of_group
 from nusources.spatial.power_curves import PowerSettings, measure_power
+from nusources.spatial.prepared_sky import circles_of_tracks
 from nusources.workflow.job import job
 
 with job(snakemake) as j:
@@ -21,7 +21,7 @@ with job(snakemake) as j:
     shares = {
         group: shares_of_group(sources, group, j.params.weight_column) for group in j.params.groups
     }
-    circles = EventCircles(*(tracks[name].to_numpy() for name in ("ra", "dec", "ang_err")))
+    circles = circles_of_tracks(tracks, 1.0)
     energy = tracks["log10_energy"].to_numpy()
     power = measure_power(circles, energy, shares, model, settings, varied)
     j.write(j.output.power, power, POWER_CURVE)

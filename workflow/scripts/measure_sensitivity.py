@@ -23,7 +23,8 @@ with job(snakemake) as j:
     counts = pd.concat([j.read(path, SCRAMBLE_COUNTS) for path in j.input.counts])
     thresholds = np.array(j.params.thresholds)
     counts = counts_from_table(counts[counts["group"].isin(groups)], groups, thresholds)
-    moments = exact_moments(sky_from_tables(tracks, sources, groups, thresholds))
+    sky = sky_from_tables(tracks, sources, groups, thresholds, circle_factor=model.circle_factor)
+    moments = exact_moments(sky)
     n_trials, trials = min(j.params.n_trials, len(counts)), []
     for number, group in enumerate(groups):
         of_group = counts[:, number], moments.mean[number], moments.variance[number]

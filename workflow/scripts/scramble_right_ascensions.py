@@ -10,7 +10,13 @@ from nusources.workflow.progress import log_progress
 with job(snakemake) as j:
     tracks = j.read(j.input.tracks, TRACKS)
     sources = j.read(j.input.sources, SOURCES)
-    sky = sky_from_tables(tracks, sources, j.params.groups, j.params.thresholds)
+    sky = sky_from_tables(
+        tracks,
+        sources,
+        j.params.groups,
+        j.params.thresholds,
+        circle_factor=j.params.circle_factor,
+    )
     first, last = j.params.trials
     counts = count_scrambled(
         sky,

@@ -5,7 +5,7 @@ import pandas as pd
 from nusources.catalogs.source_tables import read_source_table
 from nusources.contracts.listing import contract_named
 from nusources.contracts.spatial import SOURCES
-from nusources.selection.groups import check_memberships, select_group
+from nusources.selection.groups import at_counterparts, check_memberships, select_group
 from nusources.workflow.job import job
 
 with job(snakemake) as j:
@@ -18,8 +18,12 @@ with job(snakemake) as j:
         j.note_own("sources", path)
     groups = []
     for one in j.params.groups:
-        table = tables[one["path"]]
+        table, better = tables[one["path"]], one["counterparts"]
         group = select_group(table, one["name"], one["columns"], one["where"], one["path"])
+        if better:
+            group = at_counterparts(
+                group, tables[better["path"]], better["columns"], better["path"]
+            )
         # Catalogues use the same short names for different positions: J0112+3208.
         groups.append(group.assign(source_name=group["source_name"] + one["suffix"]))
     sources = pd.concat(groups, ignore_index=True)

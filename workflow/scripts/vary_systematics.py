@@ -4,8 +4,8 @@ from nusources.catalogs.model_parameters import read_model_detector, read_season
 from nusources.contracts.sensitivity import SYSTEMATICS
 from nusources.contracts.spatial import SOURCES
 from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS
-from nusources.spatial.arcs import EventCircles
 from nusources.spatial.detection_model import build_signal_model
+from nusources.spatial.prepared_sky import circles_of_tracks
 from nusources.spatial.systematics import Analysis, list_variations, vary_analysis
 from nusources.workflow.job import job
 
@@ -16,7 +16,7 @@ with job(snakemake) as j:
     seasons, detectors = read_seasons(j.input.seasons), read_model_detector(j.input.detector)
     model = build_signal_model(areas, j.params.seasons, seasons, detectors, j.params.response)
     analysis = Analysis(
-        EventCircles(*(tracks[name].to_numpy() for name in ("ra", "dec", "ang_err"))),
+        circles_of_tracks(tracks, 1.0),
         tracks["log10_energy"].to_numpy(),
         sources,
         tuple(j.params.groups),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nusources.contracts.columns import (
     DEC,
     GROUP,
@@ -24,6 +26,8 @@ SOURCES = Contract(
         RA,
         DEC,
         text("gamma_name", "gamma-ray counterpart, without blanks", "meta.id.cross", nullable=True),
+        replace(RA, name="listed_ra", ucd="pos.eq.ra", description="ra as the group lists it"),
+        replace(DEC, name="listed_dec", ucd="pos.eq.dec", description="dec as the group lists it"),
     ),
     ("group", "source_name"),
 )

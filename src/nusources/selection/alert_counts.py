@@ -15,10 +15,14 @@ import pandas as pd
 from nusources.alerts import RA_ERRORS, SHAPES
 from nusources.catalogs.alert_list import regions_of
 from nusources.run_numbers import our_numbers
+from nusources.selection.groups import at_counterparts
 from nusources.selection.samples import nearest_alert_factor
 
 FACTORS = (1.0, 1.1, 1.3, 1.5)
 """Factors on the half-axes that chang2022 tries (section 4.1)."""
+
+LAT_COUNTERPARTS = {"gamma_name": "source_name", "ra": "counterpart_ra", "dec": "counterpart_dec"}
+"""Columns of the contract ``lat_sources``."""
 
 SAMPLE = "sample"
 STUDY = "chang2022"
@@ -61,21 +65,12 @@ def source_positions(
         Tables with group, ra, dec by kind of position; sources without a counterpart keep the
         position that is listed.
     """
-    positions = {"listed": sources[["group", "ra", "dec"]]}
+    listed = sources.assign(ra=sources["listed_ra"], dec=sources["listed_dec"])
+    positions = {"listed": listed[["group", "ra", "dec"]]}
     if gamma_ray is None or sources["gamma_name"].isna().all():
         return positions
-    known = pd.DataFrame(
-        {
-            "gamma_name": gamma_ray["source_name"].str.replace(" ", ""),
-            "ra": gamma_ray["counterpart_ra"],
-            "dec": gamma_ray["counterpart_dec"],
-        }
-    ).dropna()
-    found = sources[["gamma_name"]].merge(known, on="gamma_name", how="left")
-    for name in ("ra", "dec"):
-        found[name] = found[name].fillna(sources[name].reset_index(drop=True))
-    positions["counterpart"] = found.assign(group=sources["group"].to_numpy())
-    return positions
+    moved = at_counterparts(sources, gamma_ray, LAT_COUNTERPARTS)
+    return positions | {"counterpart": moved[["group", "ra", "dec"]]}
 
 
 def count_in_alerts(

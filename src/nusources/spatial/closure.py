@@ -59,6 +59,8 @@ class SkySize:
         ascensions; at most `TRIALS_PER_BLOCK`. Given the field, their p-values are independent.
     regime : str
         Name in the table and of the random streams.
+    circle_factor : float
+        Radius of the circles over ``ang_err``.
     """
 
     n_events: int
@@ -66,6 +68,7 @@ class SkySize:
     n_scrambles: int
     n_skies_per_field: int = 1
     regime: str = SPARSE
+    circle_factor: float = 1.0
 
 
 def draw_null_sky(
@@ -103,10 +106,11 @@ def draw_null_sky(
         raise ValueError(f"null skies are drawn from at least one event and one source; {found}")
     rng = named_generator(seed, "closure", size.regime, "sky", str(number))
     row = rng.integers(0, len(tracks), size.n_events)
-    dec, radius, energy = (
+    dec, ang_err, energy = (
         tracks[name].to_numpy(dtype=float)[row] for name in ("dec", "ang_err", "log10_energy")
     )
-    circles = EventCircles(rng.uniform(0, 360, size.n_events), dec, radius)
+    ra = rng.uniform(0, 360, size.n_events)
+    circles = EventCircles(ra, dec, size.circle_factor * ang_err)
     sources = pd.DataFrame(
         {
             "group": GROUP,
@@ -162,6 +166,7 @@ def dense_skies(
     n_sources: int,
     n_scrambles: int,
     *,
+    circle_factor: float,
     seed: int,
 ) -> pd.DataFrame:
     """p-values of skies with as many events as there are tracks, and isotropic sources.
@@ -173,6 +178,7 @@ def dense_skies(
     n_skies : int
         Of all fields together; the last field may have fewer.
     n_skies_per_field, n_sources, n_scrambles : int
+    circle_factor : float
         As for `SkySize`.
     seed : int
 
@@ -182,7 +188,7 @@ def dense_skies(
         Contract ``null_sky_p_values``.
     """
     sine = (np.arange(N_DECLINATIONS) + 0.5) / N_DECLINATIONS * 2 - 1
-    size = SkySize(len(tracks), n_sources, n_scrambles, n_skies_per_field, DENSE)
+    size = SkySize(len(tracks), n_sources, n_scrambles, n_skies_per_field, DENSE, circle_factor)
     fields = range(-(-n_skies // n_skies_per_field))
     table = null_skies(tracks, np.degrees(np.arcsin(sine)), size, fields, seed=seed)
     return table[table["sky"] < n_skies]

@@ -67,6 +67,8 @@ class SignalModel:
         Cut of the selection on the energy proxy, log10(E/GeV).
     ang_err_factor : float
         Multiplies the angular errors of the model detector.
+    circle_factor : float
+        Radius of the events' circles over `ang_err`.
     """
 
     exposures: tuple[Exposure, ...]
@@ -75,16 +77,17 @@ class SignalModel:
     ang_err_max: float
     log10_energy_min: float = 0.0
     ang_err_factor: float = 1.0
+    circle_factor: float = 1.0
 
     @property
     def contained(self) -> float:
-        """Share of the events whose circle holds their source."""
-        return CONTAINMENT[self.containment]
+        """Share of the events whose circle holds their source, 1 - exp(-f^2 / (2 s^2))."""
+        return float(-np.expm1(-((self.circle_factor / self.axis_per_ang_err) ** 2) / 2))
 
     @property
     def axis_per_ang_err(self) -> float:
-        """Standard deviation per axis over `ang_err`, from c = 1 - exp(-1 / (2 s^2))."""
-        return float(1 / np.sqrt(-2 * np.log1p(-self.contained)))
+        """Standard deviation per axis s over `ang_err`, from c = 1 - exp(-1 / (2 s^2))."""
+        return float(1 / np.sqrt(-2 * np.log1p(-CONTAINMENT[self.containment])))
 
 
 @dataclass(frozen=True)
@@ -166,7 +169,7 @@ def build_signal_model(
     detectors : mapping
         Model of each configuration.
     settings : mapping
-        spectral_index, containment, energy_proxy_min_tev, ang_err_max_deg.
+        spectral_index, containment, energy_proxy_min_tev, ang_err_max_deg, circle_factor.
 
     Raises
     ------
@@ -179,6 +182,7 @@ def build_signal_model(
         settings["containment"],
         float(settings["ang_err_max_deg"]),
         float(np.log10(settings["energy_proxy_min_tev"] * GEV_PER_TEV)),
+        circle_factor=float(settings["circle_factor"]),
     )
 
 

@@ -193,7 +193,10 @@ def _draw_in_bins(
 
 
 def touched_events(
-    events: SignalEvents, sources: SourceShares, shifts: NDArray[np.uint32]
+    events: SignalEvents,
+    sources: SourceShares,
+    shifts: NDArray[np.uint32],
+    circle_factor: float = 1.0,
 ) -> NDArray[np.bool_]:
     """Which events have at least one source of the group in their circle.
 
@@ -203,6 +206,8 @@ def touched_events(
     sources : SourceShares
     shifts : ndarray of uint32, shape (n_sources, n_trials)
         Shift of each source from its catalogue position [2**-32 turns].
+    circle_factor : float
+        Radius of the circles over `ang_err`.
 
     Returns
     -------
@@ -210,7 +215,7 @@ def touched_events(
     """
     moved = shifts[events.source, events.trial] * (360 / TURN)
     ra = (sources.ra[events.source] + moved + events.ra_offset) % 360
-    circles = EventCircles(ra, events.dec, events.ang_err)
+    circles = EventCircles(ra, events.dec, circle_factor * events.ang_err)
     touched = np.zeros(ra.size, dtype=bool)
     for number, place in enumerate(zip(sources.ra, sources.dec, strict=True)):
         start, width, event = arcs_of_source(*place, circles)
@@ -257,7 +262,8 @@ def inject_into_scrambles(
         of_stream, at = divmod(first, TRIALS_PER_BLOCK)
         last = at + SIGNAL_TRIALS_PER_BLOCK
         shifts = draw_shifts(sources.names, of_stream, at, last, seed=seed)
-        counted = events.take(touched_events(events, sources, shifts))
+        touched = touched_events(events, sources, shifts, model.circle_factor)
+        counted = events.take(touched)
         trials.append(counted.trial + first)
         marks.append(counted.mark)
         levels.append(np.searchsorted(thresholds, counted.log10_energy, side="right") - 1)

@@ -86,8 +86,9 @@ def trials_at_threshold(
     Parameters
     ----------
     events : EventCircles
-        All events that pass the selection, and others: the cuts of `model` are applied, on angular
-        errors multiplied by its factor.
+        All events that pass the selection, and others, with their angular errors as radii: the cuts
+        of `model` are applied, on angular errors multiplied by its `ang_err_factor`; then the
+        circles get its `circle_factor`.
     log10_energy : ndarray, shape (n_events,)
     group : str
     sources : SourceShares
@@ -99,7 +100,7 @@ def trials_at_threshold(
     threshold = max(settings.log10_energy_min, model.log10_energy_min)
     radius = events.radius * model.ang_err_factor
     kept = np.flatnonzero((radius <= model.ang_err_max) & (log10_energy >= threshold))
-    circles = EventCircles(events.ra[kept], events.dec[kept], radius[kept])
+    circles = EventCircles(events.ra[kept], events.dec[kept], model.circle_factor * radius[kept])
     members = pd.DataFrame(
         {"group": group, "source_name": sources.names, "ra": sources.ra, "dec": sources.dec}
     )

@@ -185,7 +185,23 @@ def prepare_sky(
     )
 
 
-def sky_from_tables(tracks, sources, groups: Sequence[str], thresholds: Sequence[float]) -> Sky:
+def circles_of_tracks(tracks, circle_factor: float) -> EventCircles:
+    """Circles of events.
+
+    Parameters
+    ----------
+    tracks : DataFrame
+        Contract ``tracks``.
+    circle_factor : float
+        Radius over the angular error ``ang_err``.
+    """
+    ra, dec, ang_err = (tracks[name].to_numpy() for name in ("ra", "dec", "ang_err"))
+    return EventCircles(ra, dec, circle_factor * ang_err)
+
+
+def sky_from_tables(
+    tracks, sources, groups: Sequence[str], thresholds: Sequence[float], *, circle_factor: float
+) -> Sky:
     """Prepare a sky from contracted tables.
 
     Parameters
@@ -194,8 +210,10 @@ def sky_from_tables(tracks, sources, groups: Sequence[str], thresholds: Sequence
         Contracts ``tracks`` and ``sources``.
     groups : sequence of str
     thresholds : sequence of float
+    circle_factor : float
+        Radius of the events' circles over ``ang_err``.
     """
-    circles = EventCircles(*(tracks[name].to_numpy() for name in ("ra", "dec", "ang_err")))
+    circles = circles_of_tracks(tracks, circle_factor)
     return prepare_sky(circles, tracks["log10_energy"].to_numpy(), thresholds, sources, groups)
 
 

@@ -63,7 +63,10 @@ def recovered_signal(
     """
     events = tracks.merge(truth[["season", "row"]], on=["season", "row"])
     groups, thresholds = (np.unique(excess[name]) for name in ("group", "log10_energy_min"))
-    chance = exact_moments(sky_from_tables(events, sources, list(groups), thresholds)).mean
+    sky = sky_from_tables(
+        events, sources, list(groups), thresholds, circle_factor=model.circle_factor
+    )
+    chance = exact_moments(sky).mean
     points = injected[injected["component"] == "point source"]
     rows = []
     for number, group in enumerate(groups):
@@ -74,7 +77,7 @@ def recovered_signal(
             energetic = events[events["log10_energy"] >= one.log10_energy_min]
             counted = {
                 "n_injected": len(energetic),
-                "n_signal": _count_touched(energetic, members),
+                "n_signal": _count_touched(energetic, members, model.circle_factor),
                 "n_chance": float(chance[number, level]),
             }
             rows.append(_row(one, counted, signal.flux, float(signal.acceptance[level])))
@@ -143,7 +146,7 @@ def _distances(first: pd.DataFrame, second: pd.DataFrame) -> NDArray[np.float64]
     return angular_separation(*columns, second["ra"].to_numpy(), second["dec"].to_numpy())
 
 
-def _count_touched(events: pd.DataFrame, sources: pd.DataFrame) -> int:
+def _count_touched(events: pd.DataFrame, sources: pd.DataFrame, circle_factor: float) -> int:
     """Events with at least one source in their circle: few events, so by plain distances."""
-    is_inside = _distances(events, sources) <= events["ang_err"].to_numpy()[:, None]
-    return int(is_inside.any(axis=1).sum())
+    radius = circle_factor * events["ang_err"].to_numpy()[:, None]
+    return int((_distances(events, sources) <= radius).any(axis=1).sum())

@@ -92,7 +92,7 @@ class Analysis:
     Attributes
     ----------
     events : EventCircles
-        All events before the cuts.
+        All events before the cuts, with their angular errors as radii.
     log10_energy : ndarray, shape (n_events,)
     sources : DataFrame
         Contract ``sources``, and the column of weights if one is named.
@@ -242,7 +242,7 @@ def _count(analysis: Analysis, sources: pd.DataFrame, variation: Variation) -> C
     log10_energy = analysis.log10_energy + np.log10(variation.energy_factor)
     lowest = max(model.log10_energy_min, analysis.thresholds[0])
     kept = np.flatnonzero((radius <= model.ang_err_max) & (log10_energy >= lowest))
-    circles = EventCircles(events.ra[kept], events.dec[kept], radius[kept])
+    circles = EventCircles(events.ra[kept], events.dec[kept], model.circle_factor * radius[kept])
     sky = prepare_sky(circles, log10_energy[kept], analysis.thresholds, sources, analysis.groups)
     return count_observed(sky), exact_moments(sky)
 
@@ -285,7 +285,8 @@ def _kept_share(
     away = distance[events.source]
     inside = np.zeros(width.size)
     near = np.isfinite(away)
-    inside[near] = chndtr((events.ang_err / width)[near] ** 2, 2, (away / width)[near] ** 2)
+    reach = model.circle_factor * events.ang_err / width
+    inside[near] = chndtr(reach[near] ** 2, 2, (away / width)[near] ** 2)
     level = np.searchsorted(thresholds, events.log10_energy, side="right") - 1
     sums = [
         np.bincount(level, weights=part, minlength=len(thresholds))[::-1].cumsum()[::-1]

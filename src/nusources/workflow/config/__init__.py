@@ -62,22 +62,52 @@ class Config(Section):
     def tables(self) -> list[str]:
         """Tables of datasets, as <dataset>/<table>, that the run needs besides track samples."""
         variable = [sample.table for sample in self.variable_samples.samples]
-        groups = [group.table for group in self.groups if group.table]
-        return sorted(
-            {*self.alerts.tables, *self.blazars.tables, *self.spatial.tables, *groups, *variable}
-        )
+        stages = [*self.alerts.tables, *self.blazars.tables, *self.spatial.tables]
+        return sorted({*stages, *self.group_tables, *variable})
+
+    @property
+    def group_tables(self) -> list[str]:
+        """Tables that groups are taken from, or get the positions of counterparts from."""
+        groups = {group.table for group in self.groups if group.table}
+        return sorted(groups | {one for one in self._counterpart_tables if self.is_real(one)})
+
+    @property
+    def _counterpart_tables(self) -> set[str]:
+        return {group.counterparts.table for group in self.groups if group.counterparts}
+
+    def is_real(self, table: str) -> bool:
+        """Whether the dataset of a table <dataset>/<table> is not simulated in this run."""
+        return self.data.source_of(table.partition("/")[0]) == "archive"
+
+    @model_validator(mode="after")
+    def _has_circles_on_the_sky(self) -> Config:
+        factors = [self.spatial.circle_factor, *self.spatial.circle_factors_shown]
+        largest = self.tracks.ang_err_max_deg
+        if max(factors) * largest > LARGEST_RADIUS:
+            raise ValueError(
+                f"spatial.circle_factor or circle_factors_shown: circles of {max(factors):g} x "
+                f"tracks.ang_err_max_deg = {largest:g} deg are larger than the sky; expected at "
+                f"most {LARGEST_RADIUS / largest:g}"
+            )
+        return self
 
     @model_validator(mode="after")
     def _simulates_what_it_can(self, info: ValidationInfo) -> Config:
+        for table in sorted(self._counterpart_tables):
+            refuse_unknown_dataset(table.partition("/")[0], info.context["registry"])
         for dataset in sorted(self.datasets):
             refuse_unknown_dataset(dataset, info.context["registry"])
-            source = self.data.sources.get(dataset, self.data.source)
+            source = self.data.source_of(dataset)
             if source == "simulated" and info.context["registry"][dataset].generator is None:
                 raise ValueError(
                     f"dataset {dataset!r} cannot be simulated; "
                     f"expected data.sources: {{{dataset}: archive}}"
                 )
         return self
+
+
+LARGEST_RADIUS = 180.0
+"""Radius of a circle that is the whole sky [deg]."""
 
 
 def validate(

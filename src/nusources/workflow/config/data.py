@@ -20,6 +20,10 @@ class DataConfig(Section):
     fetch: list[Name]
     load_all: bool
 
+    def source_of(self, dataset: str) -> str:
+        """Where a dataset comes from: ``simulated`` or ``archive``."""
+        return self.sources.get(dataset, self.source)
+
     @model_validator(mode="after")
     def _names_known_datasets(self, info: ValidationInfo) -> DataConfig:
         for dataset in [*self.sources, *self.fetch]:

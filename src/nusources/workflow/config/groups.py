@@ -11,11 +11,35 @@ from nusources.workflow.config.base import Name, Section, TableName, existing_fi
 ColumnName = Literal["source_name", "ra", "dec", "gamma_name"]
 
 
+def _names_all_columns(columns: dict[str, str]) -> dict[str, str]:
+    missing = {"gamma_name", "ra", "dec"} - set(columns)
+    if missing:
+        raise ValueError(f"lacks {', '.join(sorted(missing))}")
+    return columns
+
+
 def _complete_columns(columns: dict[str, str]) -> dict[str, str]:
     missing = {"source_name", "ra", "dec"} - set(columns)
     if missing:
         raise ValueError(f"lacks {', '.join(sorted(missing))}")
     return columns
+
+
+class CounterpartsConfig(Section):
+    """Table with the positions of counterparts, found by ``gamma_name``; taken if it is real."""
+
+    table: TableName
+    columns: Annotated[
+        dict[Literal["gamma_name", "ra", "dec"], str],
+        AfterValidator(_names_all_columns),
+        AfterValidator(sorted_keys),
+    ] = Field(
+        default_factory=lambda: {
+            "dec": "counterpart_dec",
+            "gamma_name": "source_name",
+            "ra": "counterpart_ra",
+        }
+    )
 
 
 class GroupConfig(Section):
@@ -31,6 +55,7 @@ class GroupConfig(Section):
     where: Annotated[dict[str, str | list[str]], AfterValidator(sorted_keys)] = Field(
         default_factory=dict
     )
+    counterparts: CounterpartsConfig | None = None
     shown_in: Literal["fig12", "fig14"] = "fig12"
 
     @model_validator(mode="after")
@@ -39,4 +64,6 @@ class GroupConfig(Section):
             raise ValueError("expected one of file and table")
         if self.file is not None and "columns" not in self.model_fields_set:
             raise ValueError("columns is missing: which columns are source_name, ra and dec?")
+        if self.counterparts is not None and "gamma_name" not in self.columns:
+            raise ValueError("counterparts without columns.gamma_name: expected both, or neither")
         return self

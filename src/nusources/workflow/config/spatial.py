@@ -16,6 +16,8 @@ from nusources.workflow.config.base import (
 )
 
 SpectralIndex = Annotated[float, Field(ge=0, le=6)]
+CircleFactor = Annotated[float, Field(gt=0, le=100)]
+"""Radius of a circle over the angular error."""
 Band = Annotated[list[LogEnergy], Field(min_length=2, max_length=2), AfterValidator(ascending)]
 
 
@@ -73,6 +75,10 @@ class SpatialConfig(Section):
         list[LogEnergy], Field(min_length=1, max_length=100), AfterValidator(ascending)
     ]
     n_chunks: Annotated[int, Field(ge=1, le=1000)]
+    circle_factor: CircleFactor
+    circle_factors_shown: Annotated[
+        list[CircleFactor], Field(min_length=1, max_length=10), AfterValidator(ascending)
+    ]
     nulls: NullsConfig
     confidence_level: Annotated[float, Field(gt=0.5, lt=1)]
     flux_limits: FluxLimitsConfig
