@@ -50,6 +50,7 @@ NUMERICAL = (
     "reproduction",
     "random_streams",
     "run_numbers",
+    "significance",
 )
 SERVICES = {
     "contracts",
@@ -58,6 +59,7 @@ SERVICES = {
     "products",
     "random_streams",
     "run_numbers",
+    "significance",
     "sky",
     "tables",
     "workflow",

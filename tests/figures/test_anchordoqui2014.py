@@ -37,6 +37,7 @@ from nusources.figures.texts import fill_texts
 from nusources.products import load_products
 
 STUDY = "anchordoqui2014"
+NO_DATA = {"real": [], "simulated": [], "own": []}
 FUNCTIONS = {
     f"{STUDY}_fig01": "events",
     f"{STUDY}_fig03": "source_flux",
@@ -166,7 +167,7 @@ def test_texts_and_facts(product_id, case, products, files, request, tmp_path):
     for text in texts.values():
         assert "nan" not in text
         assert "{" not in text
-    write_facts(tmp_path / "a.json", product, facts, texts)
+    write_facts(tmp_path / "a.json", product, facts, texts, NO_DATA)
     assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["id"] == product_id
 
 

@@ -271,10 +271,11 @@ def test_table6_as_latex_and_csv(files, products, tmp_path):
 def test_facts_are_written_as_json(files, products, tmp_path):
     product = products["chang2022_fig13"]
     _, facts = prepared("p_values", made_up_tables(), files, run_facts())
-    write_facts(tmp_path / "a.json", product, facts, fill_texts(product, facts))
+    ancestors = {"real": [], "simulated": ["icecube_10year_ps"], "own": []}
+    write_facts(tmp_path / "a.json", product, facts, fill_texts(product, facts), ancestors)
     found = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert found["title"] == product["title"]
-    assert found["simulated"] == ["icecube_10year_ps"]
+    assert {kind: found[kind] for kind in ancestors} == ancestors
     assert found["facts"]["sigma_lines"]["3"] == pytest.approx(norm.sf(3), rel=1e-12)
 
 

@@ -176,7 +176,7 @@ def test_systematics_repeat_the_analysis_with_the_factor(model, tracks, factor):
 
 
 def test_null_skies_have_circles_of_the_factor(tracks):
-    sizes = [SkySize(50, 3, 9, factor) for factor in (1.0, 1.5)]
+    sizes = [SkySize(50, 3, 9, circle_factor=factor) for factor in (1.0, 1.5)]
     plain, wider = (draw_null_sky(tracks, SOURCES.dec, size, 0, seed=1) for size in sizes)
     np.testing.assert_allclose(wider.circles.radius, 1.5 * plain.circles.radius, rtol=1e-15)
     assert set(np.round(plain.circles.radius, 12)) <= set(np.round(tracks["ang_err"], 12))

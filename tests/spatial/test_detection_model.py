@@ -26,6 +26,7 @@ SETTINGS = {
     "containment": "r68",
     "energy_proxy_min_tev": 60,
     "ang_err_max_deg": 4,
+    "circle_factor": 1.5,
 }
 
 
