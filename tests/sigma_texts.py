@@ -7,7 +7,9 @@ import re
 from scipy.stats import norm
 
 SIGMA = re.compile(r"σ|\\sigma\b|(?:\b|\d)[Ss]igmas?\b")
-NUMBER = r"\d+(?:\.\d+)?(?:e[+-]?\d+)?"
+NUMBER = r"(?:\d*\.)?\d+(?:e[+-]?\d+)?"
+POWER = re.compile(r"·10⁻([⁰¹²³⁴-⁹]+)")
+DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 WITH_P = re.compile(rf"({NUMBER}) \(([−-]?\d+\.\d)σ\)")
 """A significance stands in brackets behind its p-value, as `significance_text` writes it."""
 
@@ -30,6 +32,7 @@ DEFINITIONS = [
 def mistakes(text: str) -> list[str]:
     """Give each sentence that uses sigma for anything but the significance of a p-value."""
     found = []
+    text = POWER.sub(lambda power: "e-" + power[1].translate(DIGITS), text)
     for sentence in sentences(text):
         rest = sentence
         for p, sigma in WITH_P.findall(sentence):

@@ -129,4 +129,5 @@ def test_the_caption_tells_the_closure_and_the_largest_chance_excess(table):
     assert (
         "for 3.0 injected; other, without an injected source, -1.0 ± 2.0" in facts["closure_text"]
     )
+    assert "sigma" not in shown, "readers see the names of the columns"
     assert shown["ratio_text"].isna().tolist() == [False, True, True, True]
