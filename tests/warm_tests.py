@@ -63,7 +63,11 @@ def _run(arguments: Sequence[str], client: socket.socket) -> int | None:
 def _test(arguments: Sequence[str], report: int | None = None) -> None:
     """Run the tests and end the process; write what they loaded to a pipe."""
     import pytest
+    from hypothesis import Phase, settings
 
+    # The first failure is enough: neither made smaller nor remembered for the next run.
+    settings.register_profile("once", phases=[Phase.explicit, Phase.generate], database=None)
+    settings.load_profile("once")
     os.setsid()
     silent = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):

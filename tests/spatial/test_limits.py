@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -145,7 +146,7 @@ def test_each_row_holds_the_limits_of_its_own_count():
     assert set(table["confidence_level"]) == {0.68}
     # 1, 2, 3 with 1/4, 1/2, 1/4: mean 2, variance 1/2
     assert table.loc[0, ["n_expected", "sigma"]].tolist() == pytest.approx([2, 0.5**0.5])
-    for row, null in zip(table.itertuples(), sum(backgrounds, []), strict=True):
+    for row, null in zip(table.itertuples(), chain(*backgrounds), strict=True):
         limits = feldman_cousins_interval(row.n_observed, null, 0.68)
         assert (row.unified_low, row.unified_high) == limits
         assert row.upper_limit == classical_upper_limit(row.n_observed, null, 0.68)
