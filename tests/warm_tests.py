@@ -20,7 +20,10 @@ POLL = 0.02
 
 
 def serve(address: str, arguments: Sequence[str]) -> None:
-    """Answer each client with the exit status of one run; a client that goes away ends its run."""
+    """Answer each client with the exit status of one run.
+
+    A run ends when its client goes away, and the server with the end of its input.
+    """
     sys.dont_write_bytecode = True  # a mutant may be as long and as old as the one before
     sys.path[0] = os.getcwd()
     _load_packages(arguments)
@@ -54,8 +57,8 @@ def _run(arguments: Sequence[str], client: socket.socket) -> int | None:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
             return int(status != 0)
-        if select.select([client], [], [], POLL)[0]:
-            os.killpg(child, signal.SIGKILL)
+        if select.select([client, sys.stdin], [], [], POLL)[0]:
+            os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
             return None
 
