@@ -55,14 +55,19 @@ def names_of(module: str, root: Path) -> set[str]:
 
 
 def importing_tests(module: str, root: Path) -> list[str]:
-    """Test files that import a module: the one of its own first, then those of its folder."""
+    """Test files that import a module, its own first.
+
+    Those of the folder that mirrors the module's, and at the top of the tests; where there are
+    none, those of other folders.
+    """
     names = names_of(module, root)
     files = sorted((root / "tests").rglob("test_*.py"))
     found = [file for file in files if any(_imports(file, name) for name in names)]
     *folders, own = module.split(".")[1:]
-    mirrored = root.joinpath("tests", *folders)
-    found.sort(key=lambda file: (file.stem != f"test_{own}", file.parent != mirrored))
-    return [str(file.relative_to(root)) for file in found]
+    near = {root / "tests", root.joinpath("tests", *folders)}
+    chosen = [file for file in found if file.parent in near] or found
+    chosen.sort(key=lambda file: (file.stem != f"test_{own}", file.parent == root / "tests"))
+    return [str(file.relative_to(root)) for file in chosen]
 
 
 def _imports(file: Path, name: str) -> set[str]:

@@ -47,15 +47,15 @@ def toy(tmp_path) -> Path:
 
 
 def test_tests_of_a_module(toy, repository):
+    """Those near the module; a name that its package hands on counts; others where none is near."""
     assert mutants.importing_tests("toys.other", toy) == ["tests/test_other.py"]
-    # Its own test comes first; a name that the package hands on counts.
-    assert mutants.importing_tests("toys.limits", toy) == [
-        "tests/test_limits.py",
-        "tests/deep/test_by_package.py",
+    assert mutants.importing_tests("toys.limits", toy) == ["tests/test_limits.py"]
+    (toy / "tests" / "test_limits.py").unlink()
+    assert mutants.importing_tests("toys.limits", toy) == ["tests/deep/test_by_package.py"]
+    assert mutants.importing_tests("nusources.detectors.effective_area", repository) == [
+        "tests/detectors/test_effective_area.py",
+        "tests/test_detectors.py",
     ]
-    chosen = mutants.importing_tests("nusources.detectors.effective_area", repository)
-    assert chosen[0] == "tests/detectors/test_effective_area.py"
-    assert "tests/test_detectors.py" in chosen
 
 
 @pytest.mark.parametrize("module", ["", "nusources", "nusources.spatial.limit"])
