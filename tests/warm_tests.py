@@ -24,6 +24,7 @@ def serve(address: str, arguments: Sequence[str]) -> None:
 
     A run ends when its client goes away, and the server with the end of its input.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started this
     sys.dont_write_bytecode = True  # a mutant may be as long and as old as the one before
     sys.path[0] = os.getcwd()
     _load_packages(arguments)
