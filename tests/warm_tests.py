@@ -3,8 +3,10 @@
 Importing numpy, scipy, pandas, numba and pytest takes longer than the tests of one module. The
 project itself is never imported before the fork, so each run sees its files as they are.
 
-    python warm_tests.py serve SOCKET PYTEST_ARGUMENTS...   # until its standard input ends
-    python warm_tests.py ask SOCKET                         # exit status of one run
+    python warm_tests.py serve SOCKET PYTEST_OPTIONS... -- TESTS...   # until its input ends
+    python warm_tests.py ask SOCKET                                   # exit status of one run
+
+Each of TESTS is run by itself, until one fails: what the later ones import is not needed before.
 """
 
 import json
@@ -14,6 +16,9 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
+
+PASSED = (0, 5)
+"""Exit statuses of pytest: all tests passed, or none was selected."""
 
 POLL = 0.02
 """Seconds between looks at whether a run has ended or its client has gone."""
@@ -78,7 +83,10 @@ def _test(arguments: Sequence[str], report: int | None = None) -> None:
         os.dup2(silent, stream)
     status = 1
     try:
-        status = int(pytest.main(list(arguments)))
+        split = list(arguments).index("--")
+        options, tests = arguments[:split], arguments[split + 1 :]
+        statuses = (int(pytest.main([*options, one])) for one in tests)
+        status = next((one for one in statuses if one not in PASSED), 0)
         if report is not None:
             packages = [name for name, one in sys.modules.items() if _is_installed(one)]
             os.write(report, json.dumps(packages).encode())
