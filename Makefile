@@ -31,7 +31,7 @@ test: env ## run all tests, fast ones first
 	@$(BIN)/python -m pytest -m "not workflow"
 	@$(BIN)/python -m pytest -m workflow
 
-mutants: env .venv-mutants/ready ## put faults into one module, see which the tests miss (MODULE=nusources.x.y)
+mutants: env .venv-mutants/ready ## show which faults in one module its tests miss (MODULE=nusources.x.y)
 	@$(BIN)/python tests/mutants.py $(MODULE) $(TESTS)
 
 .venv-mutants/ready: $(MUTANTS_LOCK) envs/requirements-mutants.in envs/make_environment.py

@@ -30,6 +30,9 @@ KEPT = (
 """Replacements of operators that a slip of the pen could make. The others (a sum as a shift of
 bits) fail with a TypeError wherever they stand; BitOr stands in annotations, which nothing runs."""
 
+OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-m", "not workflow", "--hypothesis-seed=1")
+"""Options of pytest: the fast tests, until the first failure."""
+
 SHORTEST_TIMEOUT = 20.0
 """Seconds after which a mutant that does not come to an end counts as noticed, at least."""
 
@@ -55,14 +58,19 @@ def names_of(module: str, root: Path) -> set[str]:
 
 
 def importing_tests(module: str, root: Path) -> list[str]:
-    """Test files that import a module: the one of its own first, then those of its folder."""
+    """Test files that import a module, its own first.
+
+    Those of the folder that mirrors the module's, and at the top of the tests; where there are
+    none, those of other folders.
+    """
     names = names_of(module, root)
     files = sorted((root / "tests").rglob("test_*.py"))
     found = [file for file in files if any(_imports(file, name) for name in names)]
     *folders, own = module.split(".")[1:]
-    mirrored = root.joinpath("tests", *folders)
-    found.sort(key=lambda file: (file.stem != f"test_{own}", file.parent != mirrored))
-    return [str(file.relative_to(root)) for file in found]
+    near = {root / "tests", root.joinpath("tests", *folders)}
+    chosen = [file for file in found if file.parent in near] or found
+    chosen.sort(key=lambda file: (file.stem != f"test_{own}", file.parent == root / "tests"))
+    return [str(file.relative_to(root)) for file in chosen]
 
 
 def _imports(file: Path, name: str) -> set[str]:
@@ -74,12 +82,6 @@ def _imports(file: Path, name: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             imported |= {f"{node.module}.{one.name}" for one in node.names}
     return {one for one in imported if f"{one}.".startswith(f"{name}.")}
-
-
-def arguments_of(tests: Sequence[str]) -> list[str]:
-    """Arguments of pytest: the fast tests, until the first failure."""
-    options = ["-x", "-q", "-p", "no:cacheprovider", "-m", "not workflow", "--hypothesis-seed=1"]
-    return [*options, *tests]
 
 
 def configuration(path: Path, command: Sequence[str], timeout: float) -> str:
@@ -133,7 +135,7 @@ def copy_of(root: Path, folder: Path) -> Path:
 
 def check_without_fault(copy: Path, path: Path, tests: Sequence[str], environment: dict) -> None:
     """Stop if the tests fail on the module as it is."""
-    command = [sys.executable, "-m", "pytest", *arguments_of(tests)]
+    command = [sys.executable, "-m", "pytest", *OPTIONS, *tests]
     clean = subprocess.run(
         command, cwd=copy, env=environment, capture_output=True, text=True, check=False
     )
@@ -147,7 +149,7 @@ def check_without_fault(copy: Path, path: Path, tests: Sequence[str], environmen
 def warm_tests(copy: Path, tests: Sequence[str], environment: dict) -> Iterator[list[str]]:
     """Command that runs the tests of the copy, as long as the context lasts."""
     script, address = str(Path(__file__).with_name("warm_tests.py")), str(copy.parent / "socket")
-    command = [sys.executable, script, "serve", address, *arguments_of(tests)]
+    command = [sys.executable, script, "serve", address, *OPTIONS, "--", *tests]
     server = subprocess.Popen(command, cwd=copy, env=environment, stdin=subprocess.PIPE)
     try:
         while not Path(address).exists() and server.poll() is None:

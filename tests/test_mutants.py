@@ -47,15 +47,15 @@ def toy(tmp_path) -> Path:
 
 
 def test_tests_of_a_module(toy, repository):
+    """Those near the module; a name that its package hands on counts; others where none is near."""
     assert mutants.importing_tests("toys.other", toy) == ["tests/test_other.py"]
-    # Its own test comes first; a name that the package hands on counts.
-    assert mutants.importing_tests("toys.limits", toy) == [
-        "tests/test_limits.py",
-        "tests/deep/test_by_package.py",
+    assert mutants.importing_tests("toys.limits", toy) == ["tests/test_limits.py"]
+    (toy / "tests" / "test_limits.py").unlink()
+    assert mutants.importing_tests("toys.limits", toy) == ["tests/deep/test_by_package.py"]
+    assert mutants.importing_tests("nusources.detectors.effective_area", repository) == [
+        "tests/detectors/test_effective_area.py",
+        "tests/test_detectors.py",
     ]
-    chosen = mutants.importing_tests("nusources.detectors.effective_area", repository)
-    assert chosen[0] == "tests/detectors/test_effective_area.py"
-    assert "tests/test_detectors.py" in chosen
 
 
 @pytest.mark.parametrize("module", ["", "nusources", "nusources.spatial.limit"])
@@ -134,13 +134,19 @@ def test_survivors_in_what_the_tool_dumps():
     ]
 
 
-def test_warm_tests_see_each_change_of_a_file(toy):
-    environment = mutants.environment_of(toy, Path("src/toys/limits.py"))
+@pytest.fixture
+def warm(toy):
+    """Command of the toy's tests, and the module that they test."""
     copy = mutants.copy_of(toy, toy.parent / f"{toy.name}-copy")
-    environment["PYTHONPATH"] = str(copy / "src")
+    environment = os.environ | {"PYTHONPATH": str(copy / "src")}
     module = copy / "src" / "toys" / "limits.py"
+    return mutants.warm_tests(copy, ["tests/test_limits.py"], environment), module
+
+
+def test_warm_tests_see_each_change_of_a_file(warm):
+    context, module = warm
     found = []
-    with mutants.warm_tests(copy, ["tests/test_limits.py"], environment) as command:
+    with context as command:
         for text in (TOY, TOY.replace("<", ">"), TOY):
             module.write_text(text)
             found.append(subprocess.run(command, check=False).returncode)
@@ -150,6 +156,14 @@ def test_warm_tests_see_each_change_of_a_file(toy):
         module.write_text(TOY)
         found.append(subprocess.run(command, check=False).returncode)
     assert found == [0, 1, 0, 0]
+
+
+def test_a_run_without_end_ends_with_its_server(warm):
+    context, module = warm
+    with context as command:
+        module.write_text("while True: pass")
+        client = subprocess.Popen(command)
+    assert client.wait() == 1
 
 
 def test_failing_tests_are_told_before_any_fault(toy):

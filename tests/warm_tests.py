@@ -3,8 +3,10 @@
 Importing numpy, scipy, pandas, numba and pytest takes longer than the tests of one module. The
 project itself is never imported before the fork, so each run sees its files as they are.
 
-    python warm_tests.py serve SOCKET PYTEST_ARGUMENTS...   # until its standard input ends
-    python warm_tests.py ask SOCKET                         # exit status of one run
+    python warm_tests.py serve SOCKET PYTEST_OPTIONS... -- TESTS...   # until its input ends
+    python warm_tests.py ask SOCKET                                   # exit status of one run
+
+Each of TESTS is run by itself, until one fails: what the later ones import is not needed before.
 """
 
 import json
@@ -15,12 +17,19 @@ import socket
 import sys
 from collections.abc import Sequence
 
+PASSED = (0, 5)
+"""Exit statuses of pytest: all tests passed, or none was selected."""
+
 POLL = 0.02
 """Seconds between looks at whether a run has ended or its client has gone."""
 
 
 def serve(address: str, arguments: Sequence[str]) -> None:
-    """Answer each client with the exit status of one run; a client that goes away ends its run."""
+    """Answer each client with the exit status of one run.
+
+    A run ends when its client goes away, and the server with the end of its input.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started this
     sys.dont_write_bytecode = True  # a mutant may be as long and as old as the one before
     sys.path[0] = os.getcwd()
     _load_packages(arguments)
@@ -54,8 +63,8 @@ def _run(arguments: Sequence[str], client: socket.socket) -> int | None:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
             return int(status != 0)
-        if select.select([client], [], [], POLL)[0]:
-            os.killpg(child, signal.SIGKILL)
+        if select.select([client, sys.stdin], [], [], POLL)[0]:
+            os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
             return None
 
@@ -63,14 +72,21 @@ def _run(arguments: Sequence[str], client: socket.socket) -> int | None:
 def _test(arguments: Sequence[str], report: int | None = None) -> None:
     """Run the tests and end the process; write what they loaded to a pipe."""
     import pytest
+    from hypothesis import Phase, settings
 
+    # The first failure is enough: neither made smaller nor remembered for the next run.
+    settings.register_profile("once", phases=[Phase.explicit, Phase.generate], database=None)
+    settings.load_profile("once")
     os.setsid()
     silent = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silent, stream)
     status = 1
     try:
-        status = int(pytest.main(list(arguments)))
+        split = list(arguments).index("--")
+        options, tests = arguments[:split], arguments[split + 1 :]
+        statuses = (int(pytest.main([*options, one])) for one in tests)
+        status = next((one for one in statuses if one not in PASSED), 0)
         if report is not None:
             packages = [name for name, one in sys.modules.items() if _is_installed(one)]
             os.write(report, json.dumps(packages).encode())

@@ -10,7 +10,11 @@ import pytest
 
 from nusources.contracts.spatial_depth import GROUP_FLUX_LIMITS
 from nusources.fluxes import PowerLawFlux
-from nusources.spatial.flux_limits import limits_of_paper, published_limit_numbers
+from nusources.spatial.flux_limits import (
+    limits_of_paper,
+    published_limit_numbers,
+    summarise_flux_limits,
+)
 from nusources.tables import check_table
 
 DIFFUSE = PowerLawFlux(2e-18, 2.4)
@@ -82,6 +86,11 @@ def test_other_settings_than_the_papers_give_no_printed_number(change, live_time
     numbers = published_limit_numbers(table, live_time)
     assert numbers["ours"].isna().all()
     assert numbers["missing"].str.startswith("this run has another number of events").all()
+
+
+def test_each_band_has_its_number_of_events():
+    with pytest.raises(ValueError, match="zip"):
+        summarise_flux_limits("g", [1.0], [(4.8, 5.0), (5.0, 5.2)], AREAS, 1.0, [2.0], DIFFUSE)
 
 
 def test_a_band_that_was_not_asked_for_is_missing():

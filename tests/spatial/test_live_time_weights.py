@@ -63,10 +63,13 @@ def test_a_season_without_area_is_named():
         exposure_area(BOTH, {"short": 1.0, "absent": 1.0})
 
 
-def test_seasons_with_other_bins_are_refused():
-    other = pd.concat([areas_of("short", [[2, 4], [6, 12]]), areas_of("long", [[1], [1]], (4.5,))])
+@pytest.mark.parametrize("names", [("short", "long"), ("long", "short")])
+@pytest.mark.parametrize("low", [4.0, 4.5])
+def test_seasons_with_other_bins_are_refused(names, low):
+    """Another bin, and a bin that is missing, in the first season or in the last."""
+    other = pd.concat([areas_of("short", [[2, 4], [6, 12]]), areas_of("long", [[1], [1]], (low,))])
     with pytest.raises(InputDataError, match="different bins of energy"):
-        exposure_area(other, {"short": 1.0, "long": 1.0})
+        exposure_area(other, dict.fromkeys(names, 1.0))
 
 
 def test_declinations_of_sources_are_weights():
@@ -105,4 +108,5 @@ def test_a_band_takes_its_part_of_each_bin(index):
 def test_the_limit_is_events_over_exposure():
     # 50 days are 4,320,000 s; with 2e6 cm2 GeV that is 8.64e12 cm2 GeV s for 10 events.
     assert flux_limit(10, 2e6, 50) == pytest.approx(10 / 8.64e12, rel=1e-14)
+    assert flux_limit(10, 0.5, 50) == pytest.approx(10 / 2.16e6, rel=1e-14)
     assert flux_limit(10, 0.0, 50) == float("inf")

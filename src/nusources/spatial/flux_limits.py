@@ -113,7 +113,7 @@ def exposure_area(
     edges = ["log10_energy_min", "log10_energy_max"]
     both = pd.concat(parts, ignore_index=True)
     summed = both.groupby(edges, as_index=False)["effective_area"].sum()
-    if len(summed) != len(parts[0]):
+    if any(len(part) != len(summed) for part in parts):
         raise InputDataError("the seasons have different bins of energy")
     return summed, float(total)
 
