@@ -222,6 +222,11 @@ SENSITIVITY_GROUPS = [
     for one in SETTINGS.groups
     if SETTINGS.sensitivity.groups is None or one.name in SETTINGS.sensitivity.groups
 ]
+GROUP_LABELS = {group.name: group.label for group in SETTINGS.groups}
+# Lists of Figure 12; whole catalogues, which take longer, only where there is nothing else.
+LISTED_GROUPS = [
+    one.name for one in SETTINGS.groups if one.file and one.shown_in == "fig12"
+] or list(GROUP_LABELS)
 VARIABLE_SAMPLES = SETTINGS.variable_samples.samples
 
 
@@ -362,9 +367,6 @@ def groups_shown(product):
     """Labels of the groups of sources that a product shows."""
     figure = FIGURE_OF_GROUPS.get(product["id"], "fig12")
     return {one.name: one.label for one in SETTINGS.groups if one.shown_in == figure}
-
-
-GROUP_LABELS = {group.name: group.label for group in SETTINGS.groups}
 
 
 def is_ten_year_sample(sample):

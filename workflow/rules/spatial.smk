@@ -2,8 +2,8 @@
 # in:  <run>/selection/{sample}/tracks.parquet, <run>/selection/sources.parquet
 # out: <run>/spatial/{sample}/: scrambles-{chunk}, null.json, excess, searches, recovered,
 #      exact_moments, pair_distribution, null_comparison, excess_limits, flux_limits,
-#      sensitivity, pulls, power, systematics, null_skies, limit_coverage;
-#      <run>/spatial/: numbers, flux_numbers, binomial_scan, binomial_test
+#      sensitivity, pulls, power, systematics, null_skies, limit_coverage, null_width;
+#      <run>/spatial/: circle_counts, numbers, flux_numbers, binomial_scan, binomial_test
 
 
 rule scramble_right_ascensions:
@@ -381,6 +381,63 @@ rule vary_systematics:
         "Repeating the search in {wildcards.sample} with changed inputs"
     script:
         "../scripts/vary_systematics.py"
+
+
+rule measure_null_width:
+    input:
+        tracks="<run>/selection/{sample}/tracks.parquet",
+    output:
+        widths="<run>/spatial/{sample}/null_width.parquet",
+    log:
+        "<logs>/measure_null_width-{sample}.log",
+    benchmark:
+        "<benchmarks>/measure_null_width-{sample}.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 2
+    resources:
+        mem_mb=2000,
+        runtime=20,
+    params:
+        seed=SETTINGS.seed,
+        thresholds=SETTINGS.spatial.log10_energy_thresholds,
+        seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
+        n_seasons=SETTINGS.spatial.null_width.n_seasons,
+        sources_and_draws=SETTINGS.spatial.null_width.sources_and_draws,
+        circle_factor=SETTINGS.spatial.circle_factor,
+        code=code("measure_null_width"),
+    message:
+        "Measuring the width of the null of {wildcards.sample}"
+    script:
+        "../scripts/measure_null_width.py"
+
+
+rule count_in_circles:
+    input:
+        tracks=expand("<run>/selection/{sample}/tracks.parquet", sample=SAMPLES),
+        sources="<run>/selection/sources.parquet",
+    output:
+        counts="<run>/spatial/circle_counts.parquet",
+    log:
+        "<logs>/count_in_circles.log",
+    benchmark:
+        "<benchmarks>/count_in_circles.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        samples=list(SAMPLES),
+        thresholds=SETTINGS.spatial.log10_energy_thresholds,
+        groups=LISTED_GROUPS,
+        circle_factors=SETTINGS.spatial.circle_factors_shown,
+        code=code("count_in_circles"),
+    message:
+        "Counting events in smaller and larger circles"
+    script:
+        "../scripts/count_in_circles.py"
 
 
 rule check_closure:

@@ -21,6 +21,14 @@ CircleFactor = Annotated[float, Field(gt=0, le=100)]
 Band = Annotated[list[LogEnergy], Field(min_length=2, max_length=2), AfterValidator(ascending)]
 
 
+def _numbers_once(cases: list[list[int]]) -> list[list[int]]:
+    """Refuse two cases with one number of sources."""
+    numbers = [n_sources for n_sources, _ in cases]
+    if len(set(numbers)) < len(numbers):
+        raise ValueError(f"expected different numbers of sources; found {numbers}")
+    return cases
+
+
 class NullsConfig(Section):
     """Null hypotheses beside the scrambles."""
 
@@ -67,6 +75,17 @@ class ClosureConfig(Section):
     n_coverage_trials: PositiveInt
 
 
+class NullWidthConfig(Section):
+    """Width of the null against the number of isotropic sources and of seasons."""
+
+    n_seasons: Annotated[list[PositiveInt], Field(max_length=20), AfterValidator(ascending)]
+    sources_and_draws: Annotated[
+        list[Annotated[list[PositiveInt], Field(min_length=2, max_length=2)]],
+        Field(min_length=1, max_length=20),
+        AfterValidator(_numbers_once),
+    ]
+
+
 class SpatialConfig(Section):
     """Counts of events near sources (chang2022, section 6.3)."""
 
@@ -80,6 +99,7 @@ class SpatialConfig(Section):
         list[CircleFactor], Field(min_length=1, max_length=10), AfterValidator(ascending)
     ]
     nulls: NullsConfig
+    null_width: NullWidthConfig
     confidence_level: Annotated[float, Field(gt=0.5, lt=1)]
     flux_limits: FluxLimitsConfig
     catalogue_test: CatalogueTestConfig
