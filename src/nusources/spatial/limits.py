@@ -15,6 +15,7 @@ from scipy.optimize import brentq
 from scipy.special import gammaln, pdtr, xlogy
 
 from nusources.spatial.count_distribution import CountDistribution, poisson
+from nusources.spatial.critical_counts import sensitivity_in_events
 
 GRID_STEPS = 4000
 """Steps of the signal in the search for the Feldman-Cousins interval. They give the best signal of
@@ -219,6 +220,7 @@ def summarise_limits(
                 ),
                 "unified_low": low,
                 "unified_high": high,
+                "sensitivity": sensitivity_in_events(background),
             }
         )
     return pd.DataFrame(rows)
