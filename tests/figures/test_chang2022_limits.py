@@ -49,9 +49,13 @@ def test_excess_stands_beside_its_limits(tables):
     excess = tables["excess"].set_index(["group", "log10_energy_min"])["excess"]
     rows = plotted.set_index(["group", "log10_energy_min"])
     assert np.allclose(rows["excess"], excess.reindex(rows.index), rtol=1e-12, atol=1e-9)
-    first = rows.loc[("TXS_like", 4.8), "upper_limit"]
-    assert facts["first_limit"] == first
-    assert facts["lowest_limits"].startswith(f"{first:.1f} (TXS-like); ")
+    first = rows.loc[("TXS_like", 4.8)]
+    told = (
+        f"{first.upper_limit:.1f} (Feldman-Cousins {first.unified_low:.1f} to "
+        f"{first.unified_high:.1f}, sensitivity {first.sensitivity:.1f})"
+    )
+    assert facts["first_limit_text"] == told
+    assert facts["lowest_limits"].startswith(f"TXS-like: {told}; ")
     assert facts["level_percent"] == 90
 
 
@@ -77,7 +81,7 @@ def test_printed_limits_as_shares_of_the_diffuse_flux(tables, files):
 
 def test_limits_in_bands_are_the_power_laws(tables, files):
     plotted, _ = prepare_flux_limits(tables, files, run_facts())
-    paper = plotted[plotted["element"] == "paper"]
+    paper = plotted[(plotted["element"] == "events") & (plotted["recipe"] == "paper")]
     assert paper.groupby(["spectral_index", "log10_energy_min"]).size().eq(3).all()
     flat = paper[paper["spectral_index"] == 2.0].groupby("log10_energy_min")["flux"]
     assert (flat.max() / flat.min()).max() == pytest.approx(1, rel=1e-12)
@@ -109,6 +113,46 @@ def test_no_flux_limit_where_that_on_events_is_zero(tables, files):
     assert facts["n_zero"] == 1
     missing = plotted[(plotted["element"] == "group") & plotted["flux"].isna()]
     assert len(missing) == len(INDICES)
+    # In its place the other end of the Feldman-Cousins interval is drawn.
+    unified = limits.loc[is_zero, "flux_unified"] * 1e10 / FOUR_PI
+    assert missing["flux_unified"].tolist() == pytest.approx(unified.tolist(), rel=1e-12)
+    axes = draw_flux_limits(plotted, facts).axes
+    drawn = [list(line.get_ydata()) for axis in axes for line in axis.get_lines()]
+    assert all(any(y == [one] for y in drawn) for one in missing["flux_unified"])
+
+
+def test_a_share_of_zero_is_told_with_interval_and_sensitivity(tables, files):
+    """At the lowest threshold; shares are n x flux per event / (4 pi 1.44e-18)."""
+    limits = tables["flux_limits"]
+    row = (limits["group"] == "CFS") & np.isclose(limits["log10_energy_min"], 4.8)
+    zero = limits.copy()
+    zero.loc[row, ["n_events", "flux", "differential_limit", "diffuse_share"]] = 0.0
+    zero.loc[row, "n_sensitivity"] = zero.loc[row, "n_unified"] / 2
+    _, facts = prepare_flux_limits(tables | {"flux_limits": zero}, files, run_facts())
+    index = row & np.isclose(limits["spectral_index"], 2.37)
+    share = 100 * limits.loc[index, "flux_unified"].item() / (FOUR_PI * 1.44e-18)
+    told = f"0.0 %; Feldman-Cousins {share:.1f} %, sensitivity {share / 2:.1f} % (CFS)"
+    assert told in facts["group_shares"]
+
+
+def test_ten_events_by_both_recipes(tables, files):
+    """The made-up acceptance gives six times the flux: the sentence says so, with its sources."""
+    plotted, facts = prepare_flux_limits(tables, files, run_facts())
+    events = plotted[plotted["element"] == "events"]
+    flux = events.groupby("recipe")["flux"].sum()
+    assert flux["acceptance"] == pytest.approx(6 * flux["paper"])
+    text = facts["accepted_text"]
+    assert "for TXS-like sources" in text
+    assert text.endswith("6.0 and 6.0 times the paper's recipe.")
+    limits = tables["flux_limits"]
+    ten = limits[limits["n_unified"].isna() & (limits["recipe"] == "acceptance")]
+    shares = 100 * ten[ten["spectral_index"] == 2]["diffuse_share"]
+    assert "{:.0f} and {:.0f} % of the diffuse flux".format(*shares) in text
+    everywhere = limits.assign(
+        group=limits["group"].where(~limits.index.isin(ten.index), "whole_sky")
+    )
+    _, facts = prepare_flux_limits(tables | {"flux_limits": everywhere}, files, run_facts())
+    assert "for sources all over the sky" in facts["accepted_text"]
 
 
 def test_diffuse_curves_are_of_all_the_sky(tables, files):

@@ -15,6 +15,7 @@ from nusources.contracts.spatial_depth import GROUP_FLUX_LIMITS
 from nusources.errors import InputDataError
 from nusources.fluxes import PowerLawFlux
 from nusources.spatial.flux_limits import (
+    events_in_bands,
     flux_limit,
     mean_area,
     power_law_integral,
@@ -46,7 +47,8 @@ def test_published_limits(mirror):
     path = mirror / "icecube_10year_ps" / "irfs" / "IC86_II_effectiveArea.csv"
     areas = mean_area(read_effective_area(path))
     bands = [(4.8, 5.0), (5.0, 5.2)]
-    table = summarise_flux_limits("TXS-like", [10, 10], bands, areas, 3650, [2], DIFFUSE)
+    events = events_in_bands(10, bands)
+    table = summarise_flux_limits("TXS-like", events, areas, 3650, [2], DIFFUSE)
     # Printed with four digits: half a unit of the last.
     assert table["flux"].tolist() == pytest.approx([1.459e-18, 1.646e-18], abs=0.5e-21)
     assert np.all(table["diffuse_share"] <= 0.10), "the abstract's 10 %"
@@ -100,8 +102,11 @@ def test_the_limit_gives_its_number_of_events_back():
 def test_the_table_of_limits():
     areas = mean_area(table_of_areas())
     bands = [(4.8, 5.0), (5.0, 5.4)]
-    table = summarise_flux_limits("TXS", [10, 4], bands, areas, 3650, [2, 2.37], DIFFUSE)
+    events = events_in_bands(10, bands).assign(n_events=[10.0, 4.0], n_unified=[12.0, 0.0])
+    table = summarise_flux_limits("TXS", events, areas, 3650, [2, 2.37], DIFFUSE)
     check_table(table, GROUP_FLUX_LIMITS)
+    assert set(table["recipe"]) == {"paper"}
+    assert table["flux_unified"].tolist() == pytest.approx([*(1.2 * table["flux"][:2]), 0, 0])
     assert table["spectral_index"].tolist() == [2, 2.37, 2, 2.37]
     for row in table.itertuples():
         band = row.log10_energy_min, row.log10_energy_max

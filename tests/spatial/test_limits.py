@@ -7,7 +7,7 @@ from itertools import chain
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import optimize, stats
 
 from nusources.contracts.spatial_depth import EXCESS_LIMITS
 from nusources.spatial.count_distribution import CountDistribution, from_counts, poisson
@@ -37,10 +37,10 @@ TABLE_IV = {
 
 @pytest.mark.parametrize(("counts", "published"), TABLE_IV.items())
 def test_published_intervals(counts, published):
-    """Half a unit of the second decimal of the table and of theirs and our grids (.005)."""
+    """Half a unit of the second decimal, in which the table is printed."""
     n, b = counts
-    found = feldman_cousins_interval(n, poisson(b), 0.9, n_steps=8000)
-    assert found == pytest.approx(published, abs=0.011)
+    found = feldman_cousins_interval(n, poisson(b), 0.9)
+    assert found == pytest.approx(published, abs=0.00502)
 
 
 def test_published_limit_of_a_deficit_is_made_monotonous():
@@ -62,8 +62,31 @@ def test_classical_limit_without_background(n, level):
 
 def test_no_events_at_all():
     assert classical_upper_limit(0, poisson(0), 0.9) == pytest.approx(math.log(10))
-    # 2.44 is 2.4346 before rounding up: between ln 10 and -2 ln(1 - CL), and on the grid.
-    assert feldman_cousins_interval(0, poisson(0), 0.9)[1] == pytest.approx(2.4346, abs=0.006)
+    # The counts 1 to 6 rank before 0 for signals from 6 / e on (where 6 and 0 change places) to
+    # 7 / e: the end is where these six have the probability .9.
+    end = optimize.brentq(
+        lambda s: stats.poisson.cdf(6, s) - stats.poisson.pmf(0, s) - 0.9, 6 / math.e, 7 / math.e
+    )
+    assert end == pytest.approx(2.44, abs=0.005), "table IV"
+    assert feldman_cousins_interval(0, poisson(0), 0.9) == (0.0, pytest.approx(end, abs=1e-5))
+
+
+def test_ends_do_not_depend_on_the_grid():
+    """One event without background: the low end is -ln .9, where P(0) = .9 (n = 1 ranks second)."""
+    for n_steps in (400, 1000, 4001):
+        low, high = feldman_cousins_interval(1, poisson(0), 0.9, n_steps=n_steps)
+        assert low == pytest.approx(-math.log(0.9), abs=1e-6)
+        assert high == pytest.approx(4.3574, abs=1e-3)
+
+
+def test_an_end_where_counts_change_places():
+    """n = 2, b = 0: the high end is where 2 and the count n+ change places, not where a sum is .9.
+
+    The ratios of 2 and n are equal at s^(n - 2) = (n^n / e^n) / (2^2 / e^2).
+    """
+    places = [(n**n / 4 * math.exp(2 - n)) ** (1 / (n - 2)) for n in range(3, 15)]
+    high = feldman_cousins_interval(2, poisson(0), 0.9)[1]
+    assert min(abs(high - one) for one in places) < 1e-5
 
 
 def spread_counts(mean: float, sigma: float) -> CountDistribution:

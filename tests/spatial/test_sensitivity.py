@@ -24,6 +24,7 @@ from nusources.spatial.critical_counts import (
     SCRAMBLES,
     critical_count,
     distribution_of_moments,
+    success_probability,
 )
 from nusources.spatial.exact_pairs import exact_pairs
 from nusources.spatial.prepared_sky import prepare_sky
@@ -34,7 +35,6 @@ from nusources.spatial.sensitivity import (
     flux_at_power,
     fluxes_to_reach,
     inject_group,
-    success_probability,
     summarise_sensitivity,
 )
 from nusources.tables import check_table

@@ -199,7 +199,9 @@ rule limit_flux:
         limits="<run>/spatial/{sample}/excess_limits.parquet",
         own_areas="<run>/catalogs/{sample}/effective_area.parquet",
         areas=table_path(SETTINGS.spatial.flux_limits.area),
+        sources="<run>/selection/sources.parquet",
         seasons="data/tables/icetracks_seasons.csv",
+        detector="data/tables/model_detector.csv",
         fluxes="data/tables/model_fluxes.csv",
     output:
         flux="<run>/spatial/{sample}/flux_limits.parquet",
@@ -216,6 +218,8 @@ rule limit_flux:
     params:
         settings=SETTINGS.spatial.flux_limits.model_dump(exclude={"area"}),
         seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
+        response=RESPONSE,
+        weight_column=SETTINGS.sensitivity.weight_column,
         code=code("limit_flux"),
     message:
         "Deriving limits on the flux from {wildcards.sample}"
@@ -240,7 +244,9 @@ rule number_flux_limits:
         mem_mb=1000,
         runtime=10,
     params:
-        settings=SETTINGS.spatial.flux_limits.model_dump(exclude={"area"}),
+        settings=SETTINGS.spatial.flux_limits.model_dump(
+            include={"n_events", "bands", "live_time_days", "spectral_indices"}
+        ),
         code=code("number_flux_limits"),
     message:
         "Giving our values of the flux limits"

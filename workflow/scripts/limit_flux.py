@@ -2,10 +2,22 @@
 
 import pandas as pd
 
-from nusources.catalogs.model_parameters import live_times_by_configuration, read_model_fluxes
+from nusources.catalogs.model_parameters import (
+    live_times_by_configuration,
+    read_model_detector,
+    read_model_fluxes,
+    read_seasons,
+)
+from nusources.contracts.spatial import SOURCES
 from nusources.contracts.spatial_depth import EXCESS_LIMITS, GROUP_FLUX_LIMITS
 from nusources.contracts.tracks import EFFECTIVE_AREA
+from nusources.spatial.accepted_limits import (
+    accepted_limits_of_groups,
+    accepted_limits_of_paper,
+)
+from nusources.spatial.detection_model import build_signal_model, shares_of_group
 from nusources.spatial.flux_limits import (
+    PAPER_RECIPE,
     exposure_area,
     limits_of_groups,
     limits_of_paper,
@@ -13,13 +25,22 @@ from nusources.spatial.flux_limits import (
 from nusources.workflow.job import job
 
 with job(snakemake) as j:
-    events = j.read(j.input.limits, EXCESS_LIMITS)
-    own_areas, live_time = exposure_area(
-        j.read(j.input.own_areas, EFFECTIVE_AREA),
-        live_times_by_configuration(j.input.seasons, j.params.seasons),
-    )
+    events, sources = j.read(j.input.limits, EXCESS_LIMITS), j.read(j.input.sources, SOURCES)
+    own_areas, settings = j.read(j.input.own_areas, EFFECTIVE_AREA), j.params.settings
+    seasons, detectors = read_seasons(j.input.seasons), read_model_detector(j.input.detector)
+    model = build_signal_model(own_areas, j.params.seasons, seasons, detectors, j.params.response)
     diffuse = read_model_fluxes(j.input.fluxes).astrophysical
-    paper = limits_of_paper(j.read(j.input.areas, EFFECTIVE_AREA), j.params.settings, diffuse)
-    indices = j.params.settings["spectral_indices"]
-    groups = limits_of_groups(events, own_areas, live_time, indices, diffuse)
-    j.write(j.output.flux, pd.concat([paper, groups], ignore_index=True), GROUP_FLUX_LIMITS)
+    weights = j.params.weight_column
+    parts = [
+        limits_of_paper(j.read(j.input.areas, EFFECTIVE_AREA), settings, diffuse),
+        accepted_limits_of_paper(model, sources, settings, diffuse, weights),
+    ]
+    indices = settings["spectral_indices"]
+    if settings["recipe"] == PAPER_RECIPE:
+        times = live_times_by_configuration(j.input.seasons, j.params.seasons)
+        parts.append(limits_of_groups(events, *exposure_area(own_areas, times), indices, diffuse))
+    else:
+        names = events["group"].unique()
+        shares = {one: shares_of_group(sources, one, weights) for one in names}
+        parts.append(accepted_limits_of_groups(events, model, shares, indices, diffuse))
+    j.write(j.output.flux, pd.concat(parts, ignore_index=True), GROUP_FLUX_LIMITS)

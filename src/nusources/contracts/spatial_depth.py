@@ -8,6 +8,7 @@ from nusources.tables import Contract
 N_OBSERVED = count("n_observed", "events with at least one source in their circle")
 EXPECTED = number("n_expected", "", "meta.number;stat.mean", "mean under the null", low=0)
 SIGMA = number("sigma", "", "stat.stdev", "standard deviation under the null", low=0)
+FLUX_UNIT = "GeV**-1.cm**-2.s**-1"
 BAND_MAX = number("log10_energy_max", "", "em.energy;stat.max", "upper end, log10(E/GeV)")
 
 EXACT_MOMENTS = Contract(
@@ -105,6 +106,13 @@ EXCESS_LIMITS = Contract(
         ),
         number("unified_low", "", "meta.number;stat.min", "Feldman-Cousins, lower end", low=0),
         number("unified_high", "", "meta.number;stat.max", "Feldman-Cousins, upper end", low=0),
+        number(
+            "sensitivity",
+            "",
+            "meta.number;stat.mean",
+            "mean signal with which 90 % of the skies reach the median of the null",
+            low=0,
+        ),
     ),
     ("group", "log10_energy_min"),
 )
@@ -113,17 +121,49 @@ GROUP_FLUX_LIMITS = Contract(
     "group_flux_limits",
     "Limits on the summed flux of a group, by band of energy (chang2022, section 7.4, Figure 15)",
     (
-        GROUP,
+        text(
+            "recipe",
+            "acceptance: bands of the energy proxy, events that the search counts; paper: bands "
+            "of neutrino energy, every event counted",
+            "meta.note",
+            choices=("acceptance", "paper"),
+        ),
+        text("group", "group of sources; paper, whole_sky: sources spread evenly over the sky"),
         number("log10_energy_min", "", "em.energy;stat.min", "lower end, log10(E/GeV)"),
         BAND_MAX,
         number("spectral_index", "", "spect.index", "of the assumed power law"),
         number("n_events", "", "meta.number;stat.max", "limit on the number of events", low=0),
         number(
-            "flux",
-            "GeV**-1.cm**-2.s**-1",
-            "phot.flux.density;stat.max",
-            "at 100 TeV, summed over the sources",
+            "n_unified",
+            "",
+            "meta.number;stat.max",
+            "upper end of the Feldman-Cousins interval; empty for given numbers of events",
             low=0,
+            nullable=True,
+        ),
+        number(
+            "n_sensitivity",
+            "",
+            "meta.number;stat.mean",
+            "sensitivity in events; empty for given numbers of events",
+            low=0,
+            nullable=True,
+        ),
+        number(
+            "flux",
+            FLUX_UNIT,
+            "phot.flux.density;stat.max",
+            "at 100 TeV, summed over the sources; empty where nothing is accepted",
+            low=0,
+            nullable=True,
+        ),
+        number(
+            "flux_unified",
+            FLUX_UNIT,
+            "phot.flux.density;stat.max",
+            "the same of n_unified",
+            low=0,
+            nullable=True,
         ),
         number(
             "differential_limit",
@@ -131,6 +171,7 @@ GROUP_FLUX_LIMITS = Contract(
             "phot.flux.density;stat.max",
             "E^2 phi in the middle of the band",
             low=0,
+            nullable=True,
         ),
         number(
             "diffuse_share",
@@ -138,9 +179,10 @@ GROUP_FLUX_LIMITS = Contract(
             "phot.flux.density;arith.ratio",
             "flux / 4 pi over the diffuse flux, at 100 TeV",
             low=0,
+            nullable=True,
         ),
     ),
-    ("group", "log10_energy_min", "log10_energy_max", "spectral_index"),
+    ("recipe", "group", "log10_energy_min", "log10_energy_max", "spectral_index"),
 )
 
 BINOMIAL_SCAN = Contract(

@@ -39,14 +39,22 @@ from nusources.figures.panels import (
     panel_title,
 )
 from nusources.figures.style import NEUTRAL, PETROFF6, WIDTH_MM, new_figure, styled
+from nusources.spatial.flux_limits import ACCEPTANCE_RECIPE, PAPER_RECIPE
 
 __all__ = ["draw_event_limits", "draw_flux_limits", "prepare_event_limits", "prepare_flux_limits"]
 
 POISSON_LOOK = {"marker": "v", "linestyle": ":", "color": NEUTRAL, "markerfacecolor": "white"}
+SENSITIVITY_LOOK = {"color": "black", "linestyle": "--", "linewidth": 0.8}
+OPEN_LOOK = {"linestyle": "none", "marker": "v", "markerfacecolor": "white", "markersize": 3.5}
 LIMIT_LINES = ("-", "--", "-.", ":")
 FLUX_UNIT = r"(GeV cm$^{-2}$ s$^{-1}$ sr$^{-1}$)"
 SPECTRA_ENERGIES = (1e4, 1.1e7)
 """[GeV]"""
+RECIPE_WIDTHS = {PAPER_RECIPE: 0.8, ACCEPTANCE_RECIPE: 2.2}
+RECIPE_LABELS = {
+    PAPER_RECIPE: "events of the paper, its recipe",
+    ACCEPTANCE_RECIPE: "the same by the acceptance",
+}
 ARROW = 0.3
 """Length of a limit's arrow over its flux."""
 MAIN_MM, GROUP_MM = 66, 50
@@ -73,6 +81,7 @@ def draw_event_limits(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure
         panel.main.fill_between(edges, low, high, color=panel.colour, alpha=0.25, linewidth=0)
         panel.main.plot(x, rows["upper_limit"], color=panel.colour, marker="v")
         panel.main.plot(x, rows["upper_limit_poisson"], markersize=6.5, zorder=1.5, **POISSON_LOOK)
+        panel.main.plot(x, rows["sensitivity"], **SENSITIVITY_LOOK)
         panel.main.plot(x, rows["excess"], color="black", marker="o", linestyle="none")
     finish_energy_axes(figure, panels, plotted["log10_energy_min"].unique())
     figure.supylabel("number of events", fontsize=8)
@@ -81,6 +90,7 @@ def draw_event_limits(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure
         legend_line("observed − expected", color="black", marker="o", linestyle="none"),
         legend_line(f"classical {level} upper limit", color="black", marker="v"),
         legend_line("the same, background Poisson", markersize=6.5, **POISSON_LOOK),
+        legend_line("sensitivity", **SENSITIVITY_LOOK),
         Patch(color="0.5", alpha=0.4, label=f"Feldman-Cousins {level} interval", linewidth=0),
     ]
     legend_rows(figure, entries, 2 if facts["size"] == "double" else 1)
@@ -142,14 +152,13 @@ def _draw_spectra(axes: Axes, plotted: pd.DataFrame) -> list:
 
 def _draw_bands(axes: Axes, plotted: pd.DataFrame, looks: Mapping[float, dict]) -> list:
     """Each band as a line per index, with an arrow; the printed limits."""
-    paper = plotted[plotted["element"] == "paper"]
-    for index, look in looks.items():
-        rows = paper[paper["spectral_index"] == index]
-        for _, band in rows.groupby("log10_energy_min"):
-            axes.plot(band["energy"], band["flux"], **look)
+    events = plotted[plotted["element"] == "events"]
+    for keys, band in events.groupby(["recipe", "spectral_index", "log10_energy_min"]):
+        look = looks[keys[1]] | {"linewidth": RECIPE_WIDTHS[keys[0]]}
+        axes.plot(band["energy"], band["flux"], **look)
     # All lines of a band cross near its middle: one arrow is enough.
-    first = paper[paper["spectral_index"] == min(looks)]
-    for _, band in first.groupby("log10_energy_min"):
+    first = events[events["spectral_index"] == min(looks)]
+    for _, band in first.groupby(["recipe", "log10_energy_min"]):
         middle = band.iloc[[len(band) // 2]]
         length = ARROW * middle["flux"]
         colour = looks[min(looks)]["color"]
@@ -157,6 +166,11 @@ def _draw_bands(axes: Axes, plotted: pd.DataFrame, looks: Mapping[float, dict]) 
     published = plotted[plotted["element"] == "published"]
     axes.plot(published["energy"], published["flux"], marker="v", **PUBLISHED_LOOK)
     entries = [legend_line(rf"limit, $E^{{-{index:g}}}$", **look) for index, look in looks.items()]
+    entries += [
+        legend_line(text, color="black", linewidth=RECIPE_WIDTHS[recipe])
+        for recipe, text in RECIPE_LABELS.items()
+        if (events["recipe"] == recipe).any()
+    ]
     if len(published):
         entries.append(legend_line("published (section 7.4)", marker="v", **PUBLISHED_LOOK))
     return entries
@@ -191,6 +205,8 @@ def _draw_groups(panels: Sequence[Panel], plotted: pd.DataFrame, looks) -> None:
         for index, look in looks.items():
             one = rows[rows["spectral_index"] == index]
             panel.main.plot(one["log10_energy_min"], one["flux"], marker="v", markersize=3, **look)
+            zero = one[one["n_events"] == 0]
+            panel.main.plot(zero["log10_energy_min"], zero["flux_unified"], **look | OPEN_LOOK)
 
 
 def _at_100_tev(curve: pd.DataFrame) -> pd.Series:

@@ -22,17 +22,34 @@ from nusources.figures.chang2022_numbers import (
 )
 from nusources.fluxes import REFERENCE_ENERGY
 from nusources.microquasars.spectra import spectral_curves
+from nusources.spatial.accepted_limits import WHOLE_SKY
+from nusources.spatial.flux_limits import ACCEPTANCE_RECIPE, PAPER_RECIPE
 
-PAPER = "paper"
-"""Name under which ``group_flux_limits`` has the paper's ten events."""
+RECIPE_TEXTS = {
+    ACCEPTANCE_RECIPE: "through the acceptance of this search (energy proxy, cuts, share of the "
+    "events inside their circles)",
+    PAPER_RECIPE: "by the paper's recipe (the threshold taken for one of neutrino energy, every "
+    "event inside its circle)",
+}
+"""How the limits of the groups are made."""
 PAPER_INDEX = 2.0
 """Spectral index of the printed limits (section 7.4)."""
 TRACKS_CURVE = "nu_tracks_2022"
 """The diffuse flux that the paper compares with, in data/tables/microquasar_spectra.csv."""
 GALACTIC_CURVE = "nu_galactic_plane_2023"
 """Not from blazars."""
-FLUX_COLUMNS = ["element", "group", "label", "curve", "form", "spectral_index", "log10_energy_min"]
-FLUX_COLUMNS += ["log10_energy_max", "n_events", "energy", "flux", "flux_low", "flux_high", "share"]
+FLUX_COLUMNS = [
+    "element",
+    "recipe",
+    "group",
+    "label",
+    "curve",
+    "form",
+    "spectral_index",
+    "log10_energy_min",
+]
+FLUX_COLUMNS += ["log10_energy_max", "n_events", "n_unified", "n_sensitivity", "energy"]
+FLUX_COLUMNS += ["flux", "flux_low", "flux_high", "flux_unified", "share"]
 
 
 def prepare_event_limits(
@@ -69,10 +86,10 @@ def prepare_event_limits(
         "note": "",
         "level_percent": 100 * float(plotted["confidence_level"].iloc[0]),
         "lowest_limits": "; ".join(
-            f"{row.upper_limit:.1f} ({row.label})" for row in lowest.itertuples()
+            f"{row.label}: {event_limit_text(row)}" for row in lowest.itertuples()
         ),
         "first_label": lowest["label"].iloc[0],
-        "first_limit": float(lowest["upper_limit"].iloc[0]),
+        "first_limit_text": event_limit_text(lowest.iloc[0]),
         "first_threshold": float(lowest["log10_energy_min"].iloc[0]),
         "width_matters": float(width),
         "n_cells": len(plotted),
@@ -80,8 +97,22 @@ def prepare_event_limits(
         "n_zero": int((plotted["upper_limit"] == 0).sum()),
     }
     columns = [*KEY, "label", "n_observed", "n_expected", "sigma", "excess", "upper_limit"]
-    columns += ["upper_limit_poisson", "unified_low", "unified_high"]
+    columns += ["upper_limit_poisson", "unified_low", "unified_high", "sensitivity"]
     return plotted[columns], facts
+
+
+def event_limit_text(row) -> str:
+    """Classical limit on events with what it must not be read without.
+
+    Parameters
+    ----------
+    row : Series or namedtuple
+        Of ``excess_limits``.
+    """
+    return (
+        f"{row.upper_limit:.1f} (Feldman-Cousins {row.unified_low:.1f} to {row.unified_high:.1f}, "
+        f"sensitivity {row.sensitivity:.1f})"
+    )
 
 
 def prepare_flux_limits(
@@ -104,7 +135,8 @@ def prepare_flux_limits(
     Returns
     -------
     plotted : DataFrame
-        element: diffuse (curves), paper (lines over its bands), published, group (at 100 TeV).
+        element: diffuse (curves), events (lines over the bands of the paper, by recipe),
+        published, group (at 100 TeV).
         `flux` is E^2 phi, that of sources divided by 4 pi [GeV cm^-2 s^-1 sr^-1]; `share` is the
         ratio to the 9.5-year diffuse flux at 100 TeV.
     facts : dict
@@ -112,13 +144,17 @@ def prepare_flux_limits(
     limits = rounded_key(tables["flux_limits"])
     limits["label"] = _labels(limits, facts_in)
     diffuse = _diffuse_curves(files["spectra"])
-    of_paper = limits[limits["group"] == PAPER]
-    of_groups = in_order(limits[limits["group"] != PAPER], list(facts_in["group_labels"]))
+    is_given = limits["n_unified"].isna()
+    of_paper = limits[is_given & (limits["recipe"] == PAPER_RECIPE)]
+    accepted = limits[is_given & (limits["recipe"] == ACCEPTANCE_RECIPE)]
+    of_groups = in_order(limits[~is_given], list(facts_in["group_labels"]))
     norm = _tracks(files["spectra"])["norm"]
+    of_groups["diffuse_per_flux"] = 1 / (4 * np.pi * norm)
     published = _published_limits(files["published"], of_paper, norm)
     if not facts_in["comparable"]:
         published = published.iloc[:0]
-    parts = [diffuse, _over_bands(of_paper), published, _at_reference(of_groups)]
+    parts = [diffuse, _over_bands(of_paper), _over_bands(accepted), published]
+    parts.append(_at_reference(of_groups))
     plotted = pd.concat([part for part in parts if len(part)], ignore_index=True)
     printed = of_paper[of_paper["spectral_index"] == PAPER_INDEX]
     facts = shared_facts(tables["excess"], facts_in) | {
@@ -128,6 +164,9 @@ def prepare_flux_limits(
         "paper_fluxes": _joined(printed["flux"] * 1e18, ".3f"),
         "paper_shares": _joined(100 * printed["diffuse_share"], ".1f"),
         "first_share": 100 * float(of_paper["diffuse_share"].iloc[0]),
+        "accepted_text": _accepted_text(accepted, printed),
+        "recipe": str(of_groups["recipe"].iloc[0]),
+        "recipe_text": RECIPE_TEXTS[of_groups["recipe"].iloc[0]],
         "published_text": _published_text(published, facts_in["comparable"]),
         "indices": sorted(float(one) for one in limits["spectral_index"].unique()),
         "group_shares": _group_shares(of_groups, float(_tracks(files["spectra"])["index"])),
@@ -156,7 +195,7 @@ def _over_bands(limits: pd.DataFrame) -> pd.DataFrame:
     """Both ends and the middle of each band, on the power law that just gives the events."""
     low, high = limits["log10_energy_min"], limits["log10_energy_max"]
     parts = [
-        limits.assign(energy=10**at, element=PAPER, form="limit")
+        limits.assign(energy=10**at, element="events", form="limit")
         for at in (low, (low + high) / 2, high)
     ]
     rows = pd.concat(parts, ignore_index=True)
@@ -169,8 +208,14 @@ def _over_bands(limits: pd.DataFrame) -> pd.DataFrame:
 
 def _at_reference(limits: pd.DataFrame) -> pd.DataFrame:
     """Limits at 100 TeV; an event limit of 0 gives none."""
-    flux = limits["flux"].where(limits["n_events"] > 0) * REFERENCE_ENERGY**2 / (4 * np.pi)
-    rows = limits.assign(element="group", form="limit", energy=REFERENCE_ENERGY, flux=flux)
+    unit = REFERENCE_ENERGY**2 / (4 * np.pi)
+    rows = limits.assign(
+        element="group",
+        form="limit",
+        energy=REFERENCE_ENERGY,
+        flux=limits["flux"].where(limits["n_events"] > 0) * unit,
+        flux_unified=limits["flux_unified"] * unit,
+    )
     return rows.rename(columns={"diffuse_share": "share"})
 
 
@@ -201,12 +246,41 @@ def _published_text(published: pd.DataFrame, comparable: bool) -> str:
     )
 
 
+def _accepted_text(accepted: pd.DataFrame, paper: pd.DataFrame) -> str:
+    """What the paper's number of events means with the acceptance, beside its recipe."""
+    rows = accepted[accepted["spectral_index"] == PAPER_INDEX]
+    if rows.empty or rows["flux"].isna().any():
+        return ""
+    whose = rows["label"].iloc[0] + " sources"
+    if rows["group"].iloc[0] == WHOLE_SKY:
+        whose = "sources all over the sky"
+    times = rows["flux"].to_numpy() / paper["flux"].to_numpy()
+    return (
+        f"Thick lines: {rows['n_events'].iloc[0]:g} events with their energy proxy in these bands, "
+        f"by the acceptance of this search for {whose}: {_joined(rows['flux'] * 1e18, '.3g')} in "
+        f"the same unit, {_joined(100 * rows['diffuse_share'], '.0f')} % of the diffuse flux, "
+        f"{_joined(pd.Series(times), '.1f')} times the paper's recipe."
+    )
+
+
 def _group_shares(limits: pd.DataFrame, index: float) -> str:
     """Share of the diffuse flux at the lowest threshold, at the index of the diffuse flux."""
     near = (limits["spectral_index"] - index).abs()
     rows = limits[near == near.min()]
     rows = rows.loc[rows.groupby("group", sort=False)["log10_energy_min"].idxmin()]
-    return "; ".join(f"{100 * row.diffuse_share:.1f} % ({row.label})" for row in rows.itertuples())
+    return "; ".join(f"{_share_text(row)} ({row.label})" for row in rows.itertuples())
+
+
+def _share_text(row) -> str:
+    """A classical limit of 0 is told with the Feldman-Cousins end and the sensitivity."""
+    text = f"{100 * row.diffuse_share:.1f} %"
+    if row.n_events > 0 or not row.n_unified > 0:
+        return text
+    per_event = row.flux_unified / row.n_unified * row.diffuse_per_flux
+    return (
+        f"{text}; Feldman-Cousins {100 * row.n_unified * per_event:.1f} %, sensitivity "
+        f"{100 * row.n_sensitivity * per_event:.1f} %"
+    )
 
 
 def _joined(values: pd.Series, number_format: str) -> str:

@@ -1,4 +1,6 @@
-"""Counts that a significance needs: from scrambles, or from exact moments where they do not reach.
+"""Counts that a significance needs, and the signal that reaches them.
+
+Counts come from scrambles, or from exact moments where these do not reach.
 
 The event count of a group has an exact mean and variance, but no exact distribution. It is close to
 a sum of rare, nearly independent yes and no, so beyond the scrambles a binomial distribution of the
@@ -12,7 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln, ndtr, xlog1py, xlogy
+from scipy.optimize import brentq
+from scipy.special import gammaln, ndtr, pdtrc, xlog1py, xlogy
 
 from nusources.spatial.count_distribution import (
     CountDistribution,
@@ -127,3 +130,52 @@ def critical_count(
     slope = max(beyond.at_least(count - 1) - beyond.at_least(count + 1), 0.0) / 2
     error = np.sqrt(p_value * (1 - p_value) / scrambled.size)
     return CriticalCount(count, float(error / slope) if slope > 0 else 0.0, SCRAMBLES)
+
+
+def success_probability(count: int, background: CountDistribution, signal: float) -> float:
+    """Probability of at least `count` events with a Poisson signal of mean `signal`."""
+    room = count - 1 - background.counts
+    above = np.where(room >= 0, pdtrc(np.maximum(room, 0), signal), 1.0)
+    return float(background.probability @ above)
+
+
+def signal_at_power(count: int, background: CountDistribution, power: float) -> float:
+    """Mean of a Poisson signal with which a share `power` of the skies has at least `count` events.
+
+    Parameters
+    ----------
+    count : int
+    background : CountDistribution
+    power : float
+
+    Returns
+    -------
+    float
+        [events]; 0 where the background alone has the power.
+    """
+
+    def missing_power(signal: float) -> float:
+        return success_probability(count, background, signal) - power
+
+    if missing_power(0.0) >= 0:
+        return 0.0
+    high = 1.0
+    while missing_power(high) < 0:
+        high *= 2
+    return float(brentq(missing_power, 0.0, high, xtol=1e-10))
+
+
+def sensitivity_in_events(null: CountDistribution) -> float:
+    """Mean of a Poisson signal with which 90 % of the skies reach the median of the null.
+
+    Parameters
+    ----------
+    null : CountDistribution
+
+    Returns
+    -------
+    float
+        [events]
+    """
+    criterion = CRITERIA[0]
+    return signal_at_power(null.smallest_count(criterion.p_value), null, criterion.power)

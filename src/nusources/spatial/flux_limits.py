@@ -1,6 +1,7 @@
 """Limits on the flux of a group of sources from a limit on its number of events.
 
-chang2022, section 7.4, eq. 2 and Figure 15. The flux is the sum over the sources of the group.
+chang2022, section 7.4, eq. 2 and Figure 15: the paper's recipe. `accepted_limits` has the limits by
+the acceptance of the search. The flux is the sum over the sources of the group.
 """
 
 from __future__ import annotations
@@ -18,6 +19,12 @@ from nusources.fluxes import REFERENCE_ENERGY, PowerLawFlux
 SECONDS_PER_DAY = 86400.0
 PAPER_EVENTS, PAPER_INDEX, PAPER_LIVE_TIME = 10.0, 2.0, 3650.0
 """Events, index and days behind the printed limits: section 7.4; the days give its numbers."""
+PAPER_RECIPE, ACCEPTANCE_RECIPE = "paper", "acceptance"
+"""How events become a flux: eq. 2 with the band of the proxy taken for one of neutrino energy and
+every event inside its circle, or through the acceptance of the search."""
+PAPER_EVENTS_GROUP = "paper"
+"""Name under which the ten events of section 7.4 stand beside the groups."""
+EVENT_COLUMNS = ["n_events", "n_unified", "n_sensitivity"]
 PRINTED_BANDS = {"flux_limit.4.8": (4.8, 5.0), "flux_limit.5.0": (5.0, 5.2)}
 """Bands of the printed limits, log10(E/GeV), by the identifiers in data/published/."""
 
@@ -180,27 +187,59 @@ def flux_limit(n_events: float, area_integral: float, live_time: float) -> float
     return n_events / (seconds * area_integral) if area_integral > 0 else float("inf")
 
 
-def summarise_flux_limits(
-    group: str,
-    n_events: Sequence[float],
-    bands: Sequence[tuple[float, float]],
-    areas: pd.DataFrame,
-    live_time: float,
-    spectral_indices: Sequence[float],
-    diffuse: PowerLawFlux,
-) -> pd.DataFrame:
-    """Flux limits of each band of energy and spectral index.
+def events_in_bands(n_events: float, bands: Sequence[Sequence[float]]) -> pd.DataFrame:
+    """The same limit on the number of events for each band.
 
     Parameters
     ----------
-    group : str
-    n_events : sequence of float
-        Limit on the number of events of each band.
+    n_events : float
     bands : sequence of (log10_energy_min, log10_energy_max)
-    areas : DataFrame
-        From `mean_area`.
-    live_time : float
-        [day]
+
+    Returns
+    -------
+    DataFrame
+        log10_energy_min, log10_energy_max, n_events; n_unified and n_sensitivity are missing.
+    """
+    low, high = np.array(bands, dtype=float).T
+    edges = {"log10_energy_min": low, "log10_energy_max": high}
+    return pd.DataFrame(
+        edges | dict(zip(EVENT_COLUMNS, (float(n_events), np.nan, np.nan), strict=True))
+    )
+
+
+def events_of_group(limits: pd.DataFrame, log10_energy_max: float) -> pd.DataFrame:
+    """Limits on the events of one group above each threshold, as `flux_limit_rows` takes them.
+
+    Parameters
+    ----------
+    limits : DataFrame
+        Contract ``excess_limits``, rows of one group.
+    log10_energy_max : float
+        End of all bands.
+    """
+    names = {"upper_limit": "n_events", "unified_high": "n_unified", "sensitivity": "n_sensitivity"}
+    rows = limits.rename(columns=names).assign(log10_energy_max=log10_energy_max)
+    return rows[["log10_energy_min", "log10_energy_max", *EVENT_COLUMNS]]
+
+
+def flux_limit_rows(
+    keys: Mapping[str, str],
+    events: pd.DataFrame,
+    per_event: NDArray,
+    spectral_indices: Sequence[float],
+    diffuse: PowerLawFlux,
+) -> pd.DataFrame:
+    """Flux limits of each band and spectral index.
+
+    Parameters
+    ----------
+    keys : mapping
+        recipe and group.
+    events : DataFrame
+        One row per band: log10_energy_min, log10_energy_max [log10(E/GeV)], and limits on the
+        number of events: n_events, n_unified, n_sensitivity.
+    per_event : ndarray, shape (n_bands, n_indices)
+        Flux at 100 TeV for one expected event [GeV^-1 cm^-2 s^-1].
     spectral_indices : sequence of float
     diffuse : PowerLawFlux
         Diffuse flux to compare with [GeV^-1 cm^-2 s^-1 sr^-1 at 100 TeV].
@@ -211,30 +250,59 @@ def summarise_flux_limits(
         Contract ``group_flux_limits``. The differential limit is E^2 phi in the middle of the
         logarithmic band; the share of the diffuse flux is phi / 4 pi over it, both at 100 TeV.
     """
-    rows = []
-    for (low, high), number in zip(bands, n_events, strict=True):
-        for index in spectral_indices:
-            flux = flux_limit(number, weighted_area(areas, low, high, index), live_time)
-            middle = 10 ** ((low + high) / 2)
-            rows.append(
-                {
-                    "group": group,
-                    "log10_energy_min": low,
-                    "log10_energy_max": high,
-                    "spectral_index": float(index),
-                    "n_events": float(number),
-                    "flux": flux,
-                    "differential_limit": flux * (middle / REFERENCE_ENERGY) ** -index * middle**2,
-                    "diffuse_share": flux / (4 * np.pi * diffuse.norm),
-                }
-            )
-    return pd.DataFrame(rows)
+    index = np.tile(np.asarray(spectral_indices, dtype=float), len(events))
+    rows = events.loc[events.index.repeat(len(spectral_indices))].reset_index(drop=True)
+    unit = per_event.ravel()
+    flux = np.where(rows["n_events"] > 0, rows["n_events"] * unit, 0.0)
+    middle = 10 ** ((rows["log10_energy_min"] + rows["log10_energy_max"]) / 2)
+    return rows.assign(
+        **keys,
+        spectral_index=index,
+        flux=flux,
+        flux_unified=rows["n_unified"] * unit,
+        differential_limit=flux * (middle / REFERENCE_ENERGY) ** -index * middle**2,
+        diffuse_share=flux / (4 * np.pi * diffuse.norm),
+    )
+
+
+def summarise_flux_limits(
+    group: str,
+    events: pd.DataFrame,
+    areas: pd.DataFrame,
+    live_time: float,
+    spectral_indices: Sequence[float],
+    diffuse: PowerLawFlux,
+) -> pd.DataFrame:
+    """Flux limits by the paper's recipe: eq. 2 over the band, every event inside its circle.
+
+    Parameters
+    ----------
+    group : str
+    events, spectral_indices, diffuse
+        As for `flux_limit_rows`; the bands are of neutrino energy.
+    areas : DataFrame
+        From `mean_area`.
+    live_time : float
+        [day]
+
+    Returns
+    -------
+    DataFrame
+        Contract ``group_flux_limits``.
+    """
+    bands = zip(events["log10_energy_min"], events["log10_energy_max"], strict=True)
+    per_event = [
+        [flux_limit(1.0, weighted_area(areas, *band, one), live_time) for one in spectral_indices]
+        for band in bands
+    ]
+    keys = {"recipe": PAPER_RECIPE, "group": group}
+    return flux_limit_rows(keys, events, np.array(per_event), spectral_indices, diffuse)
 
 
 def limits_of_paper(
     areas: pd.DataFrame, settings: Mapping[str, Any], diffuse: PowerLawFlux
 ) -> pd.DataFrame:
-    """Flux limits of the number of events and the bands of section 7.4.
+    """Flux limits of the number of events and the bands of section 7.4, by the paper's recipe.
 
     Parameters
     ----------
@@ -243,18 +311,16 @@ def limits_of_paper(
     settings : mapping
         n_events, bands, live_time_days, spectral_indices.
     diffuse : PowerLawFlux
-        As for `summarise_flux_limits`.
+        As for `flux_limit_rows`.
 
     Returns
     -------
     DataFrame
         Contract ``group_flux_limits``, group ``paper``.
     """
-    bands = [tuple(band) for band in settings["bands"]]
     return summarise_flux_limits(
-        "paper",
-        [settings["n_events"]] * len(bands),
-        bands,
+        PAPER_EVENTS_GROUP,
+        events_in_bands(settings["n_events"], settings["bands"]),
         mean_area(areas),
         settings["live_time_days"],
         settings["spectral_indices"],
@@ -269,7 +335,7 @@ def limits_of_groups(
     spectral_indices: Sequence[float],
     diffuse: PowerLawFlux,
 ) -> pd.DataFrame:
-    """Flux limits of each group from its limits on events above each threshold.
+    """Flux limits of each group from its limits on events, by the paper's recipe.
 
     Parameters
     ----------
@@ -285,21 +351,13 @@ def limits_of_groups(
         Contract ``group_flux_limits``.
     """
     top = float(areas["log10_energy_max"].max())
-    return pd.concat(
-        [
-            summarise_flux_limits(
-                group,
-                rows["upper_limit"].tolist(),
-                [(low, top) for low in rows["log10_energy_min"]],
-                areas,
-                live_time,
-                spectral_indices,
-                diffuse,
-            )
-            for group, rows in limits.groupby("group", sort=False)
-        ],
-        ignore_index=True,
-    )
+    parts = [
+        summarise_flux_limits(
+            group, events_of_group(rows, top), areas, live_time, spectral_indices, diffuse
+        )
+        for group, rows in limits.groupby("group", sort=False)
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def published_limit_numbers(paper: pd.DataFrame, live_time: float) -> pd.DataFrame:
@@ -317,7 +375,8 @@ def published_limit_numbers(paper: pd.DataFrame, live_time: float) -> pd.DataFra
     DataFrame
         Contract ``our_numbers`` but for the column simulated.
     """
-    rows = paper[paper["spectral_index"] == PAPER_INDEX]
+    is_printed = (paper["spectral_index"] == PAPER_INDEX) & (paper["recipe"] == PAPER_RECIPE)
+    rows = paper[is_printed]
     rows = rows[(rows["n_events"] == PAPER_EVENTS) & (live_time == PAPER_LIVE_TIME)]
     found = {(row.log10_energy_min, row.log10_energy_max): row.flux for row in rows.itertuples()}
     ours = [found.get(band, np.nan) for band in PRINTED_BANDS.values()]

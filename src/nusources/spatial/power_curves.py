@@ -16,7 +16,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nusources.spatial.arcs import EventCircles
-from nusources.spatial.critical_counts import CRITERIA, distribution_of_moments
+from nusources.spatial.critical_counts import (
+    CRITERIA,
+    distribution_of_moments,
+    success_probability,
+)
 from nusources.spatial.detection_model import SignalModel, SourceShares
 from nusources.spatial.exact_variance import exact_moments
 from nusources.spatial.prepared_sky import prepare_sky
@@ -27,7 +31,6 @@ from nusources.spatial.sensitivity import (
     closed_form_flux,
     fluxes_to_reach,
     inject_group,
-    success_probability,
 )
 
 FLUX, N_SOURCES, ANG_ERR_FACTOR = "flux", "n_sources", "ang_err_factor"

@@ -13,18 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.special import pdtrc
 
 from nusources.errors import InputDataError
 from nusources.spatial.acceptance import accepted_events
-from nusources.spatial.count_distribution import CountDistribution, from_counts
+from nusources.spatial.count_distribution import from_counts
 from nusources.spatial.critical_counts import (
     CRITERIA,
     Criterion,
     CriticalCount,
     critical_count,
     distribution_of_moments,
+    signal_at_power,
 )
 from nusources.spatial.detection_model import SignalModel, SourceShares
 from nusources.spatial.injection import (
@@ -177,23 +176,7 @@ def closed_form_flux(null: GroupNull, level: int, criterion: Criterion, accepted
     """
     count = null.critical(level, criterion).count
     background = from_counts(null.scrambled[:, level])
-
-    def missing_power(signal: float) -> float:
-        return success_probability(count, background, signal) - criterion.power
-
-    if missing_power(0.0) >= 0:
-        return 0.0
-    high = 1.0
-    while missing_power(high) < 0:
-        high *= 2
-    return float(brentq(missing_power, 0.0, high, xtol=1e-10)) / accepted
-
-
-def success_probability(count: int, background: CountDistribution, signal: float) -> float:
-    """Probability of at least `count` events with a Poisson signal of mean `signal`."""
-    room = count - 1 - background.counts
-    above = np.where(room >= 0, pdtrc(np.maximum(room, 0), signal), 1.0)
-    return float(background.probability @ above)
+    return signal_at_power(count, background, criterion.power) / accepted
 
 
 def fluxes_to_reach(trials: GroupTrials, level: int, count: int) -> NDArray[np.float64]:

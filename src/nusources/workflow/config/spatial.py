@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from nusources.workflow.config.base import (
     LogEnergy,
+    Name,
     Positive,
     PositiveInt,
     Section,
@@ -40,10 +41,12 @@ class FluxLimitsConfig(Section):
     """Limits on the flux (chang2022, section 7.4)."""
 
     n_events: Positive
+    group: Name | None = None
     bands: Annotated[list[Band], Field(min_length=1)]
     live_time_days: Positive
     spectral_indices: Annotated[list[SpectralIndex], Field(min_length=1, max_length=20)]
     area: TableName
+    recipe: Literal["acceptance", "paper"] = "acceptance"
 
 
 class CatalogueTestConfig(Section):
