@@ -158,6 +158,7 @@ def of_ten_years(repository, areas):
         "containment": "sigma_per_axis",
         "energy_proxy_min_tev": 60,
         "ang_err_max_deg": 5,
+        "circle_factor": 1.0,
     }
     detectors: dict[str, DetectorModel] = read_model_detector(tables / "model_detector.csv")
     model = build_signal_model(areas, list(seasons), seasons, detectors, response)

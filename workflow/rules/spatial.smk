@@ -231,6 +231,7 @@ rule number_flux_limits:
     input:
         areas=table_path(SETTINGS.spatial.flux_limits.area),
         fluxes="data/tables/model_fluxes.csv",
+        seasons="data/tables/icetracks_seasons.csv",
     output:
         numbers="<run>/spatial/flux_numbers.parquet",
     log:

@@ -120,8 +120,8 @@ def _compare_largest(whole: pd.DataFrame, theirs: pd.DataFrame) -> str:
         return f"{text}; no {number} sources here."
     inside = both["ours"].between(both["width_low"], both["width_high"])
     return (
-        f"{text}; {number} isotropic sources here: {both['ours'].iloc[0]:.3f}, and inside the rounding "
-        f"of the paper at {inside.sum()} of {len(both)} thresholds."
+        f"{text}; {number} isotropic sources here: {both['ours'].iloc[0]:.3f}, and inside the "
+        f"rounding of the paper at {inside.sum()} of {len(both)} thresholds."
     )
 
 

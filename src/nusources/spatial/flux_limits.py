@@ -360,20 +360,22 @@ def limits_of_groups(
     return pd.concat(parts, ignore_index=True)
 
 
-def published_limit_numbers(paper: pd.DataFrame, live_time: float) -> pd.DataFrame:
+def published_limit_numbers(
+    paper: pd.DataFrame, live_time: float, live_time_of_files: float
+) -> pd.DataFrame:
     """Our values of the limits that section 7.4 prints.
 
     Parameters
     ----------
     paper : DataFrame
         Contract ``group_flux_limits``, for the paper's number of events and bands.
-    live_time : float
-        [day]
+    live_time, live_time_of_files : float
+        Of the limits, and of the ten seasons by the release's own lists of good runs [day].
 
     Returns
     -------
     DataFrame
-        Contract ``our_numbers`` but for the column simulated.
+        For `nusources.run_numbers.our_numbers`.
     """
     is_printed = (paper["spectral_index"] == PAPER_INDEX) & (paper["recipe"] == PAPER_RECIPE)
     rows = paper[is_printed]
@@ -381,13 +383,16 @@ def published_limit_numbers(paper: pd.DataFrame, live_time: float) -> pd.DataFra
     found = {(row.log10_energy_min, row.log10_energy_max): row.flux for row in rows.itertuples()}
     ours = [found.get(band, np.nan) for band in PRINTED_BANDS.values()]
     other = "this run has another number of events, live time, band or index than the paper"
+    files = live_time / live_time_of_files
     return pd.DataFrame(
         {
-            "study": "chang2022",
             "id": list(PRINTED_BANDS),
             "ours": ours,
-            "ours_error": np.nan,
             "missing": ["" if np.isfinite(value) else other for value in ours],
-            "note": "",
+            "caveat": [
+                f"live time of {live_time:g} d chosen because it fits; the "
+                f"{live_time_of_files:.0f} d of the files give {value * files:.3e}"
+                for value in ours
+            ],
         }
     )
