@@ -62,6 +62,13 @@ def test_default_configuration_is_right(check):
             [1.5, 1.0],
             "expected ascending numbers; found [1.5, 1.0]",
         ),
+        ("spatial.null_width.n_seasons", [3, 1], "expected ascending numbers; found [3, 1]"),
+        (
+            "spatial.null_width.sources_and_draws",
+            [[32, 1], [32, 4]],
+            "expected different numbers of sources; found [32, 32]",
+        ),
+        ("spatial.null_width.sources_and_draws", [[32]], "at least 2 items"),
         ("spatial.circle_factor", 37, "circles of 37 x tracks.ang_err_max_deg = 5 deg are larger"),
         ("seed", "abc", "seed: found 'abc'; expected a valid integer"),
         ("seed", True, "seed: found True; expected a valid integer"),

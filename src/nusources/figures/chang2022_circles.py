@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter
 
 from nusources.figures.chang2022_numbers import in_order, published_counts, rounded_key
 from nusources.figures.labels import legend_rows
@@ -107,16 +107,20 @@ def _ratio_text(plotted: pd.DataFrame) -> str:
         return "The paper does not count two of these groups."
     first, second = (known[known["group"] == one] for one in pair)
     theirs = second["published_expected"].iloc[0] / first["published_expected"].iloc[0]
-    parts = []
+    parts, largest = [], 0.0
     for sample in dict.fromkeys(known["sample"]):
         above, below = (
             one[one["sample"] == sample].set_index("circle_factor")["n_expected"]
             for one in (second, first)
         )
         ratios = (above / below.where(below > 0)).dropna()
+        largest = max(largest, ratios.max() / ratios.min() - 1) if len(ratios) else largest
         parts.append(f"{sample} {', '.join(f'{one:.2f}' for one in ratios) or 'none'}")
     names = f"{second['label'].iloc[0]} over {first['label'].iloc[0]}"
-    return f"Expected ratio {names}: {'; '.join(parts)} (published {theirs:.2f})."
+    return (
+        f"Expected ratio {names}: {'; '.join(parts)} (published {theirs:.2f}); over these radii it "
+        f"changes by {largest:.1%} at most, so it cannot tell the radius."
+    )
 
 
 @styled
@@ -144,13 +148,13 @@ def draw_circles(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     figure.supylabel("number of events", fontsize=8)
     figure.supxlabel("radius of the circles over the angular error", fontsize=8)
     entries = [
-        legend_line(f"{sample}: expected ± σ", color=shades[sample], marker=marker)
+        legend_line(f"{sample}: expected ± standard deviation", color=shades[sample], marker=marker)
         for sample, marker in zip(samples, MARKERS * len(samples), strict=False)
     ]
     entries += [
         legend_line("observed", color="black", marker="o", **OBSERVED_LOOK),
-        legend_line("published, ten seasons: expected", linestyle="--", **PUBLISHED_LOOK),
-        legend_line("observed", linestyle=":", **PUBLISHED_LOOK),
+        legend_line("published (ten seasons): expected", linestyle="--", **PUBLISHED_LOOK),
+        legend_line("published: observed", linestyle=":", **PUBLISHED_LOOK),
     ]
     legend_rows(figure, entries, 3 if facts["size"] == "double" else 1)
     return figure
@@ -172,6 +176,7 @@ def _draw_published(axes: Axes, rows: pd.DataFrame) -> None:
 
 def _finish_axes(axes: Axes, factors) -> None:
     axes.set_yscale("log", nonpositive="clip")
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.yaxis.set_minor_formatter(NullFormatter())
     axes.xaxis.set_major_locator(FixedLocator(np.arange(len(factors))))

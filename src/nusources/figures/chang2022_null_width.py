@@ -1,4 +1,4 @@
-"""Width of the null beside the published one, against sources, seasons and thresholds.
+"""Width of the null and the published one, against sources, seasons and thresholds.
 
 References
 ----------
@@ -17,13 +17,15 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from nusources.figures.chang2022_numbers import ROUNDING, published_counts, rounded_key
+from nusources.figures.curves import LINES
 from nusources.figures.labels import legend_rows
 from nusources.figures.panels import THRESHOLD_LABEL, legend_line
-from nusources.figures.style import MARKERS, NEUTRAL, colours, new_figure, styled
+from nusources.figures.style import MARKERS, NEUTRAL, PETROFF6, colours, new_figure, styled
 
 PUBLISHED_SOURCES = {"ACC": 12, "TXS_like": 32, "CFS": 62, "NFS": 409}
 """Sources of the groups of Table 6 (Table 2)."""
 LARGEST_GROUP = "NFS"
+THRESHOLD_COLOUR = PETROFF6[4]
 PUBLISHED_LOOK = {
     "color": "0.35",
     "marker": "s",
@@ -50,7 +52,7 @@ def prepare_null_width(
     files : mapping
         published: data/published/chang2022.csv.
     facts_in : mapping
-        sample_label, size, simulated.
+        sample_label, comparable, size, simulated.
 
     Returns
     -------
@@ -69,6 +71,7 @@ def prepare_null_width(
         "threshold_low": lowest,
         "threshold_high": float(ours["log10_energy_min"].max()),
         "n_seasons": int(whole["n_seasons"].iloc[0]),
+        "seasons_text": _seasons_text(whole["n_seasons"].iloc[0]),
         "seasons": [int(one) for one in ours["n_seasons"].unique()],
         "fewest": int(at_lowest.mean().index[0]),
         "most": int(at_lowest.mean().index[-1]),
@@ -76,7 +79,7 @@ def prepare_null_width(
         "widths_text": "; ".join(
             f"{number:,}: {_spread_text(widths)}" for number, widths in at_lowest
         ),
-        "comparison": _compare_largest(whole, theirs),
+        "comparison": _compare_largest(whole, theirs, facts_in["comparable"]),
     }
     columns = ["group", *COLUMNS, "width_low", "width_high"]
     return plotted[columns], facts
@@ -104,24 +107,30 @@ def _spread_text(widths: pd.Series) -> str:
     return text if len(known) == 1 else f"{text} ({known.min():.2f} to {known.max():.2f})"
 
 
-def _compare_largest(whole: pd.DataFrame, theirs: pd.DataFrame) -> str:
+def _compare_largest(whole: pd.DataFrame, theirs: pd.DataFrame, comparable: bool) -> str:
     """The published group with the most sources beside isotropic ones of the same number."""
     largest = theirs[theirs["group"] == LARGEST_GROUP].set_index("log10_energy_min")
     number = PUBLISHED_SOURCES[LARGEST_GROUP]
-    same = whole[whole["n_sources"] == number].groupby("log10_energy_min")["width"].mean().dropna()
-    both = largest.join(same.rename("ours"), how="inner")
     first = largest.iloc[0]
     text = (
         f"Published for {number} {LARGEST_GROUP} in ten seasons: {first['width']:.3f} "
         f"({first['width_low']:.3f} to {first['width_high']:.3f} by rounding) at "
         f"{largest.index[0]:.1f}"
     )
-    if both.empty:
-        return f"{text}; no {number} sources here."
-    inside = both["ours"].between(both["width_low"], both["width_high"])
+    same = whole[whole["n_sources"] == number].groupby("log10_energy_min")["width"].mean().dropna()
+    both = largest.join(same.rename("ours"), how="inner")
+    if both.empty or not comparable:
+        return f"{text}; not compared with other seasons or numbers of sources."
+    inside = both["ours"].between(both["width_low"], both["width_high"]).sum()
+    apart = (both["ours"] - both["width"]).abs().max()
     return (
+<<<<<<< HEAD
         f"{text}; {number} isotropic sources here: {both['ours'].iloc[0]:.3f}, and inside the "
         f"rounding of the paper at {inside.sum()} of {len(both)} thresholds."
+=======
+        f"{text}; {number} isotropic sources here: {both['ours'].iloc[0]:.3f}. Over {len(both)} "
+        f"thresholds the two differ by at most {apart:.3f}, within the rounding at {inside}."
+>>>>>>> h3
     )
 
 
@@ -135,25 +144,26 @@ def draw_null_width(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     facts : mapping
         Both from `prepare_null_width`.
     """
-    figure = new_figure(facts["size"], 92)
-    left, right = figure.subplots(1, 2, sharey=True)
+    is_wide = facts["size"] == "double"
+    figure = new_figure(facts["size"], 98 if is_wide else 190)
+    left, right = figure.subplots(*((1, 2) if is_wide else (2, 1)), sharey=True)
     ours, theirs = plotted[plotted["group"] == ""], plotted[plotted["group"] != ""]
     entries = [legend_line("published, Table 6; bars: its rounding", **_without_bars())]
     entries += _draw_seasons(left, ours[ours["log10_energy_min"] == facts["threshold_low"]])
     at_lowest = theirs[theirs["log10_energy_min"] == theirs["log10_energy_min"].min()]
     _draw_published(left, at_lowest, "n_sources")
     _name_groups(left, at_lowest)
-    _draw_thresholds(right, ours[ours["n_seasons"] == facts["n_seasons"]])
+    entries += _draw_thresholds(right, ours[ours["n_seasons"] == facts["n_seasons"]])
     largest = theirs[theirs["group"] == LARGEST_GROUP]
     _draw_published(right, largest, "log10_energy_min")
     for axes in (left, right):
         axes.axhline(1, color=NEUTRAL, linewidth=0.6)
-    left.set_ylabel(r"$\sigma\,/\sqrt{N_\mathrm{expected}}$")
+    left.set_ylabel(r"standard deviation $/\,\sqrt{\mathrm{mean}}$")
     right.set_xlabel(THRESHOLD_LABEL)
     right.set_title(f"{_seasons_text(facts['n_seasons'])}; published: {LARGEST_GROUP}", loc="left")
     threshold = f"{facts['threshold_low']:.1f}"
     left.set_title(rf"$\log_{{10}}(E\,/\,\mathrm{{GeV}}) \geq$ {threshold}", loc="left")
-    legend_rows(figure, entries, 4 if facts["size"] == "double" else 1)
+    legend_rows(figure, entries, 4 if is_wide else 1)
     return figure
 
 
@@ -185,25 +195,15 @@ def _draw_seasons(axes: Axes, rows: pd.DataFrame) -> list:
     return entries
 
 
-def _draw_thresholds(axes: Axes, rows: pd.DataFrame) -> None:
-    """Means of the draws by threshold, each curve with its number of sources at its end."""
-    numbers = sorted(rows["n_sources"].unique())
-    for n_sources, colour in zip(numbers, colours(len(numbers)), strict=True):
-        mean = rows[rows["n_sources"] == n_sources].groupby("log10_energy_min")["width"].mean()
-        axes.plot(mean.index, mean, color=colour)
-        known = mean.dropna()
-        if known.empty:
-            continue
-        axes.annotate(
-            f"{n_sources:,}",
-            (known.index[-1], known.iloc[-1]),
-            xytext=(3, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=7,
-            color=colour,
-        )
-    axes.margins(x=0.12)
+def _draw_thresholds(axes: Axes, rows: pd.DataFrame) -> list:
+    """Means of the draws by threshold, one kind of line per number of sources."""
+    entries = []
+    for place, (n_sources, chosen) in enumerate(rows.groupby("n_sources")):
+        mean = chosen.groupby("log10_energy_min")["width"].mean()
+        look = {"color": THRESHOLD_COLOUR, "linestyle": LINES[place % len(LINES)], "linewidth": 1}
+        axes.plot(mean.index, mean, **look)
+        entries.append(legend_line(f"{n_sources:,} source{'s' if n_sources != 1 else ''}", **look))
+    return entries
 
 
 def _draw_published(axes: Axes, rows: pd.DataFrame, against: str) -> None:
