@@ -55,6 +55,7 @@ def test_few_binomial_trials(mean, variance, n):
         (600.0, 540.0, stats.binom(6000, 0.1)),
         (600.0, 750.0, stats.nbinom(2400, 0.8)),
         (0.02, 0.0201, stats.nbinom(4, 0.02 / 0.0201)),
+        (2.0, 80.0, stats.nbinom(4 / 78, 2 / 80)),
         (600.0, 600.0, stats.poisson(600.0)),
     ],
 )
