@@ -205,7 +205,7 @@ def events_per_flux(dec, index, season, detector):
 def test_point_source_closure(tables, simulate, dec, index):
     """Number, position and spectrum of an injected source come back from the truth table."""
     seasons, detectors, _ = tables
-    n_events = 2000
+    n_events = 20_000
     per_flux = events_per_flux(dec, index, seasons["IC86_VII"], detectors["IC86_II"])
     source = PointSource("closure", 200.0, dec, n_events / per_flux, index)
 

@@ -60,6 +60,7 @@ def test_each_source_stands_in_the_group_that_the_truth_names(settings, sources)
     injected = injected_sources(settings, rng=named_generator(1, "p"))
     points = injected[injected["component"] == "point source"]
     assert set(points["group"]) == {"TXS_like"}, "CFS get no signal"
+    np.testing.assert_allclose(points["weight"], points["flux"] / (5 * 4.15e-18 + 5.739e-20))
     for group, members in sources.groupby("group"):
         places = (members[name].to_numpy() for name in ("ra", "dec"))
         own = (points[name].to_numpy()[:, None] for name in ("ra", "dec"))

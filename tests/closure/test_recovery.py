@@ -39,8 +39,9 @@ def sky():
             "spectral_index": [2.5, 2.0, np.nan],
         }
     )
-    places = {"source_name": ["s", "t"], "ra": [10.0, 300.0], "dec": [0.0, -40.0]}
-    sources = pd.DataFrame({"group": ["g", "other"]} | places)
+    ra, dec = [10.0, 300.0, 320.0], [0.0, -40.0, 30.5]
+    places = {"source_name": ["s", "t", "u"], "ra": ra, "dec": dec}
+    sources = pd.DataFrame({"group": ["g", "other", "other"]} | places)
     excess = pd.DataFrame(
         {
             "group": ["g", "g", "other", "other"],
@@ -86,7 +87,8 @@ def test_the_flux_is_the_excess_over_the_acceptance(table, repository):
 
 def test_a_group_without_signal_is_fitted_with_the_search_spectrum(table, repository):
     other = table[table["group"] == "other"]
-    per_flux = accepted_events(made_up_model(repository), np.array([-40.0]), LEVELS)[0]
+    both = accepted_events(made_up_model(repository), np.array([-40.0, 30.5]), LEVELS)
+    per_flux = (both[0] + both[1]) / 2
     assert (other["flux_injected"] == 0).all()
     assert other["ratio"].isna().all()
     np.testing.assert_allclose(other["flux_fitted"], np.array([-1.0, 0.25]) / per_flux)

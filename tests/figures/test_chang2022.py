@@ -141,6 +141,18 @@ def test_published_excess_of_table_6(files):
     assert row["pull"] == (row["excess"] - 11) / row["sigma"]
 
 
+def test_the_headline_tells_deviation_and_significance_apart(files):
+    """7 events of 2 expected, with a standard deviation of 1.25: 4.0 of these, but p = .004."""
+    tables = made_up_tables()
+    row = tables["excess"].index[-1]
+    changes = {"n_observed": 7, "n_expected": 2.0, "excess": 5.0, "sigma": 1.25, "p_value": 0.004}
+    tables["excess"].loc[tables["excess"].index != row, "excess"] = 0.0
+    for name, value in changes.items():
+        tables["excess"].loc[row, name] = value
+    _, facts = prepared("excess", tables, files, run_facts())
+    assert (facts["extreme_deviation"], facts["extreme_p"]) == ("+4.0", "0.004 (2.7σ)")
+
+
 def test_published_table_has_four_groups_at_thirteen_thresholds(files):
     counts = published_counts(files["published"])
     assert counts.groupby("group").size().to_dict() == dict.fromkeys(

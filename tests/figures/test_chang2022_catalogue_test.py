@@ -88,8 +88,9 @@ def test_published_result_only_beside_the_northern_list():
 def test_significance_is_one_sided():
     tables = made_up_lists()
     tables["test"]["p_global"] = 1.349898e-3
-    table, _ = prepare_binomial(tables, {}, run_facts())
+    table, facts = prepare_binomial(tables, {}, run_facts())
     assert table["significance"].iloc[0] == pytest.approx(3, abs=1e-6)
+    assert facts["p_global"] == "0.0013 (3.0σ)"
 
 
 def test_table_as_latex():

@@ -227,6 +227,16 @@ def test_each_place_of_a_field_by_brute_force():
     assert len(set(events[:4])) > 1, "the places differ"
 
 
+def test_regimes_have_streams_of_their_own():
+    """The first dense sky is not the first sparse one, nor are its scrambles."""
+    sparse, dense = (
+        draw_null_sky(TRACKS, SOURCE_DEC, replace(SIZE, regime=regime), 0, seed=SEED)
+        for regime in ("sparse", "dense")
+    )
+    assert not np.isin(sparse.circles.ra, dense.circles.ra).any()
+    assert not np.isin(sparse.sources.names, dense.sources.names).any()
+
+
 def test_too_many_skies_of_one_field_are_refused():
     sky = draw_null_sky(TRACKS, SOURCE_DEC, SIZE, 0, seed=1)
     with pytest.raises(ValueError, match="2000 skies share one field; at most 1024 can"):

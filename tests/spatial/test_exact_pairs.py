@@ -25,6 +25,7 @@ from spatial.skies import (
 )
 
 from nusources.contracts.spatial_depth import PAIR_DISTRIBUTION
+from nusources.spatial.exact_pairs import count_pairs as count_shifted_pairs
 from nusources.spatial.exact_pairs import exact_pairs, summarise_pairs
 from nusources.tables import check_table
 
@@ -162,3 +163,33 @@ def test_the_table_of_pairs():
     assert null.at_least(five) <= stats.norm.sf(5) < null.at_least(five - 1)
     assert lowest["n_expected"] < lowest["n_pairs_3sigma"] < five
     assert table.iloc[-1][["n_pairs", "n_expected", "sigma"]].tolist() == [0, 0, 0]
+
+
+def test_pairs_of_shifted_sources_by_group_and_threshold():
+    """Sources moved by plain addition, pairs by plain distances."""
+    rng = np.random.default_rng(12)
+    sky = Sky(
+        rng.uniform(0, 360, 30),
+        rng.uniform(-80, 80, 30),
+        rng.uniform(5, 40, 30),
+        rng.uniform(4.9, 6, 30),
+        rng.uniform(0, 360, 5),
+        rng.uniform(-80, 80, 5),
+    )
+    groups = np.array([[1, 0], [1, 1], [0, 1], [1, 0], [0, 1]], dtype=bool)
+    thresholds = np.array([5.0, 5.5])
+    ours = prepared(sky, groups, thresholds)
+    shifts = rng.integers(0, 2**32, (5, 3), dtype=np.uint32)
+    shifts[:, 0] = 0
+    found = count_shifted_pairs(ours, shifts)
+    np.testing.assert_array_equal(found[0], exact_pairs(ours)[0])
+    place = {ra: number for number, ra in enumerate(ours.sources.ra)}
+    order = [place[ra] for ra in sky.source_ra]
+    for trial in range(3):
+        moved = (sky.source_ra + shifts[order, trial] * (360 / 2**32)) % 360
+        inside = separations(replace(sky, source_ra=moved)) <= sky.ang_err[:, None]
+        for group, level in np.ndindex(2, 2):
+            is_high = sky.log10_energy >= thresholds[level]
+            expected = inside[is_high][:, groups[:, group]].sum()
+            assert found[trial, group, level] == expected
+    assert len({one.tobytes() for one in found}) == 3
