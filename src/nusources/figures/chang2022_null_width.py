@@ -124,13 +124,8 @@ def _compare_largest(whole: pd.DataFrame, theirs: pd.DataFrame, comparable: bool
     inside = both["ours"].between(both["width_low"], both["width_high"]).sum()
     apart = (both["ours"] - both["width"]).abs().max()
     return (
-<<<<<<< HEAD
-        f"{text}; {number} isotropic sources here: {both['ours'].iloc[0]:.3f}, and inside the "
-        f"rounding of the paper at {inside.sum()} of {len(both)} thresholds."
-=======
         f"{text}; {number} isotropic sources here: {both['ours'].iloc[0]:.3f}. Over {len(both)} "
         f"thresholds the two differ by at most {apart:.3f}, within the rounding at {inside}."
->>>>>>> h3
     )
 
 
