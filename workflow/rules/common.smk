@@ -42,6 +42,9 @@ PRODUCTS = [
     and FIGURE_OF_GROUPS.get(one["id"], "all") in {"all", *SHOWN_FIGURES}
 ]
 SAMPLES = {sample.name: sample for sample in SETTINGS.tracks.samples}
+GROUPS = [group.name for group in SETTINGS.groups]
+NULLS = [group.null for group in SETTINGS.groups]
+EVENT_GROUPS = [group.name for group in SETTINGS.groups if group.null == "event_ra"]
 
 prepare_environment()
 
@@ -213,12 +216,24 @@ RESPONSE = {
     "energy_proxy_min_tev": SETTINGS.tracks.energy_proxy_min_tev,
     "ang_err_max_deg": SETTINGS.tracks.ang_err_max_deg,
 }
-SENSITIVITY_GROUPS = [
-    one.name
-    for one in SETTINGS.groups
-    if SETTINGS.sensitivity.groups is None or one.name in SETTINGS.sensitivity.groups
-]
+
+
+def chosen_groups(names, groups):
+    """Those of some groups that a list of the configuration names; all without a list."""
+    return [group for group in groups if names is None or group in names]
+
+
+SENSITIVITY_GROUPS = chosen_groups(SETTINGS.sensitivity.groups, GROUPS)
+POWER_GROUPS = chosen_groups(SETTINGS.sensitivity.power.groups, SENSITIVITY_GROUPS)
+SYSTEMATICS_GROUPS = chosen_groups(
+    SETTINGS.sensitivity.systematics.groups, SENSITIVITY_GROUPS
+)
 VARIABLE_SAMPLES = SETTINGS.variable_samples.samples
+
+
+def nulls_of(groups):
+    """Null hypothesis of each of some groups."""
+    return [NULLS[GROUPS.index(group)] for group in groups]
 
 
 def table_path(table):
