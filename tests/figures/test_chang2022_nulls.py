@@ -103,7 +103,8 @@ def test_every_group_has_its_strips(tables):
 def test_pairs_stand_beside_events(tables):
     plotted, facts = prepare_pairs(tables, {}, run_facts())
     row = plotted.set_index(KEY).loc[("CFS", 5.0)]
-    events = tables["excess"].set_index(KEY).loc[("CFS", 5.0)]
+    nulls = tables["nulls"].set_index(["null", *KEY])
+    events = nulls.loc[("source_ra", "CFS", 5.0)]
     pairs = tables["pairs"].set_index(KEY).loc[("CFS", 5.0)]
     assert row["p_events"] == events["p_value"]
     assert row["p_pairs"] == pairs["p_value"]

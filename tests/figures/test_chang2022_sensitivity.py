@@ -105,6 +105,8 @@ def systematics_rows(groups) -> pd.DataFrame:
                         "excess": 10.0 * changed,
                         "p_value": 0.1 / changed,
                         "n_limit": 20.0,
+                        "n_unified": np.nan,
+                        "n_sensitivity": 15.0,
                         "accepted": 1e18,
                         "flux_limit": changed * (1 + at) * 2e-17,
                     }
@@ -195,10 +197,12 @@ def test_systematics_take_the_lowest_threshold_and_all_draws(tables):
 
 def test_limits_of_zero_are_drawn_and_not_compared(tables):
     """A deficit can make the classical limit 0."""
-    systematics = tables["systematics"].assign(n_limit=0.0, flux_limit=0.0)
+    systematics = tables["systematics"].assign(n_limit=0.0, flux_limit=0.0, n_unified=4.0)
     plotted, facts = prepared("systematics", {"systematics": systematics})
     assert facts["largest_change"] == "+0%"
-    assert "limit 0" in facts["nominal_text"]
+    # 4 and 15 events over an acceptance of 1e18.
+    told = "limit 0 (Feldman-Cousins 4.00 × 10⁻¹⁸, sensitivity 1.50 × 10⁻¹⁷)"
+    assert told in facts["nominal_text"]
     assert len(figures.draw_systematics(plotted, facts).axes) == 6
 
 

@@ -235,3 +235,35 @@ def test_unknown_dataset_of_counterparts_is_told_whether_it_is_read_or_not(check
 )
 def test_invented_positions_are_not_taken(check, changes, tables):
     assert check(changes).group_tables == tables
+
+
+def test_null_of_a_group_with_and_without_quotes(check):
+    """YAML reads an unquoted key null as nothing; both spellings mean the same."""
+    config = check({})
+    assert [group.null for group in config.groups] == ["source_ra"] * 3
+    group = yaml.safe_load("{name: mine, label: mine, table: hsp3/sources_v2, null: source_ra}")
+    assert None in group
+    quoted = {"null" if key is None else key: value for key, value in group.items()}
+    for one in (group, quoted):
+        assert check({"groups": [one]}).groups[0].null == "source_ra"
+    without = {key: value for key, value in quoted.items() if key != "null"}
+    assert check({"groups": [without]}).groups[0].null == "event_ra", "not given"
+    (told,) = problems(check, {"groups": [group | quoted]})
+    assert "null stands there twice" in told
+
+
+@pytest.mark.parametrize("key", ["null", '"null"', "~"])
+def test_an_unknown_null_is_told_with_its_line(check, base, tmp_path, key):
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        f"groups:\n  - name: mine\n    label: mine\n    table: hsp3/sources_v2\n    {key}: source\n"
+    )
+    groups = yaml.safe_load(file.read_text())["groups"]
+    (told,) = problems(check, {"groups": groups}, files=(base, file))
+    assert told.startswith(f"{file}, line 5: groups[0].null: found 'source'")
+    assert "expected 'source_ra' or 'event_ra'" in told
+
+
+def test_recipe_of_flux_limits(check):
+    (told,) = problems(check, {"spatial.flux_limits.recipe": "ours"})
+    assert "spatial.flux_limits.recipe: found 'ours'; expected 'acceptance' or 'paper'" in told

@@ -43,6 +43,9 @@ PRODUCTS = [
     and FIGURE_OF_GROUPS.get(one["id"], "all") in {"all", *SHOWN_FIGURES}
 ]
 SAMPLES = {sample.name: sample for sample in SETTINGS.tracks.samples}
+GROUPS = [group.name for group in SETTINGS.groups]
+NULLS = [group.null for group in SETTINGS.groups]
+EVENT_GROUPS = [group.name for group in SETTINGS.groups if group.null == "event_ra"]
 
 prepare_environment()
 
@@ -217,17 +220,29 @@ RESPONSE = {
     "ang_err_max_deg": SETTINGS.tracks.ang_err_max_deg,
     "circle_factor": SETTINGS.spatial.circle_factor,
 }
-SENSITIVITY_GROUPS = [
-    one.name
-    for one in SETTINGS.groups
-    if SETTINGS.sensitivity.groups is None or one.name in SETTINGS.sensitivity.groups
-]
+
+
+def chosen_groups(names, groups):
+    """Those of some groups that a list of the configuration names; all without a list."""
+    return [group for group in groups if names is None or group in names]
+
+
+SENSITIVITY_GROUPS = chosen_groups(SETTINGS.sensitivity.groups, GROUPS)
+POWER_GROUPS = chosen_groups(SETTINGS.sensitivity.power.groups, SENSITIVITY_GROUPS)
+SYSTEMATICS_GROUPS = chosen_groups(
+    SETTINGS.sensitivity.systematics.groups, SENSITIVITY_GROUPS
+)
 GROUP_LABELS = {group.name: group.label for group in SETTINGS.groups}
 # Lists of Figure 12; whole catalogues, which take longer, only where there is nothing else.
 LISTED_GROUPS = [
     one.name for one in SETTINGS.groups if one.file and one.shown_in == "fig12"
 ] or list(GROUP_LABELS)
 VARIABLE_SAMPLES = SETTINGS.variable_samples.samples
+
+
+def nulls_of(groups):
+    """Null hypothesis of each of some groups."""
+    return [NULLS[GROUPS.index(group)] for group in groups]
 
 
 def simulated_table_path(table):

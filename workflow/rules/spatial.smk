@@ -1,9 +1,15 @@
 # Spatial: events near groups of sources, observed and with scrambled right ascensions.
 # in:  <run>/selection/{sample}/tracks.parquet, <run>/selection/sources.parquet
-# out: <run>/spatial/{sample}/: scrambles-{chunk}, null.json, excess, searches, recovered,
+# out: <run>/spatial/{sample}/: scrambles-{chunk}, event_scrambles-{chunk}, null.json, excess, searches, recovered,
 #      exact_moments, pair_distribution, null_comparison, excess_limits, flux_limits,
 #      sensitivity, pulls, power, systematics, null_skies, limit_coverage, null_width;
 #      <run>/spatial/: circle_counts, numbers, flux_numbers, binomial_scan, binomial_test
+
+# Trials of the groups whose null scrambles the events; a run without any needs none.
+EVENT_SCRAMBLES = expand(
+    "<run>/spatial/{{sample}}/event_scrambles-{chunk}.parquet",
+    chunk=range(SETTINGS.spatial.n_chunks if EVENT_GROUPS else 0),
+)
 
 
 rule scramble_right_ascensions:
@@ -25,7 +31,7 @@ rule scramble_right_ascensions:
     params:
         seed=SETTINGS.seed,
         thresholds=SETTINGS.spatial.log10_energy_thresholds,
-        groups=[group.name for group in SETTINGS.groups],
+        groups=GROUPS,
         trials=lambda wildcards: chunk_trials(int(wildcards.chunk)),
         circle_factor=SETTINGS.spatial.circle_factor,
         code=code("scramble_right_ascensions"),
@@ -35,12 +41,42 @@ rule scramble_right_ascensions:
         "../scripts/scramble_right_ascensions.py"
 
 
+rule scramble_events:
+    input:
+        tracks="<run>/selection/{sample}/tracks.parquet",
+        sources="<run>/selection/sources.parquet",
+    output:
+        counts="<run>/spatial/{sample}/event_scrambles-{chunk}.parquet",
+    log:
+        "<logs>/scramble_events-{sample}-{chunk}.log",
+    benchmark:
+        "<benchmarks>/scramble_events-{sample}-{chunk}.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 2
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        seed=SETTINGS.seed,
+        thresholds=SETTINGS.spatial.log10_energy_thresholds,
+        groups=EVENT_GROUPS,
+        circle_factor=SETTINGS.spatial.circle_factor,
+        trials=lambda wildcards: chunk_trials(int(wildcards.chunk)),
+        code=code("scramble_events"),
+    message:
+        "Scrambling the events of {wildcards.sample}, chunk {wildcards.chunk}"
+    script:
+        "../scripts/scramble_events.py"
+
+
 rule seal_null:
     input:
         counts=expand(
             "<run>/spatial/{{sample}}/scrambles-{chunk}.parquet",
             chunk=range(SETTINGS.spatial.n_chunks),
         ),
+        event_counts=EVENT_SCRAMBLES,
     output:
         seal="<run>/spatial/{sample}/null.json",
     log:
@@ -55,7 +91,8 @@ rule seal_null:
         runtime=10,
     params:
         thresholds=SETTINGS.spatial.log10_energy_thresholds,
-        groups=[group.name for group in SETTINGS.groups],
+        groups=GROUPS,
+        nulls=NULLS,
         code=code("seal_null"),
     message:
         "Sealing the null distribution of {wildcards.sample}"
@@ -71,6 +108,7 @@ rule measure_excess:
             "<run>/spatial/{{sample}}/scrambles-{chunk}.parquet",
             chunk=range(SETTINGS.spatial.n_chunks),
         ),
+        event_counts=EVENT_SCRAMBLES,
         seal="<run>/spatial/{sample}/null.json",
     output:
         excess="<run>/spatial/{sample}/excess.parquet",
@@ -87,7 +125,8 @@ rule measure_excess:
         runtime=5,
     params:
         thresholds=SETTINGS.spatial.log10_energy_thresholds,
-        groups=[group.name for group in SETTINGS.groups],
+        groups=GROUPS,
+        nulls=NULLS,
         circle_factor=SETTINGS.spatial.circle_factor,
         code=code("measure_excess"),
     message:
@@ -158,7 +197,7 @@ rule measure_nulls:
     input:
         tracks="<run>/selection/{sample}/tracks.parquet",
         sources="<run>/selection/sources.parquet",
-        excess="<run>/spatial/{sample}/excess.parquet",
+        seal="<run>/spatial/{sample}/null.json",
         counts=expand(
             "<run>/spatial/{{sample}}/scrambles-{chunk}.parquet",
             chunk=range(SETTINGS.spatial.n_chunks),
@@ -182,7 +221,8 @@ rule measure_nulls:
         seed=SETTINGS.seed,
         sample="{sample}",
         thresholds=SETTINGS.spatial.log10_energy_thresholds,
-        groups=[group.name for group in SETTINGS.groups],
+        groups=GROUPS,
+        own=NULLS,
         half_width=SETTINGS.spatial.nulls.band_half_width_deg,
         n_trials=SETTINGS.spatial.nulls.n_band_trials,
         confidence_level=SETTINGS.spatial.confidence_level,
@@ -290,6 +330,7 @@ rule measure_sensitivity:
             "<run>/spatial/{{sample}}/scrambles-{chunk}.parquet",
             chunk=range(SETTINGS.spatial.n_chunks),
         ),
+        event_counts=EVENT_SCRAMBLES,
         sources="<run>/selection/sources.parquet",
         areas="<run>/catalogs/{sample}/effective_area.parquet",
         seasons="data/tables/icetracks_seasons.csv",
@@ -311,6 +352,7 @@ rule measure_sensitivity:
         seed=SETTINGS.seed,
         thresholds=SETTINGS.spatial.log10_energy_thresholds,
         groups=SENSITIVITY_GROUPS,
+        nulls=nulls_of(SENSITIVITY_GROUPS),
         seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
         response=RESPONSE,
         weight_column=SETTINGS.sensitivity.weight_column,
@@ -343,11 +385,12 @@ rule measure_power:
         runtime=20,
     params:
         seed=SETTINGS.seed,
-        groups=SENSITIVITY_GROUPS,
+        groups=POWER_GROUPS,
+        nulls=nulls_of(POWER_GROUPS),
         seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
         response=RESPONSE,
         weight_column=SETTINGS.sensitivity.weight_column,
-        varied=SETTINGS.sensitivity.power.model_dump(),
+        varied=SETTINGS.sensitivity.power.model_dump(exclude={"groups"}),
         code=code("measure_power"),
     message:
         "Measuring the power of the search in {wildcards.sample}"
@@ -377,11 +420,12 @@ rule vary_systematics:
     params:
         seed=SETTINGS.seed,
         thresholds=SETTINGS.spatial.log10_energy_thresholds,
-        groups=SENSITIVITY_GROUPS,
+        groups=SYSTEMATICS_GROUPS,
+        nulls=nulls_of(SYSTEMATICS_GROUPS),
         seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
         response=RESPONSE,
         weight_column=SETTINGS.sensitivity.weight_column,
-        systematics=SETTINGS.sensitivity.systematics.model_dump(),
+        systematics=SETTINGS.sensitivity.systematics.model_dump(exclude={"groups"}),
         confidence_level=SETTINGS.sensitivity.confidence_level,
         code=code("vary_systematics"),
     message:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from nusources.contracts.spatial import SCRAMBLE_COUNTS, SOURCES, SPATIAL_EXCESS
+from nusources.contracts.spatial import SCRAMBLE_COUNTS, SOURCES
 from nusources.contracts.spatial_depth import (
     EXACT_MOMENTS,
     EXCESS_LIMITS,
@@ -13,8 +13,11 @@ from nusources.contracts.tracks import TRACKS
 from nusources.spatial.band_scrambles import count_in_bands
 from nusources.spatial.exact_pairs import exact_pairs, summarise_pairs
 from nusources.spatial.exact_variance import exact_moments, summarise_moments
+from nusources.spatial.excess import summarise_excess
 from nusources.spatial.limits import summarise_limits
 from nusources.spatial.other_nulls import (
+    SOURCE_BAND,
+    SOURCE_RA,
     compare_nulls,
     exact_event_null,
     exact_rotation_null,
@@ -28,24 +31,31 @@ with job(snakemake) as j:
     groups, thresholds = j.params.groups, j.params.thresholds
     grid = (groups, thresholds)
     tracks, sources = j.read(j.input.tracks, TRACKS), j.read(j.input.sources, SOURCES)
-    excess = j.read(j.input.excess, SPATIAL_EXCESS)
     parts = [j.read(path, SCRAMBLE_COUNTS) for path in j.input.counts]
     scrambled = counts_from_table(pd.concat(parts, ignore_index=True), *grid)
     sky = sky_from_tables(tracks, sources, *grid, circle_factor=j.params.circle_factor)
     observed = count_observed(sky)
-    scrambles = null_of_trials("source_ra", scrambled)
     banded = count_in_bands(
         sky,
         j.params.half_width,
         j.params.n_trials,
         rng=j.random("spatial", "band", j.params.sample),
     )
-    nulls = [scrambles, exact_event_null(sky), exact_rotation_null(sky)]
-    nulls.append(null_of_trials("source_band", banded))
-    moments = summarise_moments(exact_moments(sky), excess, *grid)
+    nulls = [
+        null_of_trials(SOURCE_RA, scrambled),
+        exact_event_null(sky),
+        exact_rotation_null(sky),
+        null_of_trials(SOURCE_BAND, banded),
+    ]
+    # The exact moments are those of scrambled sources, whatever a group's own null is.
+    nothing = [0] * len(groups), [0] * len(thresholds)
+    by_scrambles = summarise_excess(observed, scrambled, *grid, *nothing)
+    moments = summarise_moments(exact_moments(sky), by_scrambles, *grid)
     j.write(j.output.moments, moments, EXACT_MOMENTS)
     j.write(j.output.pairs, summarise_pairs(*exact_pairs(sky), *grid), PAIR_DISTRIBUTION)
-    j.write(j.output.nulls, compare_nulls(observed, nulls, *grid), NULL_COMPARISON)
-    level = j.params.confidence_level
-    limits = summarise_limits(observed, scrambles.distributions, *grid, level)
+    compared = compare_nulls(observed, nulls, *grid, j.params.own)
+    j.write(j.output.nulls, compared, NULL_COMPARISON)
+    by_name = {null.name: null.distributions for null in nulls}
+    own = [by_name[null][number] for number, null in enumerate(j.params.own)]
+    limits = summarise_limits(observed, own, *grid, j.params.confidence_level)
     j.write(j.output.limits, limits, EXCESS_LIMITS)

@@ -16,7 +16,11 @@ with job(snakemake) as j:
     seasons, detectors = read_seasons(j.input.seasons), read_model_detector(j.input.detector)
     model = build_signal_model(areas, j.params.seasons, seasons, detectors, j.params.response)
     settings = PowerSettings(
-        varied["log10_energy_min"], varied["n_trials"], j.params.seed, j.threads
+        varied["log10_energy_min"],
+        varied["n_trials"],
+        j.params.seed,
+        j.threads,
+        dict(zip(j.params.groups, j.params.nulls, strict=True)),
     )
     shares = {
         group: shares_of_group(sources, group, j.params.weight_column) for group in j.params.groups

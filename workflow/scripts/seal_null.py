@@ -2,16 +2,18 @@
 
 import json
 
-import pandas as pd
-
 from nusources.contracts.spatial import SCRAMBLE_COUNTS
-from nusources.spatial.scrambles import counts_from_table
+from nusources.spatial.other_nulls import EVENT_RA, SOURCE_RA
+from nusources.spatial.scrambles import own_counts
 from nusources.spatial.seal import seal_of
 from nusources.workflow.job import job
 
 with job(snakemake) as j:
-    parts = [j.read(path, SCRAMBLE_COUNTS) for path in j.input.counts]
+    chunks = {SOURCE_RA: j.input.counts, EVENT_RA: j.input.event_counts}
+    parts = {
+        null: [j.read(path, SCRAMBLE_COUNTS) for path in paths] for null, paths in chunks.items()
+    }
     groups, thresholds = j.params.groups, j.params.thresholds
-    scrambled = counts_from_table(pd.concat(parts, ignore_index=True), groups, thresholds)
+    scrambled = own_counts(groups, j.params.nulls, thresholds, parts)
     seal = seal_of(scrambled, groups, thresholds)
     j.temporary(j.output.seal).write_text(json.dumps(seal, indent=1) + "\n")

@@ -24,6 +24,7 @@ with job(snakemake) as j:
         model,
         j.params.confidence_level,
         j.params.weight_column,
+        tuple(j.params.nulls),
     )
     variations = list_variations(settings)
     varied = vary_analysis(analysis, variations, settings["n_draws"], seed=j.params.seed)

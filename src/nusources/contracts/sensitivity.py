@@ -32,7 +32,12 @@ SENSITIVITY = Contract(
         EXPECTED,
         SIGMA,
         N_CRITICAL,
-        text("critical_from", "scrambles, or exact moments where these do not reach", "meta.note"),
+        text(
+            "critical_from",
+            "scrambles, or exact moments where these do not reach; exact distribution of scrambled "
+            "events",
+            "meta.note",
+        ),
         number(
             "n_signal", "", "meta.number;stat.mean", "mean number of counted signal events", low=0
         ),
@@ -106,10 +111,25 @@ SYSTEMATICS = Contract(
             "p_value",
             "",
             "stat.probability",
-            "right-tailed, binomial with the exact moments",
+            "right-tailed, binomial with the exact moments; exact for scrambled events",
             **P_VALUE,
         ),
         number("n_limit", "", "meta.number;stat.max", "upper limit on signal events", low=0),
+        number(
+            "n_unified",
+            "",
+            "meta.number;stat.max",
+            "upper end of the Feldman-Cousins interval, where n_limit is 0",
+            low=0,
+            nullable=True,
+        ),
+        number(
+            "n_sensitivity",
+            "",
+            "meta.number;stat.mean",
+            "mean signal with which 90 % of the skies reach the median of the null",
+            low=0,
+        ),
         number(
             "accepted",
             "GeV cm2 s",

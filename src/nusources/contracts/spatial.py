@@ -32,9 +32,17 @@ SOURCES = Contract(
     ("group", "source_name"),
 )
 
+NULL = text(
+    "null",
+    "the group's null hypothesis, groups[].null: source_ra, each source's R.A. is scrambled; "
+    "event_ra, each event's R.A.",
+    "meta.note",
+    choices=("source_ra", "event_ra"),
+)
+
 SCRAMBLE_COUNTS = Contract(
     "scramble_counts",
-    "Number of events near a group in each scramble of right ascension",
+    "Number of events near a group in each scramble of right ascension, of sources or of events",
     (
         GROUP,
         THRESHOLD,
@@ -57,21 +65,28 @@ SPATIAL_EXCESS = Contract(
     (
         GROUP,
         THRESHOLD,
+        NULL,
         count("n_sources", "sources of the group"),
         count("n_selected", "events that reach the threshold"),
         count("n_observed", "events with at least one source in their circle"),
-        number("n_expected", "", "meta.number;stat.mean", "mean over the scrambles", low=0),
+        number("n_expected", "", "meta.number;stat.mean", "mean under the null", low=0),
         number(
             "n_expected_error",
             "",
             "stat.error",
-            "Monte-Carlo error of n_expected",
+            "Monte-Carlo error of n_expected; 0 where it is exact",
             low=0,
         ),
-        number("sigma", "", "stat.stdev", "standard deviation over the scrambles", low=0),
+        number("sigma", "", "stat.stdev", "standard deviation under the null", low=0),
         number("excess", "", "meta.number;arith.diff", "n_observed - n_expected"),
-        number("p_value", "", "stat.probability", "right-tailed, (M+1)/(N+1)", **P_VALUE),
-        number("p_value_error", "", "stat.error", "binomial error of p_value", **P_VALUE),
+        number("p_value", "", "stat.probability", "right-tailed, (M+1)/(N+1) or exact", **P_VALUE),
+        number(
+            "p_value_error",
+            "",
+            "stat.error",
+            "binomial error of p_value; 0 where it is exact",
+            **P_VALUE,
+        ),
         count("n_scrambles", "number of scrambles N", low=1),
     ),
     ("group", "log10_energy_min"),

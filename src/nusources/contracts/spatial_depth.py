@@ -73,6 +73,12 @@ NULL_COMPARISON = Contract(
             "what is made random",
             choices=("source_ra", "event_ra", "source_band", "catalogue_rotation"),
         ),
+        text(
+            "role",
+            "own: the null that the group is tested with, groups[].null; other",
+            "meta.note",
+            choices=("own", "other"),
+        ),
         GROUP,
         THRESHOLD,
         N_OBSERVED,

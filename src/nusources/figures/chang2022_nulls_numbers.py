@@ -14,16 +14,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
+from nusources.figures.chang2022_null_texts import NULL_LABELS
 from nusources.figures.chang2022_numbers import KEY, in_order, rounded_key, shared_facts
-from nusources.spatial.other_nulls import CATALOGUE_ROTATION, EVENT_RA, SOURCE_BAND, SOURCE_RA
+from nusources.spatial.other_nulls import SOURCE_BAND, SOURCE_RA
 
-NULL_LABELS = {
-    SOURCE_RA: "each source's R.A. (the paper)",
-    EVENT_RA: "each event's R.A.",
-    SOURCE_BAND: "each source's R.A. and declination",
-    CATALOGUE_ROTATION: "one rotation of the catalogue",
-}
-"""What is made random."""
 PAIR_SIGMA_LINES = (3, 5)
 
 
@@ -56,7 +50,7 @@ def prepare_nulls(
     plotted["label"] = _labels(plotted, facts_in)
     plotted = in_order(plotted, list(facts_in["group_labels"]))
     pulls = moments[["mean_pull", "sigma_pull"]].abs().max(axis=None)
-    facts = shared_facts(tables["excess"], facts_in) | {
+    facts = shared_facts(tables["excess"], facts_in, tables["nulls"]) | {
         "note": "",
         "null_labels": {name: NULL_LABELS[name] for name in NULL_LABELS if name in set(nulls.null)},
         "n_band_trials": int(nulls.loc[nulls["null"] == SOURCE_BAND, "n_trials"].max()),
@@ -65,7 +59,7 @@ def prepare_nulls(
         "largest_pull": _largest(pd.Series([pulls]), ".1f", "").removeprefix("+"),
         "least_p_text": _least_p(nulls, facts_in),
     }
-    columns = [*KEY, "label", "null", "n_expected", "sigma", "n_trials"]
+    columns = [*KEY, "label", "null", "role", "n_expected", "sigma", "n_trials"]
     columns += ["mean_change", "mean_change_error", "sigma_ratio", "sigma_ratio_error"]
     return plotted[[*columns, "p_value", "p_value_error", "mean_pull", "sigma_pull"]], facts
 
@@ -131,7 +125,7 @@ def prepare_pairs(
     Parameters
     ----------
     tables : mapping
-        excess (``spatial_excess``), pairs (``pair_distribution``).
+        excess (``spatial_excess``), nulls (``null_comparison``), pairs (``pair_distribution``).
     files : mapping
         None is used.
     facts_in : mapping
@@ -144,8 +138,11 @@ def prepare_pairs(
         the standard deviation.
     facts : dict
     """
-    events = rounded_key(tables["excess"])[[*KEY, "p_value", "p_value_error"]]
-    events = events.rename(columns={"p_value": "p_events", "p_value_error": "p_events_error"})
+    # Pairs have the null of scrambled sources; so must the events beside them.
+    nulls = rounded_key(tables["nulls"])
+    events = nulls[nulls["null"] == SOURCE_RA][[*KEY, "p_value", "n_trials"]]
+    spread = np.sqrt(events["p_value"] * (1 - events["p_value"]) / events["n_trials"])
+    events = events.rename(columns={"p_value": "p_events"}).assign(p_events_error=spread)
     rows = rounded_key(tables["pairs"]).merge(events, on=KEY)
     rows = rows.rename(columns={"p_value": "p_pairs"})
     spread = rows["sigma"].where(rows["sigma"] > 0)

@@ -16,6 +16,7 @@ import pandas as pd
 from scipy.special import ndtr
 
 from nusources.errors import InputDataError
+from nusources.figures.chang2022_null_texts import null_differences, null_text
 from nusources.significance import significance_text
 from nusources.spatial.excess import ALL_GROUPS
 
@@ -69,7 +70,7 @@ def prepare_excess(
     Parameters
     ----------
     tables : mapping
-        excess: contract ``spatial_excess``.
+        excess: contract ``spatial_excess``; nulls, optional: contract ``null_comparison``.
     files : mapping
         published: data/published/chang2022.csv.
     facts_in : mapping
@@ -88,7 +89,7 @@ def prepare_excess(
     plotted["pull"] = (plotted["excess"] - plotted["published_excess"]) / spread
     deviation = (plotted["excess"] / spread).fillna(0.0)
     extreme = plotted.loc[deviation.abs().idxmax()]
-    facts = shared_facts(plotted, facts_in) | {
+    facts = shared_facts(plotted, facts_in, tables.get("nulls")) | {
         "extreme_group": extreme["label"],
         "extreme_threshold": float(extreme["log10_energy_min"]),
         "extreme_excess": round(float(extreme["excess"]), 1) + 0.0,  # no -0.0 in the caption
@@ -101,7 +102,7 @@ def prepare_excess(
             "published one, in units of the filled band",
         ),
     }
-    columns = [*KEY, "label", "n_sources", "n_observed", "n_expected", "excess", "sigma"]
+    columns = [*KEY, "label", "null", "n_sources", "n_observed", "n_expected", "excess", "sigma"]
     return plotted[[*columns, "published_excess", "published_sigma", "pull"]], facts
 
 
@@ -119,7 +120,8 @@ def prepare_p_values(
     Parameters
     ----------
     tables : mapping
-        excess: contract ``spatial_excess``; searches: contract ``global_p_values``.
+        excess: contract ``spatial_excess``; searches: contract ``global_p_values``; nulls,
+        optional: contract ``null_comparison``.
     files, facts_in : mapping
         As for `prepare_excess`.
 
@@ -139,7 +141,7 @@ def prepare_p_values(
     plotted["published_p_low"] = np.min(corners, axis=0)
     plotted["published_p_high"] = np.max(corners, axis=0)
     least = plotted.loc[plotted["p_value"].idxmin()]
-    facts = shared_facts(plotted, facts_in) | {
+    facts = shared_facts(plotted, facts_in, tables.get("nulls")) | {
         "p_min": float(least["p_value"]),
         "p_min_short": f"{least['p_value']:.2g}",
         "p_min_text": p_text(least["p_value"], least["p_value_error"]),
@@ -155,7 +157,7 @@ def prepare_p_values(
             "distribution; bars: its rounding",
         ),
     }
-    columns = [*KEY, "label", "n_sources", "p_value", "p_value_error", "n_scrambles"]
+    columns = [*KEY, "label", "null", "n_sources", "p_value", "p_value_error", "n_scrambles"]
     return plotted[[*columns, "published_p", "published_p_low", "published_p_high"]], facts
 
 
@@ -220,8 +222,19 @@ def rounded_key(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(log10_energy_min=rows["log10_energy_min"].round(6))
 
 
-def shared_facts(rows: pd.DataFrame, facts_in: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts that all products of section 6.3 state, from rows of ``spatial_excess``."""
+def shared_facts(
+    rows: pd.DataFrame, facts_in: Mapping[str, Any], nulls: pd.DataFrame | None = None
+) -> dict[str, Any]:
+    """Facts that all products of section 6.3 state.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Of ``spatial_excess``.
+    facts_in : mapping
+    nulls : DataFrame, optional
+        Contract ``null_comparison``: the card tells where another null would matter.
+    """
     labels = facts_in["group_labels"]
     first = rows.drop_duplicates("group")
     sources = dict(zip(first["group"], first["n_sources"], strict=True))
@@ -236,6 +249,12 @@ def shared_facts(rows: pd.DataFrame, facts_in: Mapping[str, Any]) -> dict[str, A
             for group, count in sources.items()
         },
         "note": "" if facts_in["comparable"] else NOT_COMPARABLE,
+        "null_text": null_text(
+            dict(zip(first["group"], first["null"], strict=True)),
+            labels,
+            int(rows["n_scrambles"].max()),
+        ),
+        "limits": null_differences(nulls, labels, list(sources)),
     }
 
 

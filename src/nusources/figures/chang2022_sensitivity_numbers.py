@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from nusources.figures.chang2022_null_texts import null_text, nulls_of_run
 from nusources.figures.chang2022_numbers import in_order, rounded_key
+from nusources.spatial.critical_counts import EXACT_MOMENTS
 from nusources.spatial.power_curves import ANG_ERR_FACTOR, FLUX, ISOTROPIC, N_SOURCES
 from nusources.spatial.systematics import NOMINAL
 
@@ -79,8 +81,9 @@ def prepare_sensitivity(
         "first_group": first["label"].iloc[0],
         "sensitivity_text": flux_text(*first.loc["sensitivity", ["flux", "flux_error"]]),
         "discovery_text": flux_text(*first.loc["discovery_5sigma", ["flux", "flux_error"]]),
-        "n_from_moments": int((plotted["critical_from"] != "scrambles").sum()),
+        "n_from_moments": int((plotted["critical_from"] == EXACT_MOMENTS).sum()),
         "n_fluxes": len(plotted),
+        "null_text": null_text(nulls_of_run(plotted["group"].unique(), facts_in), labels),
         "largest_deviation": float(deviation.max()),
         "pull_mean_low": float(pulls["pull_mean"].min()),
         "pull_mean_high": float(pulls["pull_mean"].max()),
@@ -130,6 +133,7 @@ def prepare_power(
         "varied": [varied for _, varied in panels],
         "n_trials": int(plotted["n_trials"].max()),
         "threshold": float(plotted["log10_energy_min"].iloc[0]),
+        "null_text": null_text(nulls_of_run([*groups, ISOTROPIC], facts_in), labels),
         "isotropic_flux": flux_text(float(spread["flux"].iloc[0])),
         "n_few": int(found["value"].min()),
         "n_many": int(found["value"].max()),
@@ -186,6 +190,7 @@ def prepare_systematics(
         **facts_in,
         "threshold": float(threshold),
         "titles": dict(zip(plotted["group"], plotted["label"], strict=True)),
+        "null_text": null_text(nulls_of_run(plotted["group"].unique(), facts_in), labels),
         "n_variations": int(plotted["variation"].nunique()),
         "n_groups": int(plotted["group"].nunique()),
         "n_draws": int(plotted["n_draws"].max()),
@@ -194,11 +199,22 @@ def prepare_systematics(
         "largest_change": f"{np.nan_to_num(largest['limit_change']):+.0%}",
         "nominal_text": "; ".join(
             f"{labels.get(group, group)}: excess {row['excess']:+.1f}, p = {row['p_value']:.2g}, "
-            f"limit {flux_text(row['flux_limit'])}"
+            f"limit {_limit_text(row)}"
             for group, row in nominal.iterrows()
         ),
     }
     return plotted, facts
+
+
+def _limit_text(row: pd.Series) -> str:
+    """Flux limit; one of 0 with the Feldman-Cousins end and the sensitivity."""
+    text = flux_text(row["flux_limit"])
+    if row["n_limit"] > 0:
+        return text
+    unified, sensitivity = (
+        flux_text(row[name] / row["accepted"]) for name in ("n_unified", "n_sensitivity")
+    )
+    return f"{text} (Feldman-Cousins {unified}, sensitivity {sensitivity})"
 
 
 def _by_effect(plotted: pd.DataFrame, groups: list[str]) -> pd.DataFrame:

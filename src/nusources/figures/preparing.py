@@ -58,7 +58,9 @@ def write_facts(
 ) -> None:
     """Write what the report says about a product: its texts, the facts behind them, its data."""
     shown = {key: product[key] for key in ("id", "study", "place", "kind", "title", "question")}
-    content = shown | {"limits": product.get("limits", [])} | texts | {"facts": facts} | ancestors
+    # What a product cannot tell: always, and because of this run's numbers.
+    limits = [*product.get("limits", []), *facts.get("limits", [])]
+    content = shown | {"limits": limits} | texts | {"facts": facts} | ancestors
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, default=_plain)
     path.write_text(text + "\n", encoding="utf-8")
 

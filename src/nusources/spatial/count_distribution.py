@@ -53,6 +53,12 @@ class CountDistribution:
         """
         return float(min(self.probability[max(count - self.first, 0) :][::-1].sum(), 1.0))
 
+    def at_least_each(self, counts: NDArray[np.integer]) -> NDArray[np.float64]:
+        """`at_least` of many counts, by look-up."""
+        tails = np.append(np.cumsum(self.probability[::-1])[::-1], 0.0)
+        place = np.clip(np.asarray(counts) - self.first, 0, self.probability.size)
+        return np.minimum(tails[place], 1.0)
+
     def at_most(self, count: int) -> float:
         """Probability of this count or less."""
         return float(min(self.probability[: max(count - self.first + 1, 0)].sum(), 1.0))

@@ -28,6 +28,7 @@ SCRAMBLES_BEYOND = 100
 """Scrambles that must be expected beyond a critical count (10 % error) to take it from them."""
 
 SCRAMBLES, EXACT_MOMENTS = "scrambles", "exact moments"
+EXACT_DISTRIBUTION = "exact distribution"
 
 DISPERSION_TOLERANCE = 1e-6
 """A variance this close to the mean is that of a Poisson distribution: the binomial would have over
@@ -69,9 +70,9 @@ class CriticalCount:
     ----------
     count : int
     error : float
-        Its Monte-Carlo error [events]; 0 from exact moments.
+        Its Monte-Carlo error [events]; 0 if not from scrambles.
     origin : str
-        `SCRAMBLES` or `EXACT_MOMENTS`.
+        `SCRAMBLES`, `EXACT_MOMENTS` or `EXACT_DISTRIBUTION`.
     """
 
     count: int

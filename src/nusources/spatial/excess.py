@@ -2,17 +2,31 @@
 
 chang2022, section 6.3 and Table 6. The paper gives local p-values only; the global ones come from
 the same scrambles and cost no further trials.
+
+Each group has its own null hypothesis. Where its distribution is exact (scrambled events), so are
+the expected count, its scatter and the local p-value; the trials of the same null then serve the
+global p-value, in which observed sky and trials look up the same exact local p-values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nusources.spatial.count_distribution import CountDistribution
+from nusources.spatial.other_nulls import EVENT_RA, SOURCE_RA
+
 ALL_GROUPS = "all groups"
+
+ExactNulls = Mapping[int, Sequence[CountDistribution]]
+"""Exact distributions of the count of scrambled events, by number of the group, for each
+threshold."""
+
+NONE_EXACT: ExactNulls = MappingProxyType({})
 
 
 def right_tailed_p_values(observed: NDArray, scrambled: NDArray) -> NDArray[np.float64]:
@@ -55,13 +69,41 @@ def pooled_p_values(observed: NDArray, scrambled: NDArray) -> NDArray[np.float64
     return p_values
 
 
+def local_p_values(
+    observed: NDArray, scrambled: NDArray, exact: ExactNulls = NONE_EXACT
+) -> NDArray[np.float64]:
+    """Right-tailed p-value of the observed sky and of each trial under each group's own null.
+
+    Parameters
+    ----------
+    observed : ndarray of int, shape (n_groups, n_thresholds)
+    scrambled : ndarray of int, shape (n_trials, n_groups, n_thresholds)
+        Each group's trials under its own null.
+    exact : mapping, optional
+        Groups whose p-values are exact; those of the others are the shares of the pool.
+
+    Returns
+    -------
+    ndarray, shape (n_trials + 1, n_groups, n_thresholds)
+        Row 0 is the observed sky.
+    """
+    n_trials = scrambled.shape[0]
+    pooled = pooled_p_values(observed.ravel(), scrambled.reshape(n_trials, -1))
+    p_values = pooled.reshape(n_trials + 1, *observed.shape)
+    for group, distributions in exact.items():
+        for level, distribution in enumerate(distributions):
+            counts = np.append(observed[group, level], scrambled[:, group, level])
+            p_values[:, group, level] = distribution.at_least_each(counts)
+    return p_values
+
+
 def global_p_value(p_values: NDArray) -> float:
     """Probability of a smallest local p-value as small as the observed one.
 
     Parameters
     ----------
     p_values : ndarray, shape (n_trials + 1, n_columns)
-        From `pooled_p_values`.
+        From `pooled_p_values` or `local_p_values`.
     """
     smallest = p_values.min(axis=1)
     return float(np.mean(smallest <= smallest[0]))
@@ -79,6 +121,7 @@ def summarise_excess(
     thresholds: Sequence[float],
     n_sources: Sequence[int],
     n_selected: Sequence[int],
+    exact: ExactNulls = NONE_EXACT,
 ) -> pd.DataFrame:
     """Expected count, scatter, excess and p-value of each group and threshold.
 
@@ -86,9 +129,12 @@ def summarise_excess(
     ----------
     observed : ndarray of int, shape (n_groups, n_thresholds)
     scrambled : ndarray of int, shape (n_trials, n_groups, n_thresholds)
+        Each group's trials under its own null.
     groups, thresholds : sequences
     n_sources : sequence of int, one per group
     n_selected : sequence of int, one per threshold
+    exact : mapping, optional
+        Distributions of the groups whose null is that of scrambled events: their rows are exact.
 
     Returns
     -------
@@ -99,14 +145,23 @@ def summarise_excess(
     expected = scrambled.mean(axis=0)
     sigma = scrambled.std(axis=0, ddof=1) if n_trials > 1 else np.zeros_like(expected)
     p_value = right_tailed_p_values(observed, scrambled)
+    error, p_error = sigma / np.sqrt(n_trials), binomial_error(p_value, n_trials)
+    null = np.full(observed.shape, SOURCE_RA, dtype=object)
+    for group, distributions in exact.items():
+        null[group], error[group], p_error[group] = EVENT_RA, 0.0, 0.0
+        expected[group] = [one.mean for one in distributions]
+        sigma[group] = [one.sigma for one in distributions]
+        cells = zip(distributions, observed[group], strict=True)
+        p_value[group] = [float(one.at_least_each(count)) for one, count in cells]
     grid = {
+        "null": null,
         "n_observed": observed.astype(np.int64),
         "n_expected": expected,
-        "n_expected_error": sigma / np.sqrt(n_trials),
+        "n_expected_error": error,
         "sigma": sigma,
         "excess": observed - expected,
         "p_value": p_value,
-        "p_value_error": binomial_error(p_value, n_trials),
+        "p_value_error": p_error,
     }
     keys = {
         "group": np.repeat(list(groups), len(thresholds)),
@@ -119,13 +174,22 @@ def summarise_excess(
 
 
 def summarise_searches(
-    observed: NDArray, scrambled: NDArray, groups: Sequence[str], thresholds: Sequence[float]
+    observed: NDArray,
+    scrambled: NDArray,
+    groups: Sequence[str],
+    thresholds: Sequence[float],
+    exact: ExactNulls = NONE_EXACT,
 ) -> pd.DataFrame:
     """Global p-value of each group over its thresholds, and over all groups and thresholds.
 
+    Trial t of all groups is one sky for groups of one null. Sources and events are scrambled
+    independently of each other, so groups of different nulls are taken to be independent: where
+    their counts rise together, as for groups that share sources, the p-value over all groups is
+    too high rather than too low.
+
     Parameters
     ----------
-    observed, scrambled, groups, thresholds
+    observed, scrambled, groups, thresholds, exact
         As for `summarise_excess`.
 
     Returns
@@ -134,8 +198,7 @@ def summarise_searches(
         Contract ``global_p_values``.
     """
     n_trials, n_groups, n_thresholds = scrambled.shape
-    p_values = pooled_p_values(observed.ravel(), scrambled.reshape(n_trials, -1))
-    by_group = p_values.reshape(n_trials + 1, n_groups, n_thresholds)
+    by_group = local_p_values(observed, scrambled, exact)
     searches = [(group, [number]) for number, group in enumerate(groups)]
     searches += [(ALL_GROUPS, list(range(n_groups)))]
     rows = []

@@ -29,8 +29,11 @@ class GroupArcs:
 
     Attributes
     ----------
+    event : ndarray of int64, shape (n_events,)
+        Numbers of the events among those that pass the lowest threshold. Only events within reach
+        are here.
     level : ndarray of int8, shape (n_events,)
-        How many thresholds each event passes, minus one. Only events within reach are here.
+        How many thresholds each event passes, minus one.
     place : ndarray of int64, shape (n_events + 1,)
     first_source : ndarray of int64, shape (n_events,)
     start, share : ndarray, shape (n_places,)
@@ -42,6 +45,7 @@ class GroupArcs:
     n_levels : int
     """
 
+    event: NDArray[np.int64]
     level: NDArray[np.int8]
     place: NDArray[np.int64]
     first_source: NDArray[np.int64]
@@ -83,6 +87,7 @@ def arcs_of_group(sky: Sky, group: int) -> GroupArcs:
         events.append(event[np.argsort(first, kind="stable")])
     sizes = [one.size for one in events]
     return GroupArcs(
+        near,
         sky.level[near],
         place,
         first_source,

@@ -1,8 +1,11 @@
-"""Injection trials: signal events drawn through the detector response around scrambled sources.
+"""Injection trials: signal events drawn through the detector response around the sources.
 
-Trial t is scramble t of the sky (`nusources.spatial.scrambles`) with signal events added around the
-scrambled sources. Counts of disjoint sets of events add, so its count is that of the scramble plus
-the signal events that have a source of the group in their circle, found with the same arcs.
+Where the null scrambles the sources, trial t is scramble t of the sky
+(`nusources.spatial.scrambles`) with signal events added around the scrambled sources. Counts of
+disjoint sets of events add, so its count is that of the scramble plus the signal events that have a
+source of the group in their circle, found with the same arcs. Where the null scrambles the events
+(`nusources.spatial.event_scrambles`), the sources stay in their places, and a tree of them finds
+the signal events that hold one.
 
 Each signal event carries a mark, uniform between 0 and 1: at the share f of the injected flux, the
 events with marks below f are there. One set of trials thus serves all fluxes, and each trial's
@@ -11,11 +14,12 @@ count rises with the flux.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 from scipy.special import ndtr, ndtri
 
 from nusources.catalogs.simulated_tracks import draw_angular_errors
@@ -23,6 +27,7 @@ from nusources.detectors.angular_error import scatter_directions
 from nusources.detectors.energy_proxy import proxy_median_and_scatter
 from nusources.detectors.model import DetectorModel
 from nusources.random_streams import counter_generator
+from nusources.sky import squared_chord, unit_vectors
 from nusources.spatial.arcs import TURN, EventCircles, arcs_of_source
 from nusources.spatial.detection_model import (
     Exposure,
@@ -223,6 +228,28 @@ def touched_events(
     return touched
 
 
+def touched_in_place(
+    events: SignalEvents, sources: SourceShares, circle_factor: float = 1.0
+) -> NDArray[np.bool_]:
+    """Which events have at least one source of the group in their circle, where the sources are.
+
+    Parameters
+    ----------
+    events : SignalEvents
+    sources : SourceShares
+    circle_factor : float
+        Radius of the circles over `ang_err`.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_events,)
+    """
+    ra = sources.ra[events.source] + events.ra_offset
+    tree = cKDTree(unit_vectors(sources.ra, sources.dec))
+    nearest = tree.query(unit_vectors(ra, events.dec))[0]
+    return nearest**2 <= squared_chord(circle_factor * events.ang_err)
+
+
 def inject_into_scrambles(
     model: SignalModel,
     sources: SourceShares,
@@ -233,7 +260,7 @@ def inject_into_scrambles(
     *,
     seed: int,
 ) -> CountedSignal:
-    """Inject signal into the scrambles 0 to `n_trials` - 1 and count it.
+    """Inject signal into the scrambles of the sources 0 to `n_trials` - 1 and count it.
 
     Parameters
     ----------
@@ -251,25 +278,81 @@ def inject_into_scrambles(
     -------
     CountedSignal
     """
+
+    def touched(events: SignalEvents, first: int) -> NDArray[np.bool_]:
+        block, at = divmod(first, TRIALS_PER_BLOCK)
+        last = at + SIGNAL_TRIALS_PER_BLOCK
+        shifts = draw_shifts(sources.names, block, at, last, seed=seed)
+        return touched_events(events, sources, shifts, model.circle_factor)
+
+    trials = _SignalTrials(n_trials, stream, seed)
+    return _inject(model, sources, flux, thresholds, trials, touched)
+
+
+def inject_in_place(
+    model: SignalModel,
+    sources: SourceShares,
+    flux: float,
+    n_trials: int,
+    thresholds: NDArray,
+    stream: str,
+    *,
+    seed: int,
+) -> CountedSignal:
+    """Inject signal around the sources where they are, into scrambles of the events, and count it.
+
+    Parameters
+    ----------
+    model, sources, flux, n_trials, thresholds, stream, seed
+        As for `inject_into_scrambles`; the signal does not depend on the scrambles.
+
+    Returns
+    -------
+    CountedSignal
+    """
+    trials = _SignalTrials(n_trials, stream, seed)
+    return _inject(
+        model,
+        sources,
+        flux,
+        thresholds,
+        trials,
+        lambda events, first: touched_in_place(events, sources, model.circle_factor),
+    )
+
+
+@dataclass(frozen=True)
+class _SignalTrials:
+    """Trials that get signal, and the name and seed of their random stream."""
+
+    n_trials: int
+    stream: str
+    seed: int
+
+
+def _inject(
+    model: SignalModel,
+    sources: SourceShares,
+    flux: float,
+    thresholds: NDArray,
+    trials: _SignalTrials,
+    touched: Callable[[SignalEvents, int], NDArray[np.bool_]],
+) -> CountedSignal:
+    """Signal of all blocks; `touched` tells which events of the block from a trial on count."""
     thresholds = np.maximum(thresholds, model.log10_energy_min)
-    trials, marks, levels = [], [], []
-    for block, first in _blocks(n_trials):
-        rng = counter_generator(seed, block, "signal", stream)
+    parts = []
+    for block, first in _blocks(trials.n_trials):
+        rng = counter_generator(trials.seed, block, "signal", trials.stream)
         events = draw_signal_events(
             model, sources, flux, SIGNAL_TRIALS_PER_BLOCK, thresholds[0], rng=rng
         )
-        events = events.take(events.trial < n_trials - block * SIGNAL_TRIALS_PER_BLOCK)
-        of_stream, at = divmod(first, TRIALS_PER_BLOCK)
-        last = at + SIGNAL_TRIALS_PER_BLOCK
-        shifts = draw_shifts(sources.names, of_stream, at, last, seed=seed)
-        touched = touched_events(events, sources, shifts, model.circle_factor)
-        counted = events.take(touched)
-        trials.append(counted.trial + first)
-        marks.append(counted.mark)
-        levels.append(np.searchsorted(thresholds, counted.log10_energy, side="right") - 1)
-    trial, mark, level = (np.concatenate(one) for one in (trials, marks, levels))
+        events = events.take(events.trial < trials.n_trials - first)
+        counted = events.take(touched(events, first))
+        level = np.searchsorted(thresholds, counted.log10_energy, side="right") - 1
+        parts.append((counted.trial + first, counted.mark, level))
+    trial, mark, level = (np.concatenate(part) for part in zip(*parts, strict=True))
     order = np.lexsort((mark, trial))
-    return CountedSignal(trial[order], mark[order], level[order], flux, n_trials)
+    return CountedSignal(trial[order], mark[order], level[order], flux, trials.n_trials)
 
 
 def _blocks(n_trials: int) -> Iterator[tuple[int, int]]:

@@ -42,6 +42,10 @@ SOURCE_RA, EVENT_RA = "source_ra", "event_ra"
 SOURCE_BAND, CATALOGUE_ROTATION = "source_band", "catalogue_rotation"
 
 
+OWN, OTHER = "own", "other"
+"""Whether a null is the one that a group is tested with."""
+
+
 @dataclass(frozen=True)
 class Null:
     """Distribution of the event count under one null hypothesis.
@@ -82,6 +86,31 @@ def exact_event_null(sky: Sky) -> Null:
     return _exact_null(EVENT_RA, sky, _independent_events)
 
 
+def exact_event_distributions(sky: Sky, group: int) -> list[CountDistribution]:
+    """Distribution of the event count of one group, by threshold, if every event's R.A. is uniform.
+
+    Parameters
+    ----------
+    sky : Sky
+    group : int
+        Number of the group in the sky.
+    """
+    return _independent_events(arcs_of_group(sky, group))
+
+
+def exact_own_nulls(sky: Sky, nulls: Sequence[str]) -> dict[int, list[CountDistribution]]:
+    """Exact distributions of the groups whose own null is `EVENT_RA`, by their numbers.
+
+    Parameters
+    ----------
+    sky : Sky
+    nulls : sequence of str
+        Null of each group of the sky.
+    """
+    chosen = [number for number, null in enumerate(nulls) if null == EVENT_RA]
+    return {number: exact_event_distributions(sky, number) for number in chosen}
+
+
 def exact_rotation_null(sky: Sky) -> Null:
     """The catalogue as a whole is turned by a uniform angle in right ascension."""
     return _exact_null(CATALOGUE_ROTATION, sky, _common_rotation)
@@ -94,7 +123,7 @@ def _exact_null(name: str, sky: Sky, distributions_of) -> Null:
 
 def _independent_events(arcs: GroupArcs) -> list[CountDistribution]:
     """Number of touched events, by threshold, where each is touched on its own."""
-    event, _, length = _touched_shifts(arcs)
+    event, _, length = touched_shifts(arcs)
     share = np.bincount(event, weights=length, minlength=arcs.level.size) / TURN
     parts = [number_of_successes(share[arcs.level == at]) for at in range(arcs.n_levels)]
     return [sum_of_independent(parts[at:][::-1]) for at in range(arcs.n_levels)]
@@ -102,13 +131,24 @@ def _independent_events(arcs: GroupArcs) -> list[CountDistribution]:
 
 def _common_rotation(arcs: GroupArcs) -> list[CountDistribution]:
     """Number of touched events, by threshold, over the turn of the catalogue."""
-    event, start, length = _touched_shifts(arcs)
+    event, start, length = touched_shifts(arcs)
     covered = lengths_by_count(start, length, arcs.level[event], arcs.n_levels)
     return [from_weights(lengths) for lengths in covered]
 
 
-def _touched_shifts(arcs: GroupArcs) -> tuple[NDArray[np.int64], ...]:
-    """Event, first point and length [2**-32 turns] of the arcs on which any source touches it."""
+def touched_shifts(arcs: GroupArcs) -> tuple[NDArray[np.int64], ...]:
+    """Arcs on which any source of the group touches an event: the unions of its arcs.
+
+    Parameters
+    ----------
+    arcs : GroupArcs
+
+    Returns
+    -------
+    event, start, length : ndarray of int64, shape (n_unions,)
+        Number of the event in `arcs`, first point and length [2**-32 turns]; disjoint for each
+        event.
+    """
     # In pieces: sorting all arcs at once would be most of the memory.
     borders = np.searchsorted(arcs.place, np.arange(0, arcs.place[-1], PLACES_PER_PIECE))
     borders = np.unique([*borders, arcs.level.size])
@@ -127,7 +167,11 @@ def _touched_in_piece(arcs: GroupArcs, first: int, last: int) -> tuple[NDArray[n
 
 
 def compare_nulls(
-    observed: NDArray, nulls: Sequence[Null], groups: Sequence[str], thresholds: Sequence[float]
+    observed: NDArray,
+    nulls: Sequence[Null],
+    groups: Sequence[str],
+    thresholds: Sequence[float],
+    own: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Expected count, scatter and p-value under several null hypotheses.
 
@@ -136,17 +180,21 @@ def compare_nulls(
     observed : ndarray of int, shape (n_groups, n_thresholds)
     nulls : sequence of Null
     groups, thresholds : sequences
+    own : sequence of str, optional
+        Null of each group; that of the paper, `SOURCE_RA`, if not given.
 
     Returns
     -------
     DataFrame
         Contract ``null_comparison``.
     """
+    own = [SOURCE_RA] * len(groups) if own is None else own
     cells = [(null, *cell) for null in nulls for cell in np.ndindex(observed.shape)]
     return pd.DataFrame(
         [
             {
                 "null": null.name,
+                "role": OWN if null.name == own[group] else OTHER,
                 "group": groups[group],
                 "log10_energy_min": float(thresholds[level]),
                 "n_observed": int(observed[group, level]),

@@ -8,7 +8,7 @@ both add background.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,20 +16,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nusources.spatial.arcs import EventCircles
-from nusources.spatial.critical_counts import (
-    CRITERIA,
-    distribution_of_moments,
-    success_probability,
-)
+from nusources.spatial.critical_counts import CRITERIA, success_probability
 from nusources.spatial.detection_model import SignalModel, SourceShares
-from nusources.spatial.exact_variance import exact_moments
+from nusources.spatial.event_scrambles import count_scrambled_events
+from nusources.spatial.other_nulls import EVENT_RA, SOURCE_RA
 from nusources.spatial.prepared_sky import prepare_sky
 from nusources.spatial.scrambles import count_scrambled
 from nusources.spatial.sensitivity import (
-    GroupNull,
     GroupTrials,
     closed_form_flux,
     fluxes_to_reach,
+    group_nulls,
     inject_group,
 )
 
@@ -55,12 +52,15 @@ class PowerSettings:
     n_trials : int
     seed : int
     n_threads : int
+    nulls : mapping
+        Null of groups; of others, as of isotropic sources, that of scrambled sources.
     """
 
     log10_energy_min: float
     n_trials: int
     seed: int
     n_threads: int = 1
+    nulls: Mapping[str, str] = field(default_factory=dict)
 
 
 def isotropic_sources(n_sources: int) -> SourceShares:
@@ -108,13 +108,10 @@ def trials_at_threshold(
         {"group": group, "source_name": sources.names, "ra": sources.ra, "dec": sources.dec}
     )
     sky = prepare_sky(circles, log10_energy[kept], [threshold], members, [group])
-    moments = exact_moments(sky)
-    scrambled = count_scrambled(
-        sky, 0, settings.n_trials, seed=settings.seed, n_threads=settings.n_threads
-    )
-    null = GroupNull(
-        group, np.array([threshold]), scrambled[:, 0], moments.mean[0], moments.variance[0]
-    )
+    own = settings.nulls.get(group, SOURCE_RA)
+    count = count_scrambled_events if own == EVENT_RA else count_scrambled
+    scrambled = count(sky, 0, settings.n_trials, seed=settings.seed, n_threads=settings.n_threads)
+    (null,) = group_nulls(sky, [group], [own], np.array([threshold]), scrambled)
     return inject_group(null, model, sources, settings.n_trials, least_flux, seed=settings.seed)
 
 
@@ -136,7 +133,6 @@ def power_rows(
         Number of the threshold.
     """
     null = trials.null
-    beyond = distribution_of_moments(null.mean[level], null.variance[level])
     rows = []
     for criterion in CRITERIA:
         count = null.critical(level, criterion).count
@@ -154,7 +150,7 @@ def power_rows(
                 "power": power,
                 "power_error": float(np.sqrt(power * (1 - power) / reached.size)),
                 "power_closed_form": success_probability(
-                    count, beyond, flux * float(trials.accepted[level])
+                    count, null.smooth(level), flux * float(trials.accepted[level])
                 ),
                 "n_trials": reached.size,
             }

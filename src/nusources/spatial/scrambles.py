@@ -7,7 +7,7 @@ uncertainty region, against the same number with all blazars' positions scramble
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -203,3 +203,39 @@ def counts_from_table(table, groups, thresholds) -> NDArray[np.int32]:
         raise ValueError("the chunks do not hold each trial of each group and threshold once")
     by_name = ordered["n_events"].to_numpy().reshape(shape)
     return by_name[np.argsort(np.argsort(np.asarray(groups)))].transpose(2, 0, 1)
+
+
+def own_counts(
+    groups: Sequence[str],
+    nulls: Sequence[str],
+    thresholds: Sequence[float],
+    parts: Mapping[str, Sequence[pd.DataFrame]],
+) -> NDArray[np.int32]:
+    """Counts of the trials of all groups, each under its own null.
+
+    Parameters
+    ----------
+    groups, nulls : sequences of str
+        Groups, and the null of each.
+    thresholds : sequence of float
+    parts : mapping
+        Chunks of the contract ``scramble_counts`` for each null that a group has.
+
+    Returns
+    -------
+    ndarray of int32, shape (n_trials, n_groups, n_thresholds)
+
+    Raises
+    ------
+    ValueError
+        If a trial of a group or threshold is missing, or the nulls have different numbers of
+        trials.
+    """
+    columns: dict[str, NDArray[np.int32]] = {}
+    for null in dict.fromkeys(nulls):
+        members = [group for group, other in zip(groups, nulls, strict=True) if other == null]
+        table = pd.concat(parts[null], ignore_index=True)
+        table = table[table["group"].isin(members)]
+        counts = counts_from_table(table, members, thresholds)
+        columns |= dict(zip(members, counts.transpose(1, 0, 2), strict=True))
+    return np.stack([columns[group] for group in groups], axis=1)

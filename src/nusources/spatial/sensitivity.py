@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from nusources.errors import InputDataError
 from nusources.spatial.acceptance import accepted_events
-from nusources.spatial.count_distribution import from_counts
+from nusources.spatial.count_distribution import CountDistribution, from_counts
 from nusources.spatial.critical_counts import (
     CRITERIA,
+    EXACT_DISTRIBUTION,
     Criterion,
     CriticalCount,
     critical_count,
@@ -26,11 +27,16 @@ from nusources.spatial.critical_counts import (
     signal_at_power,
 )
 from nusources.spatial.detection_model import SignalModel, SourceShares
+from nusources.spatial.exact_variance import moments_of_arcs
+from nusources.spatial.group_arcs import arcs_of_group
 from nusources.spatial.injection import (
     SIGNAL_TRIALS_PER_BLOCK,
     CountedSignal,
+    inject_in_place,
     inject_into_scrambles,
 )
+from nusources.spatial.other_nulls import EVENT_RA, exact_event_distributions
+from nusources.spatial.prepared_sky import Sky
 
 FLUX_MARGIN = 1.3
 """Injected flux over the largest closed-form one: over ten of its Monte-Carlo errors at 1000
@@ -53,6 +59,9 @@ class GroupNull:
         Counts of scrambles 0, 1, ...
     mean, variance : ndarray, shape (n_thresholds,)
         Exact moments of the count.
+    exact : sequence of CountDistribution, optional
+        Distribution for each threshold, for the null of scrambled events: the scrambles are those
+        of the events, and signal is injected around the sources where they are.
     """
 
     group: str
@@ -60,11 +69,56 @@ class GroupNull:
     scrambled: NDArray[np.int32]
     mean: NDArray[np.float64]
     variance: NDArray[np.float64]
+    exact: Sequence[CountDistribution] | None = None
 
     def critical(self, level: int, criterion: Criterion) -> CriticalCount:
         """Fewest events with which a trial succeeds."""
-        beyond = distribution_of_moments(self.mean[level], self.variance[level])
-        return critical_count(self.scrambled[:, level], beyond, criterion.p_value)
+        smooth = self.smooth(level)
+        if self.exact is not None:
+            return CriticalCount(smooth.smallest_count(criterion.p_value), 0.0, EXACT_DISTRIBUTION)
+        return critical_count(self.scrambled[:, level], smooth, criterion.p_value)
+
+    def smooth(self, level: int) -> CountDistribution:
+        """The exact distribution, or the one that stands for it beyond the scrambles."""
+        if self.exact is not None:
+            return self.exact[level]
+        return distribution_of_moments(self.mean[level], self.variance[level])
+
+    def background(self, level: int) -> CountDistribution:
+        """Distribution of the count without signal: exact, or that of the scrambles."""
+        return from_counts(self.scrambled[:, level]) if self.exact is None else self.exact[level]
+
+
+def group_nulls(
+    sky: Sky,
+    groups: Sequence[str],
+    nulls: Sequence[str],
+    thresholds: NDArray,
+    scrambled: NDArray,
+) -> list[GroupNull]:
+    """Null hypothesis of each group of a sky.
+
+    Parameters
+    ----------
+    sky : Sky
+    groups, nulls : sequences of str
+        Names of its groups, and the null of each.
+    thresholds : ndarray, shape (n_thresholds,)
+        log10(E/GeV)
+    scrambled : ndarray of int, shape (n_scrambles, n_groups, n_thresholds)
+        Each group's trials under its own null.
+    """
+    found = []
+    for number, (group, null) in enumerate(zip(groups, nulls, strict=True)):
+        exact, trials = None, scrambled[:, number]
+        if null == EVENT_RA:
+            exact = exact_event_distributions(sky, number)
+            mean = np.array([one.mean for one in exact])
+            variance = np.array([one.sigma**2 for one in exact])
+        else:
+            mean, variance, _ = moments_of_arcs(arcs_of_group(sky, number))
+        found.append(GroupNull(group, thresholds, trials, mean, variance, exact))
+    return found
 
 
 @dataclass(frozen=True)
@@ -139,9 +193,8 @@ def inject_group(
     )
     flux = max(FLUX_MARGIN * highest, least_flux)
     _refuse_too_many_events(null, flux * accepted / model.contained)
-    signal = inject_into_scrambles(
-        model, sources, flux, n_trials, null.thresholds, null.group, seed=seed
-    )
+    inject = inject_into_scrambles if null.exact is None else inject_in_place
+    signal = inject(model, sources, flux, n_trials, null.thresholds, null.group, seed=seed)
     return GroupTrials(null, signal, accepted)
 
 
@@ -175,8 +228,7 @@ def closed_form_flux(null: GroupNull, level: int, criterion: Criterion, accepted
         [GeV^-1 cm^-2 s^-1 at 100 TeV]; 0 where the null alone has the power.
     """
     count = null.critical(level, criterion).count
-    background = from_counts(null.scrambled[:, level])
-    return signal_at_power(count, background, criterion.power) / accepted
+    return signal_at_power(count, null.background(level), criterion.power) / accepted
 
 
 def fluxes_to_reach(trials: GroupTrials, level: int, count: int) -> NDArray[np.float64]:

@@ -1,7 +1,8 @@
 """The same analysis with changed inputs: what each uncertainty does to excess, p-value and limit.
 
 A variation changes the events, the sources or the response, and everything is counted anew; the
-null is the one of the exact moments, so that differences have no Monte-Carlo noise.
+null is the one of the exact moments, or the exact one of scrambled events, so that differences have
+no Monte-Carlo noise.
 """
 
 from __future__ import annotations
@@ -20,22 +21,24 @@ from nusources.random_streams import named_generator
 from nusources.sky import angular_separation
 from nusources.spatial.acceptance import accepted_events
 from nusources.spatial.arcs import EventCircles
-from nusources.spatial.critical_counts import distribution_of_moments
+from nusources.spatial.count_distribution import CountDistribution
+from nusources.spatial.critical_counts import sensitivity_in_events
 from nusources.spatial.detection_model import (
     SignalModel,
     SourceShares,
     shares_of_group,
 )
-from nusources.spatial.exact_variance import CountMoments, exact_moments
 from nusources.spatial.injection import draw_signal_events
-from nusources.spatial.limits import classical_upper_limit
+from nusources.spatial.limits import classical_upper_limit, feldman_cousins_interval
+from nusources.spatial.other_nulls import SOURCE_RA
 from nusources.spatial.prepared_sky import prepare_sky
 from nusources.spatial.scrambles import count_observed
+from nusources.spatial.sensitivity import GroupNull, group_nulls
 
 NOMINAL = "nominal"
 
-Counts = tuple[NDArray[np.int32], CountMoments]
-"""Observed counts, shape (n_groups, n_thresholds), and their moments under the null."""
+Counts = tuple[NDArray[np.int32], Sequence[GroupNull]]
+"""Observed counts, shape (n_groups, n_thresholds), and the null of each group."""
 
 N_MOVED_EVENTS = 20_000
 """Signal events, at least, from which the loss by wrong positions is taken: to about 1 %."""
@@ -104,6 +107,8 @@ class Analysis:
         Of the upper limit.
     weight_column : str, optional
         Shares of the flux; equal without.
+    nulls : tuple of str
+        Null of each group; that of scrambled sources if there are none.
     """
 
     events: EventCircles
@@ -114,6 +119,7 @@ class Analysis:
     model: SignalModel
     confidence_level: float
     weight_column: str | None = None
+    nulls: tuple[str, ...] = ()
 
 
 def list_variations(settings: Mapping[str, Any]) -> list[Variation]:
@@ -204,17 +210,26 @@ def _analyse(
 
 def _find_excess(counted: Counts, cell: tuple[int, int], confidence_level: float) -> dict:
     """Excess, p-value and limit on the signal of one group and threshold."""
-    observed, moments = counted
-    count, mean, variance = int(observed[cell]), moments.mean[cell], moments.variance[cell]
-    null = distribution_of_moments(mean, variance)
+    observed, nulls = counted
+    (group, level), count = cell, int(observed[cell])
+    mean, variance = nulls[group].mean[level], nulls[group].variance[level]
+    null = nulls[group].smooth(level)
+    classical = classical_upper_limit(count, null, confidence_level)
     return {
         "n_observed": count,
         "n_expected": float(mean),
         "sigma": float(np.sqrt(variance)),
         "excess": count - float(mean),
         "p_value": null.at_least(count),
-        "n_limit": classical_upper_limit(count, null, confidence_level),
+        "n_limit": classical,
+        # Where the classical limit says nothing, the Feldman-Cousins end stands beside it.
+        "n_unified": np.nan if classical > 0 else _unified_end(count, null, confidence_level),
+        "n_sensitivity": sensitivity_in_events(null),
     }
+
+
+def _unified_end(count: int, null: CountDistribution, confidence_level: float) -> float:
+    return feldman_cousins_interval(count, null, confidence_level)[1]
 
 
 def _changed_sources(
@@ -244,7 +259,10 @@ def _count(analysis: Analysis, sources: pd.DataFrame, variation: Variation) -> C
     kept = np.flatnonzero((radius <= model.ang_err_max) & (log10_energy >= lowest))
     circles = EventCircles(events.ra[kept], events.dec[kept], model.circle_factor * radius[kept])
     sky = prepare_sky(circles, log10_energy[kept], analysis.thresholds, sources, analysis.groups)
-    return count_observed(sky), exact_moments(sky)
+    nulls = analysis.nulls or (SOURCE_RA,) * len(analysis.groups)
+    none = np.zeros((0, len(analysis.groups), len(analysis.thresholds)), dtype=np.int32)
+    thresholds = np.array(analysis.thresholds)
+    return count_observed(sky), group_nulls(sky, analysis.groups, nulls, thresholds, none)
 
 
 def _accepted(

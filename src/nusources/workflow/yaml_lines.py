@@ -6,6 +6,8 @@ from pathlib import Path
 
 import yaml
 
+NULL_TAG = "tag:yaml.org,2002:null"
+
 
 def key_lines(path: str | Path) -> dict[tuple, int]:
     """Line of each key and list item of a YAML file.
@@ -19,7 +21,7 @@ def key_lines(path: str | Path) -> dict[tuple, int]:
 
     def walk(node, place):
         if isinstance(node, yaml.MappingNode):
-            items = [(key.value, key, value) for key, value in node.value]
+            items = [(_name(key), key, value) for key, value in node.value]
         elif isinstance(node, yaml.SequenceNode):
             items = [(number, item, item) for number, item in enumerate(node.value)]
         else:
@@ -30,3 +32,8 @@ def key_lines(path: str | Path) -> dict[tuple, int]:
 
     walk(yaml.compose(Path(path).read_text(encoding="utf-8")), ())
     return lines
+
+
+def _name(key: yaml.Node):
+    """Name of a key; unquoted, null and ~ are the name null."""
+    return "null" if key.tag == NULL_TAG else key.value

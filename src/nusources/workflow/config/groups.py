@@ -57,6 +57,17 @@ class GroupConfig(Section):
     )
     counterparts: CounterpartsConfig | None = None
     shown_in: Literal["fig12", "fig14"] = "fig12"
+    null: Literal["source_ra", "event_ra"] = "event_ra"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_a_name(cls, group: object) -> object:
+        # YAML reads an unquoted key null as nothing.
+        if not isinstance(group, dict) or None not in group:
+            return group
+        if "null" in group:
+            raise ValueError("null stands there twice, with and without quotes")
+        return {"null" if key is None else key: value for key, value in group.items()}
 
     @model_validator(mode="after")
     def _has_one_origin(self) -> GroupConfig:

@@ -22,6 +22,7 @@ Factors = Annotated[list[Positive], Field(max_length=20)]
 class PowerConfig(Section):
     """Power against the number of sources and the angular error, at one threshold."""
 
+    groups: list[Name] | None = None
     log10_energy_min: LogEnergy
     n_trials: PositiveInt
     n_sources: Annotated[list[PositiveInt], Field(min_length=1, max_length=20)]
@@ -34,6 +35,7 @@ class PowerConfig(Section):
 class SystematicsConfig(Section):
     """Changes of the inputs with which the analysis is repeated."""
 
+    groups: list[Name] | None = None
     n_draws: Annotated[int, Field(ge=2, le=1000)]
     ang_err_factors: Factors
     energy_proxy_factors: Factors

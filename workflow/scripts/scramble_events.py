@@ -1,0 +1,27 @@
+"""Count the events near each group in a range of scrambles of the events."""
+
+from nusources.contracts.spatial import SCRAMBLE_COUNTS, SOURCES
+from nusources.contracts.tracks import TRACKS
+from nusources.spatial.event_scrambles import count_scrambled_events
+from nusources.spatial.prepared_sky import sky_from_tables
+from nusources.spatial.scrambles import counts_to_table
+from nusources.workflow.job import job
+from nusources.workflow.progress import log_progress
+
+with job(snakemake) as j:
+    tracks = j.read(j.input.tracks, TRACKS)
+    sources = j.read(j.input.sources, SOURCES)
+    sky = sky_from_tables(
+        tracks, sources, j.params.groups, j.params.thresholds, circle_factor=j.params.circle_factor
+    )
+    first, last = j.params.trials
+    counts = count_scrambled_events(
+        sky,
+        first,
+        last - first,
+        seed=j.params.seed,
+        n_threads=j.threads,
+        progress=log_progress("scrambles", last - first),
+    )
+    table = counts_to_table(counts, first, j.params.groups, j.params.thresholds)
+    j.write(j.output.counts, table, SCRAMBLE_COUNTS)
