@@ -55,9 +55,9 @@ def test_made_up_groups_have_the_null_of_the_paper():
 def test_a_notable_difference_is_told_with_its_numbers():
     """p = .5 is 0 sigma, p = .9 is -1.28 sigma."""
     (sentence,) = null_differences(comparison(0.5, {"source_ra": 0.9}), LABELS)
-    assert "for 5BZCAT: at log10(E/GeV) ≥ 4.8 p = 0.5 (+0.0σ, 1464.5 events expected)" in sentence
-    assert "with its own, each event's R.A., and p = 0.9 (-1.3σ, 1465.5 expected)" in sentence
-    assert sentence.endswith("more than 0.2σ apart in one comparison.")
+    assert "4.8 its own, each event's R.A., gives p = 0.5 with 1464.5 events expected" in sentence
+    assert "each source's R.A. (the paper) gives p = 0.9 with 1465.5" in sentence
+    assert sentence.endswith("Significances more than 0.2 apart: one comparison.")
 
 
 @pytest.mark.parametrize(("difference", "is_told"), [(0.19, False), (0.21, True), (-0.21, True)])

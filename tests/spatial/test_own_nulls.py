@@ -212,7 +212,7 @@ def test_real_catalogues_near_real_events(mirror):
     sources = pd.concat(
         group.assign(source_name=group["source_name"] + group["group"]) for group in groups
     )
-    sky = sky_from_tables(tracks, sources, list(tables), [4.8])
+    sky = sky_from_tables(tracks, sources, list(tables), [4.8], circle_factor=1.0)
     assert count_observed(sky)[0, 0] == 1003
     of_sources = exact_moments(sky).mean[:, 0]
     assert of_sources.tolist() == pytest.approx([1047.7, 1511.9], abs=0.2)

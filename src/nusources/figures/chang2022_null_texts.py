@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
 
+from nusources.significance import one_sided_sigma, significance_text
 from nusources.spatial.other_nulls import (
     CATALOGUE_ROTATION,
     EVENT_RA,
@@ -151,7 +151,7 @@ def significance(p_value: pd.Series, n_trials: pd.Series) -> tuple[np.ndarray, n
         0 where p is exact.
     """
     p = np.asarray(p_value, dtype=float)
-    z = np.maximum(-ndtri(np.clip(p, 1e-300, 1.0)), LOWEST)
+    z = np.maximum(one_sided_sigma(np.clip(p, 1e-300, 1.0)), LOWEST)
     trials = np.asarray(n_trials, dtype=float)
     p_error = np.where(trials > 0, np.sqrt(p * (1 - p) / np.maximum(trials, 1)), 0.0)
     density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
@@ -162,16 +162,15 @@ def _sentence(pairs: pd.DataFrame, labels: Mapping[str, str]) -> str:
     largest = pairs.loc[pairs["difference"].abs().idxmax()]
     group = labels.get(largest["group"], largest["group"])
     cells = f"{len(pairs)} comparisons" if len(pairs) > 1 else "one comparison"
+    own, other = (
+        f"p = {significance_text(largest[f'p_value{end}'])} with "
+        f"{largest[f'n_expected{end}']:.1f} events expected"
+        for end in ("_own", "")
+    )
     return (
         f"The null hypothesis matters for {group}: at log10(E/GeV) ≥ "
-        f"{largest['log10_energy_min']:.1f} p = {largest['p_value_own']:.2g} "
-        f"({_signed(largest['z_own'])}σ, {largest['n_expected_own']:.1f} events expected) with its "
-        f"own, {NULL_LABELS[largest['null_own']]}, and p = {largest['p_value']:.2g} "
-        f"({_signed(largest['z'])}σ, {largest['n_expected']:.1f} expected) with "
-        f"{NULL_LABELS[largest['null']]}; more than {NOTABLE:g}σ apart in {cells}."
+        f"{largest['log10_energy_min']:.1f} its own, {NULL_LABELS[largest['null_own']]}, gives "
+        f"{own}; "
+        f"{NULL_LABELS[largest['null']]} gives {other}. Significances more than {NOTABLE:g} apart: "
+        f"{cells}."
     )
-
-
-def _signed(value: float) -> str:
-    """One decimal with its sign, and no -0.0."""
-    return f"{round(float(value), 1) + 0.0:+.1f}"
