@@ -11,10 +11,12 @@ import pytest
 from scipy.integrate import quad
 
 from nusources.catalogs.model_parameters import Season
+from nusources.errors import InputDataError
 from nusources.spatial.detection_model import (
     SignalModel,
     build_signal_model,
     expected_events,
+    shares_of_group,
 )
 
 ENERGY = np.array([2.0, 2.3, 3.1, 4.0, 4.2])
@@ -129,3 +131,16 @@ def test_width_per_axis_of_an_angular_error(containment, radius):
 def test_a_model_changes_nothing_unless_told():
     model = SignalModel((), 2.0, "median", 5.0)
     assert (model.log10_energy_min, model.ang_err_factor) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("weights", "column", "named"),
+    [([1.0, -1.0], "flux", "column 'flux'.*found \\[1.0, -1.0\\]"), ([], None, "column 'group'")],
+)
+def test_impossible_weights_are_named_with_their_column(weights, column, named):
+    size = len(weights)
+    table = pd.DataFrame(
+        {"group": ["g"] * size, "source_name": list("ab")[:size], "ra": 1.0, "dec": 2.0}
+    )
+    with pytest.raises(InputDataError, match=named):
+        shares_of_group(table.assign(flux=weights), "g", column)
