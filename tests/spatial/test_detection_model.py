@@ -133,14 +133,27 @@ def test_a_model_changes_nothing_unless_told():
     assert (model.log10_energy_min, model.ang_err_factor) == (0.0, 1.0)
 
 
+def weighted_sources(weights: list[float]) -> pd.DataFrame:
+    names = [f"source {number}" for number in range(len(weights))]
+    return pd.DataFrame(
+        {"group": "g", "source_name": names, "ra": 1.0, "dec": 2.0, "flux": weights}
+    )
+
+
+def test_weights_need_not_add_up_to_one():
+    assert shares_of_group(weighted_sources([0.3, 0.1]), "g", "flux").share == pytest.approx(
+        [0.75, 0.25]
+    )
+
+
 @pytest.mark.parametrize(
     ("weights", "column", "named"),
-    [([1.0, -1.0], "flux", "column 'flux'.*found \\[1.0, -1.0\\]"), ([], None, "column 'group'")],
+    [
+        ([2.0, -0.5], "flux", r"column 'flux'.*found \[2.0, -0.5\]"),
+        ([-1.0, 2, 3, 4, 5, 6, 7], "flux", r"found \[-1.0, 2.0, 3.0, 4.0, 5.0\]"),
+        ([], None, "column 'group'"),
+    ],
 )
 def test_impossible_weights_are_named_with_their_column(weights, column, named):
-    size = len(weights)
-    table = pd.DataFrame(
-        {"group": ["g"] * size, "source_name": list("ab")[:size], "ra": 1.0, "dec": 2.0}
-    )
     with pytest.raises(InputDataError, match=named):
-        shares_of_group(table.assign(flux=weights), "g", column)
+        shares_of_group(weighted_sources(weights), "g", column)
