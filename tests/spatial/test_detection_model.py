@@ -11,10 +11,12 @@ import pytest
 from scipy.integrate import quad
 
 from nusources.catalogs.model_parameters import Season
+from nusources.errors import InputDataError
 from nusources.spatial.detection_model import (
     SignalModel,
     build_signal_model,
     expected_events,
+    shares_of_group,
 )
 
 ENERGY = np.array([2.0, 2.3, 3.1, 4.0, 4.2])
@@ -130,3 +132,29 @@ def test_width_per_axis_of_an_angular_error(containment, radius):
 def test_a_model_changes_nothing_unless_told():
     model = SignalModel((), 2.0, "median", 5.0)
     assert (model.log10_energy_min, model.ang_err_factor) == (0.0, 1.0)
+
+
+def weighted_sources(weights: list[float]) -> pd.DataFrame:
+    names = [f"source {number}" for number in range(len(weights))]
+    return pd.DataFrame(
+        {"group": "g", "source_name": names, "ra": 1.0, "dec": 2.0, "flux": weights}
+    )
+
+
+def test_weights_need_not_add_up_to_one():
+    assert shares_of_group(weighted_sources([0.3, 0.1]), "g", "flux").share == pytest.approx(
+        [0.75, 0.25]
+    )
+
+
+@pytest.mark.parametrize(
+    ("weights", "column", "named"),
+    [
+        ([2.0, -0.5], "flux", r"column 'flux'.*found \[2.0, -0.5\]"),
+        ([-1.0, 2, 3, 4, 5, 6, 7], "flux", r"found \[-1.0, 2.0, 3.0, 4.0, 5.0\]"),
+        ([], None, "column 'group'"),
+    ],
+)
+def test_impossible_weights_are_named_with_their_column(weights, column, named):
+    with pytest.raises(InputDataError, match=named):
+        shares_of_group(weighted_sources(weights), "g", column)
