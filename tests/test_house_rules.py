@@ -48,8 +48,12 @@ NUMERICAL = (
     "selection",
     "reproduction",
     "random_streams",
+    "significance",
 )
-SERVICES = {"contracts", "errors", "products", "random_streams", "sky", "tables", "workflow"}
+SERVICES = {
+    *("contracts", "errors", "products", "tables", "workflow"),
+    *("random_streams", "significance", "sky"),
+}
 
 BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.Match, ast.AsyncFor, ast.AsyncWith)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
