@@ -40,9 +40,11 @@ def test_sigma_in_figures_and_tables(finished_run: Checkout):
     figures = list(report.rglob("*.svg"))
     found = [text for figure in figures for text in labels(figure.read_text(encoding="utf-8"))]
     assert "± standard deviation of the scrambles" in found
-    assert not [text for text in found if mistakes(text)]
+    # A bare level stands at a line of Figure 13, whose p-value the facts of the figure give.
+    others = [text for text in found if not re.fullmatch(r"\dσ", text)]
+    assert not [text for text in others if mistakes(text)]
     for table in report.rglob("*.tex"):
-        assert not mistakes(table.read_text(encoding="utf-8")), table
+        assert not mistakes(table.read_text(encoding="utf-8").replace(r"$\sigma$", "σ")), table
     for facts in report.rglob("chang2022*.json"):
         filled = json.loads(facts.read_text(encoding="utf-8"))
         for name in ("caption", "alt"):

@@ -139,7 +139,7 @@ RECOVERED_SIGNAL = Contract(
         number(
             "ratio",
             "",
-            "arith.ratio",
+            "stat.value;arith.ratio",
             "excess / (n_signal - n_chance), where a source of the group is injected",
             nullable=True,
         ),

@@ -31,7 +31,7 @@ EXACT_MOMENTS = Contract(
             "sigma_pull",
             "",
             "stat.value",
-            "difference of sigmas / Monte-Carlo error",
+            "difference of the standard deviations / Monte-Carlo error",
             nullable=True,
         ),
         number(

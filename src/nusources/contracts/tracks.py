@@ -24,7 +24,7 @@ TRACKS = Contract(
             "ang_err",
             "deg",
             "stat.error;pos.angDistance",
-            "angular error, one sigma",
+            "angular error, standard deviation per axis",
             low=0,
         ),
         RA,
