@@ -204,8 +204,7 @@ def test_null_of_a_group_with_and_without_quotes(check):
 def test_an_unknown_null_is_told_with_its_line(check, base, tmp_path, key):
     file = tmp_path / "mine.yaml"
     file.write_text(
-        "groups:\n  - name: mine\n    label: mine\n    table: hsp3/sources_v2\n"
-        f"    {key}: source\n"
+        f"groups:\n  - name: mine\n    label: mine\n    table: hsp3/sources_v2\n    {key}: source\n"
     )
     groups = yaml.safe_load(file.read_text())["groups"]
     (told,) = problems(check, {"groups": groups}, files=(base, file))
