@@ -90,12 +90,12 @@ def test_groups_are_touched_together_as_by_moved_events(sky, table, trials):
         assert expected[i, k] > 9 * error, "the groups share sources and events"
 
 
-def test_segments_are_the_touched_share_of_the_turn(sky, table):
-    """Each event's segments by group against its shift on a fine grid: exact to the grid's step."""
+def test_patterns_are_the_touched_share_of_the_turn(sky, table):
+    """Shares of the patterns of groups against shifts on a fine grid, to the step of the grid."""
     ready = prepared(sky, table)
     found = touch_table(ready)
     assert np.all(np.diff(found.first) > 0)
-    share = np.add.reduceat(found.length, found.segment_first[:-1])
+    share = np.add.reduceat(found.share, found.pattern_first[:-1])
     of_class = np.repeat(found.bound, np.diff(found.first))
     assert np.all((share <= of_class) & (share > of_class / 2))
     steps, pattern = 720, {}
@@ -108,7 +108,7 @@ def test_segments_are_the_touched_share_of_the_turn(sky, table):
         for mask in bits[sky.log10_energy >= THRESHOLDS[0]]:
             pattern[mask] = pattern.get(mask, 0) + 1 / steps
     for mask in range(1, 8):
-        of_mask = found.length[found.groups == mask].sum()
+        of_mask = found.share[found.groups == mask].sum()
         # Some 3 arcs in each of 60 events, with two ends that are half a step wrong at random.
         assert of_mask == pytest.approx(pattern.get(mask, 0.0), abs=0.1)
 

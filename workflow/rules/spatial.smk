@@ -1,8 +1,9 @@
 # Spatial: events near groups of sources, observed and with scrambled right ascensions.
 # in:  <run>/selection/{sample}/tracks.parquet, <run>/selection/sources.parquet
-# out: <run>/spatial/{sample}/: scrambles-{chunk}, event_scrambles-{chunk}, null.json, excess, searches, recovered,
-#      exact_moments, pair_distribution, null_comparison, excess_limits, flux_limits,
-#      sensitivity, pulls, power, systematics, null_skies, limit_coverage, null_width;
+# out: <run>/spatial/{sample}/: scrambles-{chunk}, event_scrambles-{chunk}, null.json, excess,
+#      searches, recovered, exact_moments, pair_distribution, null_comparison, excess_limits,
+#      flux_limits, sensitivity, pulls, declination_ranges, power, systematics, null_skies,
+#      limit_coverage, null_width;
 #      <run>/spatial/: circle_counts, numbers, flux_numbers, binomial_scan, binomial_test
 
 # Trials of the groups whose null scrambles the events; a run without any needs none.
@@ -362,6 +363,48 @@ rule measure_sensitivity:
         "Injecting signal into scrambles of {wildcards.sample}"
     script:
         "../scripts/measure_sensitivity.py"
+
+
+rule measure_declinations:
+    input:
+        tracks="<run>/selection/{sample}/tracks.parquet",
+        counts=expand(
+            "<run>/spatial/{{sample}}/scrambles-{chunk}.parquet",
+            chunk=range(SETTINGS.spatial.n_chunks),
+        ),
+        event_counts=EVENT_SCRAMBLES,
+        seal="<run>/spatial/{sample}/null.json",
+        sources="<run>/selection/sources.parquet",
+        areas="<run>/catalogs/{sample}/effective_area.parquet",
+        seasons="data/tables/icetracks_seasons.csv",
+        detector="data/tables/model_detector.csv",
+    output:
+        ranges="<run>/spatial/{sample}/declination_ranges.parquet",
+    log:
+        "<logs>/measure_declinations-{sample}.log",
+    benchmark:
+        "<benchmarks>/measure_declinations-{sample}.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 2
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        seed=SETTINGS.seed,
+        ranges=[one.ends for one in SETTINGS.spatial.declination_ranges],
+        thresholds=SETTINGS.spatial.log10_energy_thresholds,
+        groups=GROUPS,
+        nulls=NULLS,
+        seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
+        response=RESPONSE,
+        weight_column=SETTINGS.sensitivity.weight_column,
+        confidence_level=SETTINGS.spatial.confidence_level,
+        code=code("measure_declinations"),
+    message:
+        "Searching {wildcards.sample} in ranges of declination"
+    script:
+        "../scripts/measure_declinations.py"
 
 
 rule measure_power:

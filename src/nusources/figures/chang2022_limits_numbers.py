@@ -82,7 +82,7 @@ def prepare_event_limits(
     lowest = plotted.loc[plotted.groupby("group", sort=False)["log10_energy_min"].idxmin()]
     width = (plotted["upper_limit"] - plotted["upper_limit_poisson"]).abs().max()
     signal = plotted[plotted["unified_low"] > 0]
-    facts = shared_facts(tables["excess"], facts_in, tables.get("nulls")) | {
+    facts = shared_facts(tables["excess"], facts_in, tables) | {
         "note": "",
         "level_percent": 100 * float(plotted["confidence_level"].iloc[0]),
         "lowest_limits": "; ".join(

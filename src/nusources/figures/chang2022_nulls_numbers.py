@@ -50,7 +50,7 @@ def prepare_nulls(
     plotted["label"] = _labels(plotted, facts_in)
     plotted = in_order(plotted, list(facts_in["group_labels"]))
     pulls = moments[["mean_pull", "sigma_pull"]].abs().max(axis=None)
-    facts = shared_facts(tables["excess"], facts_in, tables["nulls"]) | {
+    facts = shared_facts(tables["excess"], facts_in, tables) | {
         "note": "",
         "null_labels": {name: NULL_LABELS[name] for name in NULL_LABELS if name in set(nulls.null)},
         "n_band_trials": int(nulls.loc[nulls["null"] == SOURCE_BAND, "n_trials"].max()),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import pandas as pd
 from scipy.special import ndtr
 
 from nusources.errors import InputDataError
+from nusources.figures.chang2022_declination_texts import declination_shares
 from nusources.figures.chang2022_null_texts import null_differences, null_text
 from nusources.significance import significance_text
 from nusources.spatial.excess import ALL_GROUPS
@@ -89,7 +91,7 @@ def prepare_excess(
     plotted["pull"] = (plotted["excess"] - plotted["published_excess"]) / spread
     deviation = (plotted["excess"] / spread).fillna(0.0)
     extreme = plotted.loc[deviation.abs().idxmax()]
-    facts = shared_facts(plotted, facts_in, tables.get("nulls")) | {
+    facts = shared_facts(plotted, facts_in, tables) | {
         "extreme_group": extreme["label"],
         "extreme_threshold": float(extreme["log10_energy_min"]),
         "extreme_excess": round(float(extreme["excess"]), 1) + 0.0,  # no -0.0 in the caption
@@ -141,7 +143,7 @@ def prepare_p_values(
     plotted["published_p_low"] = np.min(corners, axis=0)
     plotted["published_p_high"] = np.max(corners, axis=0)
     least = plotted.loc[plotted["p_value"].idxmin()]
-    facts = shared_facts(plotted, facts_in, tables.get("nulls")) | {
+    facts = shared_facts(plotted, facts_in, tables) | {
         "p_min": float(least["p_value"]),
         "p_min_short": f"{least['p_value']:.2g}",
         "p_min_text": p_text(least["p_value"], least["p_value_error"]),
@@ -223,7 +225,9 @@ def rounded_key(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def shared_facts(
-    rows: pd.DataFrame, facts_in: Mapping[str, Any], nulls: pd.DataFrame | None = None
+    rows: pd.DataFrame,
+    facts_in: Mapping[str, Any],
+    tables: Mapping[str, pd.DataFrame] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """Facts that all products of section 6.3 state.
 
@@ -232,8 +236,9 @@ def shared_facts(
     rows : DataFrame
         Of ``spatial_excess``.
     facts_in : mapping
-    nulls : DataFrame, optional
-        Contract ``null_comparison``: the card tells where another null would matter.
+    tables : mapping, optional
+        nulls (``null_comparison``): the card tells where another null would matter; ranges
+        (``declination_ranges``): it tells where the events lie.
     """
     labels = facts_in["group_labels"]
     first = rows.drop_duplicates("group")
@@ -254,7 +259,10 @@ def shared_facts(
             labels,
             int(rows["n_scrambles"].max()),
         ),
-        "limits": null_differences(nulls, labels, list(sources)),
+        "limits": [
+            *declination_shares(tables.get("ranges")),
+            *null_differences(tables.get("nulls"), labels, list(sources)),
+        ],
     }
 
 

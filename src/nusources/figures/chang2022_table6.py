@@ -83,7 +83,7 @@ def prepare_table6(
     table["note"] = _notes(table, set(excess["group"]), facts_in["comparable"])
     whole = ["n_observed", *(f"{name}_published" for name in COUNTS)]
     table = table.astype(dict.fromkeys(whole, "Int64"))
-    facts = shared_facts(excess, facts_in, tables.get("nulls")) | {
+    facts = shared_facts(excess, facts_in, tables) | {
         "groups": f"{table['group'].nunique()} groups",
         "n_thresholds": int(table["log10_energy_min"].nunique()),
         "headers": TABLE_HEADERS,

@@ -12,12 +12,24 @@ RANDOM = types.NumPyRandomGeneratorType("NumPyRandomGeneratorType")
 CLASSES = types.Tuple((int64[::1], float64[::1]))
 """first, bound of `nusources.spatial.event_scrambles.TouchTable`."""
 
-SEGMENTS = types.Tuple((int64[::1], float64[::1], uint32[::1]))
-"""segment_first, length, groups of `nusources.spatial.event_scrambles.TouchTable`."""
+PATTERNS = types.Tuple((int64[::1], float64[::1], uint32[::1]))
+"""pattern_first, share, groups of `nusources.spatial.event_scrambles.TouchTable`."""
 
 
-@numba.njit(void(RANDOM, CLASSES, SEGMENTS, int8[::1], int32[:, ::1]), nogil=True, cache=True)
-def count_touched_by_chance(rng, classes, segments, level, counts):
+@numba.njit(void(float64, int64, PATTERNS, int8, int32[:, ::1]), nogil=True, cache=True)
+def _count_at(place, event, patterns, level, counts):
+    """Count a candidate for the groups whose pattern its place is in; for none beyond all."""
+    pattern_first, share, groups = patterns
+    for pattern in range(pattern_first[event], pattern_first[event + 1]):
+        if place < share[pattern]:
+            for group in range(counts.shape[0]):
+                counts[group, level] += (groups[pattern] >> uint32(group)) & uint32(1)
+            return
+        place -= share[pattern]
+
+
+@numba.njit(void(RANDOM, CLASSES, PATTERNS, int8[::1], int32[:, ::1]), nogil=True, cache=True)
+def count_touched_by_chance(rng, classes, patterns, level, counts):
     """Count one trial: the events that each group touches where chance puts them.
 
     The candidates of a class are drawn by the gaps between them, geometric for independent events
@@ -27,28 +39,17 @@ def count_touched_by_chance(rng, classes, segments, level, counts):
     Parameters
     ----------
     rng : Generator
-    classes, segments : tuple of ndarray
+    classes, patterns : tuple of ndarray
         Of a `nusources.spatial.event_scrambles.TouchTable`.
     level : ndarray of int8, shape (n_events,)
     counts : ndarray of int32, shape (n_groups, n_levels)
         The result is added here, by level.
     """
     first, bound = classes
-    segment_first, length, groups = segments
     for number in range(bound.size):
         # A certain candidate has no gap before it.
         scale = 1 / np.log1p(-bound[number]) if bound[number] < 1 else 0.0
-        event = first[number] - 1
-        while True:
+        event = first[number] + int64(np.log(1 - rng.random()) * scale)
+        while event < first[number + 1]:
+            _count_at(rng.random() * bound[number], event, patterns, level[event], counts)
             event += 1 + int64(np.log(1 - rng.random()) * scale)
-            if event >= first[number + 1]:
-                break
-            place = rng.random() * bound[number]
-            for segment in range(segment_first[event], segment_first[event + 1]):
-                if place < length[segment]:
-                    for group in range(counts.shape[0]):
-                        counts[group, level[event]] += (groups[segment] >> uint32(group)) & uint32(
-                            1
-                        )
-                    break
-                place -= length[segment]

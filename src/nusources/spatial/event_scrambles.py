@@ -2,7 +2,7 @@
 
 Seen from an event, its own shift moves the sources together: it is touched, by some of the groups,
 on the union of its arcs. An event's right ascension matters only there, so a trial draws which
-events are touched, and on which part of their union, but never places the others. The distribution
+events are touched, and by which groups, but never places the others. The distribution
 of one group's count is exact (`nusources.spatial.other_nulls`); trials tell how the counts of
 groups and thresholds hang together.
 """
@@ -25,7 +25,7 @@ from nusources.spatial.other_nulls import touched_shifts
 from nusources.spatial.prepared_sky import Sky
 
 EVENTS_PER_PIECE = 2**16
-"""Events whose unions are cut into segments together; the result does not depend on it."""
+"""Events whose patterns are found together; the result does not depend on it."""
 
 TRIALS_PER_PIECE = 512
 """Trials that a thread does at once; the result does not depend on it."""
@@ -43,11 +43,12 @@ class TouchTable:
         First event of each class, and the number of events that can be touched.
     bound : ndarray, shape (n_classes,)
         Probability that no event of the class exceeds and all exceed half of.
-    segment_first : ndarray of int64, shape (n_events + 1,)
-        First segment of each event.
-    length : ndarray, shape (n_segments,)
-        Shares of the turn; an event's add up to its probability to be touched.
-    groups : ndarray of uint32, shape (n_segments,)
+    pattern_first : ndarray of int64, shape (n_events + 1,)
+        First pattern of each event.
+    share : ndarray, shape (n_patterns,)
+        Share of the turn on which just these groups touch the event, the largest first; an event's
+        add up to its probability to be touched.
+    groups : ndarray of uint32, shape (n_patterns,)
         Bit g is set where group g touches the event.
     level : ndarray of int8, shape (n_events,)
         How many thresholds each event passes, minus one.
@@ -55,46 +56,44 @@ class TouchTable:
 
     first: NDArray[np.int64]
     bound: NDArray[np.float64]
-    segment_first: NDArray[np.int64]
-    length: NDArray[np.float64]
+    pattern_first: NDArray[np.int64]
+    share: NDArray[np.float64]
     groups: NDArray[np.uint32]
     level: NDArray[np.int8]
 
 
 def touch_table(sky: Sky) -> TouchTable:
-    """Segments of all events that any group can touch, in the order of their probability.
+    """Patterns of all events that any group can touch, events in the order of their probability.
 
     Parameters
     ----------
     sky : Sky
     """
     borders = range(0, sky.passing.size, EVENTS_PER_PIECE)
-    parts = [_segments(sky, first, first + EVENTS_PER_PIECE) for first in borders]
+    parts = [_patterns(sky, first, first + EVENTS_PER_PIECE) for first in borders]
     nothing = (np.empty(0, np.int64), np.empty(0), np.empty(0, np.uint32))
-    event, length, groups = (np.concatenate(part) for part in zip(nothing, *parts, strict=True))
-    probability = np.bincount(event, weights=length, minlength=sky.passing.size)
+    event, share, groups = (np.concatenate(part) for part in zip(nothing, *parts, strict=True))
+    probability = np.bincount(event, weights=share, minlength=sky.passing.size)
+    octave = np.zeros(probability.size, dtype=np.int64)
     touchable = np.flatnonzero(probability)
-    octave = np.ceil(np.log2(probability[touchable])).astype(np.int64)
-    order = np.lexsort((touchable, -octave))
-    # The segments of an event stay in their order.
-    rank = np.empty(sky.passing.size, dtype=np.int64)
-    rank[touchable[order]] = np.arange(order.size)
-    by_rank = np.argsort(rank[event], kind="stable")
-    octaves, first = np.unique(-octave[order], return_index=True)
+    octave[touchable] = np.ceil(np.log2(probability[touchable]))
+    order = np.lexsort((-share, event, -octave[event]))
+    event = event[order]
+    first = np.flatnonzero(np.diff(event, prepend=-1))
+    of_event = octave[event[first]]
+    borders = np.flatnonzero(np.diff(of_event, prepend=1))
     return TouchTable(
-        np.append(first, order.size).astype(np.int64),
-        2.0**-octaves,
-        np.concatenate([[0], np.cumsum(np.bincount(rank[event], minlength=order.size))]).astype(
-            np.int64
-        ),
-        length[by_rank],
-        groups[by_rank],
-        sky.level[touchable[order]],
+        np.append(borders, first.size),
+        2.0 ** of_event[borders],
+        np.append(first, event.size),
+        share[order],
+        groups[order],
+        sky.level[event[first]],
     )
 
 
-def _segments(sky: Sky, first: int, last: int) -> tuple[NDArray, NDArray, NDArray]:
-    """Event, length and groups of the segments of events [first, last), along each one's turn."""
+def _patterns(sky: Sky, first: int, last: int) -> tuple[NDArray, NDArray, NDArray]:
+    """Event, share of the turn and groups of each pattern of events [first, last)."""
     piece = replace(sky, passing=sky.passing[first:last], level=sky.level[first:last])
     owners, places, bits = [], [], []
     for group in range(sky.n_groups):
@@ -109,9 +108,11 @@ def _segments(sky: Sky, first: int, last: int) -> tuple[NDArray, NDArray, NDArra
     # The arcs of one group do not overlap: each end takes its group's bit on or off, and after the
     # last end of an event none is left.
     groups = np.bitwise_xor.accumulate(bit[order]) if bit.size else bit
-    length = np.diff(place, append=0) / TURN
+    length = np.diff(place, append=0)
     kept = (groups != 0) & (length > 0)
-    return owner[kept] + first, length[kept], groups[kept]
+    pattern, number = np.unique(owner[kept] << 32 | groups[kept], return_inverse=True)
+    share = np.bincount(number, weights=length[kept], minlength=pattern.size) / TURN
+    return (pattern >> 32) + first, share, (pattern & (2**32 - 1)).astype(np.uint32)
 
 
 def count_scrambled_events(
@@ -166,7 +167,7 @@ def _count_trial(table: TouchTable, counts: NDArray[np.int32], trial: int, seed:
     count_touched_by_chance(
         counter_generator(seed, trial, STREAM),
         (table.first, table.bound),
-        (table.segment_first, table.length, table.groups),
+        (table.pattern_first, table.share, table.groups),
         table.level,
         counts,
     )

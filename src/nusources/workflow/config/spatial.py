@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from nusources.workflow.config.base import (
     LogEnergy,
@@ -14,6 +14,7 @@ from nusources.workflow.config.base import (
     Section,
     TableName,
     ascending,
+    unique_names,
 )
 
 SpectralIndex = Annotated[float, Field(ge=0, le=6)]
@@ -28,6 +29,35 @@ def _numbers_once(cases: list[list[int]]) -> list[list[int]]:
     if len(set(numbers)) < len(numbers):
         raise ValueError(f"expected different numbers of sources; found {numbers}")
     return cases
+
+
+Declination = Annotated[float, Field(ge=-90, le=90)]
+WHOLE_SKY = "whole_sky"
+
+
+class DeclinationRangeConfig(Section):
+    """Range of the declination of events: lower end included, upper end not."""
+
+    name: Name
+    dec_min_deg: Declination | None = None
+    dec_max_deg: Declination | None = None
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> DeclinationRangeConfig:
+        if self.name == WHOLE_SKY:
+            raise ValueError(f"the name {WHOLE_SKY} is taken: the whole sky is always there")
+        low, high = self.dec_min_deg, self.dec_max_deg
+        if low is None and high is None:
+            raise ValueError("expected dec_min_deg, dec_max_deg or both")
+        if low is not None and high is not None and low >= high:
+            raise ValueError(f"expected dec_min_deg below dec_max_deg; found {low:g} and {high:g}")
+        return self
+
+    @property
+    def ends(self) -> dict[str, str | float]:
+        """Name and the ends that are there, as the library calls them."""
+        ends = {"dec_min": self.dec_min_deg, "dec_max": self.dec_max_deg}
+        return {"name": self.name} | {key: one for key, one in ends.items() if one is not None}
 
 
 class NullsConfig(Section):
@@ -101,6 +131,9 @@ class SpatialConfig(Section):
     circle_factors_shown: Annotated[
         list[CircleFactor], Field(min_length=1, max_length=10), AfterValidator(ascending)
     ]
+    declination_ranges: Annotated[
+        list[DeclinationRangeConfig], Field(max_length=20), AfterValidator(unique_names)
+    ] = Field(default_factory=list)
     nulls: NullsConfig
     null_width: NullWidthConfig
     confidence_level: Annotated[float, Field(gt=0.5, lt=1)]

@@ -1,0 +1,241 @@
+"""The search in ranges of declination of the events, beside the whole sky.
+
+Below some -5 deg the selection lets bundles of atmospheric muons through, which outnumber all else:
+a result of the whole sky is one of the south. The same functions count, scramble and limit the
+events of one range. The cut is on the event's declination; the sources stay all, for circles cross
+the border.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from nusources.random_streams import named_generator
+from nusources.sky import angular_separation
+from nusources.spatial.acceptance import accepted_events
+from nusources.spatial.accepted_limits import WHOLE_SKY
+from nusources.spatial.count_distribution import from_counts
+from nusources.spatial.detection_model import SignalModel, SourceShares
+from nusources.spatial.event_scrambles import count_scrambled_events
+from nusources.spatial.excess import summarise_excess, summarise_searches
+from nusources.spatial.injection import draw_signal_events
+from nusources.spatial.limits import summarise_limits
+from nusources.spatial.other_nulls import EVENT_RA, SOURCE_RA, exact_own_nulls
+from nusources.spatial.prepared_sky import Sky, sky_from_tables
+from nusources.spatial.scrambles import count_observed, count_scrambled
+
+N_SIGNAL_EVENTS = 20_000
+"""Counted signal events, at least, from which the share in a range is taken: to .5 %."""
+
+KEY = ["group", "log10_energy_min"]
+
+
+@dataclass(frozen=True)
+class DeclinationRange:
+    """Range of the declination of events.
+
+    Attributes
+    ----------
+    name : str
+    dec_min : float
+        Lower end [deg], included.
+    dec_max : float
+        Upper end [deg], not included, so that ranges that meet share no event; infinite without.
+    """
+
+    name: str
+    dec_min: float = -np.inf
+    dec_max: float = np.inf
+
+    def holds(self, dec: NDArray) -> NDArray[np.bool_]:
+        """Whether declinations [deg] lie in the range."""
+        return (dec >= self.dec_min) & (dec < self.dec_max)
+
+
+ALL_DECLINATIONS = DeclinationRange(WHOLE_SKY)
+
+
+@dataclass(frozen=True)
+class RangeSearch:
+    """What is searched in each range.
+
+    Attributes
+    ----------
+    sources : DataFrame
+        Contract ``sources``.
+    groups, nulls : tuple of str
+        Groups, and the null of each.
+    thresholds : tuple of float
+        log10(E/GeV)
+    model : SignalModel
+    shares : mapping
+        Sources of each group.
+    confidence_level : float
+        Of the limits.
+    seed : int
+    """
+
+    sources: pd.DataFrame
+    groups: tuple[str, ...]
+    nulls: tuple[str, ...]
+    thresholds: tuple[float, ...]
+    model: SignalModel
+    shares: Mapping[str, SourceShares]
+    confidence_level: float
+    seed: int
+
+
+def scramble_range(
+    tracks: pd.DataFrame, search: RangeSearch, n_trials: int, n_threads: int = 1
+) -> NDArray[np.int32]:
+    """Trials of all groups, each under its own null, with the events of a range.
+
+    Trial t of scrambled sources has the sources where trial t of the whole sky has them, so counts
+    of ranges that make up the sky add up trial by trial.
+
+    Parameters
+    ----------
+    tracks : DataFrame
+        Contract ``tracks``, events of the range.
+    search : RangeSearch
+    n_trials : int
+    n_threads : int
+
+    Returns
+    -------
+    ndarray of int32, shape (n_trials, n_groups, n_thresholds)
+    """
+    counts = np.zeros((n_trials, len(search.groups), len(search.thresholds)), dtype=np.int32)
+    for null, count in ((SOURCE_RA, count_scrambled), (EVENT_RA, count_scrambled_events)):
+        members = [number for number, own in enumerate(search.nulls) if own == null]
+        if members:
+            names = [search.groups[number] for number in members]
+            sky = sky_from_tables(
+                tracks,
+                search.sources,
+                names,
+                search.thresholds,
+                circle_factor=search.model.circle_factor,
+            )
+            counts[:, members] = count(sky, 0, n_trials, seed=search.seed, n_threads=n_threads)
+    return counts
+
+
+def measure_range(
+    chosen: DeclinationRange, tracks: pd.DataFrame, search: RangeSearch, scrambled: NDArray
+) -> pd.DataFrame:
+    """Counts, p-values, limits and sensitivity of each group and threshold in one range.
+
+    Parameters
+    ----------
+    chosen : DeclinationRange
+    tracks : DataFrame
+        Contract ``tracks``, events of the range.
+    search : RangeSearch
+    scrambled : ndarray of int, shape (n_trials, n_groups, n_thresholds)
+        Each group's trials under its own null, of the same events.
+
+    Returns
+    -------
+    DataFrame
+        Contract ``declination_ranges``.
+    """
+    grid = (search.groups, search.thresholds)
+    sky = sky_from_tables(tracks, search.sources, *grid, circle_factor=search.model.circle_factor)
+    exact = exact_own_nulls(sky, search.nulls)
+    counts = count_observed(sky), scrambled, *grid
+    n_sources = [len(search.shares[group].names) for group in search.groups]
+    energy = tracks["log10_energy"]
+    n_selected = [int((energy >= one).sum()) for one in search.thresholds]
+    excess = summarise_excess(*counts, n_sources, n_selected, exact)
+    searches = summarise_searches(*counts, exact).set_index("search")
+    limits = _limits(sky, counts[0], scrambled, exact, search)
+    rows = excess.merge(limits, on=KEY).merge(_accepted_rows(chosen, search), on=KEY)
+    per_event = 1 / rows["accepted"].where(rows["accepted"] > 0)
+    p_global = searches[["p_global", "p_global_error"]].reindex(rows["group"])
+    has_end = np.isfinite([chosen.dec_min, chosen.dec_max])
+    return rows.assign(
+        range=chosen.name,
+        dec_min=chosen.dec_min if has_end[0] else np.nan,
+        dec_max=chosen.dec_max if has_end[1] else np.nan,
+        p_global=p_global["p_global"].to_numpy(),
+        p_global_error=p_global["p_global_error"].to_numpy(),
+        flux_limit=rows["upper_limit"] * per_event,
+        flux_unified=rows["unified_high"] * per_event,
+        flux_sensitivity=rows["sensitivity"] * per_event,
+    )
+
+
+def _limits(sky: Sky, observed, scrambled, exact, search: RangeSearch) -> pd.DataFrame:
+    """Limits on events of each group and threshold under its own null."""
+    own = [
+        exact[number] if number in exact else [from_counts(one) for one in scrambled[:, number].T]
+        for number in range(sky.n_groups)
+    ]
+    table = summarise_limits(
+        observed, own, search.groups, search.thresholds, search.confidence_level
+    )
+    names = ["upper_limit", "unified_low", "unified_high", "sensitivity"]
+    return table[[*KEY, "confidence_level", *names]]
+
+
+def _accepted_rows(chosen: DeclinationRange, search: RangeSearch) -> pd.DataFrame:
+    parts = []
+    for group in search.groups:
+        rng = named_generator(search.seed, "declination-range", chosen.name, group)
+        accepted = accepted_in_range(
+            search.model, search.shares[group], search.thresholds, chosen, rng=rng
+        )
+        columns = {"group": group, "log10_energy_min": search.thresholds, "accepted": accepted}
+        parts.append(pd.DataFrame(columns))
+    return pd.concat(parts, ignore_index=True)
+
+
+def accepted_in_range(
+    model: SignalModel,
+    sources: SourceShares,
+    thresholds: Sequence[float],
+    chosen: DeclinationRange,
+    *,
+    rng: np.random.Generator,
+) -> NDArray[np.float64]:
+    """Counted signal events of a range per flux of the group, at each threshold.
+
+    The closed form of the whole sky, times the share of drawn events that lie in the range: an
+    event scatters across the border.
+
+    Parameters
+    ----------
+    model : SignalModel
+    sources : SourceShares
+    thresholds : sequence of float
+        Ascending, log10(E/GeV).
+    chosen : DeclinationRange
+    rng : Generator
+
+    Returns
+    -------
+    ndarray, shape (n_thresholds,)
+        [GeV cm2 s]
+    """
+    accepted = sources.share @ accepted_events(model, sources.dec, thresholds)
+    if not (np.isfinite([chosen.dec_min, chosen.dec_max]).any() and np.all(accepted > 0)):
+        return accepted
+    # The fewest events are above the highest threshold.
+    flux = N_SIGNAL_EVENTS / accepted[-1]
+    lowest = max(thresholds[0], model.log10_energy_min)
+    events = draw_signal_events(model, sources, flux, 1, lowest, rng=rng)
+    away = angular_separation(0.0, sources.dec[events.source], events.ra_offset, events.dec)
+    counted = events.take(away <= model.circle_factor * events.ang_err)
+    level = np.searchsorted(thresholds, counted.log10_energy, side="right") - 1
+    inside = chosen.holds(counted.dec)
+    n_inside, n_all = (
+        np.bincount(level[kept], minlength=len(thresholds))[::-1].cumsum()[::-1]
+        for kept in (inside, slice(None))
+    )
+    return accepted * n_inside / n_all
