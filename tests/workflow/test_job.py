@@ -262,6 +262,7 @@ LIMIT = """
     table = pandas.DataFrame({"group": "a", "source_name": names,
                               "ra": rng.uniform(0, 360, 5000), "dec": rng.uniform(-90, 90, 5000),
                               "gamma_name": None})
+    table = table.assign(listed_ra=table["ra"], listed_dec=table["dec"])
     j.write("out/a.csv", table, SOURCES)
 """
 
