@@ -68,6 +68,14 @@ def test_equal_successes_are_binomial(n):
     assert (found.mean, found.sigma) == pytest.approx((expected.mean(), expected.std()))
 
 
+@pytest.mark.parametrize("n", [63, 64, 65, 128])
+def test_all_events_of_a_row_may_happen(n):
+    """Certain events all happen; even chances all happen with probability 2^-n."""
+    certain = number_of_successes(np.ones(n))
+    assert (certain.first, certain.probability.tolist()) == (n, [1.0])
+    assert number_of_successes(np.full(n, 0.5)).at_least(n) == pytest.approx(0.5**n, rel=1e-12)
+
+
 def test_unequal_successes():
     happens = np.array([0.0, 1.0, 0.5, 1.0])
     found = number_of_successes(happens)
