@@ -20,7 +20,6 @@ LEVEL_WORDS = re.compile(r"one-sided|reach|discovery potential|lines at|discover
 DEFINITIONS = [
     re.compile(pattern)
     for pattern in (
-        r"1 sigma, (?:TXS-like|CFS|NFS|ACC), log10",  # names of Table 6's rows, as printed
         r"the paper calls the latter 1 sigma",
         r"(?:significance|published) \((?:σ|\$\\sigma\$)\)",  # column heads beside the p-value
         r"sigma_per_axis",

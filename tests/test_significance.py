@@ -64,7 +64,6 @@ def test_other_uses_are_noticed(text):
         "with lines at 3 and 5 sigma.",
         "p is 2.7·10⁻⁴ (3.5σ), and .004 (2.7σ)",
         "corrected, exactly: 3.9e-05 (3.9σ), and from trials",
-        "1 sigma, TXS-like, log10(E/GeV) >= 4.8",
     ],
 )
 def test_levels_and_names_may_stay(text):

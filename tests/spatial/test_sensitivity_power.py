@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from spatial.signal_models import made_up_model, source_table, spread_sources
 
@@ -13,6 +14,7 @@ from nusources.sky import angular_separation
 from nusources.spatial.arcs import EventCircles
 from nusources.spatial.critical_counts import CRITERIA
 from nusources.spatial.exact_variance import exact_moments
+from nusources.spatial.other_nulls import exact_event_distributions
 from nusources.spatial.power_curves import (
     ANG_ERR_FACTOR,
     FLUX,
@@ -154,3 +156,25 @@ def test_isotropic_sources_are_even(number):
         np.fill_diagonal(apart, 180)
         # A square lattice of 500 points would have 9.1 deg; a random one has pairs below .5 deg.
         assert apart.min() > 5
+
+
+def test_a_group_of_scrambled_events_has_its_own_null(model, sky):
+    """Sources in a heap: scrambled sources cover more of the sky than scrambled events find."""
+    heap = replace(spread_sources(10), ra=np.linspace(40, 42, 10))
+    of_events = replace(SETTINGS, nulls={"mine": "event_ra"})
+    found = trials_at_threshold(*sky, "mine", heap, model, of_events)
+    ready = prepare_sky(
+        sky[0],
+        sky[1],
+        [4.8],
+        pd.DataFrame({"group": "mine", "source_name": heap.names, "ra": heap.ra, "dec": heap.dec}),
+        ["mine"],
+    )
+    (exact,) = exact_event_distributions(ready, 0)
+    assert found.null.mean[0] == pytest.approx(exact.mean)
+    spread = trials_at_threshold(*sky, "mine", heap, model, SETTINGS)
+    assert found.null.mean[0] < 0.8 * spread.null.mean[0]
+    error = exact.sigma / np.sqrt(SETTINGS.n_trials)
+    assert found.background[:, 0].mean() == pytest.approx(exact.mean, abs=4.5 * error)
+    others = trials_at_threshold(*sky, "other", heap, model, of_events)
+    np.testing.assert_array_equal(others.background, spread.background)

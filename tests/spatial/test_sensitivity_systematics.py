@@ -17,6 +17,7 @@ from nusources.spatial.arcs import EventCircles
 from nusources.spatial.detection_model import CONTAINMENT
 from nusources.spatial.exact_variance import exact_moments
 from nusources.spatial.injection import draw_signal_events
+from nusources.spatial.other_nulls import exact_event_distributions
 from nusources.spatial.prepared_sky import prepare_sky
 from nusources.spatial.scrambles import count_observed
 from nusources.spatial.systematics import (
@@ -197,3 +198,42 @@ def test_a_variation_that_changes_nothing_changes_nothing(analysis):
     nominal, same = (found[found["variation"] == name] for name in (NOMINAL, "same"))
     numbers = [*COUNTS, "accepted", "flux_limit"]
     np.testing.assert_array_equal(nominal[numbers], same[numbers])
+
+
+def test_groups_of_scrambled_events_have_their_own_null(analysis):
+    """Expected count, scatter and p-value are those of the exact distribution."""
+    mixed = replace(analysis, nulls=("source_ra", "event_ra"))
+    found = vary_analysis(mixed, [], 1, seed=1).set_index(["group", "log10_energy_min"])
+    kept = np.flatnonzero(analysis.events.radius <= 5)
+    circles, energy = analysis.events.take(kept), analysis.log10_energy[kept]
+    sky = prepare_sky(circles, energy, THRESHOLDS, analysis.sources, analysis.groups)
+    exact = exact_event_distributions(sky, 1)
+    for threshold, null in zip(THRESHOLDS, exact, strict=True):
+        row = found.loc[("half", threshold)]
+        assert row["n_expected"] == pytest.approx(null.mean)
+        assert row["sigma"] == pytest.approx(null.sigma)
+        assert row["p_value"] == pytest.approx(null.at_least(int(row["n_observed"])))
+    scrambled = vary_analysis(analysis, [], 1, seed=1).set_index(["group", "log10_energy_min"])
+    pd.testing.assert_frame_equal(found.loc[["mine"]], scrambled.loc[["mine"]])
+
+
+def test_a_limit_of_zero_has_the_other_measures_beside_it(analysis):
+    """Sources where no event is, in a crowded band: fewer events than the limit's level allows."""
+    away = (analysis.events.ra < 9) | (analysis.events.ra > 351)
+    at_ten = analysis.sources.assign(ra=0.0, source_name=[f"s{n}" for n in range(30)])
+    dense = replace(
+        analysis,
+        events=EventCircles(
+            np.where(away, 180.0, analysis.events.ra),
+            analysis.events.dec,
+            analysis.events.radius,
+        ),
+        sources=at_ten,
+    )
+    found = vary_analysis(dense, [], 1, seed=1)
+    assert found["n_observed"].eq(0).all()
+    assert found["n_limit"].eq(0).all()
+    assert found["flux_limit"].eq(0).all()
+    assert (found["n_unified"] > 0).all()
+    assert (found["n_sensitivity"] > 0).all()
+    assert vary_analysis(analysis, [], 1, seed=1).query("n_limit > 0")["n_unified"].isna().all()

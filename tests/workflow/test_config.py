@@ -267,3 +267,28 @@ def test_an_unknown_null_is_told_with_its_line(check, base, tmp_path, key):
 def test_recipe_of_flux_limits(check):
     (told,) = problems(check, {"spatial.flux_limits.recipe": "ours"})
     assert "spatial.flux_limits.recipe: found 'ours'; expected 'acceptance' or 'paper'" in told
+
+
+@pytest.mark.parametrize(
+    ("ranges", "told"),
+    [
+        ([{"name": "north"}], "declination_ranges[0]: expected dec_min_deg, dec_max_deg or both"),
+        (
+            [{"name": "band", "dec_min_deg": 5, "dec_max_deg": -5}],
+            "expected dec_min_deg below dec_max_deg; found 5 and -5",
+        ),
+        ([{"name": "whole_sky", "dec_min_deg": 0}], "the name whole_sky is taken"),
+        ([{"name": "north", "dec_min_deg": 100}], "dec_min_deg: found 100; expected less than"),
+        ([{"name": "a", "dec_min_deg": 0}, {"name": "a", "dec_max_deg": 0}], "same name twice: a"),
+    ],
+)
+def test_declination_ranges(check, ranges, told):
+    (found,) = problems(check, {"spatial.declination_ranges": ranges})
+    assert told in found
+
+
+def test_declination_ranges_are_the_whole_sky_if_not_given(check):
+    assert check({"spatial.declination_ranges": DELETED}).spatial.declination_ranges == []
+    first, second = check({}).spatial.declination_ranges
+    assert first.ends == {"name": "north", "dec_min": -5}
+    assert second.ends == {"name": "south", "dec_max": -5}

@@ -88,7 +88,7 @@ rule seal_null:
         "../../envs/environment.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=2000,
         runtime=10,
     params:
         thresholds=SETTINGS.spatial.log10_energy_thresholds,
@@ -122,7 +122,7 @@ rule measure_excess:
         "../../envs/environment.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=2000,
         runtime=5,
     params:
         thresholds=SETTINGS.spatial.log10_energy_thresholds,
