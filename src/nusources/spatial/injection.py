@@ -223,20 +223,26 @@ def touched_events(
     return touched
 
 
-def touched_in_place(events: SignalEvents, sources: SourceShares) -> NDArray[np.bool_]:
+def touched_in_place(
+    events: SignalEvents, sources: SourceShares, listed: SourceShares | None = None
+) -> NDArray[np.bool_]:
     """Which events have at least one source of the group in their circle, where the sources are.
 
     Parameters
     ----------
     events : SignalEvents
     sources : SourceShares
+        Those that sent the events.
+    listed : SourceShares, optional
+        Those that are searched; the same if not given.
 
     Returns
     -------
     ndarray of bool, shape (n_events,)
     """
     ra = sources.ra[events.source] + events.ra_offset
-    tree = cKDTree(unit_vectors(sources.ra, sources.dec))
+    searched = sources if listed is None else listed
+    tree = cKDTree(unit_vectors(searched.ra, searched.dec))
     nearest = tree.query(unit_vectors(ra, events.dec))[0]
     return nearest**2 <= squared_chord(events.ang_err)
 
