@@ -54,7 +54,7 @@ def test_flux_of_one_event_in_closed_form(repository):
         inside = ndtr((band[1] - middle) / width) - ndtr((band[0] - middle) / width)
         return area * (energy / 1e5) ** -index * inside * energy * math.log(10)
 
-    found = flux_per_event(model, spread_sources(3), BANDS, [2.0, 3.0])
+    found = flux_per_event(model, spread_sources(3), BANDS, [2.0, 3.0], seed=1)
     for row, band in enumerate(BANDS):
         for column, index in enumerate((2.0, 3.0)):
             integral = sum(
@@ -70,15 +70,19 @@ def test_flux_of_one_event_in_closed_form(repository):
 
 def test_bands_add_up(repository):
     model = made_up_model(repository)
-    parts = flux_per_event(model, spread_sources(3), [[4.8, 5.0], [5.0, 5.3], [5.3, 9.0]], [2.0])
-    whole = flux_per_event(model, spread_sources(3), [[4.8, 9.0]], [2.0])
+    parts = flux_per_event(
+        model, spread_sources(3), [[4.8, 5.0], [5.0, 5.3], [5.3, 9.0]], [2.0], seed=1
+    )
+    whole = flux_per_event(model, spread_sources(3), [[4.8, 9.0]], [2.0], seed=1)
     assert 1 / whole[0, 0] == pytest.approx((1 / parts[:, 0]).sum(), rel=1e-9)
 
 
 def test_a_group_that_the_detector_does_not_see(repository):
     model = made_up_model(repository)
     blind = replace(model.exposures[0], area=np.zeros_like(model.exposures[0].area))
-    found = flux_per_event(replace(model, exposures=(blind,)), spread_sources(2), BANDS, [2.0])
+    found = flux_per_event(
+        replace(model, exposures=(blind,)), spread_sources(2), BANDS, [2.0], seed=1
+    )
     assert np.isnan(found).all()
 
 
@@ -112,7 +116,7 @@ def test_limits_of_groups_are_those_of_the_systematics(analysis):
     ]
     limits = summarise_limits(observed, null, analysis.groups, analysis.thresholds, 0.9)
     shares = {group: shares_of_group(analysis.sources, group) for group in analysis.groups}
-    found = accepted_limits_of_groups(limits, analysis.model, shares, [2.0, 2.5], DIFFUSE)
+    found = accepted_limits_of_groups(limits, analysis.model, shares, [2.0, 2.5], DIFFUSE, seed=1)
     check_table(found, GROUP_FLUX_LIMITS)
     of_index = found[found["spectral_index"] == analysis.model.spectral_index]
     accepted = nominal["accepted"].to_numpy()
@@ -133,15 +137,16 @@ def test_sensitivity_in_events():
 
 
 def test_events_of_the_paper_around_a_group_or_the_whole_sky(analysis):
-    of_group = accepted_limits_of_paper(analysis.model, analysis.sources, PAPER, DIFFUSE)
+    shares = {"mine": shares_of_group(analysis.sources, "mine")}
+    of_group = accepted_limits_of_paper(analysis.model, shares, PAPER, DIFFUSE, seed=1)
     check_table(of_group, GROUP_FLUX_LIMITS)
-    unit = flux_per_event(analysis.model, spread_sources(20), BANDS, [2.0])[:, 0]
+    unit = flux_per_event(analysis.model, spread_sources(20), BANDS, [2.0], seed=1)[:, 0]
     assert of_group["flux"].tolist() == pytest.approx(10 * unit)
     assert of_group["diffuse_share"].tolist() == pytest.approx(10 * unit / (4 * np.pi * 1.44e-18))
     assert of_group["n_unified"].isna().all()
     for group in (None, "not in this run"):
         settings = PAPER | {"group": group}
-        everywhere = accepted_limits_of_paper(analysis.model, analysis.sources, settings, DIFFUSE)
+        everywhere = accepted_limits_of_paper(analysis.model, shares, settings, DIFFUSE, seed=1)
         assert set(everywhere["group"]) == {"whole_sky"}
     dec = sources_of_whole_sky().dec
     # Equal areas of the sphere: half of the sources lie within 30 deg of the equator.
@@ -164,7 +169,9 @@ def of_ten_years(repository, areas):
     model = build_signal_model(areas, list(seasons), seasons, detectors, response)
     listed = pd.read_csv(tables / "chang2022_sources.csv")
     sources = listed.rename(columns={"name": "source_name", "ra_deg": "ra", "dec_deg": "dec"})
-    return accepted_limits_of_paper(model, sources, PAPER | {"group": "TXS_like"}, DIFFUSE)
+    shares = {"TXS_like": shares_of_group(sources, "TXS_like")}
+    settings = PAPER | {"group": "TXS_like"}
+    return accepted_limits_of_paper(model, shares, settings, DIFFUSE, seed=1)
 
 
 def test_ten_events_with_the_model_areas(repository):

@@ -13,12 +13,12 @@ from nusources.contracts.declinations import DECLINATION_RANGES
 from nusources.sky import angular_separation
 from nusources.spatial.acceptance import accepted_events
 from nusources.spatial.count_distribution import from_counts
+from nusources.spatial.counted_signal import counted_per_flux
 from nusources.spatial.critical_counts import sensitivity_in_events
 from nusources.spatial.declination_ranges import (
     ALL_DECLINATIONS,
     DeclinationRange,
     RangeSearch,
-    accepted_in_range,
     measure_range,
     scramble_range,
 )
@@ -63,7 +63,10 @@ def search(repository):
         ("source_ra", "event_ra"),
         THRESHOLDS,
         made_up_model(repository),
-        {group: shares_of_group(sources, group) for group in groups},
+        {
+            "mine": shares_of_group(sources, "mine"),
+            "theirs": shares_of_group(sources, "theirs", in_place=True),
+        },
         0.9,
         11,
     )
@@ -130,7 +133,7 @@ def test_acceptance_of_a_range_is_that_of_its_events(search):
     """Events drawn with another stream, counted by their own distance and declination."""
     sources, model = search.shares["mine"], search.model
     rng = np.random.default_rng(1)
-    found = accepted_in_range(model, sources, THRESHOLDS, NORTH, rng=rng)
+    found = counted_per_flux(model, sources, THRESHOLDS, rng=rng, inside=NORTH.holds)
     flux = 30_000 / (sources.share @ accepted_events(model, sources.dec, THRESHOLDS))[1]
     events = draw_signal_events(model, sources, flux, 1, 4.8, rng=np.random.default_rng(7))
     away = angular_separation(0.0, sources.dec[events.source], events.ra_offset, events.dec)
@@ -145,7 +148,9 @@ def test_a_source_on_the_border_has_half_its_signal_on_each_side(search):
     one = spread_sources(1, dec=-5.0)
     whole = accepted_events(search.model, one.dec, THRESHOLDS)[0]
     # The made-up area changes at the border; the draws take the source's declination for all.
-    found = accepted_in_range(search.model, one, THRESHOLDS, NORTH, rng=np.random.default_rng(5))
+    found = counted_per_flux(
+        search.model, one, THRESHOLDS, rng=np.random.default_rng(5), inside=NORTH.holds
+    )
     assert found / whole == pytest.approx(0.5, abs=4.5 * math.sqrt(0.25 / 20_000) + 0.005)
 
 

@@ -257,6 +257,9 @@ rule limit_flux:
         mem_mb=1000,
         runtime=10,
     params:
+        seed=SETTINGS.seed,
+        groups=GROUPS,
+        nulls=NULLS,
         settings=SETTINGS.spatial.flux_limits.model_dump(exclude={"area"}),
         seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
         response=RESPONSE,

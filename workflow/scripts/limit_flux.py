@@ -22,6 +22,7 @@ from nusources.spatial.flux_limits import (
     limits_of_groups,
     limits_of_paper,
 )
+from nusources.spatial.other_nulls import EVENT_RA
 from nusources.workflow.job import job
 
 with job(snakemake) as j:
@@ -30,17 +31,22 @@ with job(snakemake) as j:
     seasons, detectors = read_seasons(j.input.seasons), read_model_detector(j.input.detector)
     model = build_signal_model(own_areas, j.params.seasons, seasons, detectors, j.params.response)
     diffuse = read_model_fluxes(j.input.fluxes).astrophysical
-    weights = j.params.weight_column
+    nulls = dict(zip(j.params.groups, j.params.nulls, strict=True))
+    shares = {
+        group: shares_of_group(sources, group, j.params.weight_column, in_place=null == EVENT_RA)
+        for group, null in nulls.items()
+    }
     parts = [
         limits_of_paper(j.read(j.input.areas, EFFECTIVE_AREA), settings, diffuse),
-        accepted_limits_of_paper(model, sources, settings, diffuse, weights),
+        accepted_limits_of_paper(model, shares, settings, diffuse, seed=j.params.seed),
     ]
     indices = settings["spectral_indices"]
     if settings["recipe"] == PAPER_RECIPE:
         times = live_times_by_configuration(j.input.seasons, j.params.seasons)
         parts.append(limits_of_groups(events, *exposure_area(own_areas, times), indices, diffuse))
     else:
-        names = events["group"].unique()
-        shares = {one: shares_of_group(sources, one, weights) for one in names}
-        parts.append(accepted_limits_of_groups(events, model, shares, indices, diffuse))
+        limits = accepted_limits_of_groups(
+            events, model, shares, indices, diffuse, seed=j.params.seed
+        )
+        parts.append(limits)
     j.write(j.output.flux, pd.concat(parts, ignore_index=True), GROUP_FLUX_LIMITS)

@@ -32,7 +32,12 @@ with job(snakemake) as j:
         tuple(j.params.nulls),
         tuple(thresholds),
         build_signal_model(areas, j.params.seasons, seasons, detectors, j.params.response),
-        {group: shares_of_group(sources, group, j.params.weight_column) for group in groups},
+        {
+            group: shares_of_group(
+                sources, group, j.params.weight_column, in_place=null == EVENT_RA
+            )
+            for group, null in zip(groups, j.params.nulls, strict=True)
+        },
         j.params.confidence_level,
         j.params.seed,
     )

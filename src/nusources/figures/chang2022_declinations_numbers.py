@@ -161,7 +161,7 @@ def _facts(rows: pd.DataFrame, facts_in: Mapping[str, Any]) -> dict[str, Any]:
         **facts_in,
         "n_scrambles": n_scrambles,
         "n_groups": len(first),
-        "range_names": ", ".join(rows["range_label"].unique()),
+        "range_names": _joined(list(rows["range_label"].unique())),
         "threshold_low": float(rows["log10_energy_min"].min()),
         "threshold_high": float(rows["log10_energy_min"].max()),
         "null_text": null_text(null_of, facts_in["group_labels"], n_scrambles),
@@ -172,3 +172,9 @@ def _facts(rows: pd.DataFrame, facts_in: Mapping[str, Any]) -> dict[str, Any]:
         f"{least['log10_energy_min']:.1f}",
         "p_min_global": p_text(least["p_global"], least["p_global_error"]),
     }
+
+
+def _joined(names: list[str]) -> str:
+    """Names of ranges, the whole sky first, such as "the whole sky and the north (Dec ≥ −5°)"."""
+    texts = [f"the {name}" for name in names]
+    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)

@@ -17,8 +17,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nusources.fluxes import PowerLawFlux
-from nusources.spatial.acceptance import HIGHEST_PROXY, accepted_events
-from nusources.spatial.detection_model import SignalModel, SourceShares, shares_of_group
+from nusources.random_streams import named_generator
+from nusources.spatial.acceptance import HIGHEST_PROXY
+from nusources.spatial.counted_signal import counted_per_flux
+from nusources.spatial.detection_model import SignalModel, SourceShares
 from nusources.spatial.flux_limits import (
     ACCEPTANCE_RECIPE,
     events_in_bands,
@@ -45,6 +47,8 @@ def flux_per_event(
     sources: SourceShares,
     bands: Sequence[Sequence[float]],
     spectral_indices: Sequence[float],
+    *,
+    seed: int,
 ) -> NDArray[np.float64]:
     """Flux that gives one counted event with its energy proxy in each band.
 
@@ -56,6 +60,8 @@ def flux_per_event(
     bands : sequence of (log10_energy_min, log10_energy_max)
         Of the energy proxy, log10(E/GeV): lower end included, upper end not.
     spectral_indices : sequence of float
+    seed : int
+        For sources that keep their places; see `counted_per_flux`.
 
     Returns
     -------
@@ -68,33 +74,34 @@ def flux_per_event(
     reached = edges < HIGHEST_PROXY
     for column, index in enumerate(spectral_indices):
         of_index = replace(model, spectral_index=float(index))
-        by_source = accepted_events(of_index, sources.dec, edges[reached])
-        above[reached, column] = sources.share @ by_source
+        rng = named_generator(seed, "accepted-limits", f"{index:g}")
+        above[reached, column] = counted_per_flux(of_index, sources, edges[reached], rng=rng)
     accepted = above[place[:, 0]] - above[place[:, 1]]
     return np.divide(1.0, accepted, out=np.full(accepted.shape, np.nan), where=accepted > 0)
 
 
 def accepted_limits_of_paper(
     model: SignalModel,
-    sources: pd.DataFrame,
+    shares: Mapping[str, SourceShares],
     settings: Mapping[str, Any],
     diffuse: PowerLawFlux,
-    weight_column: str | None = None,
+    *,
+    seed: int,
 ) -> pd.DataFrame:
     """What the number of events of section 7.4 means for the flux of a group in each band.
 
     Parameters
     ----------
     model : SignalModel
-    sources : DataFrame
-        Contract ``sources``.
+    shares : mapping
+        Sources of each group.
     settings : mapping
         n_events, bands, spectral_indices; group: its sources are taken to send the events. Without
         a group, or one of that name, the sources are spread over the sky as in the paper.
     diffuse : PowerLawFlux
         As for `flux_limit_rows`.
-    weight_column : str, optional
-        Of the sources: shares of the flux; equal without.
+    seed : int
+        As for `flux_per_event`.
 
     Returns
     -------
@@ -102,9 +109,9 @@ def accepted_limits_of_paper(
         Contract ``group_flux_limits``; the group is that of the sources, or `WHOLE_SKY`.
     """
     bands, indices, group = (settings[key] for key in ("bands", "spectral_indices", "group"))
-    is_known = group is not None and bool((sources["group"] == group).any())
-    shares = shares_of_group(sources, group, weight_column) if is_known else sources_of_whole_sky()
-    per_event = flux_per_event(model, shares, bands, indices)
+    is_known = group in shares
+    sources = shares[group] if is_known else sources_of_whole_sky()
+    per_event = flux_per_event(model, sources, bands, indices, seed=seed)
     events = events_in_bands(settings["n_events"], bands)
     keys = {"recipe": ACCEPTANCE_RECIPE, "group": group if is_known else WHOLE_SKY}
     return flux_limit_rows(keys, events, per_event, indices, diffuse)
@@ -116,6 +123,8 @@ def accepted_limits_of_groups(
     shares: Mapping[str, SourceShares],
     spectral_indices: Sequence[float],
     diffuse: PowerLawFlux,
+    *,
+    seed: int,
 ) -> pd.DataFrame:
     """Flux limits of each group from its limits on events above each threshold of the proxy.
 
@@ -128,6 +137,8 @@ def accepted_limits_of_groups(
         Sources of each group of `limits`.
     spectral_indices, diffuse
         As for `flux_limit_rows`.
+    seed : int
+        As for `flux_per_event`.
 
     Returns
     -------
@@ -138,7 +149,7 @@ def accepted_limits_of_groups(
     for group, rows in limits.groupby("group", sort=False):
         events = events_of_group(rows, HIGHEST_PROXY)
         bands = events[["log10_energy_min", "log10_energy_max"]].to_numpy()
-        per_event = flux_per_event(model, shares[group], bands, spectral_indices)
+        per_event = flux_per_event(model, shares[group], bands, spectral_indices, seed=seed)
         keys = {"recipe": ACCEPTANCE_RECIPE, "group": group}
         parts.append(flux_limit_rows(keys, events, per_event, spectral_indices, diffuse))
     return pd.concat(parts, ignore_index=True)

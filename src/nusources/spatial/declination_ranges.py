@@ -8,7 +8,7 @@ the border.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,21 +16,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nusources.random_streams import named_generator
-from nusources.sky import angular_separation
-from nusources.spatial.acceptance import accepted_events
 from nusources.spatial.accepted_limits import WHOLE_SKY
 from nusources.spatial.count_distribution import from_counts
+from nusources.spatial.counted_signal import counted_per_flux
 from nusources.spatial.detection_model import SignalModel, SourceShares
 from nusources.spatial.event_scrambles import count_scrambled_events
 from nusources.spatial.excess import summarise_excess, summarise_searches
-from nusources.spatial.injection import draw_signal_events
 from nusources.spatial.limits import summarise_limits
 from nusources.spatial.other_nulls import EVENT_RA, SOURCE_RA, exact_own_nulls
 from nusources.spatial.prepared_sky import Sky, sky_from_tables
 from nusources.spatial.scrambles import count_observed, count_scrambled
-
-N_SIGNAL_EVENTS = 20_000
-"""Counted signal events, at least, from which the share in a range is taken: to .5 %."""
 
 KEY = ["group", "log10_energy_min"]
 
@@ -188,54 +183,14 @@ def _accepted_rows(chosen: DeclinationRange, search: RangeSearch) -> pd.DataFram
     parts = []
     for group in search.groups:
         rng = named_generator(search.seed, "declination-range", chosen.name, group)
-        accepted = accepted_in_range(
-            search.model, search.shares[group], search.thresholds, chosen, rng=rng
+        has_ends = np.isfinite([chosen.dec_min, chosen.dec_max]).any()
+        accepted = counted_per_flux(
+            search.model,
+            search.shares[group],
+            search.thresholds,
+            rng=rng,
+            inside=chosen.holds if has_ends else None,
         )
         columns = {"group": group, "log10_energy_min": search.thresholds, "accepted": accepted}
         parts.append(pd.DataFrame(columns))
     return pd.concat(parts, ignore_index=True)
-
-
-def accepted_in_range(
-    model: SignalModel,
-    sources: SourceShares,
-    thresholds: Sequence[float],
-    chosen: DeclinationRange,
-    *,
-    rng: np.random.Generator,
-) -> NDArray[np.float64]:
-    """Counted signal events of a range per flux of the group, at each threshold.
-
-    The closed form of the whole sky, times the share of drawn events that lie in the range: an
-    event scatters across the border.
-
-    Parameters
-    ----------
-    model : SignalModel
-    sources : SourceShares
-    thresholds : sequence of float
-        Ascending, log10(E/GeV).
-    chosen : DeclinationRange
-    rng : Generator
-
-    Returns
-    -------
-    ndarray, shape (n_thresholds,)
-        [GeV cm2 s]
-    """
-    accepted = sources.share @ accepted_events(model, sources.dec, thresholds)
-    if not (np.isfinite([chosen.dec_min, chosen.dec_max]).any() and np.all(accepted > 0)):
-        return accepted
-    # The fewest events are above the highest threshold.
-    flux = N_SIGNAL_EVENTS / accepted[-1]
-    lowest = max(thresholds[0], model.log10_energy_min)
-    events = draw_signal_events(model, sources, flux, 1, lowest, rng=rng)
-    away = angular_separation(0.0, sources.dec[events.source], events.ra_offset, events.dec)
-    counted = events.take(away <= model.circle_factor * events.ang_err)
-    level = np.searchsorted(thresholds, counted.log10_energy, side="right") - 1
-    inside = chosen.holds(counted.dec)
-    n_inside, n_all = (
-        np.bincount(level[kept], minlength=len(thresholds))[::-1].cumsum()[::-1]
-        for kept in (inside, slice(None))
-    )
-    return accepted * n_inside / n_all

@@ -101,16 +101,23 @@ class SourceShares:
         [deg]
     share : ndarray, shape (n_sources,)
         Share of the group's flux.
+    in_place : bool
+        Whether they keep their places in the scrambles, which then are of the events.
     """
 
     names: NDArray[np.object_]
     ra: NDArray[np.float64]
     dec: NDArray[np.float64]
     share: NDArray[np.float64]
+    in_place: bool = False
 
 
 def shares_of_group(
-    sources: pd.DataFrame, group: str, weight_column: str | None = None
+    sources: pd.DataFrame,
+    group: str,
+    weight_column: str | None = None,
+    *,
+    in_place: bool = False,
 ) -> SourceShares:
     """Sources of a group with equal shares of its flux, or shares in proportion to a column.
 
@@ -120,6 +127,8 @@ def shares_of_group(
         Contract ``sources``, and the column of weights if one is named.
     group : str
     weight_column : str, optional
+    in_place : bool, optional
+        Whether the group's null scrambles the events.
 
     Raises
     ------
@@ -146,7 +155,7 @@ def shares_of_group(
         )
     names = chosen["source_name"].to_numpy(dtype=object)
     ra, dec = (chosen[name].to_numpy(dtype=float) for name in ("ra", "dec"))
-    return SourceShares(names, ra, dec, weight / weight.sum())
+    return SourceShares(names, ra, dec, weight / weight.sum(), in_place)
 
 
 def build_signal_model(

@@ -229,7 +229,10 @@ def touched_events(
 
 
 def touched_in_place(
-    events: SignalEvents, sources: SourceShares, circle_factor: float = 1.0
+    events: SignalEvents,
+    sources: SourceShares,
+    circle_factor: float = 1.0,
+    listed: SourceShares | None = None,
 ) -> NDArray[np.bool_]:
     """Which events have at least one source of the group in their circle, where the sources are.
 
@@ -237,15 +240,19 @@ def touched_in_place(
     ----------
     events : SignalEvents
     sources : SourceShares
+        Those that sent the events.
     circle_factor : float
         Radius of the circles over `ang_err`.
+    listed : SourceShares, optional
+        Those that are searched; the same if not given.
 
     Returns
     -------
     ndarray of bool, shape (n_events,)
     """
     ra = sources.ra[events.source] + events.ra_offset
-    tree = cKDTree(unit_vectors(sources.ra, sources.dec))
+    searched = sources if listed is None else listed
+    tree = cKDTree(unit_vectors(searched.ra, searched.dec))
     nearest = tree.query(unit_vectors(ra, events.dec))[0]
     return nearest**2 <= squared_chord(circle_factor * events.ang_err)
 

@@ -8,15 +8,16 @@ give, for each of them, the flux from which on it succeeds; the answer is a quan
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from nusources.errors import InputDataError
-from nusources.spatial.acceptance import accepted_events
+from nusources.random_streams import named_generator
 from nusources.spatial.count_distribution import CountDistribution, from_counts
+from nusources.spatial.counted_signal import counted_per_flux
 from nusources.spatial.critical_counts import (
     CRITERIA,
     EXACT_DISTRIBUTION,
@@ -131,7 +132,7 @@ class GroupTrials:
     signal : CountedSignal
         Injected into the first scrambles.
     accepted : ndarray, shape (n_thresholds,)
-        Closed form of the counted signal events per flux of the group [GeV cm2 s].
+        Counted signal events per flux of the group [GeV cm2 s], from `counted_per_flux`.
     """
 
     null: GroupNull
@@ -178,7 +179,9 @@ def inject_group(
         raise ValueError(
             f"{n_trials} injection trials need as many scrambles; found {len(null.scrambled)}"
         )
-    accepted = sources.share @ accepted_events(model, sources.dec, null.thresholds)
+    sources = replace(sources, in_place=null.exact is not None)
+    rng = named_generator(seed, "counted-signal", null.group)
+    accepted = counted_per_flux(model, sources, null.thresholds, rng=rng)
     if not np.all(accepted > 0):
         raise InputDataError(
             f"the detector accepts no event of group {null.group!r}",

@@ -22,6 +22,7 @@ from nusources.sky import angular_separation
 from nusources.spatial.acceptance import accepted_events
 from nusources.spatial.arcs import EventCircles
 from nusources.spatial.count_distribution import CountDistribution
+from nusources.spatial.counted_signal import counted_per_flux
 from nusources.spatial.critical_counts import sensitivity_in_events
 from nusources.spatial.detection_model import (
     SignalModel,
@@ -30,7 +31,7 @@ from nusources.spatial.detection_model import (
 )
 from nusources.spatial.injection import draw_signal_events
 from nusources.spatial.limits import classical_upper_limit, feldman_cousins_interval
-from nusources.spatial.other_nulls import SOURCE_RA
+from nusources.spatial.other_nulls import EVENT_RA, SOURCE_RA
 from nusources.spatial.prepared_sky import prepare_sky
 from nusources.spatial.scrambles import count_observed
 from nusources.spatial.sensitivity import GroupNull, group_nulls
@@ -196,7 +197,8 @@ def _analyse(
         model = replace(model, containment=variation.containment)
     rows = []
     for number, group in enumerate(analysis.groups):
-        true = shares_of_group(analysis.sources, group, analysis.weight_column)
+        in_place = dict(enumerate(analysis.nulls)).get(number) == EVENT_RA
+        true = shares_of_group(analysis.sources, group, analysis.weight_column, in_place=in_place)
         listed = sources[sources["group"] == group]
         accepted = _accepted(model, true, listed, analysis.thresholds, rng=rng)
         for level, threshold in enumerate(analysis.thresholds):
@@ -274,6 +276,12 @@ def _accepted(
     rng: np.random.Generator,
 ) -> NDArray[np.float64]:
     """Counted signal events per flux of the whole group, missing sources included."""
+    if true.in_place:
+        ra, dec = (sources[name].to_numpy(dtype=float) for name in ("ra", "dec"))
+        found = SourceShares(
+            sources["source_name"].to_numpy(dtype=object), ra, dec, np.ones(ra.size)
+        )
+        return counted_per_flux(model, true, thresholds, rng=rng, listed=found)
     listed = sources.set_index("source_name")[["ra", "dec"]].reindex(true.names)
     is_listed = listed["ra"].notna().to_numpy()
     by_source = accepted_events(model, true.dec, thresholds)
