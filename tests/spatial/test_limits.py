@@ -125,6 +125,40 @@ def test_intervals_cover(signal):
     assert 0.9 <= covered < 0.99
 
 
+def accepts(n: int, signal: float, background: CountDistribution, best: np.ndarray) -> bool:
+    """Whether fewer than 90 % of the probability at a signal lies in counts that rank higher."""
+    probability = chances(np.array([signal]), background, best.size)[0]
+    ratio = probability / best
+    return probability[ratio > ratio[n]].sum() < 0.9
+
+
+def chances(signals: np.ndarray, background: CountDistribution, n_counts: int) -> np.ndarray:
+    """P(n | s) for n from 0 on, summed over the background's counts."""
+    count = np.arange(n_counts)
+    parts = zip(background.counts, background.probability, strict=True)
+    return sum(p * stats.poisson.pmf(count - b, signals[:, np.newaxis]) for b, p in parts)
+
+
+@pytest.mark.parametrize(
+    ("n", "background"),
+    [
+        (400, poisson(0.0)),
+        (7, CountDistribution(0, np.array([0.2, 0.5, 0.3]))),
+        (60, CountDistribution(20, np.array([0.25, 0.5, 0.25]))),
+    ],
+)
+def test_unified_interval_by_brute_force(n, background):
+    """Its ends accept the observed count, and one step (.5 % of it) beyond them does not."""
+    low, high = feldman_cousins_interval(n, background, 0.9, n_steps=2000)
+    signals = np.linspace(0, 3 * high, 3001)
+    best = np.maximum(chances(signals, background, 3 * n).max(axis=0), 1e-300)
+    step = 0.005 * high
+    assert accepts(n, low + step, background, best)
+    assert accepts(n, high - step, background, best)
+    assert not accepts(n, high + step, background, best)
+    assert not accepts(n, low - step, background, best)
+
+
 def test_limits_of_impossible_counts():
     background = CountDistribution(3, np.array([0.5, 0.5]))
     assert classical_upper_limit(2, background, 0.9) == 0.0
