@@ -254,7 +254,7 @@ rule limit_flux:
         "../../envs/environment.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=2000,
         runtime=10,
     params:
         seed=SETTINGS.seed,
