@@ -71,7 +71,9 @@ class Comparison:
         """What rounding leaves of the difference, in combined errors; NaN without errors."""
         beyond = max(0.0, abs(self.difference) - self.rounding)
         error = self.combined_error
-        return math.copysign(beyond, self.difference) / error if error > 0 else math.nan
+        if error == 0:
+            return math.nan
+        return math.copysign(beyond, self.difference) / error if beyond else 0.0
 
     @property
     def agrees(self) -> bool:

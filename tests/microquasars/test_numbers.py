@@ -27,6 +27,7 @@ KNOWN_SLIPS = {
     "table4.exponential.2": "663.54 is cut off to 663",
 }
 IDENTITIES = {
+    "apastron",
     "index_break",
     "cosmic_ray_break",
     "gamma_share",

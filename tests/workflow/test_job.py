@@ -110,7 +110,7 @@ def test_ancestors_of_a_job_and_of_one_table(script: Script):
     assert j.read_receipt("made.json")["files"] == []
     j.note_own("alerts", "my.csv")
     j.write("all.parquet", table, contract)
-    j.write("one.parquet", table, contract, parents=[known])
+    j.write("one.parquet", table, contract, parents=[known.attrs])
     j.write("none.parquet", table, contract, parents=[])
     written = {n: j._temporary[f"{n}.parquet"] for n in ("all", "one", "none")}
     j.note(attrs={n: read_table(path, contract).attrs for n, path in written.items()})

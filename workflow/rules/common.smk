@@ -240,6 +240,13 @@ LISTED_GROUPS = [
 VARIABLE_SAMPLES = SETTINGS.variable_samples.samples
 
 
+def sources_of(groups):
+    """Sources of some groups: without whole catalogues if all of the groups are lists."""
+    listed = [group.name for group in SETTINGS.groups if group.file]
+    name = "listed_sources" if set(groups) <= set(listed) else "sources"
+    return f"{RUN}/selection/{name}.parquet"
+
+
 def nulls_of(groups):
     """Null hypothesis of each of some groups."""
     return [NULLS[GROUPS.index(group)] for group in groups]

@@ -2,7 +2,7 @@
 # in:  data/tables/microquasars.csv, microquasar_limits.csv, microquasar_spectra.csv,
 #      hmxb_surface_density.csv, data/published/anchordoqui2014.csv, the user's profiles and sources,
 #      in runs with real files <run>/catalogs/{hmxb,icecube_hese_7year,txs0506_alerts}/
-# out: <run>/microquasars/: sources, source_limits, events, disk_integrals, source_counts,
+# out: <run>/microquasars/: sources, paper_sources, source_limits, events, disk_integrals, source_counts,
 #      target_counts, density_profiles, galactic_map, surface_density, profile_fit, profile_curves,
 #      profile_scan, energetics, source_spectra, diffuse_spectra, sky_flux, population_*, numbers
 
@@ -35,6 +35,7 @@ rule gather_galactic_sources:
         ],
     output:
         sources="<run>/microquasars/sources.parquet",
+        paper="<run>/microquasars/paper_sources.parquet",
         limits="<run>/microquasars/source_limits.parquet",
         events="<run>/microquasars/events.parquet",
     log:

@@ -1,7 +1,7 @@
 # Selection: events that pass the cuts, merged catalogues, samples, and groups of sources.
 # in:  <run>/catalogs/{sample}/tracks.parquet, <run>/catalogs/alerts.parquet,
 #      <run>/catalogs/{dataset}/{table}.parquet, tables of sources named in the configuration
-# out: <run>/selection/{sample}/: tracks, flow; <run>/selection/: sources, blazars, blazar_members,
+# out: <run>/selection/{sample}/: tracks, flow; <run>/selection/: sources, listed_sources, blazars, blazar_members,
 #      blazar_matching, variable_samples, alert_counts, source_flow, numbers
 
 # Groups that are not lists of the paper, with what they rest on.
@@ -9,7 +9,8 @@ OWN_GROUPS = {
     group.name: f"your own sources ({group.file or group.table})"
     for group in SETTINGS.groups
     if group.file != "data/tables/chang2022_sources.csv"
-    or group.where.get("group") not in (group.name, ["TXS_like", "CFS"])
+    or group.where not in ({"group": group.name}, {"group": ["TXS_like", "CFS"]})
+    or (group.columns["ra"], group.columns["dec"]) != ("ra_deg", "dec_deg")
 }
 PAPER_CATALOGUES = {"hsp3": "hsp3", "bzcat5": "bzcat5", "wibrals": "wibrals"}
 PAPER_SAMPLES = {
@@ -53,6 +54,7 @@ rule select_sources:
         tables=[table_path(table) for table in GROUP_TABLES],
     output:
         sources="<run>/selection/sources.parquet",
+        listed="<run>/selection/listed_sources.parquet",
     log:
         "<logs>/select_sources.log",
     benchmark:
@@ -75,6 +77,14 @@ rule select_sources:
             for group in SETTINGS.groups
         ],
         contracts=[contract_of(table) for table in GROUP_TABLES],
+        listed=[group.name for group in SETTINGS.groups if group.file],
+        listed_parents=sorted(
+            {
+                better["path"]
+                for better in map(counterparts_of, SETTINGS.groups)
+                if better is not None
+            }
+        ),
         own_files=sorted(
             {
                 one.file

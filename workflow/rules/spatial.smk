@@ -413,7 +413,7 @@ rule measure_declinations:
 rule measure_power:
     input:
         tracks="<run>/catalogs/{sample}/tracks.parquet",
-        sources="<run>/selection/sources.parquet",
+        sources=sources_of(POWER_GROUPS),
         areas="<run>/catalogs/{sample}/effective_area.parquet",
         seasons="data/tables/icetracks_seasons.csv",
         detector="data/tables/model_detector.csv",
@@ -447,7 +447,7 @@ rule measure_power:
 rule vary_systematics:
     input:
         tracks="<run>/catalogs/{sample}/tracks.parquet",
-        sources="<run>/selection/sources.parquet",
+        sources=sources_of(SYSTEMATICS_GROUPS),
         areas="<run>/catalogs/{sample}/effective_area.parquet",
         seasons="data/tables/icetracks_seasons.csv",
         detector="data/tables/model_detector.csv",
@@ -512,7 +512,7 @@ rule measure_null_width:
 rule count_in_circles:
     input:
         tracks=expand("<run>/selection/{sample}/tracks.parquet", sample=SAMPLES),
-        sources="<run>/selection/sources.parquet",
+        sources=sources_of(LISTED_GROUPS),
     output:
         counts="<run>/spatial/circle_counts.parquet",
     log:

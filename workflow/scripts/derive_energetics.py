@@ -31,9 +31,9 @@ with job(snakemake) as j:
     j.write(j.output.curves, curves, contracts.PROFILE_CURVES, parents=[])
     j.write(j.output.scan, scan, contracts.PROFILE_SCAN, parents=[])
     # Of the sources, the chain takes the paper's own only.
-    j.write(j.output.energetics, chain, contracts.ENERGETICS, parents=[integrals])
+    j.write(j.output.energetics, chain, contracts.ENERGETICS, parents=[integrals.attrs])
     spectrum = own.drop(columns="is_extrapolated")
     j.write(j.output.own, spectrum, fluxes.SOURCE_SPECTRA, parents=[])
     j.write(j.output.diffuse, diffuse, fluxes.DIFFUSE_SPECTRA, parents=[])
-    j.write(j.output.targets, targets, contracts.TARGET_COUNTS, parents=[integrals])
+    j.write(j.output.targets, targets, contracts.TARGET_COUNTS, parents=[integrals.attrs])
     j.write(j.output.numbers, numbers, OUR_NUMBERS)

@@ -32,10 +32,13 @@ with job(snakemake) as j:
         chosen = select_group(table, one["name"], columns, {}, one["file"])
         parts.append(user_sources(table, chosen, distance, one["distance_unit"], one["file"]))
     j.write(j.output.sources, gather_sources(parts, j.params.observer), GALACTIC_SOURCES)
+    own = gather_sources([paper], j.params.observer)
+    j.write(j.output.paper, own, GALACTIC_SOURCES, parents=[])
     limits = source_limits(read_microquasar_limits(j.input.limits), paper, j.params.luminosity)
     j.write(j.output.limits, limits, SOURCE_LIMITS, parents=[])
     hese = [j.read(path, HESE_EVENTS) for path in j.input.hese]
     alerts = [j.read(path, TXS0506_ALERTS) for path in j.input.alerts]
     events = [*hese, *map(hese_tracks, alerts)]
     found = pd.concat(events) if events else no_events()
-    j.write(j.output.events, found, HESE_EVENTS, parents=[*hese, *alerts])
+    parents = [table.attrs for table in (*hese, *alerts)]
+    j.write(j.output.events, found, HESE_EVENTS, parents=parents)

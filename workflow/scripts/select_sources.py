@@ -29,3 +29,8 @@ with job(snakemake) as j:
     sources = pd.concat(groups, ignore_index=True)
     check_memberships(sources)
     j.write(j.output.sources, sources, SOURCES)
+    # Jobs that need no whole catalogue descend from none.
+    is_listed = sources["group"].isin(j.params.listed or sources["group"])
+    parents = [tables[path].attrs for path in j.params.listed_parents]
+    parents.append({"own": sorted(j.own)})
+    j.write(j.output.listed, sources[is_listed], SOURCES, parents=parents)

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from nusources.microquasars.numbers import NOTES
+
 PAPER = ("uniform", "exponential", "microquasar")
 SOURCE_HEADERS = {
     "binary_class": "Class",
@@ -56,7 +58,6 @@ DENSITY_HEADERS = {
     "density_best": "best fit",
     "density_paper": "fit of the paper",
 }
-OFF_BY_ONE = "one off: the paper rounds the same sum to 724 here and to 725 at 3 kpc, exponential"
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -126,13 +127,10 @@ def prepare_table4(
     """Numbers of sources beside the published ones; `integrals`: ``disk_integrals``."""
     table = _with_published(tables["integrals"], files["published"], "table4")
     off = (table["n_needed_as_printed"] - table["published"]).abs()
-    slip = (table["distribution"] == "uniform") & np.isclose(table["void"], 2) & (off > 0.5)
     rounded = np.round(table["n_needed_as_printed"]) == table["published"]
-    table["note"] = np.select(
-        [slip, table["published"].isna(), rounded],
-        [OFF_BY_ONE, "not published", ""],
-        default="one off: the rounding of the factor of eq. (15)",
-    )
+    cells = "table4." + table["distribution"] + "." + table["void"].map("{:g}".format)
+    known = [NOTES.get(cell, "differs by more than rounding") for cell in cells]
+    table["note"] = np.select([table["published"].isna(), rounded], ["not published", ""], known)
     formats = {"void": ".1f", "n_needed": ".1f", "n_needed_as_printed": ".1f", "published": ".0f"}
     facts = _facts(facts_in, COUNT_HEADERS, formats) | {
         "n_cells": len(table),

@@ -25,7 +25,7 @@ TABLE_HEADERS = {
     "n_selected": "selected",
     "n_observed": r"$N_\mathrm{obs}$",
     "n_expected": r"$N_\mathrm{exp}$",
-    "sigma": "s.d.",
+    "standard_deviation": "s.d.",
     "p_value": "local $p$",
     "p_min": "smallest $p$",
     "p_min_threshold": r"at $\log_{10}E$",
@@ -42,7 +42,7 @@ TABLE_FORMATS = {
     "n_selected": "d",
     "n_observed": "d",
     "n_expected": ".1f",
-    "sigma": ".1f",
+    "standard_deviation": ".1f",
     "p_value": ".2g",
     "p_min": ".2g",
     "p_min_threshold": ".1f",
@@ -89,7 +89,7 @@ def prepare_declinations(
     least = rows.loc[groups["p_value"].idxmin()].set_index(["group", "range"])
     least = least.reindex(pd.MultiIndex.from_frame(lowest[["group", "range"]]))
     fluxes = ["flux_limit", "flux_unified", "flux_sensitivity"]
-    table = lowest.assign(
+    table = lowest.rename(columns={"sigma": "standard_deviation"}).assign(
         p_min=least["p_value"].to_numpy(),
         p_min_threshold=least["log10_energy_min"].to_numpy(),
         **{name: lowest[name] * FLUX_SCALE for name in fluxes},

@@ -205,8 +205,9 @@ def _draw_groups(panels: Sequence[Panel], plotted: pd.DataFrame, looks) -> None:
         for index, look in looks.items():
             one = rows[rows["spectral_index"] == index]
             panel.main.plot(one["log10_energy_min"], one["flux"], marker="v", markersize=3, **look)
-            zero = one[one["n_events"] == 0]
-            panel.main.plot(zero["log10_energy_min"], zero["flux_unified"], **look | OPEN_LOOK)
+            # A limit that few events make stronger than the search can be does not stand alone.
+            low = one[one["n_events"] < one["n_sensitivity"]]
+            panel.main.plot(low["log10_energy_min"], low["flux_unified"], **look | OPEN_LOOK)
 
 
 def _at_100_tev(curve: pd.DataFrame) -> pd.Series:

@@ -157,6 +157,7 @@ def prepare_flux_limits(
     parts.append(_at_reference(of_groups))
     plotted = pd.concat([part for part in parts if len(part)], ignore_index=True)
     printed = of_paper[of_paper["spectral_index"] == PAPER_INDEX]
+    cells = [of_groups[name] for name in KEY]
     facts = shared_facts(tables["excess"], facts_in) | {
         "tracks_label": str(_tracks(files["spectra"])["label"]),
         "tracks_flux": norm * REFERENCE_ENERGY**2,
@@ -170,7 +171,10 @@ def prepare_flux_limits(
         "published_text": _published_text(published, facts_in["comparable"]),
         "indices": sorted(float(one) for one in limits["spectral_index"].unique()),
         "group_shares": _group_shares(of_groups, float(_tracks(files["spectra"])["index"])),
-        "n_zero": int((of_groups.groupby(KEY)["n_events"].max() == 0).sum()),
+        "n_below": int(
+            (of_groups["n_events"] < of_groups["n_sensitivity"]).groupby(cells).any().sum()
+        ),
+        "n_zero": int((of_groups["n_events"] == 0).groupby(cells).any().sum()),
     }
     return plotted.reindex(columns=FLUX_COLUMNS), facts
 

@@ -17,7 +17,7 @@ import threading
 import time
 import traceback
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -88,16 +88,17 @@ class Job:
         path: str,
         table: pd.DataFrame,
         contract: Contract,
-        parents: Sequence[pd.DataFrame] | None = None,
+        parents: Sequence[Mapping[str, list[str]]] | None = None,
     ) -> None:
         """Write an output table under its temporary name.
 
-        Its ancestors are those of the job, or only those of `parents`, tables that were read.
+        Its ancestors are those of the job, or only those of `parents`: ``attrs`` of tables that
+        were read, or names by kind.
         """
         ancestors = self.ancestors
         if parents is not None:
             ancestors = {
-                kind: [name for one in parents for name in one.attrs[kind]] for kind in ORIGINS
+                kind: [name for one in parents for name in one.get(kind, [])] for kind in ORIGINS
             }
         write_table(table, self.temporary(path), contract, **ancestors)
         log.info("wrote %s: %d rows", path, len(table))
