@@ -7,7 +7,8 @@ import pytest
 from nusources.catalogs.fermi_catalogs import read_lat_sources
 from nusources.contracts.spatial import SOURCES
 from nusources.errors import InputDataError
-from nusources.selection.groups import at_counterparts, select_group
+from nusources.selection.counterparts import at_counterparts
+from nusources.selection.groups import select_group
 from nusources.sky import angular_separation
 from nusources.tables import check_table
 

@@ -8,7 +8,8 @@ import pytest
 
 from nusources.catalogs.fermi_catalogs import read_lat_sources
 from nusources.catalogs.icetracks_events import read_events, read_ic79_archive
-from nusources.selection.groups import at_counterparts, select_group
+from nusources.selection.counterparts import at_counterparts
+from nusources.selection.groups import select_group
 from nusources.selection.tracks import select_tracks
 from nusources.spatial.circle_counts import count_in_circles
 

@@ -26,11 +26,8 @@ from nusources.contracts.spatial_depth import NULL_COMPARISON
 from nusources.spatial import other_nulls
 from nusources.spatial.band_scrambles import count_in_bands
 from nusources.spatial.exact_variance import exact_moments
+from nusources.spatial.names import CATALOGUE_ROTATION, EVENT_RA, SOURCE_BAND, SOURCE_RA
 from nusources.spatial.other_nulls import (
-    CATALOGUE_ROTATION,
-    EVENT_RA,
-    SOURCE_BAND,
-    SOURCE_RA,
     compare_nulls,
     exact_event_null,
     exact_rotation_null,

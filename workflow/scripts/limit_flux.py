@@ -11,10 +11,7 @@ from nusources.catalogs.model_parameters import (
 from nusources.contracts.spatial import SOURCES
 from nusources.contracts.spatial_depth import EXCESS_LIMITS, GROUP_FLUX_LIMITS
 from nusources.contracts.tracks import EFFECTIVE_AREA
-from nusources.spatial.accepted_limits import (
-    accepted_limits_of_groups,
-    accepted_limits_of_paper,
-)
+from nusources.spatial.accepted_limits import accepted_limits_of_groups, accepted_limits_of_paper
 from nusources.spatial.detection_model import build_signal_model, shares_of_group
 from nusources.spatial.flux_limits import (
     PAPER_RECIPE,
@@ -22,7 +19,7 @@ from nusources.spatial.flux_limits import (
     limits_of_groups,
     limits_of_paper,
 )
-from nusources.spatial.other_nulls import EVENT_RA
+from nusources.spatial.names import EVENT_RA
 from nusources.workflow.job import job
 
 with job(snakemake) as j:

@@ -14,7 +14,7 @@ from nusources.spatial.declination_ranges import (
     scramble_range,
 )
 from nusources.spatial.detection_model import build_signal_model, shares_of_group
-from nusources.spatial.other_nulls import EVENT_RA, SOURCE_RA
+from nusources.spatial.names import EVENT_RA, SOURCE_RA
 from nusources.spatial.scrambles import own_counts
 from nusources.workflow.job import job
 

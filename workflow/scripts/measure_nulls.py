@@ -15,9 +15,8 @@ from nusources.spatial.exact_pairs import exact_pairs, summarise_pairs
 from nusources.spatial.exact_variance import exact_moments, summarise_moments
 from nusources.spatial.excess import summarise_excess
 from nusources.spatial.limits import summarise_limits
+from nusources.spatial.names import SOURCE_BAND, SOURCE_RA
 from nusources.spatial.other_nulls import (
-    SOURCE_BAND,
-    SOURCE_RA,
     compare_nulls,
     exact_event_null,
     exact_rotation_null,

@@ -7,7 +7,7 @@ from nusources.contracts.sensitivity import RECOVERED_PULLS, SENSITIVITY
 from nusources.contracts.spatial import SCRAMBLE_COUNTS, SOURCES
 from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS
 from nusources.spatial.detection_model import build_signal_model, shares_of_group
-from nusources.spatial.other_nulls import EVENT_RA, SOURCE_RA
+from nusources.spatial.names import EVENT_RA, SOURCE_RA
 from nusources.spatial.prepared_sky import sky_from_tables
 from nusources.spatial.recovered_pulls import summarise_pulls
 from nusources.spatial.scrambles import own_counts

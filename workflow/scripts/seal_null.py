@@ -3,7 +3,7 @@
 import json
 
 from nusources.contracts.spatial import SCRAMBLE_COUNTS
-from nusources.spatial.other_nulls import EVENT_RA, SOURCE_RA
+from nusources.spatial.names import EVENT_RA, SOURCE_RA
 from nusources.spatial.scrambles import own_counts
 from nusources.spatial.seal import seal_of
 from nusources.workflow.job import job

@@ -5,7 +5,8 @@ import pandas as pd
 from nusources.catalogs.source_tables import read_source_table
 from nusources.contracts.listing import contract_named
 from nusources.contracts.spatial import SOURCES
-from nusources.selection.groups import at_counterparts, check_memberships, select_group
+from nusources.selection.counterparts import at_counterparts
+from nusources.selection.groups import check_memberships, select_group
 from nusources.workflow.job import job
 
 with job(snakemake) as j:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from nusources.spatial.accepted_limits import WHOLE_SKY
+from nusources.spatial.names import WHOLE_SKY
 
 HORIZON_DEC = -5.0
 """Border of the up-going and the down-going selection of the releases [deg]."""

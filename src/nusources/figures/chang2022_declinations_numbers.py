@@ -17,7 +17,7 @@ from scipy.special import ndtr
 from nusources.figures.chang2022_declination_texts import declination_shares, range_label
 from nusources.figures.chang2022_null_texts import null_text
 from nusources.figures.chang2022_numbers import KEY, N_SIGMA_LINES, in_order, p_text, rounded_key
-from nusources.spatial.accepted_limits import WHOLE_SKY
+from nusources.spatial.names import WHOLE_SKY
 
 TABLE_HEADERS = {
     "label": "Group",

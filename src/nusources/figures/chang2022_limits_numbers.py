@@ -22,8 +22,8 @@ from nusources.figures.chang2022_numbers import (
 )
 from nusources.fluxes import REFERENCE_ENERGY
 from nusources.microquasars.spectra import spectral_curves
-from nusources.spatial.accepted_limits import WHOLE_SKY
 from nusources.spatial.flux_limits import ACCEPTANCE_RECIPE, PAPER_RECIPE
+from nusources.spatial.names import WHOLE_SKY
 
 RECIPE_TEXTS = {
     ACCEPTANCE_RECIPE: "through the acceptance of this search (energy proxy, cuts, share of the "

@@ -14,13 +14,7 @@ import numpy as np
 import pandas as pd
 
 from nusources.significance import one_sided_sigma, significance_text
-from nusources.spatial.other_nulls import (
-    CATALOGUE_ROTATION,
-    EVENT_RA,
-    OWN,
-    SOURCE_BAND,
-    SOURCE_RA,
-)
+from nusources.spatial.names import CATALOGUE_ROTATION, EVENT_RA, OWN, SOURCE_BAND, SOURCE_RA
 
 NULL_LABELS = {
     SOURCE_RA: "each source's R.A. (the paper)",

@@ -16,7 +16,7 @@ from scipy.special import ndtr
 
 from nusources.figures.chang2022_null_texts import NULL_LABELS
 from nusources.figures.chang2022_numbers import KEY, in_order, rounded_key, shared_facts
-from nusources.spatial.other_nulls import SOURCE_BAND, SOURCE_RA
+from nusources.spatial.names import SOURCE_BAND, SOURCE_RA
 
 PAIR_SIGMA_LINES = (3, 5)
 

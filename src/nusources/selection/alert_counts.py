@@ -15,7 +15,7 @@ import pandas as pd
 from nusources.alerts import RA_ERRORS, SHAPES
 from nusources.catalogs.alert_list import regions_of
 from nusources.run_numbers import our_numbers
-from nusources.selection.groups import at_counterparts
+from nusources.selection.counterparts import at_counterparts
 from nusources.selection.samples import nearest_alert_factor
 
 FACTORS = (1.0, 1.1, 1.3, 1.5)

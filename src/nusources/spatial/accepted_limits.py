@@ -27,9 +27,7 @@ from nusources.spatial.flux_limits import (
     events_of_group,
     flux_limit_rows,
 )
-
-WHOLE_SKY = "whole_sky"
-"""Group of sources that are spread evenly over the sky."""
+from nusources.spatial.names import WHOLE_SKY
 
 SKY_STEPS = 2000
 """Declinations, equal in their sine, over which the whole sky is averaged."""

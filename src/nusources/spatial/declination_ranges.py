@@ -16,14 +16,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nusources.random_streams import named_generator
-from nusources.spatial.accepted_limits import WHOLE_SKY
 from nusources.spatial.count_distribution import from_counts
 from nusources.spatial.counted_signal import counted_per_flux
 from nusources.spatial.detection_model import SignalModel, SourceShares
 from nusources.spatial.event_scrambles import count_scrambled_events
 from nusources.spatial.excess import summarise_excess, summarise_searches
 from nusources.spatial.limits import summarise_limits
-from nusources.spatial.other_nulls import EVENT_RA, SOURCE_RA, exact_own_nulls
+from nusources.spatial.names import EVENT_RA, SOURCE_RA, WHOLE_SKY
+from nusources.spatial.other_nulls import exact_own_nulls
 from nusources.spatial.prepared_sky import Sky, sky_from_tables
 from nusources.spatial.scrambles import count_observed, count_scrambled
 

@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nusources.spatial.count_distribution import CountDistribution
-from nusources.spatial.other_nulls import EVENT_RA, SOURCE_RA
+from nusources.spatial.names import EVENT_RA, SOURCE_RA
 
 ALL_GROUPS = "all groups"
 

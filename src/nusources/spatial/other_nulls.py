@@ -32,18 +32,12 @@ from nusources.spatial.count_distribution import (
     sum_of_independent,
 )
 from nusources.spatial.group_arcs import GroupArcs, arcs_of_group
+from nusources.spatial.names import CATALOGUE_ROTATION, EVENT_RA, OTHER, OWN, SOURCE_RA
 from nusources.spatial.prepared_sky import Sky
 from nusources.spatial.sweep import lengths_by_count, merge_arcs
 
 PLACES_PER_PIECE = 2**20
 """Arcs whose unions are made together; the result does not depend on it."""
-
-SOURCE_RA, EVENT_RA = "source_ra", "event_ra"
-SOURCE_BAND, CATALOGUE_ROTATION = "source_band", "catalogue_rotation"
-
-
-OWN, OTHER = "own", "other"
-"""Whether a null is the one that a group is tested with."""
 
 
 @dataclass(frozen=True)

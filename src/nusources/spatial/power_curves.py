@@ -19,7 +19,7 @@ from nusources.spatial.arcs import EventCircles
 from nusources.spatial.critical_counts import CRITERIA, success_probability
 from nusources.spatial.detection_model import SignalModel, SourceShares
 from nusources.spatial.event_scrambles import count_scrambled_events
-from nusources.spatial.other_nulls import EVENT_RA, SOURCE_RA
+from nusources.spatial.names import EVENT_RA, SOURCE_RA
 from nusources.spatial.prepared_sky import prepare_sky
 from nusources.spatial.scrambles import count_scrambled
 from nusources.spatial.sensitivity import (

@@ -36,7 +36,8 @@ from nusources.spatial.injection import (
     inject_in_place,
     inject_into_scrambles,
 )
-from nusources.spatial.other_nulls import EVENT_RA, exact_event_distributions
+from nusources.spatial.names import EVENT_RA
+from nusources.spatial.other_nulls import exact_event_distributions
 from nusources.spatial.prepared_sky import Sky
 
 FLUX_MARGIN = 1.3

@@ -31,7 +31,7 @@ from nusources.spatial.detection_model import (
 )
 from nusources.spatial.injection import draw_signal_events
 from nusources.spatial.limits import classical_upper_limit, feldman_cousins_interval
-from nusources.spatial.other_nulls import EVENT_RA, SOURCE_RA
+from nusources.spatial.names import EVENT_RA, SOURCE_RA
 from nusources.spatial.prepared_sky import prepare_sky
 from nusources.spatial.scrambles import count_observed
 from nusources.spatial.sensitivity import GroupNull, group_nulls
