@@ -11,7 +11,7 @@ import yaml
 from scipy.integrate import quad
 from sigma_texts import mistakes
 
-from nusources.significance import one_sided_sigma, significance_text
+from nusources.significance import one_sided_sigma, significance_levels, significance_text
 
 
 def test_sigma_is_one_sided():
@@ -68,6 +68,15 @@ def test_other_uses_are_noticed(text):
 )
 def test_levels_and_names_may_stay(text):
     assert not mistakes(text)
+
+
+def test_levels_are_the_inverse_of_the_significance():
+    levels = significance_levels((1, 3, 5))
+    # Tables of the normal distribution: 15.87 %, 1.35e-3, 2.87e-7, one-sided.
+    assert levels["1"] == pytest.approx(0.158655, abs=1e-6)
+    assert levels["3"] == pytest.approx(1.349898e-3, abs=1e-9)
+    assert levels["5"] == pytest.approx(2.866516e-7, abs=1e-13)
+    assert [float(one_sided_sigma(p)) for p in levels.values()] == pytest.approx([1, 3, 5])
 
 
 def texts_of_products(repository):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
 CHANCE = 0.5
 """From this p-value on there is no excess, and nothing to be said in sigma."""
@@ -23,6 +25,21 @@ def one_sided_sigma(p: ArrayLike):
         z with P(Z >= z) = p: 0 for .5, 3 for 1.35e-3, 5 for 2.87e-7; negative above .5.
     """
     return -ndtri(p)
+
+
+def significance_levels(numbers: Iterable[int]) -> dict[str, float]:
+    """p-values of whole significances; the inverse of `one_sided_sigma`.
+
+    Parameters
+    ----------
+    numbers : iterable of int
+
+    Returns
+    -------
+    dict
+        Right-tailed p-value by its significance: 1.35e-3 for "3".
+    """
+    return {str(number): float(ndtr(-number)) for number in numbers}
 
 
 def significance_text(p: float) -> str:

@@ -22,6 +22,7 @@ from nusources.figures.panels import (
     TICK_STEPS,
     Panel,
     band_edges,
+    draw_significance_levels,
     finish_energy_axes,
     legend_above,
     legend_line,
@@ -145,21 +146,17 @@ def draw_p_values(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
 
 
 def _draw_levels(panel: Panel, facts: Mapping[str, Any], low: float) -> None:
-    look = {"fontsize": 7, "color": NEUTRAL, "textcoords": "offset points"}
-    beside = ("axes fraction", "data")
-    for n_sigma, p in facts["sigma_lines"].items():
-        panel.main.axhline(p, color=NEUTRAL, linewidth=0.6, linestyle="--")
-        panel.main.annotate(
-            f"{n_sigma}σ", (1, p), xycoords=beside, xytext=(2, 0), va="center", **look
-        )
-    if facts["p_floor"] > low:
-        panel.main.axhline(facts["p_floor"], color=NEUTRAL, linewidth=0.8, linestyle=":")
+    floor = facts["p_floor"] if facts["p_floor"] > low else 0.0
+    draw_significance_levels(panel.main, facts["sigma_lines"], floor)
+    if floor > 0:
         panel.main.annotate(
             "smallest possible, 1/(N+1)",
-            (0.5, facts["p_floor"]),
-            xycoords=beside,
+            (0.5, floor),
+            xycoords=("axes fraction", "data"),
             xytext=(0, -1),
+            textcoords="offset points",
             ha="center",
             va="top",
-            **look,
+            fontsize=7,
+            color=NEUTRAL,
         )

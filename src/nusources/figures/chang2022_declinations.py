@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nusources.figures.chang2022_declinations_numbers import (
@@ -19,7 +18,12 @@ from nusources.figures.chang2022_declinations_numbers import (
     prepare_declinations,
 )
 from nusources.figures.labels import legend_rows
-from nusources.figures.panels import finish_energy_axes, legend_line, panel_grid
+from nusources.figures.panels import (
+    draw_significance_levels,
+    finish_energy_axes,
+    legend_line,
+    panel_grid,
+)
 from nusources.figures.style import MARKERS, NEUTRAL, PETROFF6, styled
 
 __all__ = ["draw_declination_p_values", "prepare_declination_p_values", "prepare_declinations"]
@@ -53,7 +57,7 @@ def draw_declination_p_values(plotted: pd.DataFrame, facts: Mapping[str, Any]) -
     for panel in panels:
         panel.main.set_yscale("log", nonpositive="clip")
         panel.main.set_ylim(low, 1.5)
-        _draw_levels(panel.main, facts["sigma_lines"])
+        draw_significance_levels(panel.main, facts["sigma_lines"], facts["p_floor"])
         for name, look in looks.items():
             rows = plotted[(plotted["group"] == panel.group) & (plotted["range"] == name)]
             panel.main.errorbar(
@@ -66,20 +70,6 @@ def draw_declination_p_values(plotted: pd.DataFrame, facts: Mapping[str, Any]) -
     finish_energy_axes(figure, panels, plotted["log10_energy_min"].unique())
     figure.supylabel("local p-value, right-tailed", fontsize=8)
     entries = [legend_line(facts["range_labels"][name], **look) for name, look in looks.items()]
-    legend_rows(figure, entries, 3 if facts["size"] == "double" else 1)
+    entries.append(legend_line("smallest possible, 1/(N+1)", color=NEUTRAL, linestyle=":"))
+    legend_rows(figure, entries, 4 if facts["size"] == "double" else 1)
     return figure
-
-
-def _draw_levels(axes: Axes, levels: Mapping[str, float]) -> None:
-    for n_sigma, p in levels.items():
-        axes.axhline(p, color=NEUTRAL, linewidth=0.6, linestyle="--")
-        axes.annotate(
-            f"{n_sigma}σ",
-            (1, p),
-            xycoords=("axes fraction", "data"),
-            xytext=(2, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=7,
-            color=NEUTRAL,
-        )

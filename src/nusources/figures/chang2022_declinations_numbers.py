@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr
 
 from nusources.figures.chang2022_declination_texts import declination_shares, range_label
 from nusources.figures.chang2022_null_texts import null_text
 from nusources.figures.chang2022_numbers import KEY, N_SIGMA_LINES, in_order, p_text, rounded_key
+from nusources.significance import significance_levels
 from nusources.spatial.names import WHOLE_SKY
 
 TABLE_HEADERS = {
@@ -130,7 +130,8 @@ def prepare_declination_p_values(
             for row in first.itertuples()
         },
         "range_labels": dict(zip(rows["range"], rows["range_label"], strict=True)),
-        "sigma_lines": {str(n): float(ndtr(-n)) for n in N_SIGMA_LINES},
+        "sigma_lines": significance_levels(N_SIGMA_LINES),
+        "p_floor": 1 / (int(rows["n_scrambles"].max()) + 1),
     }
     columns = [*KEY, "label", "range", "range_label", "null", "n_selected", "n_observed"]
     columns += ["n_expected", "sigma", "p_value", "p_value_error", "p_global", "p_global_error"]

@@ -21,6 +21,7 @@ from nusources.figures.panels import (
     CHARACTER_MM,
     TICK_STEPS,
     Panel,
+    draw_significance_levels,
     finish_energy_axes,
     legend_line,
     panel_grid,
@@ -177,7 +178,7 @@ def draw_pairs(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         x = rows["log10_energy_min"]
         panel.main.set_yscale("log", nonpositive="clip")
         panel.main.set_ylim(low, 2)
-        _draw_levels(panel.main, facts)
+        draw_significance_levels(panel.main, facts["sigma_lines"], facts["p_floor"])
         panel.main.errorbar(
             x, rows["p_events"], yerr=rows["p_events_error"], elinewidth=0.6, zorder=3, **EVENT_LOOK
         )
@@ -192,19 +193,3 @@ def draw_pairs(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     ]
     legend_rows(figure, entries, 3 if figure.get_figwidth() > 5 else 1)
     return figure
-
-
-def _draw_levels(axes: Axes, facts: Mapping[str, Any]) -> None:
-    for n_sigma, p in facts["sigma_lines"].items():
-        axes.axhline(p, color=NEUTRAL, linewidth=0.6, linestyle="--")
-        axes.annotate(
-            f"{n_sigma}σ",
-            (1, p),
-            xycoords=("axes fraction", "data"),
-            xytext=(2, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=7,
-            color=NEUTRAL,
-        )
-    axes.axhline(facts["p_floor"], color=NEUTRAL, linewidth=0.8, linestyle=":")

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr
 
 from nusources.figures.chang2022_null_texts import NULL_LABELS
 from nusources.figures.chang2022_numbers import KEY, in_order, rounded_key, shared_facts
+from nusources.significance import significance_levels
 from nusources.spatial.names import SOURCE_BAND, SOURCE_RA
 
 PAIR_SIGMA_LINES = (3, 5)
@@ -164,7 +164,7 @@ def prepare_pairs(
         "n_pairs_5sigma": int(least["n_pairs_5sigma"]),
         "p_events_there": f"{least['p_events']:.2g}",
         "p_floor": 1 / (shared["n_scrambles"] + 1),
-        "sigma_lines": {str(n): float(ndtr(-n)) for n in PAIR_SIGMA_LINES},
+        "sigma_lines": significance_levels(PAIR_SIGMA_LINES),
     }
     columns = [*KEY, "label", "n_pairs", "n_expected", "sigma", "p_pairs", "p_value_low"]
     columns += ["p_events", "p_events_error", "n_pairs_3sigma", "n_pairs_5sigma"]

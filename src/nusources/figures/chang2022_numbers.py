@@ -19,7 +19,7 @@ from scipy.special import ndtr
 from nusources.errors import InputDataError
 from nusources.figures.chang2022_declination_texts import declination_shares
 from nusources.figures.chang2022_null_texts import null_differences, null_text
-from nusources.significance import significance_text
+from nusources.significance import significance_levels, significance_text
 from nusources.spatial.excess import ALL_GROUPS
 
 KEY = ["group", "log10_energy_min"]
@@ -150,7 +150,7 @@ def prepare_p_values(
         "p_min_group": least["label"],
         "p_min_threshold": float(least["log10_energy_min"]),
         "p_floor": 1 / (int(plotted["n_scrambles"].max()) + 1),
-        "sigma_lines": {str(n): float(ndtr(-n)) for n in N_SIGMA_LINES},
+        "sigma_lines": significance_levels(N_SIGMA_LINES),
         "global_text": _global_text(tables, facts_in),
         "comparison": _comparison(
             plotted,

@@ -163,3 +163,30 @@ def legend_above(figure: Figure, handles: list, note: str = "") -> None:
 def legend_line(label: str, **look) -> Line2D:
     """Entry of a legend."""
     return Line2D([], [], label=label, **look)
+
+
+def draw_significance_levels(axes: Axes, levels: Mapping[str, float], floor: float = 0.0) -> None:
+    """Lines at p-values of whole significances, named at the right; dotted the smallest possible.
+
+    Parameters
+    ----------
+    axes : Axes
+    levels : mapping
+        p-value by significance, from `nusources.significance.significance_levels`.
+    floor : float, optional
+        Smallest p-value that scrambles can give, 1/(N+1); 0 for none.
+    """
+    for n_sigma, p in levels.items():
+        axes.axhline(p, color=NEUTRAL, linewidth=0.6, linestyle="--")
+        axes.annotate(
+            f"{n_sigma}σ",
+            (1, p),
+            xycoords=("axes fraction", "data"),
+            xytext=(2, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=7,
+            color=NEUTRAL,
+        )
+    if floor > 0:
+        axes.axhline(floor, color=NEUTRAL, linewidth=0.8, linestyle=":")
