@@ -116,4 +116,5 @@ def test_lines_of_the_figure_are_the_p_values():
         "whole sky",
         "north (Dec ≥ −5°)",
         "south (Dec < −5°)",
+        "smallest possible, 1/(N+1)",
     ]
