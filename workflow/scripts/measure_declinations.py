@@ -41,9 +41,9 @@ with job(snakemake) as j:
         j.params.confidence_level,
         j.params.seed,
     )
-    chunks = {SOURCE_RA: j.input.counts, EVENT_RA: j.input.event_counts}
     parts = {
-        null: [j.read(path, SCRAMBLE_COUNTS) for path in paths] for null, paths in chunks.items()
+        SOURCE_RA: j.read_all(j.input.counts, SCRAMBLE_COUNTS),
+        EVENT_RA: j.read_all(j.input.event_counts, SCRAMBLE_COUNTS),
     }
     scrambled = own_counts(groups, j.params.nulls, thresholds, parts)
     rows = [measure_range(ALL_DECLINATIONS, tracks, search, scrambled)]

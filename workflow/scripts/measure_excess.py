@@ -17,9 +17,9 @@ with job(snakemake) as j:
     tracks = j.read(j.input.tracks, TRACKS)
     sources = j.read(j.input.sources, SOURCES)
     groups, thresholds, nulls = j.params.groups, j.params.thresholds, j.params.nulls
-    chunks = {SOURCE_RA: j.input.counts, EVENT_RA: j.input.event_counts}
     parts = {
-        null: [j.read(path, SCRAMBLE_COUNTS) for path in paths] for null, paths in chunks.items()
+        SOURCE_RA: j.read_all(j.input.counts, SCRAMBLE_COUNTS),
+        EVENT_RA: j.read_all(j.input.event_counts, SCRAMBLE_COUNTS),
     }
     scrambled = own_counts(groups, nulls, thresholds, parts)
     seal = json.loads(Path(j.input.seal).read_text())

@@ -30,7 +30,7 @@ with job(snakemake) as j:
     groups, thresholds = j.params.groups, j.params.thresholds
     grid = (groups, thresholds)
     tracks, sources = j.read(j.input.tracks, TRACKS), j.read(j.input.sources, SOURCES)
-    parts = [j.read(path, SCRAMBLE_COUNTS) for path in j.input.counts]
+    parts = j.read_all(j.input.counts, SCRAMBLE_COUNTS)
     scrambled = counts_from_table(pd.concat(parts, ignore_index=True), *grid)
     sky = sky_from_tables(tracks, sources, *grid, circle_factor=j.params.circle_factor)
     observed = count_observed(sky)

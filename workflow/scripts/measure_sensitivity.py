@@ -20,9 +20,9 @@ with job(snakemake) as j:
     seasons, detectors = read_seasons(j.input.seasons), read_model_detector(j.input.detector)
     model = build_signal_model(areas, j.params.seasons, seasons, detectors, j.params.response)
     thresholds = np.array(j.params.thresholds)
-    chunks = {SOURCE_RA: j.input.counts, EVENT_RA: j.input.event_counts}
     parts = {
-        null: [j.read(path, SCRAMBLE_COUNTS) for path in paths] for null, paths in chunks.items()
+        SOURCE_RA: j.read_all(j.input.counts, SCRAMBLE_COUNTS),
+        EVENT_RA: j.read_all(j.input.event_counts, SCRAMBLE_COUNTS),
     }
     counts = own_counts(groups, nulls, thresholds, parts)
     sky = sky_from_tables(tracks, sources, groups, thresholds, circle_factor=model.circle_factor)

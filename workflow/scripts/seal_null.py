@@ -9,9 +9,9 @@ from nusources.spatial.seal import seal_of
 from nusources.workflow.job import job
 
 with job(snakemake) as j:
-    chunks = {SOURCE_RA: j.input.counts, EVENT_RA: j.input.event_counts}
     parts = {
-        null: [j.read(path, SCRAMBLE_COUNTS) for path in paths] for null, paths in chunks.items()
+        SOURCE_RA: j.read_all(j.input.counts, SCRAMBLE_COUNTS),
+        EVENT_RA: j.read_all(j.input.event_counts, SCRAMBLE_COUNTS),
     }
     groups, thresholds = j.params.groups, j.params.thresholds
     scrambled = own_counts(groups, j.params.nulls, thresholds, parts)

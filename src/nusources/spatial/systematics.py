@@ -122,6 +122,11 @@ class Analysis:
     weight_column: str | None = None
     nulls: tuple[str, ...] = ()
 
+    @property
+    def own_nulls(self) -> tuple[str, ...]:
+        """Null of each group."""
+        return self.nulls or (SOURCE_RA,) * len(self.groups)
+
 
 def list_variations(settings: Mapping[str, Any]) -> list[Variation]:
     """Variations that the section ``sensitivity.systematics`` of the configuration names.
@@ -197,7 +202,7 @@ def _analyse(
         model = replace(model, containment=variation.containment)
     rows = []
     for number, group in enumerate(analysis.groups):
-        in_place = dict(enumerate(analysis.nulls)).get(number) == EVENT_RA
+        in_place = analysis.own_nulls[number] == EVENT_RA
         true = shares_of_group(analysis.sources, group, analysis.weight_column, in_place=in_place)
         listed = sources[sources["group"] == group]
         accepted = _accepted(model, true, listed, analysis.thresholds, rng=rng)
@@ -261,10 +266,11 @@ def _count(analysis: Analysis, sources: pd.DataFrame, variation: Variation) -> C
     kept = np.flatnonzero((radius <= model.ang_err_max) & (log10_energy >= lowest))
     circles = EventCircles(events.ra[kept], events.dec[kept], model.circle_factor * radius[kept])
     sky = prepare_sky(circles, log10_energy[kept], analysis.thresholds, sources, analysis.groups)
-    nulls = analysis.nulls or (SOURCE_RA,) * len(analysis.groups)
     none = np.zeros((0, len(analysis.groups), len(analysis.thresholds)), dtype=np.int32)
     thresholds = np.array(analysis.thresholds)
-    return count_observed(sky), group_nulls(sky, analysis.groups, nulls, thresholds, none)
+    return count_observed(sky), group_nulls(
+        sky, analysis.groups, analysis.own_nulls, thresholds, none
+    )
 
 
 def _accepted(

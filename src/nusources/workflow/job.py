@@ -17,7 +17,7 @@ import threading
 import time
 import traceback
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,10 @@ class Job:
             getattr(self, kind).update(table.attrs[kind])
         log.info("read %s: %d rows", path, len(table))
         return table
+
+    def read_all(self, paths: Iterable[str], contract: Contract) -> list[pd.DataFrame]:
+        """Read input tables of one contract, such as the chunks of a long job."""
+        return [self.read(path, contract) for path in paths]
 
     def read_receipt(self, path: str) -> dict[str, Any]:
         """Read a receipt; its dataset becomes an ancestor of all outputs."""
