@@ -10,6 +10,7 @@ import yaml
 
 from nusources.errors import ConfigError
 from nusources.workflow.config import key_lines, validate
+from nusources.workflow.config.groups import GroupConfig
 
 DELETED = object()
 
@@ -292,3 +293,27 @@ def test_declination_ranges_are_the_whole_sky_if_not_given(check):
     first, second = check({}).spatial.declination_ranges
     assert first.ends == {"name": "north", "dec_min": -5}
     assert second.ends == {"name": "south", "dec_max": -5}
+
+
+LISTS = "data/tables/chang2022_sources.csv"
+LISTED = {"source_name": "name", "ra": "ra_deg", "dec": "dec_deg", "gamma_name": "name_4fgl"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_listed"),
+    [
+        ({}, True),
+        ({"columns": {"source_name": "name", "ra": "ra_deg", "dec": "dec_deg"}}, True),
+        ({"name": "mine"}, False),  # other rows than those of its name
+        ({"where": {}}, False),
+        ({"where": {"group": "CFS", "name": "J0112+3208"}}, False),
+        ({"columns": {"source_name": "name", "ra": "dec_deg", "dec": "ra_deg"}}, False),
+        ({"file": "config/examples/my_sources.csv"}, False),
+    ],
+)
+def test_a_group_is_the_listed_one_with_all_its_rows_and_columns(repository, changes, is_listed):
+    entry = {"name": "CFS", "label": "CFS", "file": LISTS, "columns": LISTED}
+    entry |= {"where": {"group": "CFS"}} | changes
+    entry["file"] = str(repository / entry["file"])
+    group = GroupConfig.model_validate(entry)
+    assert group.is_list_of(str(repository / LISTS), LISTED) == is_listed

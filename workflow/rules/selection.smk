@@ -5,12 +5,17 @@
 #      blazar_matching, variable_samples, alert_counts, source_flow, numbers
 
 # Groups that are not lists of the paper, with what they rest on.
+PAPER_LISTS = "data/tables/chang2022_sources.csv"
+PAPER_COLUMNS = {
+    "source_name": "name",
+    "ra": "ra_deg",
+    "dec": "dec_deg",
+    "gamma_name": "name_4fgl",
+}
 OWN_GROUPS = {
     group.name: f"your own sources ({group.file or group.table})"
     for group in SETTINGS.groups
-    if group.file != "data/tables/chang2022_sources.csv"
-    or group.where not in ({"group": group.name}, {"group": ["TXS_like", "CFS"]})
-    or (group.columns["ra"], group.columns["dec"]) != ("ra_deg", "dec_deg")
+    if not group.is_list_of(PAPER_LISTS, PAPER_COLUMNS)
 }
 PAPER_CATALOGUES = {"hsp3": "hsp3", "bzcat5": "bzcat5", "wibrals": "wibrals"}
 PAPER_SAMPLES = {

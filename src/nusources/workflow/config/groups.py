@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -78,3 +79,20 @@ class GroupConfig(Section):
         if self.counterparts is not None and "gamma_name" not in self.columns:
             raise ValueError("counterparts without columns.gamma_name: expected both, or neither")
         return self
+
+    def is_list_of(self, file: str, columns: Mapping[str, str]) -> bool:
+        """Whether the group is the one that a file lists under its name, at the listed places.
+
+        Parameters
+        ----------
+        file : str
+            With a column ``group``.
+        columns : mapping
+            Its columns by our names; those that the group does not take play no part.
+        """
+        is_whole = self.where == {"group": self.name}
+        return (
+            self.file == file
+            and is_whole
+            and all(columns.get(name) == column for name, column in self.columns.items())
+        )
