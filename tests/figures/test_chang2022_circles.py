@@ -45,6 +45,7 @@ def circle_table(samples=("ic40", "ic79"), factors=(1.0, 1.5), groups=("TXS_like
     table["n_expected"] = size * table["circle_factor"] ** 2 * (5.8 - table["log10_energy_min"])
     table["sigma"] = np.sqrt(table["n_expected"])
     table = table.assign(n_sources=32, n_selected=20000, n_observed=7)
+    table["sample_label"] = "Data, " + table["sample"]
     check_table(table, CIRCLE_COUNTS)
     return table
 
@@ -103,7 +104,7 @@ def test_sums_shares_and_ratios_of_the_circles(files):
     assert row["share_expected"] == pytest.approx(45 / 232)
     assert row["published_observed"] == 243
     assert (
-        "CFS over TXS-like: ic40 2.50, 2.50; ic79 2.50, 2.50 (published 2.63)"
+        "CFS over TXS-like: 2.50, 2.50 (Data, ic40); 2.50, 2.50 (Data, ic79) (published 2.63)"
         in (facts["ratio_text"])
     )
     assert "changes by 0.0% at most" in facts["ratio_text"]

@@ -526,7 +526,7 @@ rule count_in_circles:
         mem_mb=2000,
         runtime=10,
     params:
-        samples=list(SAMPLES),
+        samples={name: label_of(name) for name in SAMPLES},
         thresholds=SETTINGS.spatial.log10_energy_thresholds,
         groups=LISTED_GROUPS,
         circle_factors=SETTINGS.spatial.circle_factors_shown,

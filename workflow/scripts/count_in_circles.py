@@ -11,8 +11,8 @@ from nusources.workflow.job import job
 with job(snakemake) as j:
     sources, grid = j.read(j.input.sources, SOURCES), (j.params.groups, j.params.thresholds)
     parts = []
-    for sample, path in zip(j.params.samples, j.input.tracks, strict=True):
+    for (sample, label), path in zip(j.params.samples.items(), j.input.tracks, strict=True):
         tracks = j.read(path, TRACKS)
         counts = count_in_circles(tracks, sources, *grid, j.params.circle_factors)
-        parts.append(counts.assign(sample=sample))
+        parts.append(counts.assign(sample=sample, sample_label=label))
     j.write(j.output.counts, pd.concat(parts, ignore_index=True), CIRCLE_COUNTS)

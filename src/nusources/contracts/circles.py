@@ -13,6 +13,7 @@ CIRCLE_COUNTS = Contract(
     "Events near each group for several sizes of the events' circles (chang2022, section 6.3)",
     (
         text("sample", "sample of track events"),
+        text("sample_label", "what figures call it", "meta.note"),
         GROUP,
         number("circle_factor", "", "arith.factor", "radius of the circles / ang_err", low=0),
         THRESHOLD,

@@ -27,7 +27,15 @@ OBSERVED_LOOK = {"markerfacecolor": "white", "linestyle": "none"}
 PUBLISHED_LOOK = {"color": "0.35", "linewidth": 1.0}
 SIDEWAYS = 0.06
 """Shift of the samples against each other, in steps of the axis."""
-COLUMNS = ["sample", "group", "label", "circle_factor", "log10_energy_min", "n_sources"]
+COLUMNS = [
+    "sample",
+    "sample_label",
+    "group",
+    "label",
+    "circle_factor",
+    "log10_energy_min",
+    "n_sources",
+]
 COUNTS = ["n_selected", "n_observed", "n_expected", "sigma"]
 
 
@@ -72,7 +80,7 @@ def prepare_circles(
     facts = dict(facts_in) | {
         "threshold_low": float(lowest),
         "factors_text": ", ".join(f"{one:g}" for one in sorted(plotted["circle_factor"].unique())),
-        "samples": list(dict.fromkeys(plotted["sample"])),
+        "samples": dict(zip(plotted["sample"], plotted["sample_label"], strict=True)),
         "groups": f"{len(first)} group{'s' if len(first) != 1 else ''}",
         "titles": {
             row.group: [row.label, f"{row.n_sources:,} source{'s' if row.n_sources != 1 else ''}"]
@@ -108,14 +116,14 @@ def _ratio_text(plotted: pd.DataFrame) -> str:
     first, second = (known[known["group"] == one] for one in pair)
     theirs = second["published_expected"].iloc[0] / first["published_expected"].iloc[0]
     parts, largest = [], 0.0
-    for sample in dict.fromkeys(known["sample"]):
+    for sample, label in dict(zip(known["sample"], known["sample_label"], strict=True)).items():
         above, below = (
             one[one["sample"] == sample].set_index("circle_factor")["n_expected"]
             for one in (second, first)
         )
         ratios = (above / below.where(below > 0)).dropna()
         largest = max(largest, ratios.max() / ratios.min() - 1) if len(ratios) else largest
-        parts.append(f"{sample} {', '.join(f'{one:.2f}' for one in ratios) or 'none'}")
+        parts.append(f"{', '.join(f'{one:.2f}' for one in ratios) or 'none'} ({label})")
     names = f"{second['label'].iloc[0]} over {first['label'].iloc[0]}"
     return (
         f"Expected ratio {names}: {'; '.join(parts)} (published {theirs:.2f}); over these radii it "
@@ -148,8 +156,8 @@ def draw_circles(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     figure.supylabel("number of events", fontsize=8)
     figure.supxlabel("radius of the circles over the angular error", fontsize=8)
     entries = [
-        legend_line(f"{sample}: expected ± standard deviation", color=shades[sample], marker=marker)
-        for sample, marker in zip(samples, MARKERS * len(samples), strict=False)
+        legend_line(f"{label}: expected ± standard deviation", color=shades[sample], marker=marker)
+        for (sample, label), marker in zip(samples.items(), MARKERS * len(samples), strict=False)
     ]
     entries += [
         legend_line("observed", color="black", marker="o", **OBSERVED_LOOK),
