@@ -14,6 +14,7 @@ from nusources.figures.chang2022_limits import (
     prepare_event_limits,
     prepare_flux_limits,
 )
+from nusources.figures.chang2022_limits_numbers import zero_text
 from nusources.figures.chang2022_numbers import NOT_COMPARABLE
 
 FUNCTIONS = ("event_limits", "flux_limits")
@@ -66,7 +67,8 @@ def test_counts_of_limits_in_the_caption(tables):
     zeros["unified_low"] = [1.0, *[0.0] * (len(zeros) - 1)]
     changed["limits"] = zeros
     _, facts = prepare_event_limits(changed, {}, run_facts())
-    assert (facts["n_zero"], facts["n_two_sided"], facts["n_cells"]) == (3, 1, 26)
+    assert (facts["n_two_sided"], facts["n_cells"]) == (1, 26)
+    assert facts["zero_text"].startswith("In 3 of 26 cases the classical limit is 0")
 
 
 def test_printed_limits_as_shares_of_the_diffuse_flux(tables, files):
@@ -102,6 +104,10 @@ def test_limits_of_groups_are_at_100_tev(tables, files):
     assert f"{100 * seen['share']:.1f} % (CFS)" in facts["group_shares"]
 
 
+def test_nothing_is_said_of_limits_of_zero_where_there_are_none():
+    assert zero_text(0, 26) == ""
+
+
 def test_no_flux_limit_where_that_on_events_is_zero(tables, files):
     changed = dict(tables)
     limits = tables["flux_limits"]
@@ -110,7 +116,7 @@ def test_no_flux_limit_where_that_on_events_is_zero(tables, files):
     limits.loc[is_zero, ["n_events", "flux", "differential_limit", "diffuse_share"]] = 0.0
     changed["flux_limits"] = limits
     plotted, facts = prepare_flux_limits(changed, files, run_facts())
-    assert facts["n_zero"] == 1
+    assert facts["zero_text"].startswith("In 1 of ")
     missing = plotted[(plotted["element"] == "group") & plotted["flux"].isna()]
     assert len(missing) == len(INDICES)
     # The other end of the Feldman-Cousins interval is drawn wherever few events make a limit that

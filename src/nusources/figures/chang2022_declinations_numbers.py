@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from nusources.figures.chang2022_declination_texts import declination_shares, range_label
+from nusources.figures.chang2022_limits_numbers import zero_text
 from nusources.figures.chang2022_null_texts import null_text
 from nusources.figures.chang2022_numbers import KEY, N_SIGMA_LINES, in_order, p_text, rounded_key
 from nusources.significance import significance_levels
@@ -98,7 +99,7 @@ def prepare_declinations(
         "headers": TABLE_HEADERS,
         "formats": TABLE_FORMATS,
         "remarks": [f"SIMULATED: {', '.join(facts_in['simulated'])}"] * bool(facts_in["simulated"]),
-        "n_zero": int((table["upper_limit"] == 0).sum()),
+        "zero_text": zero_text(int((table["upper_limit"] == 0).sum()), len(table)),
         "n_rows": len(table),
         "level_percent": 100 * float(table["confidence_level"].iloc[0]),
     }

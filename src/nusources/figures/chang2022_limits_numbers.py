@@ -94,11 +94,22 @@ def prepare_event_limits(
         "width_matters": float(width),
         "n_cells": len(plotted),
         "n_two_sided": len(signal),
-        "n_zero": int((plotted["upper_limit"] == 0).sum()),
+        "zero_text": zero_text(int((plotted["upper_limit"] == 0).sum()), len(plotted)),
     }
     columns = [*KEY, "label", "n_observed", "n_expected", "sigma", "excess", "upper_limit"]
     columns += ["upper_limit_poisson", "unified_low", "unified_high", "sensitivity"]
     return plotted[columns], facts
+
+
+def zero_text(n_zero: int, n_cells: int) -> str:
+    """What is to be said of classical limits of 0; nothing where there are none."""
+    if n_zero == 0:
+        return ""
+    return (
+        f"In {n_zero} of {n_cells} cases the classical limit is 0, as so few events are improbable "
+        "even without signal: it is no measure of a signal there, and the Feldman-Cousins interval "
+        "and the sensitivity tell what the search can see."
+    )
 
 
 def event_limit_text(row) -> str:
@@ -174,7 +185,11 @@ def prepare_flux_limits(
         "n_below": int(
             (of_groups["n_events"] < of_groups["n_sensitivity"]).groupby(cells).any().sum()
         ),
-        "n_zero": int((of_groups["n_events"] == 0).groupby(cells).any().sum()),
+        "n_cells": of_groups.groupby(KEY).ngroups,
+        "zero_text": zero_text(
+            int((of_groups["n_events"] == 0).groupby(cells).any().sum()),
+            of_groups.groupby(KEY).ngroups,
+        ),
     }
     return plotted.reindex(columns=FLUX_COLUMNS), facts
 
