@@ -157,7 +157,7 @@ def test_counts_by_size_of_the_circles_are_those_of_the_sphere(tracks):
         }
     )
     found = count_in_circles(tracks, sources, ["a", "b"], THRESHOLDS, [1.0, 2.0])
-    check_table(found.assign(sample="mine"), CIRCLE_COUNTS)
+    check_table(found.assign(sample="mine", sample_label="my tracks"), CIRCLE_COUNTS)
     apart = angular_separation(
         tracks["ra"].to_numpy()[:, None],
         tracks["dec"].to_numpy()[:, None],
