@@ -22,10 +22,10 @@ env: .venv/ready ## make the environment in .venv
 	@$(PYTHON) envs/make_environment.py
 
 run: env ## run everything with the embedded default (CONFIG=file adds an overlay)
-	@$(BIN)/python -m nusources.workflow.run --cores $(CORES) $(if $(CONFIG),--configfile $(CONFIG))
+	@$(BIN)/python -m nusources.jobs.run --cores $(CORES) $(if $(CONFIG),--configfile $(CONFIG))
 
 archive: env ## run on the real archives of a local mirror (NUSOURCES_MIRROR)
-	@$(BIN)/python -m nusources.workflow.run --cores $(CORES) --configfile config/archive.yaml
+	@$(BIN)/python -m nusources.jobs.run --cores $(CORES) --configfile config/archive.yaml
 
 test: env ## run all tests, fast ones first
 	@$(BIN)/python -m pytest -m "not workflow"

@@ -22,7 +22,7 @@ pathvars:
 wildcard_constraints:
     sample="|".join(SAMPLES),
     season="[A-Za-z0-9_]+",
-    dataset="|".join(LOADED) or "none",
+    dataset="|".join(PLAN.loaded) or "none",
     chunk="[0-9]+",
 
 
@@ -36,7 +36,9 @@ rule all:
         "<run>/report/index.html",
         "<run>/run.json",
         "<run>/reproduction.csv",
-        lambda wildcards: product_files() + truth_tables() + dataset_tables(),
+        lambda wildcards: PLAN.product_files()
+        + PLAN.truth_tables()
+        + PLAN.dataset_tables(),
     message:
         "All results are there"
 

@@ -18,7 +18,8 @@ def main() -> None:
     events, sources = draw_events(chosen.events), draw_sources(chosen.sources)
 
     started = time.perf_counter()
-    from nusources.spatial import exact_pairs, exact_variance, other_nulls, prepared_sky
+    from nusources.spatial.counting import prepared_sky
+    from nusources.spatial.nulls import exact_pairs, exact_variance, other_nulls
 
     import_s = time.perf_counter() - started
     compute = {

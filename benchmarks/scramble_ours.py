@@ -25,7 +25,7 @@ def main() -> None:
     events, sources = draw_events(chosen.events), draw_sources(chosen.sources)
 
     started = time.perf_counter()
-    from nusources.spatial import prepared_sky, scrambles
+    from nusources.spatial.counting import prepared_sky, scrambles
 
     import_s = time.perf_counter() - started
     build_s, trial_s = [], []

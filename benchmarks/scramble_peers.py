@@ -11,7 +11,7 @@ from benchmarks.measuring import peak_mib, report
 from benchmarks.peers import AstropyCounter, PairCounter, TreeCounter
 from benchmarks.scramble_ours import SEED
 from benchmarks.skies import THRESHOLDS, draw_events, draw_sources
-from nusources.spatial.scrambles import draw_shifts
+from nusources.spatial.counting.scrambles import draw_shifts
 
 PEERS = {
     "astropy": {"astropy search_around_sky": AstropyCounter},

@@ -12,8 +12,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from nusources.contracts.listing import all_contracts
+from nusources.datasets.registry import Dataset, DatasetFile, load_registry
 from nusources.tables import Column, Contract
-from nusources.workflow.registry import Dataset, DatasetFile, load_registry
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "envs" / "requirements-py311.txt"

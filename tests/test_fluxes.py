@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nusources.catalogs.model_parameters import read_model_fluxes
+from nusources.facts.track_models import read_model_fluxes
 from nusources.fluxes import PowerLawFlux, conventional_flux, effective_cosine, power_law_flux
 
 

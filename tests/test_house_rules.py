@@ -24,46 +24,93 @@ DEEPEST_NESTING = 3
 MOST_ARGUMENTS = 7
 LONGEST_SNAKEFILE = 80
 
-STAGE_OF = {
-    "alerts": 0,
-    "catalogs": 0,
-    "detectors": 0,
-    "fluxes": 0,
-    "selection": 1,
-    "spatial": 2,
-    "microquasars": 2,
-    "reproduction": 3,
-    "figures": 3,
-    "report": 4,
+ROOMS = (
+    # shared words, checks and numerics
+    "errors",
+    "units",
+    "yaml_lines",
+    "checked_yaml",
+    "origins",
+    "random_streams",
+    "sky",
+    "significance",
+    "alert_regions",
+    "fluxes",
+    "detectors",
+    "tables",
+    "contracts",
+    "run_numbers",
+    "products",
+    "studies",
+    "reproduction",
+    "user_tables",
+    "facts",
+    # what stands between Snakemake and the library
+    "datasets",
+    "config",
+    "plan",
+    "jobs",
+    # catalogs
+    "formats",
+    "catalogs.tracks",
+    "catalogs.alerts",
+    "catalogs.blazars",
+    "catalogs.gamma",
+    "catalogs.xray",
+    "catalogs.galactic",
+    "catalogs.neutrino_results",
+    "catalogs",
+    # the simulated archive
+    "archive.drawing",
+    "archive.tracks",
+    "archive.alerts",
+    "archive.blazars",
+    "archive.gamma",
+    "archive.xray",
+    "archive.neutrino_results",
+    "archive",
+    # stages
+    "selection",
+    "spatial",
+    "spatial.counting",
+    "spatial.nulls",
+    "spatial.signal",
+    "spatial.limits",
+    "spatial.power",
+    "microquasars",
+    # products
+    "figures.house",
+    "figures.chang2022",
+    "figures.anchordoqui2014",
+    "figures.simulated_archive",
+    "report",
+)
+"""The rooms of the library, in the order in which they may import each other: earlier ones only."""
+
+STRANGERS = {
+    "archive": ("selection", "spatial", "microquasars", "figures", "report"),
+    "figures.chang2022": ("figures.anchordoqui2014", "figures.simulated_archive"),
+    "figures.anchordoqui2014": ("figures.simulated_archive",),
+    "jobs": ("formats", "catalogs", "archive", "selection", "spatial", "microquasars"),
+    "datasets": ("formats", "catalogs", "archive", "selection", "spatial", "microquasars"),
+    "config": ("formats", "catalogs", "archive", "selection", "spatial", "microquasars", "figures"),
 }
-"""Place of each module of the library in the flow of data; what is not here serves all stages."""
+"""Rooms that others must not import although they stand earlier; a name covers the rooms in it."""
 
 NUMERICAL = (
-    "alerts",
-    "microquasars",
-    "sky",
-    "spatial",
+    "alert_regions",
     "detectors",
     "fluxes",
-    "selection",
+    "microquasars",
     "origins",
+    "random_streams",
     "reproduction",
-    "random_streams",
     "run_numbers",
-    "significance",
-)
-SERVICES = {
-    "contracts",
-    "errors",
-    "origins",
-    "products",
-    "random_streams",
-    "run_numbers",
+    "selection",
     "significance",
     "sky",
-    "tables",
-    "workflow",
-}
+    "spatial",
+)
 
 BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.Match, ast.AsyncFor, ast.AsyncWith)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -122,15 +169,30 @@ def imported_modules(file: Path) -> set[str]:
     return found
 
 
-def part_of(file: Path) -> str:
-    """First part of a module's name below the package."""
-    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def room_of(file: Path) -> str:
+    """Room of a module: the folders between it and the package, or its own name."""
+    folders = file.relative_to(PACKAGE).parts[:-1]
+    return ".".join(folders) or file.stem
 
 
-def imported_parts(file: Path) -> set[str]:
-    """First parts of the modules of the package that a file imports."""
-    names = [name.split(".") for name in imported_modules(file)]
-    return {name[1] for name in names if name[0] == "nusources" and len(name) > 1}
+def room_named(name: str) -> str | None:
+    """Room of what an import names; None outside the package."""
+    parts = name.split(".")
+    if parts[0] != PACKAGE.name:
+        return None
+    names = [".".join(parts[1:length]) for length in range(len(parts), 1, -1)]
+    return next((one for one in names if one in ROOMS), None)
+
+
+def imported_rooms(file: Path) -> set[str]:
+    """Rooms that a file imports, without its own."""
+    found = {room_named(name) for name in imported_modules(file)}
+    return {one for one in found if one} - {room_of(file)}
+
+
+def is_in(room: str, places: tuple[str, ...]) -> bool:
+    """Whether a room is one of some places or stands in one."""
+    return any(room == place or room.startswith(f"{place}.") for place in places)
 
 
 def test_measures_of_this_file():
@@ -171,28 +233,30 @@ def test_functions_have_few_arguments():
     assert not {place: n for place, n in counts.items() if n > MOST_ARGUMENTS}
 
 
-def test_every_module_has_its_place():
-    parts = {part_of(file) for file in PACKAGE.rglob("*.py")} - {"__init__"}
-    assert parts == {*STAGE_OF, *SERVICES}, "name the stage of a new module in STAGE_OF"
+def test_every_module_has_its_room():
+    rooms = {room_of(file) for file in PACKAGE.rglob("*.py") if file.name != "__init__.py"}
+    assert rooms == set(ROOMS), "name a new room in ROOMS"
 
 
-def test_stages_import_earlier_ones_only():
+def test_rooms_import_earlier_ones_only():
     wrong = [
         f"{file.relative_to(REPOSITORY)} imports {other}"
         for file in PACKAGE.rglob("*.py")
-        if part_of(file) in STAGE_OF
-        for other in imported_parts(file)
-        if STAGE_OF.get(other, 0) > STAGE_OF[part_of(file)]
+        if file.parent != PACKAGE or file.name != "__init__.py"
+        for other in imported_rooms(file)
+        if ROOMS.index(other) > ROOMS.index(room_of(file))
     ]
     assert not wrong
 
 
-def test_services_import_no_stage():
+def test_no_room_imports_a_stranger():
     wrong = [
         f"{file.relative_to(REPOSITORY)} imports {other}"
         for file in PACKAGE.rglob("*.py")
-        if part_of(file) in SERVICES
-        for other in imported_parts(file) & set(STAGE_OF)
+        for stranger, rooms in STRANGERS.items()
+        if is_in(room_of(file), rooms)
+        for other in imported_rooms(file)
+        if is_in(other, (stranger,))
     ]
     assert not wrong
 
@@ -201,11 +265,17 @@ def test_numerical_modules_know_neither_workflow_nor_files():
     wrong = [
         f"{file.relative_to(REPOSITORY)} imports {name}"
         for file in PACKAGE.rglob("*.py")
-        if part_of(file) in NUMERICAL
+        if is_in(room_of(file), NUMERICAL)
         for name in imported_modules(file)
-        if name.startswith(("snakemake", "nusources.workflow", "matplotlib", "logging"))
+        if name.startswith(("snakemake", "matplotlib", "logging"))
+        or is_in(room_named(name) or "", ("jobs", "config", "datasets", "formats"))
     ]
     assert not wrong
+
+
+def test_nothing_outside_the_tests_looks_like_a_test():
+    files = [*PACKAGE.rglob("*.py"), *SCRIPTS.glob("*.py")]
+    assert not [f.name for f in files if f.stem.startswith("test_") or f.stem.endswith("_test")]
 
 
 def test_only_scripts_use_the_job_object():

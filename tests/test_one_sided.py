@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nusources.figures.chang2022_numbers import right_tailed_normal
-from nusources.spatial.count_distribution import poisson
-from nusources.spatial.critical_counts import CRITERIA, critical_count
-from nusources.spatial.exact_pairs import summarise_pairs
-from nusources.spatial.exact_variance import CountMoments, summarise_moments
-from nusources.spatial.limits import classical_upper_limit
+from nusources.figures.chang2022.event_count_numbers import right_tailed_normal
+from nusources.spatial.limits.critical_counts import CRITERIA, critical_count
+from nusources.spatial.limits.event_limits import classical_upper_limit
+from nusources.spatial.nulls.count_distribution import poisson
+from nusources.spatial.nulls.exact_pairs import summarise_pairs
+from nusources.spatial.nulls.exact_variance import CountMoments, summarise_moments
 
 
 def one_sided(n_sigma: float) -> float:

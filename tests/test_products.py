@@ -13,7 +13,7 @@ import yaml
 
 from nusources.contracts.listing import contract_named
 from nusources.errors import ConfigError, NusourcesError
-from nusources.figures.texts import fill_texts
+from nusources.figures.house.texts import fill_texts
 from nusources.products import (
     check_products,
     input_paths,
@@ -32,7 +32,7 @@ FIGURE = {
     "question": "Is it checked?",
     "caption": "Seen {n_events:d} times.",
     "alt": "Number of events against energy in TeV; it was seen {n_events:d} times in the data.",
-    "module": "nusources.figures.chang2022",
+    "module": "nusources.figures.chang2022.event_counts",
     "function": "excess",
     "per_sample": True,
     "tables": {

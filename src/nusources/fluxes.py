@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 REFERENCE_ENERGY = 1.0e5  # GeV, at which power laws are normalised (100 TeV)
 # Effective cosine of the zenith angle at production: fit of Chirkin 2004, hep-ph/0407078, as quoted
@@ -141,3 +142,27 @@ def power_law_flux(energy: np.ndarray, parameters: PowerLawFlux) -> np.ndarray:
         Flux [GeV^-1 cm^-2 s^-1 sr^-1].
     """
     return parameters.norm * (energy / REFERENCE_ENERGY) ** -parameters.spectral_index
+
+
+def power_law_integral(
+    energy_min: NDArray | float, energy_max: NDArray | float, spectral_index: float
+) -> NDArray[np.float64]:
+    """Integral of (E / 100 TeV)^-index dE.
+
+    Parameters
+    ----------
+    energy_min, energy_max : float or ndarray
+        Energies [GeV].
+    spectral_index : float
+
+    Returns
+    -------
+    ndarray
+        Integral [GeV].
+    """
+    low, high = (np.asarray(one) / REFERENCE_ENERGY for one in (energy_min, energy_max))
+    power = 1 - spectral_index
+    # expm1 joins the powers to the logarithm at index 1 without losing digits beside it.
+    ratio = np.log(high / low)
+    integral = ratio if power == 0 else low**power * np.expm1(power * ratio) / power
+    return REFERENCE_ENERGY * integral

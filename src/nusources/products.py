@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,10 @@ OPTIONAL = {
     "needs_mirror": bool,
     "runs_on": str,
     "published_for": dict,
+    "groups": (list, str),
 }
+ALL_GROUPS, OTHER_GROUPS = "all", "others"
+"""Which groups of sources a product shows: all, those that no product lists, or a list of names."""
 CHOICES = {
     "kind": ("figure", "table"),
     "size": ("single", "double"),
@@ -137,13 +140,17 @@ def _problems_of(product: Product) -> list[str]:
         f"unknown key {key!r}; allowed: {', '.join(shapes)}" for key in product if key not in shapes
     ]
     problems += [
-        f"{key}: expected {shapes[key].__name__}; found {value!r}"
+        f"{key}: expected {_shape(shapes[key])}; found {value!r}"
         for key, value in product.items()
         if key in shapes and not isinstance(value, shapes[key])
     ]
     if problems:
         return problems
     return [*_wrong_values(product), *_wrong_inputs(product), *_wrong_templates(product)]
+
+
+def _shape(types: Any) -> str:
+    return " or ".join(one.__name__ for one in (types if isinstance(types, tuple) else (types,)))
 
 
 def _wrong_values(product: Product) -> list[str]:
@@ -164,6 +171,11 @@ def _wrong_values(product: Product) -> list[str]:
     if set(product.get("published_for", ())) - {"dataset", "n_seasons"}:
         problems.append(
             f"published_for: expected dataset and n_seasons; found {product['published_for']!r}"
+        )
+    groups = product.get("groups", [])
+    if isinstance(groups, str) and groups not in (ALL_GROUPS, OTHER_GROUPS):
+        problems.append(
+            f"groups: expected a list of names, {ALL_GROUPS} or {OTHER_GROUPS}; found {groups!r}"
         )
     return problems
 
@@ -210,6 +222,28 @@ def placeholders(template: str) -> set[str]:
     """Names in braces of a `str.format` template."""
     parts = string.Formatter().parse(template)
     return {name for _, name, _, _ in parts if name is not None}
+
+
+def groups_shown(product: Product, names: Iterable[str], products: Iterable[Product]) -> list[str]:
+    """Names of the groups of sources that a product shows.
+
+    Parameters
+    ----------
+    product : dict
+        With the key groups.
+    names : iterable of str
+        Groups of the run.
+    products : iterable of dict
+        All products: what one of them lists is not shown by those that show the others.
+    """
+    groups = product["groups"]
+    if groups == ALL_GROUPS:
+        return list(names)
+    if groups != OTHER_GROUPS:
+        return [name for name in names if name in groups]
+    lists = [one.get("groups", []) for one in products]
+    listed = {name for one in lists if isinstance(one, list) for name in one}
+    return [name for name in names if name not in listed]
 
 
 def is_made(product: Product, source: str, *, has_mirror: bool = False) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from astropy.io import fits
 from hypothesis import HealthCheck, settings
 
-from nusources.catalogs.fits_tables import Field
+from nusources.formats.fits_tables import Field
 
 FORMS = {"real": "E", "integer": "I", "text": "18A"}
 BIG_ENDIAN = {"E": ">f4", "D": ">f8", "I": ">i2"}

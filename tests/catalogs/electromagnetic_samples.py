@@ -8,15 +8,9 @@ from pathlib import Path
 import numpy as np
 from astropy.io import fits
 
-from nusources.catalogs import (
-    blazar_models,
-    open_universe,
-    swift_bat,
-    vou_blazars,
-    wise_photometry,
-    xray_agn,
-    xray_binaries,
-)
+from nusources.catalogs.blazars import blazar_models, open_universe, vou_blazars, wise_photometry
+from nusources.catalogs.galactic import xray_binaries
+from nusources.catalogs.xray import swift_bat, xray_agn
 
 LAT = (
     ",".join(vou_blazars.LAT_HEADER) + "\n"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from nusources.catalogs.icetracks import (
+from nusources.catalogs.tracks.icetracks import (
     read_effective_area,
     read_effective_area_3year,
     read_events,

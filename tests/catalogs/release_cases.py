@@ -37,20 +37,17 @@ from release_samples import (
     XRAY,
 )
 
-from nusources.catalogs import (
-    alma_calibrators,
+from nusources.catalogs.alerts import icecat1
+from nusources.catalogs.blazars import alma_calibrators, tevcat, wibrals, wise_coverage
+from nusources.catalogs.gamma import vtscat
+from nusources.catalogs.neutrino_results import (
     digitised_curves,
     event_lists,
     hese,
-    icecat1,
     ngc1068_spectra,
-    older_tracks,
     seyfert_tables,
-    tevcat,
-    vtscat,
-    wibrals,
-    wise_coverage,
 )
+from nusources.catalogs.tracks import older_tracks
 
 WIBRALS = (
     ",".join(wibrals.LABELS.values())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nusources.catalogs.event_lists import PLENUM_DTYPE
+from nusources.catalogs.neutrino_results.event_lists import PLENUM_DTYPE
 
 ECSV = "# %ECSV 0.9\n# ---\n# datatype:\n{}# meta: !!omap\n# - data_type: lc\n# - telescope: {}\n"
 

@@ -30,15 +30,9 @@ from hypothesis import strategies as st
 from icetracks_samples import edits, mutate, put
 from test_bass import AGN_ROW, FLUX_ROW
 
-from nusources.catalogs import (
-    bass_dr1,
-    bass_dr2,
-    blazar_models,
-    vou_blazars,
-    wise_photometry,
-    xray_agn,
-    xray_binaries,
-)
+from nusources.catalogs.blazars import blazar_models, vou_blazars, wise_photometry
+from nusources.catalogs.galactic import xray_binaries
+from nusources.catalogs.xray import bass_dr1, bass_dr2, xray_agn
 from nusources.errors import InputDataError
 
 

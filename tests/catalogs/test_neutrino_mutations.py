@@ -33,28 +33,28 @@ from neutrino_samples import (
     hot_spots,
 )
 
-from nusources.catalogs.amon_notices import (
+from nusources.catalogs.alerts.amon_notices import (
     read_ehe_notices,
     read_gold_bronze_notices,
     read_hese_notices,
 )
-from nusources.catalogs.asassn_alerts import read_asassn_alerts
-from nusources.catalogs.diffuse_fluxes import (
+from nusources.catalogs.alerts.asassn_alerts import read_asassn_alerts
+from nusources.catalogs.alerts.icecat1 import read_alert_effective_area, read_icecat1
+from nusources.catalogs.alerts.txs0506_alerts import read_txs0506_alerts
+from nusources.catalogs.neutrino_results.diffuse_fluxes import (
     read_flux_best_fits,
     read_flux_contour,
     read_flux_segments,
 )
-from nusources.catalogs.gen2_toise import read_muon_efficiency
-from nusources.catalogs.icecat1 import read_alert_effective_area, read_icecat1
-from nusources.catalogs.icecube_searches import (
+from nusources.catalogs.neutrino_results.icecube_searches import (
     read_hot_spots,
     read_ngc1068_tracks,
     read_source_list,
     read_source_list_ts,
 )
-from nusources.catalogs.icetracks_dr2 import read_effective_area_dr2
-from nusources.catalogs.km3net_arca import read_arca_effective_area
-from nusources.catalogs.txs0506_alerts import read_txs0506_alerts
+from nusources.catalogs.tracks.gen2_toise import read_muon_efficiency
+from nusources.catalogs.tracks.icetracks_dr2 import read_effective_area_dr2
+from nusources.catalogs.tracks.km3net_arca import read_arca_effective_area
 from nusources.errors import InputDataError
 
 

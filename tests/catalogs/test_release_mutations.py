@@ -13,10 +13,11 @@ from icetracks_samples import edits, mutate, put
 from release_cases import CASES, commas
 from release_samples import BZCAT_INDEX, NEUTRINOS, PHOTONS, PLENUM, put_tar
 
-from nusources.catalogs import blazar_models, event_lists, tevcat
-from nusources.catalogs.source_tables import read_source_table
-from nusources.catalogs.user_alerts import user_alert_list
+from nusources.catalogs.alerts.user_alerts import user_alert_list
+from nusources.catalogs.blazars import blazar_models, tevcat
+from nusources.catalogs.neutrino_results import event_lists
 from nusources.errors import InputDataError
+from nusources.user_tables import read_source_table
 
 
 @pytest.mark.parametrize("kind", CASES)

@@ -7,25 +7,25 @@ import pandas as pd
 import pytest
 import yaml
 
-from nusources.catalogs.icetracks import write_effective_area, write_events
-from nusources.catalogs.model_parameters import (
+from nusources.archive.tracks.injection import injected_sources, signal_from_settings
+from nusources.archive.tracks.rates import LOG10_ENERGY, declination_row, exposure_grid
+from nusources.archive.tracks.seasons import simulate_season
+from nusources.catalogs.tracks.icetracks import write_effective_area, write_events
+from nusources.catalogs.tracks.samples import load_effective_areas, load_sample
+from nusources.detectors.effective_area import tabulate_effective_area
+from nusources.facts.track_models import (
     read_model_detector,
     read_model_fluxes,
     read_seasons,
 )
-from nusources.catalogs.simulated_injection import injected_sources, signal_from_settings
-from nusources.catalogs.simulated_rates import LOG10_ENERGY, declination_row, exposure_grid
-from nusources.catalogs.simulated_tracks import simulate_season
-from nusources.catalogs.tracks import load_effective_areas, load_sample
-from nusources.detectors.effective_area import tabulate_effective_area
 from nusources.random_streams import named_generator
 from nusources.selection.tracks import select_tracks
 from nusources.sky import angular_separation
-from nusources.spatial.detection_model import build_signal_model
-from nusources.spatial.excess import summarise_excess
-from nusources.spatial.prepared_sky import sky_from_tables
-from nusources.spatial.recovery import SAME_PLACE_DEG, recovered_signal
-from nusources.spatial.scrambles import count_observed, count_scrambled
+from nusources.spatial.counting.prepared_sky import sky_from_tables
+from nusources.spatial.counting.scrambles import count_observed, count_scrambled
+from nusources.spatial.nulls.excess import summarise_excess
+from nusources.spatial.power.recovery import SAME_PLACE_DEG, recovered_signal
+from nusources.spatial.signal.detection_model import build_signal_model
 
 SEASON = "IC86_II"
 GROUPS = ["TXS_like", "CFS"]

@@ -4,22 +4,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nusources.catalogs.icetracks import write_events
-from nusources.catalogs.model_parameters import (
+from nusources.archive.tracks.injection import injected_sources, signal_from_settings
+from nusources.archive.tracks.seasons import simulate_season
+from nusources.catalogs.tracks.icetracks import write_events
+from nusources.catalogs.tracks.samples import load_sample
+from nusources.contracts.tracks import INJECTED_SOURCES
+from nusources.facts.track_models import (
     read_model_detector,
     read_model_fluxes,
     read_seasons,
 )
-from nusources.catalogs.simulated_injection import injected_sources, signal_from_settings
-from nusources.catalogs.simulated_tracks import simulate_season
-from nusources.catalogs.tracks import load_sample
-from nusources.contracts.tracks import INJECTED_SOURCES
 from nusources.random_streams import named_generator
 from nusources.selection.tracks import select_tracks
 from nusources.sky import angular_separation
-from nusources.spatial.excess import right_tailed_p_values
-from nusources.spatial.prepared_sky import sky_from_tables
-from nusources.spatial.scrambles import count_observed, count_scrambled
+from nusources.spatial.counting.prepared_sky import sky_from_tables
+from nusources.spatial.counting.scrambles import count_observed, count_scrambled
+from nusources.spatial.nulls.excess import right_tailed_p_values
 from nusources.tables import check_table
 
 SEASON = "IC86_II"

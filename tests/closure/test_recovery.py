@@ -8,9 +8,9 @@ import pytest
 from spatial.signal_models import made_up_model
 
 from nusources.contracts.spatial import RECOVERED_SIGNAL
-from nusources.figures.recovered_signal import prepare_signal
-from nusources.spatial.acceptance import accepted_events
-from nusources.spatial.recovery import group_signal, recovered_signal
+from nusources.figures.simulated_archive.recovered_signal import prepare_signal
+from nusources.spatial.power.recovery import group_signal, recovered_signal
+from nusources.spatial.signal.acceptance import accepted_events
 from nusources.tables import check_table
 
 LEVELS = np.array([4.8, 5.5])

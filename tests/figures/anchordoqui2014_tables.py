@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from nusources.catalogs.galactic_tables import (
+from nusources.contracts import microquasar_fluxes, microquasars
+from nusources.facts.galactic_tables import (
     read_microquasar_limits,
     read_microquasars,
     read_spectra,
     read_surface_density,
 )
-from nusources.contracts import microquasar_fluxes, microquasars
 from nusources.microquasars.disk_model import DiskModel
 from nusources.microquasars.disk_tables import (
     count_sources,

@@ -14,17 +14,17 @@ from test_chang2022 import EIGHT, LONG, drawn_texts
 
 from nusources.contracts import spatial_depth
 from nusources.fluxes import PowerLawFlux
-from nusources.spatial.count_distribution import from_counts, poisson
-from nusources.spatial.exact_pairs import summarise_pairs
-from nusources.spatial.exact_variance import CountMoments, summarise_moments
-from nusources.spatial.flux_limits import (
+from nusources.spatial.limits.event_limits import summarise_limits
+from nusources.spatial.limits.flux_limits import (
     events_in_bands,
     flux_limit_rows,
     limits_of_groups,
     summarise_flux_limits,
 )
-from nusources.spatial.limits import summarise_limits
-from nusources.spatial.other_nulls import Null, compare_nulls
+from nusources.spatial.nulls.count_distribution import from_counts, poisson
+from nusources.spatial.nulls.exact_pairs import summarise_pairs
+from nusources.spatial.nulls.exact_variance import CountMoments, summarise_moments
+from nusources.spatial.nulls.other_nulls import Null, compare_nulls
 from nusources.tables import check_table
 
 CASES = {

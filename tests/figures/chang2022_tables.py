@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from nusources.contracts.spatial import GLOBAL_P_VALUES, SPATIAL_EXCESS
-from nusources.spatial.excess import summarise_excess, summarise_searches
+from nusources.spatial.nulls.excess import summarise_excess, summarise_searches
 from nusources.tables import check_table
 
 TABLE6_THRESHOLDS = tuple(round(4.8 + 0.1 * step, 1) for step in range(13))

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from nusources.catalogs.galactic_tables import read_surface_density
 from nusources.contracts import microquasars as contracts
+from nusources.facts.galactic_tables import read_surface_density
 from nusources.microquasars.fit_tables import fit_tables
 from nusources.tables import check_table
 

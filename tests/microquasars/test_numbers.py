@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from nusources.catalogs.galactic_tables import read_microquasars, read_surface_density
 from nusources.contracts.microquasars import ENERGETICS
 from nusources.contracts.published import OUR_NUMBERS
+from nusources.facts.galactic_tables import read_microquasars, read_surface_density
 from nusources.microquasars import energetics
 from nusources.microquasars.disk_model import DiskModel
 from nusources.microquasars.disk_tables import integrate_distributions

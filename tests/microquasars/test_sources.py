@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nusources.catalogs.galactic_tables import read_microquasar_limits, read_microquasars
-from nusources.catalogs.xray_binaries import read_hmxb_webcat, read_liu_hmxb, read_liu_lmxb
+from nusources.catalogs.galactic.xray_binaries import read_hmxb_webcat, read_liu_hmxb, read_liu_lmxb
 from nusources.contracts.microquasars import GALACTIC_SOURCES, SOURCE_LIMITS
 from nusources.errors import InputDataError
+from nusources.facts.galactic_tables import read_microquasar_limits, read_microquasars
 from nusources.microquasars.sources import (
     gather_sources,
     liu_sources,

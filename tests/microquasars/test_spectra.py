@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nusources.catalogs.galactic_tables import read_spectra
 from nusources.contracts import microquasar_fluxes as contracts
+from nusources.facts.galactic_tables import read_spectra
 from nusources.microquasars.spectra import diffuse_targets, spectral_curves, spectrum_values
 from nusources.tables import check_table
 

@@ -20,7 +20,7 @@ from spatial.skies import (
     sky_of_kind,
 )
 
-from nusources.spatial.scrambles import count_observed, count_scrambled
+from nusources.spatial.counting.scrambles import count_observed, count_scrambled
 
 PEERS = {"astropy": touched_astropy, "k-d tree": touched_tree}
 

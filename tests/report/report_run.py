@@ -13,8 +13,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from nusources.contracts.published import REPRODUCTION
-from nusources.workflow.digest import REPOSITORY
-from nusources.workflow.rerun import RecordedJob
+from nusources.jobs.digest import REPOSITORY
+from nusources.jobs.rerun import RecordedJob
 
 SIMULATED = "IceTracks-DR1"
 REASON = "made from simulated tracks"
@@ -168,7 +168,7 @@ def write_run(folder: Path, *, rows: list[dict[str, Any]] | None = None) -> dict
         "facts": [str(path) for path in facts],
         "reproduction": str(write_scoreboard(folder / "reproduction.csv", rows)),
         "receipts": [str(path) for path in receipts],
-        "studies": str(REPOSITORY / "src/nusources/report/studies.yaml"),
+        "studies": sorted(map(str, (REPOSITORY / "config/studies").glob("*.yaml"))),
         "lock": str(REPOSITORY / "envs/requirements-py311.txt"),
     }
 

@@ -24,10 +24,10 @@ from report_run import (
 )
 
 from nusources.contracts.published import STATUSES
+from nusources.jobs.digest import REPOSITORY
 from nusources.report.inputs import SVG_BYTES, load_scoreboard
 from nusources.report.page import PAGE_BYTES
 from nusources.report.scoreboard import count_statuses
-from nusources.workflow.digest import REPOSITORY
 
 STYLE = REPOSITORY / "src/nusources/report/templates/style.css"
 
@@ -287,7 +287,7 @@ def test_an_unusable_input_leaves_no_page(tmp_path, capsys):
         ({"reproduction": str(unknown)}, "the report has no description of li2030"),
         ({"reproduction": str(status)}, "row 1, column 'status': unknown status; found 'confirmed"),
         ({"receipts": [str(other)]}, "the receipt lacks dataset, home"),
-        ({"studies": str(other)}, "not a list of studies; found 'dict'"),
+        ({"studies": [str(other)]}, "method: is missing"),
     ]
     for changes, message in cases:
         with pytest.raises(SystemExit):

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nusources.alerts import contains
-from nusources.catalogs.alert_list import regions_of
+from nusources.alert_regions import contains
+from nusources.catalogs.alerts.alert_list import regions_of
 from nusources.contracts.alerts import ALERT_LIST
 from nusources.contracts.selection import ALERT_COUNTS
 from nusources.selection.alert_counts import (

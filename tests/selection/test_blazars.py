@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nusources.alerts import circles
+from nusources.alert_regions import circles
 from nusources.contracts.selection import CATALOG_MATCHING, META_MEMBERS
 from nusources.errors import InputDataError
 from nusources.selection.blazars import add_alert_blazars, counterparts, merge_catalogs

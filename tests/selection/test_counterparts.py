@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nusources.catalogs.fermi_catalogs import read_lat_sources
+from nusources.catalogs.gamma.fermi_catalogs import read_lat_sources
 from nusources.contracts.spatial import SOURCES
 from nusources.errors import InputDataError
 from nusources.selection.counterparts import at_counterparts

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nusources.alerts import circles, contains
+from nusources.alert_regions import circles, contains
 from nusources.errors import InputDataError
 from nusources.selection.samples import (
     count_epochs,

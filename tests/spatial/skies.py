@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from spatial.oracle import Sky, counts, separations, touched_plain
 
-from nusources.spatial.arcs import EventCircles
-from nusources.spatial.prepared_sky import MAX_ARCS, prepare_sky
-from nusources.spatial.prepared_sky import Sky as PreparedSky
-from nusources.spatial.scrambles import draw_shifts
+from nusources.spatial.counting.arcs import EventCircles
+from nusources.spatial.counting.prepared_sky import MAX_ARCS, prepare_sky
+from nusources.spatial.counting.prepared_sky import Sky as PreparedSky
+from nusources.spatial.counting.scrambles import draw_shifts
 
 THRESHOLDS = np.array([4.8, 4.9, 5.0, 5.3, 6.0, 9.5])
 """The last is never reached: proxies end at 7."""

@@ -130,10 +130,10 @@ class Checkout:
         return self.call([sys.executable, *arguments], **variables)
 
     def start_helper(self, *arguments: str) -> subprocess.Popen:
-        """Start `python -m nusources.workflow.run`, as `make run` does."""
+        """Start `python -m nusources.jobs.run`, as `make run` does."""
         return subprocess.Popen(
             [
-                *(sys.executable, "-m", "nusources.workflow.run", "--cores", "2", *arguments),
+                *(sys.executable, "-m", "nusources.jobs.run", "--cores", "2", *arguments),
                 *("--configfile", *self.config),
             ],
             cwd=self.folder,
@@ -144,7 +144,7 @@ class Checkout:
         )
 
     def run_helper(self, *arguments: str) -> Outcome:
-        """Run `python -m nusources.workflow.run` to its end."""
+        """Run `python -m nusources.jobs.run` to its end."""
         process = self.start_helper(*arguments)
         text, _ = process.communicate(timeout=LONGEST_SECONDS)
         return Outcome(process.returncode, text)

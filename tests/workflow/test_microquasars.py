@@ -10,7 +10,7 @@ import yaml
 from checkouts import Checkout
 from pydantic import ValidationError
 
-from nusources.workflow.config.microquasars import MicroquasarsConfig
+from nusources.config.microquasars import MicroquasarsConfig
 
 SOURCES = "results/test/microquasars/sources.parquet"
 INTEGRALS = "results/test/microquasars/disk_integrals.parquet"

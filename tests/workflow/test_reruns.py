@@ -33,9 +33,8 @@ EVERY_RULE = "every rule"
 CODE_DIGESTS = """
 import json, pathlib, yaml
 from nusources.products import contract_modules, load_products
-from nusources.workflow.digest import code_digest
-from nusources.workflow.loaders import LOADERS, load_loaders
-from nusources.workflow.registry import load_registry
+from nusources.jobs.digest import code_digest
+from nusources.datasets.registry import load_registry
 modules = {}
 chosen = yaml.safe_load(open("config/test.yaml"))["products"]
 for product in [one for one in load_products("config/products") if one["id"] in chosen]:
@@ -46,10 +45,9 @@ digests = {rule: code_digest(path, *modules.get(rule, ())) for rule, path in scr
 for rule in ("locate_tracks", "locate_dataset"):
     digests[rule] = digests["locate_files"]
 registry = load_registry()
-files = {name: {one.path for one in data.files} for name, data in registry.items()}
-for dataset, loaders in load_loaders(LOADERS, files).items():
-    generated = registry[dataset].generated
-    reached = [m for one in loaders if one.file in generated for m in one.modules]
+for dataset, entry in registry.items():
+    made = [one for one in entry.files if one.path in entry.generated]
+    reached = [m for one in made for loader in one.loaders for m in loader.modules]
     digests[f"load_{dataset}"] = code_digest(scripts["load_dataset"], *reached)
 print(json.dumps(digests))
 """
@@ -161,13 +159,13 @@ def test_comments_and_docstrings_change_nothing(finished: Checkout):
         ("workflow/scripts/load_tracks.py", {"load_tracks"}),
         ("src/nusources/selection/groups.py", {"select_sources"}),
         (
-            "src/nusources/spatial/kernel.py",
+            "src/nusources/spatial/counting/kernel.py",
             COUNTING | {"measure_nulls", "measure_declinations"},
         ),
-        ("src/nusources/figures/saving.py", {"figure"}),
-        ("src/nusources/figures/chang2022_table6.py", {"table"}),
-        ("src/nusources/workflow/job.py", EVERY_RULE),
-        ("src/nusources/workflow/run.py", set()),
+        ("src/nusources/figures/house/saving.py", {"figure"}),
+        ("src/nusources/figures/chang2022/table6.py", {"table"}),
+        ("src/nusources/jobs/job.py", EVERY_RULE),
+        ("src/nusources/jobs/run.py", set()),
     ],
 )
 def test_changed_module_reruns_the_jobs_that_reach_it(

@@ -210,7 +210,7 @@ def test_failed_job_is_run_again_by_hand(clean: Checkout):
     record = "results/test/logs/select_sources.rerun.json"
     assert (clean.folder / record).exists()
     (clean.folder / "mine.csv").write_text(text, encoding="utf-8")
-    outcome = clean.python("-m", "nusources.workflow.rerun", record)
+    outcome = clean.python("-m", "nusources.jobs.rerun", record)
     assert outcome.code == 0, outcome.text
     assert len(pd.read_parquet(clean.folder / SOURCES_FILE)) == 8
     assert not (clean.folder / record).exists()
@@ -223,7 +223,7 @@ def test_job_with_lists_of_files_is_run_again_by_hand(clean: Checkout):
     rule = "simulate_track_responses"
     assert clean.snakemake("--until", rule).code != 0
     detector.write_text(text, encoding="utf-8")
-    outcome = clean.python("-m", "nusources.workflow.rerun", f"results/test/logs/{rule}.rerun.json")
+    outcome = clean.python("-m", "nusources.jobs.rerun", f"results/test/logs/{rule}.rerun.json")
     assert outcome.code == 0, outcome.text
     assert len(list(clean.results.rglob("*_effectiveArea.csv"))) == 5
 

@@ -13,8 +13,8 @@ localrules:
 
 rule locate_tracks:
     input:
-        registry=lambda wildcards: dataset_of(wildcards.sample).defined_in,
-        simulated=simulated_files_of_sample,
+        registry=lambda wildcards: PLAN.dataset_of(wildcards.sample).defined_in,
+        simulated=lambda wildcards: PLAN.simulated_files_of_sample(wildcards.sample),
     output:
         receipt="<run>/catalogs/{sample}/receipt.json",
     log:
@@ -28,10 +28,10 @@ rule locate_tracks:
         mem_mb=1000,
         runtime=5,
     params:
-        dataset=lambda wildcards: SAMPLES[wildcards.sample].dataset,
-        files=lambda wildcards: files_of_sample(wildcards.sample),
-        simulated=lambda wildcards: is_simulated(wildcards.sample),
-        mirror=lambda wildcards: mirror_for(SAMPLES[wildcards.sample].dataset),
+        dataset=lambda wildcards: PLAN.samples[wildcards.sample].dataset,
+        files=lambda wildcards: PLAN.files_of_sample(wildcards.sample),
+        simulated=lambda wildcards: PLAN.is_simulated(wildcards.sample),
+        mirror=lambda wildcards: PLAN.mirror_for(PLAN.samples[wildcards.sample].dataset),
         cache=SETTINGS.data.cache,
         offline=SETTINGS.data.offline,
         simulated_folder=f"results/{SETTINGS.run}/catalogs/simulated",
@@ -85,7 +85,7 @@ rule load_simulated_twin:
         mem_mb=2000,
         runtime=5,
     params:
-        seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
+        seasons=lambda wildcards: PLAN.samples[wildcards.sample].seasons,
         simulated=f"twin of {REGISTRY['icecube_10year_ps'].short_title}",
         code=code("load_simulated_twin"),
     message:
@@ -97,7 +97,7 @@ rule load_simulated_twin:
 rule locate_dataset:
     input:
         registry=lambda wildcards: REGISTRY[wildcards.dataset].defined_in,
-        simulated=simulated_files_of_dataset,
+        simulated=lambda wildcards: PLAN.simulated_files_of_dataset(wildcards.dataset),
     output:
         receipt="<run>/catalogs/receipts/{dataset}.json",
     log:
@@ -112,9 +112,9 @@ rule locate_dataset:
         runtime=5,
     params:
         dataset="{dataset}",
-        files=lambda wildcards: files_to_load(wildcards.dataset),
-        simulated=lambda wildcards: comes_simulated(wildcards.dataset),
-        mirror=lambda wildcards: mirror_for(wildcards.dataset),
+        files=lambda wildcards: PLAN.files_to_load(wildcards.dataset),
+        simulated=lambda wildcards: PLAN.comes_simulated(wildcards.dataset),
+        mirror=lambda wildcards: PLAN.mirror_for(wildcards.dataset),
         cache=SETTINGS.data.cache,
         offline=SETTINGS.data.offline,
         simulated_folder=f"results/{SETTINGS.run}/catalogs/simulated",
@@ -125,7 +125,7 @@ rule locate_dataset:
         "../scripts/locate_files.py"
 
 
-for dataset, loaders in LOADED.items():
+for dataset, loaders in PLAN.loaded.items():
 
     rule:
         name:
@@ -133,7 +133,7 @@ for dataset, loaders in LOADED.items():
         input:
             receipt=f"<run>/catalogs/receipts/{dataset}.json",
         output:
-            tables_of(dataset),
+            PLAN.tables_of(dataset),
         log:
             f"<logs>/load_{dataset}.log",
         benchmark:
@@ -145,26 +145,23 @@ for dataset, loaders in LOADED.items():
             mem_mb=1000,
             runtime=5,
         params:
-            loaders=[asdict(loader) for loader in loaders],
-            code=code(
-                "load_dataset",
-                *sorted({m for loader in loaders for m in loader.modules}),
-            ),
+            loaders=[one.as_params() for one in loaders],
+            code=code("load_dataset", *modules_of(loaders)),
         message:
             f"Loading {dataset}"
         script:
             "../scripts/load_dataset.py"
 
 
-for dataset, loaders in TWINS.items():
+for dataset, loaders in PLAN.twins.items():
 
     rule:
         name:
             f"load_twin_{dataset}"
         input:
-            files=simulated_paths(dataset, files_of_loaders(loaders)),
+            files=PLAN.simulated_paths(dataset, files_of(loaders)),
         output:
-            twin_tables(dataset),
+            PLAN.twin_tables(dataset),
         log:
             f"<logs>/load_twin_{dataset}.log",
         benchmark:
@@ -176,12 +173,10 @@ for dataset, loaders in TWINS.items():
             mem_mb=1000,
             runtime=5,
         params:
-            files=files_of_loaders(loaders),
-            loaders=[asdict(loader) for loader in loaders],
+            files=files_of(loaders),
+            loaders=[one.as_params() for one in loaders],
             simulated=f"twin of {REGISTRY[dataset].short_title}",
-            code=code(
-                "load_twin", *sorted({m for loader in loaders for m in loader.modules})
-            ),
+            code=code("load_twin", *modules_of(loaders)),
         message:
             f"Loading the simulated twin of {dataset}"
         script:
@@ -190,7 +185,7 @@ for dataset, loaders in TWINS.items():
 
 rule list_alerts:
     input:
-        lists=[table_path(table) for table in SETTINGS.alerts.tables],
+        lists=[PLAN.table_path(table) for table in SETTINGS.alerts.tables],
         file=[SETTINGS.alerts.file] if SETTINGS.alerts.file else [],
     output:
         alerts="<run>/catalogs/alerts.parquet",
@@ -217,7 +212,7 @@ rule list_alerts:
 # The simulation places sources in the regions of the paper's alerts, whatever alerts a user brings.
 rule list_simulated_alerts:
     input:
-        lists=[simulated_table_path(table) for table in PUBLIC_LISTS],
+        lists=[PLAN.simulated_table_path(table) for table in SETTINGS.simulation.reads],
     output:
         alerts="<run>/catalogs/simulated_alerts.parquet",
     log:

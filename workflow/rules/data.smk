@@ -12,7 +12,7 @@ localrules:
 
 rule data_status:
     input:
-        registry=REGISTRY_FILES,
+        registry=sorted({one.defined_in for one in REGISTRY.values()}),
     log:
         "<logs>/data_status.log",
     conda:
@@ -33,7 +33,7 @@ rule data_status:
 
 rule data_verify:
     input:
-        registry=REGISTRY_FILES,
+        registry=sorted({one.defined_in for one in REGISTRY.values()}),
     log:
         "<logs>/data_verify.log",
     conda:
@@ -54,7 +54,7 @@ rule data_verify:
 
 rule data_fetch:
     input:
-        registry=REGISTRY_FILES,
+        registry=sorted({one.defined_in for one in REGISTRY.values()}),
     log:
         "<logs>/data_fetch.log",
     conda:
@@ -64,7 +64,7 @@ rule data_fetch:
         mem_mb=500,
         runtime=240,
     params:
-        wanted=archive_files(),
+        wanted=PLAN.archive_files(),
         mirror=SETTINGS.data.mirror,
         cache=SETTINGS.data.cache,
         offline=SETTINGS.data.offline,

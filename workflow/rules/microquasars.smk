@@ -9,7 +9,9 @@
 MICROQUASARS = SETTINGS.microquasars.model_dump()
 PROFILE_FILES = sorted({one["file"] for one in MICROQUASARS["disk"]["profiles"]})
 
-REAL_DATASETS = {dataset for dataset in LOADED if not comes_simulated(dataset)}
+REAL_DATASETS = {
+    dataset for dataset in PLAN.loaded if not PLAN.comes_simulated(dataset)
+}
 
 
 rule gather_galactic_sources:

@@ -33,13 +33,10 @@ rule figure:
     params:
         run=SETTINGS.run,
         product=lambda wildcards: FIGURES[wildcards.stem][0],
-        sample=lambda wildcards: FIGURES[wildcards.stem][1] or "",
-        sample_label=lambda wildcards: label_of(FIGURES[wildcards.stem][1]),
-        group_labels=GROUP_LABELS,
-        group_nulls=dict(zip(GROUPS, NULLS)),
-        shown_groups=lambda wildcards: groups_shown(FIGURES[wildcards.stem][0]),
-        comparable=lambda wildcards: fits_published(*FIGURES[wildcards.stem]),
-        code=lambda wildcards: product_code("figure", FIGURES[wildcards.stem][0]),
+        facts=lambda wildcards: PLAN.facts_of(*FIGURES[wildcards.stem]),
+        code=lambda wildcards: code(
+            "figure", *modules_of_product(FIGURES[wildcards.stem][0])
+        ),
     message:
         "Drawing {wildcards.stem}"
     script:
@@ -73,30 +70,27 @@ rule table:
     params:
         run=SETTINGS.run,
         product=lambda wildcards: TABLES[wildcards.stem][0],
-        sample=lambda wildcards: TABLES[wildcards.stem][1] or "",
-        sample_label=lambda wildcards: label_of(TABLES[wildcards.stem][1]),
-        group_labels=GROUP_LABELS,
-        group_nulls=dict(zip(GROUPS, NULLS)),
-        shown_groups=lambda wildcards: groups_shown(TABLES[wildcards.stem][0]),
-        comparable=lambda wildcards: fits_published(*TABLES[wildcards.stem]),
-        code=lambda wildcards: product_code("table", TABLES[wildcards.stem][0]),
+        facts=lambda wildcards: PLAN.facts_of(*TABLES[wildcards.stem]),
+        code=lambda wildcards: code(
+            "table", *modules_of_product(TABLES[wildcards.stem][0])
+        ),
     message:
         "Writing {wildcards.stem}"
     script:
         "../scripts/table.py"
 
 
-for product in PRODUCTS:
+for product in PLAN.products:
 
     rule:
         name:
             product["id"]
         input:
-            files_of(product),
+            PLAN.files_of(product),
         localrule: True
 
 
-for study in sorted({product["study"] for product in PRODUCTS}):
+for study in sorted({product["study"] for product in PLAN.products}):
 
     rule:
         name:
@@ -104,8 +98,8 @@ for study in sorted({product["study"] for product in PRODUCTS}):
         input:
             [
                 path
-                for product in PRODUCTS
+                for product in PLAN.products
                 if product["study"] == study
-                for path in files_of(product)
+                for path in PLAN.files_of(product)
             ],
         localrule: True

@@ -6,8 +6,8 @@
 
 rule compare_with_published:
     input:
-        published=PUBLISHED_FILES,
-        numbers=NUMBER_TABLES,
+        published=PLAN.published_files(),
+        numbers=PLAN.number_tables(),
     output:
         csv="<run>/reproduction.csv",
         table="<run>/report/reproduction.parquet",
@@ -33,15 +33,15 @@ rule report:
     input:
         facts=[
             path
-            for product in PRODUCTS
-            for path in files_of(product)
+            for product in PLAN.products
+            for path in PLAN.files_of(product)
             if path.endswith(".json")
         ],
-        figures=product_files(),
+        figures=PLAN.product_files(),
         reproduction="<run>/reproduction.csv",
-        receipts=used_receipts(),
-        studies="src/nusources/report/studies.yaml",
-        templates=REPORT_TEMPLATES,
+        receipts=PLAN.receipts(),
+        studies=PLAN.study_files(),
+        templates=sorted(map(str, Path("src/nusources/report/templates").iterdir())),
         lock="envs/requirements-py311.txt",
     output:
         page="<run>/report/index.html",

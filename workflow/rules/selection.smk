@@ -4,6 +4,25 @@
 # out: <run>/selection/{sample}/: tracks, flow; <run>/selection/: sources, listed_sources, blazars, blazar_members,
 #      blazar_matching, variable_samples, alert_counts, source_flow, numbers
 
+ALERT_CATALOG = SETTINGS.blazars.alert_catalog
+BLAZAR_TABLES = {one.name: one.table for one in SETTINGS.blazars.catalogs}
+BLAZAR_TABLES |= {"gamma_ray": SETTINGS.blazars.gamma_ray}
+BLAZAR_TABLES |= {ALERT_CATALOG.name: ALERT_CATALOG.table} if ALERT_CATALOG else {}
+BLAZAR_TABLES |= (
+    {"infrared": SETTINGS.blazars.infrared} if SETTINGS.blazars.infrared else {}
+)
+GROUP_TABLES = SETTINGS.group_tables
+VARIABLE_SAMPLES = SETTINGS.variable_samples.samples
+
+
+def counterparts_of(group):
+    """Table and columns of the counterparts' positions, where they are not invented."""
+    if group.counterparts is None or not SETTINGS.is_real(group.counterparts.table):
+        return None
+    path = PLAN.table_path(group.counterparts.table)
+    return {"path": path, "columns": group.counterparts.columns}
+
+
 # Groups that are not lists of the paper, with what they rest on.
 PAPER_LISTS = "data/tables/chang2022_sources.csv"
 PAPER_COLUMNS = {
@@ -56,7 +75,7 @@ rule select_tracks:
 rule select_sources:
     input:
         files=sorted({group.file for group in SETTINGS.groups if group.file}),
-        tables=[table_path(table) for table in GROUP_TABLES],
+        tables=[PLAN.table_path(table) for table in GROUP_TABLES],
     output:
         sources="<run>/selection/sources.parquet",
         listed="<run>/selection/listed_sources.parquet",
@@ -75,13 +94,13 @@ rule select_sources:
         groups=[
             group.model_dump(include={"name", "columns", "where"})
             | {
-                "path": group.file or table_path(group.table),
+                "path": group.file or PLAN.table_path(group.table),
                 "suffix": f" [{group.table}]" if group.table else "",
                 "counterparts": counterparts_of(group),
             }
             for group in SETTINGS.groups
         ],
-        contracts=[contract_of(table) for table in GROUP_TABLES],
+        contracts=[PLAN.contract_of(table) for table in GROUP_TABLES],
         listed=[group.name for group in SETTINGS.groups if group.file],
         listed_parents=sorted(
             {
@@ -97,7 +116,7 @@ rule select_sources:
                 if one.file and one.name in OWN_GROUPS
             }
         ),
-        code=code("select_sources", *contract_modules_of(GROUP_TABLES)),
+        code=code("select_sources", *PLAN.contract_modules_of(GROUP_TABLES)),
     message:
         "Selecting groups of sources"
     script:
@@ -107,7 +126,7 @@ rule select_sources:
 rule select_blazars:
     input:
         alerts="<run>/catalogs/alerts.parquet",
-        tables=[table_path(table) for table in BLAZAR_TABLES.values()],
+        tables=[PLAN.table_path(table) for table in BLAZAR_TABLES.values()],
     output:
         sources="<run>/selection/blazars.parquet",
         members="<run>/selection/blazar_members.parquet",
@@ -124,14 +143,14 @@ rule select_blazars:
         runtime=5,
     params:
         names=list(BLAZAR_TABLES),
-        contracts=[contract_of(table) for table in BLAZAR_TABLES.values()],
+        contracts=[PLAN.contract_of(table) for table in BLAZAR_TABLES.values()],
         catalogs=[one.name for one in SETTINGS.blazars.catalogs],
         alert_catalog=ALERT_CATALOG and ALERT_CATALOG.name,
         alert_classes=ALERT_CATALOG.classes if ALERT_CATALOG else [],
         match_radius_arcsec=SETTINGS.blazars.match_radius_arcsec,
         shape=SETTINGS.alerts.shape,
         ra_errors=SETTINGS.alerts.ra_errors,
-        code=code("select_blazars", *contract_modules_of(BLAZAR_TABLES.values())),
+        code=code("select_blazars", *PLAN.contract_modules_of(BLAZAR_TABLES.values())),
     message:
         "Merging the blazar catalogues"
     script:
@@ -141,7 +160,7 @@ rule select_blazars:
 rule select_variable_samples:
     input:
         alerts="<run>/catalogs/alerts.parquet",
-        tables=[table_path(one.table) for one in VARIABLE_SAMPLES],
+        tables=[PLAN.table_path(one.table) for one in VARIABLE_SAMPLES],
     output:
         samples="<run>/selection/variable_samples.parquet",
     log:
@@ -156,7 +175,7 @@ rule select_variable_samples:
         runtime=5,
     params:
         samples=[
-            one.model_dump() | {"contract": contract_of(one.table)}
+            one.model_dump() | {"contract": PLAN.contract_of(one.table)}
             for one in VARIABLE_SAMPLES
         ],
         abs_dec_max_deg=SETTINGS.variable_samples.abs_dec_max_deg,
@@ -165,7 +184,7 @@ rule select_variable_samples:
         ra_errors=SETTINGS.alerts.ra_errors,
         code=code(
             "select_variable_samples",
-            *contract_modules_of(one.table for one in VARIABLE_SAMPLES),
+            *PLAN.contract_modules_of(one.table for one in VARIABLE_SAMPLES),
         ),
     message:
         "Selecting the multi-frequency samples"
@@ -177,7 +196,7 @@ rule count_in_alerts:
     input:
         alerts="<run>/catalogs/alerts.parquet",
         sources="<run>/selection/sources.parquet",
-        gamma_ray=table_path(SETTINGS.blazars.gamma_ray),
+        gamma_ray=PLAN.table_path(SETTINGS.blazars.gamma_ray),
     output:
         counts="<run>/selection/alert_counts.parquet",
     log:
@@ -211,7 +230,7 @@ rule number_selection:
         tracks=[
             f"<run>/selection/{sample}/flow.parquet"
             for sample in SAMPLES
-            if is_ten_year_sample(sample)
+            if PLAN.is_whole(sample, TEN_YEARS.name)
         ][:1],
     output:
         flow="<run>/selection/source_flow.parquet",

@@ -3,6 +3,19 @@
 # out: <run>/catalogs/simulated/<dataset>/ (official formats), <run>/catalogs/truth*.parquet
 
 
+def simulated_alerts():
+    """List of the paper's alerts that the simulation places sources in: no file of the user."""
+    is_simulated = all(
+        PLAN.comes_simulated(one.partition("/")[0]) for one in SETTINGS.simulation.reads
+    )
+    name = (
+        "alerts"
+        if SETTINGS.alerts.file is None and is_simulated
+        else "simulated_alerts"
+    )
+    return f"{RUN}/catalogs/{name}.parquet"
+
+
 rule simulate_track_season:
     input:
         seasons="data/tables/icetracks_seasons.csv",
@@ -63,7 +76,8 @@ rule simulate_track_responses:
 rule gather_truth:
     input:
         parts=expand(
-            "<run>/catalogs/simulated/truth/{season}.parquet", season=SIMULATED_SEASONS
+            "<run>/catalogs/simulated/truth/{season}.parquet",
+            season=PLAN.simulated_seasons,
         ),
     output:
         truth="<run>/catalogs/truth.parquet",

@@ -6,6 +6,47 @@
 #      limit_coverage, null_width;
 #      <run>/spatial/: circle_counts, numbers, flux_numbers, binomial_scan, binomial_test
 
+NULLS = PLAN.nulls_of(GROUPS)
+EVENT_GROUPS = [group for group, null in zip(GROUPS, NULLS) if null == "event_ra"]
+RESPONSE = {
+    "spectral_index": SETTINGS.sensitivity.spectral_index,
+    "containment": SETTINGS.sensitivity.containment,
+    "energy_proxy_min_tev": SETTINGS.tracks.energy_proxy_min_tev,
+    "ang_err_max_deg": SETTINGS.tracks.ang_err_max_deg,
+    "circle_factor": SETTINGS.spatial.circle_factor,
+}
+
+
+def chosen_groups(names, groups):
+    """Those of some groups that a list of the configuration names; all without a list."""
+    return [group for group in groups if names is None or group in names]
+
+
+SENSITIVITY_GROUPS = chosen_groups(SETTINGS.sensitivity.groups, GROUPS)
+POWER_GROUPS = chosen_groups(SETTINGS.sensitivity.power.groups, SENSITIVITY_GROUPS)
+SYSTEMATICS_GROUPS = chosen_groups(
+    SETTINGS.sensitivity.systematics.groups, SENSITIVITY_GROUPS
+)
+# Lists that Figure 12 shows; whole catalogues, which take longer, only where there is nothing else.
+LISTED_GROUPS = [
+    group
+    for group in PLAN.groups_shown_by("chang2022_fig12")
+    if PLAN.groups[group].file
+] or GROUPS
+
+
+def sources_of(groups):
+    """Sources of some groups: without whole catalogues if all of the groups are lists."""
+    are_lists = all(PLAN.groups[group].file for group in groups)
+    return f"{RUN}/selection/{'listed_sources' if are_lists else 'sources'}.parquet"
+
+
+def chunk_trials(chunk):
+    """Trials of one chunk of the scrambles: [first, last)."""
+    total, count = SETTINGS.spatial.n_scrambles, SETTINGS.spatial.n_chunks
+    return total * chunk // count, total * (chunk + 1) // count
+
+
 # Trials of the groups whose null scrambles the events; a run without any needs none.
 EVENT_SCRAMBLES = expand(
     "<run>/spatial/{{sample}}/event_scrambles-{chunk}.parquet",
@@ -159,7 +200,7 @@ rule recover_signal:
         mem_mb=1000,
         runtime=5,
     params:
-        seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
+        seasons=lambda wildcards: PLAN.samples[wildcards.sample].seasons,
         response=RESPONSE,
         code=code("recover_signal"),
     message:
@@ -185,7 +226,7 @@ rule number_excess:
         mem_mb=1000,
         runtime=5,
     params:
-        comparable=[is_ten_year_sample(sample) for sample in SAMPLES],
+        comparable=[PLAN.is_whole(sample, TEN_YEARS.name) for sample in SAMPLES],
         own_groups=OWN_GROUPS,
         code=code("number_excess"),
     message:
@@ -239,7 +280,7 @@ rule limit_flux:
     input:
         limits="<run>/spatial/{sample}/excess_limits.parquet",
         own_areas="<run>/catalogs/{sample}/effective_area.parquet",
-        areas=table_path(SETTINGS.spatial.flux_limits.area),
+        areas=PLAN.table_path(SETTINGS.spatial.flux_limits.area),
         sources="<run>/selection/sources.parquet",
         seasons="data/tables/icetracks_seasons.csv",
         detector="data/tables/model_detector.csv",
@@ -261,7 +302,7 @@ rule limit_flux:
         groups=GROUPS,
         nulls=NULLS,
         settings=SETTINGS.spatial.flux_limits.model_dump(exclude={"area"}),
-        seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
+        seasons=lambda wildcards: PLAN.samples[wildcards.sample].seasons,
         response=RESPONSE,
         weight_column=SETTINGS.sensitivity.weight_column,
         code=code("limit_flux"),
@@ -273,7 +314,7 @@ rule limit_flux:
 
 rule number_flux_limits:
     input:
-        areas=table_path(SETTINGS.spatial.flux_limits.area),
+        areas=PLAN.table_path(SETTINGS.spatial.flux_limits.area),
         fluxes="data/tables/model_fluxes.csv",
         seasons="data/tables/icetracks_seasons.csv",
     output:
@@ -299,16 +340,16 @@ rule number_flux_limits:
         "../scripts/number_flux_limits.py"
 
 
-rule test_catalogue:
+rule measure_catalogue:
     input:
-        sources=table_path(SETTINGS.spatial.catalogue_test.table),
+        sources=PLAN.table_path(SETTINGS.spatial.catalogue_test.table),
     output:
         scan="<run>/spatial/binomial_scan.parquet",
         test="<run>/spatial/binomial_test.parquet",
     log:
-        "<logs>/test_catalogue.log",
+        "<logs>/measure_catalogue.log",
     benchmark:
-        "<benchmarks>/test_catalogue.tsv"
+        "<benchmarks>/measure_catalogue.tsv"
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -320,11 +361,11 @@ rule test_catalogue:
         dec_min=SETTINGS.spatial.catalogue_test.dec_min_deg,
         largest_p=SETTINGS.spatial.catalogue_test.largest_p,
         n_trials=SETTINGS.spatial.catalogue_test.n_trials,
-        code=code("test_catalogue"),
+        code=code("measure_catalogue"),
     message:
         "Testing the list of sources"
     script:
-        "../scripts/test_catalogue.py"
+        "../scripts/measure_catalogue.py"
 
 
 rule measure_sensitivity:
@@ -356,8 +397,8 @@ rule measure_sensitivity:
         seed=SETTINGS.seed,
         thresholds=SETTINGS.spatial.log10_energy_thresholds,
         groups=SENSITIVITY_GROUPS,
-        nulls=nulls_of(SENSITIVITY_GROUPS),
-        seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
+        nulls=PLAN.nulls_of(SENSITIVITY_GROUPS),
+        seasons=lambda wildcards: PLAN.samples[wildcards.sample].seasons,
         response=RESPONSE,
         weight_column=SETTINGS.sensitivity.weight_column,
         n_trials=SETTINGS.sensitivity.n_trials,
@@ -399,7 +440,7 @@ rule measure_declinations:
         thresholds=SETTINGS.spatial.log10_energy_thresholds,
         groups=GROUPS,
         nulls=NULLS,
-        seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
+        seasons=lambda wildcards: PLAN.samples[wildcards.sample].seasons,
         response=RESPONSE,
         weight_column=SETTINGS.sensitivity.weight_column,
         confidence_level=SETTINGS.spatial.confidence_level,
@@ -432,8 +473,8 @@ rule measure_power:
     params:
         seed=SETTINGS.seed,
         groups=POWER_GROUPS,
-        nulls=nulls_of(POWER_GROUPS),
-        seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
+        nulls=PLAN.nulls_of(POWER_GROUPS),
+        seasons=lambda wildcards: PLAN.samples[wildcards.sample].seasons,
         response=RESPONSE,
         weight_column=SETTINGS.sensitivity.weight_column,
         varied=SETTINGS.sensitivity.power.model_dump(exclude={"groups"}),
@@ -467,8 +508,8 @@ rule vary_systematics:
         seed=SETTINGS.seed,
         thresholds=SETTINGS.spatial.log10_energy_thresholds,
         groups=SYSTEMATICS_GROUPS,
-        nulls=nulls_of(SYSTEMATICS_GROUPS),
-        seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
+        nulls=PLAN.nulls_of(SYSTEMATICS_GROUPS),
+        seasons=lambda wildcards: PLAN.samples[wildcards.sample].seasons,
         response=RESPONSE,
         weight_column=SETTINGS.sensitivity.weight_column,
         systematics=SETTINGS.sensitivity.systematics.model_dump(exclude={"groups"}),
@@ -498,7 +539,7 @@ rule measure_null_width:
     params:
         seed=SETTINGS.seed,
         thresholds=SETTINGS.spatial.log10_energy_thresholds,
-        seasons=lambda wildcards: SAMPLES[wildcards.sample].seasons,
+        seasons=lambda wildcards: PLAN.samples[wildcards.sample].seasons,
         n_seasons=SETTINGS.spatial.null_width.n_seasons,
         sources_and_draws=SETTINGS.spatial.null_width.sources_and_draws,
         circle_factor=SETTINGS.spatial.circle_factor,
@@ -526,7 +567,7 @@ rule count_in_circles:
         mem_mb=2000,
         runtime=10,
     params:
-        samples={name: label_of(name) for name in SAMPLES},
+        samples={name: PLAN.label_of(name) for name in SAMPLES},
         thresholds=SETTINGS.spatial.log10_energy_thresholds,
         groups=LISTED_GROUPS,
         circle_factors=SETTINGS.spatial.circle_factors_shown,

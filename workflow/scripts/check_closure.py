@@ -6,10 +6,10 @@ import pandas as pd
 from nusources.contracts.closure import LIMIT_COVERAGE, NULL_SKY_P_VALUES
 from nusources.contracts.spatial import SOURCES
 from nusources.contracts.tracks import TRACKS
-from nusources.spatial.closure import SkySize, dense_skies, draw_null_sky, null_skies
-from nusources.spatial.coverage import SIGNALS, limit_coverage
-from nusources.spatial.exact_pairs import exact_pairs
-from nusources.workflow.job import job
+from nusources.jobs.job import job
+from nusources.spatial.limits.coverage import SIGNALS, limit_coverage
+from nusources.spatial.nulls.closure import SkySize, dense_skies, draw_null_sky, null_skies
+from nusources.spatial.nulls.exact_pairs import exact_pairs
 
 with job(snakemake) as j:
     sizes, seed, factor = j.params.sizes, j.params.seed, j.params.circle_factor

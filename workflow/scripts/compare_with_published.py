@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 
 from nusources.contracts.published import OUR_NUMBERS, REPRODUCTION
+from nusources.jobs.job import job
 from nusources.reproduction import compare, read_published
-from nusources.workflow.job import job
 
 with job(snakemake) as j:
     ours = pd.concat([j.read(path, OUR_NUMBERS) for path in j.input.numbers], ignore_index=True)

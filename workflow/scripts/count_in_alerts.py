@@ -4,8 +4,8 @@ from nusources.contracts.alerts import ALERT_LIST
 from nusources.contracts.fermi import LAT_SOURCES
 from nusources.contracts.selection import ALERT_COUNTS
 from nusources.contracts.spatial import SOURCES
+from nusources.jobs.job import job
 from nusources.selection.alert_counts import count_in_alerts, source_positions
-from nusources.workflow.job import job
 
 with job(snakemake) as j:
     alerts = j.read(j.input.alerts, ALERT_LIST)

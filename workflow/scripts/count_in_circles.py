@@ -5,8 +5,8 @@ import pandas as pd
 from nusources.contracts.circles import CIRCLE_COUNTS
 from nusources.contracts.spatial import SOURCES
 from nusources.contracts.tracks import TRACKS
-from nusources.spatial.circle_counts import count_in_circles
-from nusources.workflow.job import job
+from nusources.jobs.job import job
+from nusources.spatial.nulls.circle_counts import count_in_circles
 
 with job(snakemake) as j:
     sources, grid = j.read(j.input.sources, SOURCES), (j.params.groups, j.params.thresholds)

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from nusources.workflow.datasets import Places, locate, mirror_folder, tell
-from nusources.workflow.holdings import holdings, refuse_changed, table
-from nusources.workflow.job import job
-from nusources.workflow.registry import load_registry
+from nusources.datasets.holdings import holdings, refuse_changed, table
+from nusources.datasets.places import Places, locate, mirror_folder, tell
+from nusources.datasets.registry import load_registry
+from nusources.jobs.job import job
 
 with job(snakemake) as j:
     registry = load_registry()

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from nusources.workflow.datasets import Places, mirror_folder
-from nusources.workflow.holdings import all_files, holdings, table
-from nusources.workflow.job import job
-from nusources.workflow.registry import load_registry
+from nusources.datasets.holdings import all_files, holdings, table
+from nusources.datasets.places import Places, mirror_folder
+from nusources.datasets.registry import load_registry
+from nusources.jobs.job import job
 
 with job(snakemake) as j:
     places = Places(mirror_folder(j.params.mirror), Path(j.params.cache))

@@ -1,16 +1,16 @@
 """Fit the density of HMXBs, follow jet power to diffuse flux, and compare with the paper."""
 
-from nusources.catalogs.galactic_tables import read_spectra, read_surface_density
 from nusources.contracts import microquasar_fluxes as fluxes
 from nusources.contracts import microquasars as contracts
 from nusources.contracts.published import OUR_NUMBERS
+from nusources.facts.galactic_tables import read_spectra, read_surface_density
+from nusources.jobs.job import job
 from nusources.microquasars.disk_tables import count_for_targets
 from nusources.microquasars.energetics_table import energetics_table
 from nusources.microquasars.fit_tables import fit_tables
 from nusources.microquasars.numbers import collect_numbers, other_settings
 from nusources.microquasars.spectra import diffuse_targets, spectral_curves
 from nusources.reproduction import read_published
-from nusources.workflow.job import job
 
 with job(snakemake) as j:
     settings = j.params.settings

@@ -2,9 +2,9 @@
 
 from importlib import import_module
 
-from nusources.figures.preparing import prepare_product, write_csv, write_facts
-from nusources.figures.saving import save_figure
-from nusources.workflow.job import job
+from nusources.figures.house.preparing import prepare_product, write_csv, write_facts
+from nusources.figures.house.saving import save_figure
+from nusources.jobs.job import job
 
 with job(snakemake) as j:
     product = j.params.product

@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from nusources.catalogs.galactic_tables import read_microquasar_limits, read_microquasars
-from nusources.catalogs.hese import hese_tracks, no_events
-from nusources.catalogs.source_tables import read_source_table
+from nusources.catalogs.neutrino_results.hese import hese_tracks, no_events
 from nusources.contracts.alerts import TXS0506_ALERTS
 from nusources.contracts.microquasars import GALACTIC_SOURCES, HESE_EVENTS, SOURCE_LIMITS
 from nusources.contracts.xray_binaries import HMXB_WEBCAT, LIU_BINARIES
+from nusources.facts.galactic_tables import read_microquasar_limits, read_microquasars
+from nusources.jobs.job import job
 from nusources.microquasars.sources import (
     PAPER_CATALOGUE,
     gather_sources,
@@ -17,7 +17,7 @@ from nusources.microquasars.sources import (
     webcat_sources,
 )
 from nusources.selection.groups import select_group
-from nusources.workflow.job import job
+from nusources.user_tables import read_source_table
 
 with job(snakemake) as j:
     paper = read_microquasars(j.input.microquasars).assign(catalogue=PAPER_CATALOGUE)

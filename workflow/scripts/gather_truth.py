@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from nusources.catalogs.simulated_injection import injected_sources
+from nusources.archive.tracks.injection import injected_sources
 from nusources.contracts.tracks import INJECTED_SOURCES, TRACK_TRUTH
-from nusources.workflow.job import job
+from nusources.jobs.job import job
 
 with job(snakemake) as j:
     truth = pd.concat([j.read(path, TRACK_TRUTH) for path in j.input.parts], ignore_index=True)

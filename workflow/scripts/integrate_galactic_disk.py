@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from nusources.catalogs.galactic_tables import read_profile
 from nusources.contracts import microquasars as contracts
+from nusources.facts.galactic_tables import read_profile
+from nusources.jobs.job import job
 from nusources.microquasars.disk_model import disk_model
 from nusources.microquasars.disk_tables import (
     count_sources,
@@ -12,7 +13,6 @@ from nusources.microquasars.disk_tables import (
     integrate_distributions,
 )
 from nusources.microquasars.sky_tables import patterns_of
-from nusources.workflow.job import job
 
 with job(snakemake) as j:
     profiles = {one["name"]: read_profile(one["file"]) for one in j.params.disk["profiles"]}

@@ -2,25 +2,28 @@
 
 import pandas as pd
 
-from nusources.catalogs.model_parameters import (
+from nusources.contracts.spatial import SOURCES
+from nusources.contracts.spatial_depth import EXCESS_LIMITS, GROUP_FLUX_LIMITS
+from nusources.contracts.tracks import EFFECTIVE_AREA
+from nusources.facts.track_models import (
     live_times_by_configuration,
     read_model_detector,
     read_model_fluxes,
     read_seasons,
 )
-from nusources.contracts.spatial import SOURCES
-from nusources.contracts.spatial_depth import EXCESS_LIMITS, GROUP_FLUX_LIMITS
-from nusources.contracts.tracks import EFFECTIVE_AREA
-from nusources.spatial.accepted_limits import accepted_limits_of_groups, accepted_limits_of_paper
-from nusources.spatial.detection_model import build_signal_model, shares_of_group
-from nusources.spatial.flux_limits import (
+from nusources.jobs.job import job
+from nusources.spatial.limits.accepted_limits import (
+    accepted_limits_of_groups,
+    accepted_limits_of_paper,
+)
+from nusources.spatial.limits.flux_limits import (
     PAPER_RECIPE,
     exposure_area,
     limits_of_groups,
     limits_of_paper,
 )
 from nusources.spatial.names import EVENT_RA
-from nusources.workflow.job import job
+from nusources.spatial.signal.detection_model import build_signal_model, shares_of_group
 
 with job(snakemake) as j:
     events, sources = j.read(j.input.limits, EXCESS_LIMITS), j.read(j.input.sources, SOURCES)

@@ -1,10 +1,10 @@
 """List the alerts: the 102 of chang2022 rebuilt from public lists, or a user's own."""
 
-from nusources.catalogs.alert_list import AlertSources, rebuild_alert_list
-from nusources.catalogs.source_tables import read_source_table
-from nusources.catalogs.user_alerts import user_alert_list
+from nusources.catalogs.alerts.alert_list import AlertSources, rebuild_alert_list
+from nusources.catalogs.alerts.user_alerts import user_alert_list
 from nusources.contracts.alerts import ALERT_LIST, ASASSN_ALERTS, ICECAT1, TXS0506_ALERTS
-from nusources.workflow.job import job
+from nusources.jobs.job import job
+from nusources.user_tables import read_source_table
 
 with job(snakemake) as j:
     if j.params.file is None:

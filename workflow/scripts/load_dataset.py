@@ -1,7 +1,7 @@
 """Read the official files of a dataset into tables."""
 
 from nusources.catalogs.loading import load_tables
-from nusources.workflow.job import job
+from nusources.jobs.job import job
 
 with job(snakemake) as j:
     receipt = j.read_receipt(j.input.receipt)

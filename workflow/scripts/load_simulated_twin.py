@@ -1,8 +1,8 @@
 """Read simulated files of the seasons that a real sample has, to compare the two."""
 
-from nusources.catalogs.tracks import load_effective_areas, load_sample
+from nusources.catalogs.tracks.samples import load_effective_areas, load_sample
 from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS
-from nusources.workflow.job import job
+from nusources.jobs.job import job
 
 with job(snakemake) as j:
     j.simulated.add(j.params.simulated)

@@ -1,8 +1,8 @@
 """Read the files of a sample into tables: events, effective areas, good runs."""
 
-from nusources.catalogs.tracks import load_effective_areas, load_sample, load_uptimes
+from nusources.catalogs.tracks.samples import load_effective_areas, load_sample, load_uptimes
 from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS, UPTIME
-from nusources.workflow.job import job
+from nusources.jobs.job import job
 
 with job(snakemake) as j:
     receipt = j.read_receipt(j.input.receipt)

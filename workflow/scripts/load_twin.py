@@ -1,7 +1,7 @@
 """Read the simulated files that stand beside a real dataset into tables."""
 
 from nusources.catalogs.loading import load_tables
-from nusources.workflow.job import job
+from nusources.jobs.job import job
 
 with job(snakemake) as j:
     j.simulated.add(j.params.simulated)

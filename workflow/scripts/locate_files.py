@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from nusources.workflow.datasets import Places, locate, mirror_folder, tell
-from nusources.workflow.job import job
-from nusources.workflow.receipts import make_receipt
-from nusources.workflow.registry import load_registry
+from nusources.datasets.places import Places, locate, mirror_folder, tell
+from nusources.datasets.receipts import make_receipt
+from nusources.datasets.registry import load_registry
+from nusources.jobs.job import job
 
 with job(snakemake) as j:
     dataset = load_registry(j.input.registry)[j.params.dataset]

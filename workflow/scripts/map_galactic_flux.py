@@ -1,10 +1,10 @@
 """Map the expected flux of Galactic sources by direction."""
 
-from nusources.catalogs.galactic_tables import read_profile
 from nusources.contracts.microquasar_fluxes import SKY_FLUX
+from nusources.facts.galactic_tables import read_profile
+from nusources.jobs.job import job
 from nusources.microquasars.disk_model import disk_model
 from nusources.microquasars.sky_tables import sky_flux
-from nusources.workflow.job import job
 
 with job(snakemake) as j:
     profiles = {one["name"]: read_profile(one["file"]) for one in j.params.disk["profiles"]}

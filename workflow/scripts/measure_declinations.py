@@ -2,21 +2,21 @@
 
 import pandas as pd
 
-from nusources.catalogs.model_parameters import read_model_detector, read_seasons
 from nusources.contracts.declinations import DECLINATION_RANGES
 from nusources.contracts.spatial import SCRAMBLE_COUNTS, SOURCES
 from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS
-from nusources.spatial.declination_ranges import (
+from nusources.facts.track_models import read_model_detector, read_seasons
+from nusources.jobs.job import job
+from nusources.spatial.counting.scrambles import own_counts
+from nusources.spatial.limits.declination_ranges import (
     ALL_DECLINATIONS,
     DeclinationRange,
     RangeSearch,
     measure_range,
     scramble_range,
 )
-from nusources.spatial.detection_model import build_signal_model, shares_of_group
 from nusources.spatial.names import EVENT_RA, SOURCE_RA
-from nusources.spatial.scrambles import own_counts
-from nusources.workflow.job import job
+from nusources.spatial.signal.detection_model import build_signal_model, shares_of_group
 
 with job(snakemake) as j:
     tracks, sources = j.read(j.input.tracks, TRACKS), j.read(j.input.sources, SOURCES)

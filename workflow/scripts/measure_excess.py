@@ -5,13 +5,13 @@ from pathlib import Path
 
 from nusources.contracts.spatial import GLOBAL_P_VALUES, SCRAMBLE_COUNTS, SOURCES, SPATIAL_EXCESS
 from nusources.contracts.tracks import TRACKS
-from nusources.spatial.excess import summarise_excess, summarise_searches
+from nusources.jobs.job import job
+from nusources.spatial.counting.prepared_sky import sky_from_tables
+from nusources.spatial.counting.scrambles import count_observed, own_counts
 from nusources.spatial.names import EVENT_RA, SOURCE_RA
-from nusources.spatial.other_nulls import exact_own_nulls
-from nusources.spatial.prepared_sky import sky_from_tables
-from nusources.spatial.scrambles import count_observed, own_counts
-from nusources.spatial.seal import check_seal, seal_of
-from nusources.workflow.job import job
+from nusources.spatial.nulls.excess import summarise_excess, summarise_searches
+from nusources.spatial.nulls.other_nulls import exact_own_nulls
+from nusources.spatial.nulls.seal import check_seal, seal_of
 
 with job(snakemake) as j:
     tracks = j.read(j.input.tracks, TRACKS)

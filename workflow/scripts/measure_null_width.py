@@ -2,8 +2,8 @@
 
 from nusources.contracts.circles import NULL_WIDTH
 from nusources.contracts.tracks import TRACKS
-from nusources.spatial.null_width import WidthCases, null_widths
-from nusources.workflow.job import job
+from nusources.jobs.job import job
+from nusources.spatial.nulls.width import WidthCases, null_widths
 
 with job(snakemake) as j:
     cases = WidthCases(

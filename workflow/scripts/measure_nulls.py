@@ -10,21 +10,21 @@ from nusources.contracts.spatial_depth import (
     PAIR_DISTRIBUTION,
 )
 from nusources.contracts.tracks import TRACKS
-from nusources.spatial.band_scrambles import count_in_bands
-from nusources.spatial.exact_pairs import exact_pairs, summarise_pairs
-from nusources.spatial.exact_variance import exact_moments, summarise_moments
-from nusources.spatial.excess import summarise_excess
-from nusources.spatial.limits import summarise_limits
+from nusources.jobs.job import job
+from nusources.spatial.counting.band_scrambles import count_in_bands
+from nusources.spatial.counting.prepared_sky import sky_from_tables
+from nusources.spatial.counting.scrambles import count_observed, counts_from_table
+from nusources.spatial.limits.event_limits import summarise_limits
 from nusources.spatial.names import SOURCE_BAND, SOURCE_RA
-from nusources.spatial.other_nulls import (
+from nusources.spatial.nulls.exact_pairs import exact_pairs, summarise_pairs
+from nusources.spatial.nulls.exact_variance import exact_moments, summarise_moments
+from nusources.spatial.nulls.excess import summarise_excess
+from nusources.spatial.nulls.other_nulls import (
     compare_nulls,
     exact_event_null,
     exact_rotation_null,
     null_of_trials,
 )
-from nusources.spatial.prepared_sky import sky_from_tables
-from nusources.spatial.scrambles import count_observed, counts_from_table
-from nusources.workflow.job import job
 
 with job(snakemake) as j:
     groups, thresholds = j.params.groups, j.params.thresholds

@@ -1,13 +1,13 @@
 """Measure the power of the search against flux, number of sources and angular error."""
 
-from nusources.catalogs.model_parameters import read_model_detector, read_seasons
 from nusources.contracts.sensitivity import POWER_CURVE
 from nusources.contracts.spatial import SOURCES
 from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS
-from nusources.spatial.detection_model import build_signal_model, shares_of_group
-from nusources.spatial.power_curves import PowerSettings, measure_power
-from nusources.spatial.prepared_sky import circles_of_tracks
-from nusources.workflow.job import job
+from nusources.facts.track_models import read_model_detector, read_seasons
+from nusources.jobs.job import job
+from nusources.spatial.counting.prepared_sky import circles_of_tracks
+from nusources.spatial.power.power_curves import PowerSettings, measure_power
+from nusources.spatial.signal.detection_model import build_signal_model, shares_of_group
 
 with job(snakemake) as j:
     # Before the cuts: a factor on the angular errors moves events across them.

@@ -2,9 +2,9 @@
 
 from nusources.contracts.published import OUR_NUMBERS
 from nusources.contracts.spatial import SPATIAL_EXCESS
+from nusources.jobs.job import job
 from nusources.reproduction import read_published
 from nusources.spatial.table6 import spatial_excess_values
-from nusources.workflow.job import job
 
 INCOMPARABLE = "the published numbers are for all ten seasons of IceTracks-DR1; this run has fewer"
 

@@ -1,11 +1,11 @@
 """Give our values of the flux limits of section 7.4."""
 
-from nusources.catalogs.model_parameters import read_model_fluxes, read_seasons
 from nusources.contracts.published import OUR_NUMBERS
 from nusources.contracts.tracks import EFFECTIVE_AREA
+from nusources.facts.track_models import read_model_fluxes, read_seasons
+from nusources.jobs.job import job
 from nusources.run_numbers import our_numbers
-from nusources.spatial.flux_limits import limits_of_paper, published_limit_numbers
-from nusources.workflow.job import job
+from nusources.spatial.limits.flux_limits import limits_of_paper, published_limit_numbers
 
 with job(snakemake) as j:
     table = j.read(j.input.areas, EFFECTIVE_AREA)

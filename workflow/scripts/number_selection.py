@@ -13,6 +13,7 @@ from nusources.contracts.selection import (
     VARIABLE_SAMPLES,
 )
 from nusources.contracts.tracks import SELECTION_FLOW
+from nusources.jobs.job import job
 from nusources.origins import own_of
 from nusources.reproduction import read_published
 from nusources.selection.alert_counts import table2_numbers
@@ -27,7 +28,6 @@ from nusources.selection.flow import (
     incomplete_steps,
     own_steps,
 )
-from nusources.workflow.job import job
 
 with job(snakemake) as j:
     published = read_published(j.input.published)

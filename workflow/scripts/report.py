@@ -5,12 +5,13 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+from nusources.jobs.job import job
 from nusources.report.content import ReportContent
 from nusources.report.host import host_facts, package_versions
-from nusources.report.inputs import load_datasets, load_products, load_scoreboard, load_studies
+from nusources.report.inputs import load_datasets, load_products, load_scoreboard
 from nusources.report.page import render_page
 from nusources.report.record import run_record
-from nusources.workflow.job import job
+from nusources.studies import load_study
 
 with job(snakemake) as j:
     products = load_products(j.input.facts, Path(j.output.page).parent)
@@ -20,7 +21,7 @@ with job(snakemake) as j:
         products=tuple(products),
         rows=tuple(load_scoreboard(j.input.reproduction)),
         datasets=tuple(load_datasets(j.input.receipts)),
-        studies=tuple(load_studies(j.input.studies)),
+        studies=tuple(load_study(path) for path in j.input.studies),
         versions=tuple(package_versions("nusources")),
         lock_sha256=hashlib.sha256(Path(j.input.lock).read_bytes()).hexdigest(),
     )

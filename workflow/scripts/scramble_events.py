@@ -2,11 +2,11 @@
 
 from nusources.contracts.spatial import SCRAMBLE_COUNTS, SOURCES
 from nusources.contracts.tracks import TRACKS
-from nusources.spatial.event_scrambles import count_scrambled_events
-from nusources.spatial.prepared_sky import sky_from_tables
-from nusources.spatial.scrambles import counts_to_table
-from nusources.workflow.job import job
-from nusources.workflow.progress import log_progress
+from nusources.datasets.progress import log_progress
+from nusources.jobs.job import job
+from nusources.spatial.counting.prepared_sky import sky_from_tables
+from nusources.spatial.counting.scrambles import counts_to_table
+from nusources.spatial.nulls.event_scrambles import count_scrambled_events
 
 with job(snakemake) as j:
     tracks = j.read(j.input.tracks, TRACKS)

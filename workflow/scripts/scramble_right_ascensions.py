@@ -2,10 +2,10 @@
 
 from nusources.contracts.spatial import SCRAMBLE_COUNTS, SOURCES
 from nusources.contracts.tracks import TRACKS
-from nusources.spatial.prepared_sky import sky_from_tables
-from nusources.spatial.scrambles import count_scrambled, counts_to_table
-from nusources.workflow.job import job
-from nusources.workflow.progress import log_progress
+from nusources.datasets.progress import log_progress
+from nusources.jobs.job import job
+from nusources.spatial.counting.prepared_sky import sky_from_tables
+from nusources.spatial.counting.scrambles import count_scrambled, counts_to_table
 
 with job(snakemake) as j:
     tracks = j.read(j.input.tracks, TRACKS)

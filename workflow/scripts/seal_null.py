@@ -3,10 +3,10 @@
 import json
 
 from nusources.contracts.spatial import SCRAMBLE_COUNTS
+from nusources.jobs.job import job
+from nusources.spatial.counting.scrambles import own_counts
 from nusources.spatial.names import EVENT_RA, SOURCE_RA
-from nusources.spatial.scrambles import own_counts
-from nusources.spatial.seal import seal_of
-from nusources.workflow.job import job
+from nusources.spatial.nulls.seal import seal_of
 
 with job(snakemake) as j:
     parts = {

@@ -1,16 +1,16 @@
 """Merge the blazar catalogues, and find gamma-ray and infrared counterparts and alert regions."""
 
-from nusources.catalogs.alert_list import regions_of
+from nusources.catalogs.alerts.alert_list import regions_of
 from nusources.contracts.alerts import ALERT_LIST
 from nusources.contracts.listing import contract_named
 from nusources.contracts.selection import CATALOG_MATCHING, META_BLAZARS, META_MEMBERS
+from nusources.jobs.job import job
 from nusources.selection.blazars import (
     add_alert_blazars,
     at_counterparts,
     finish_sources,
     merge_catalogs,
 )
-from nusources.workflow.job import job
 
 with job(snakemake) as j:
     alerts = j.read(j.input.alerts, ALERT_LIST)

@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from nusources.catalogs.source_tables import read_source_table
 from nusources.contracts.listing import contract_named
 from nusources.contracts.spatial import SOURCES
+from nusources.jobs.job import job
 from nusources.selection.counterparts import at_counterparts
 from nusources.selection.groups import check_memberships, select_group
-from nusources.workflow.job import job
+from nusources.user_tables import read_source_table
 
 with job(snakemake) as j:
     tables = {path: read_source_table(path) for path in j.input.files}

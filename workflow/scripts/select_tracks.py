@@ -1,8 +1,8 @@
 """Keep well-reconstructed events of high energy."""
 
 from nusources.contracts.tracks import SELECTION_FLOW, TRACKS
+from nusources.jobs.job import job
 from nusources.selection.tracks import select_tracks
-from nusources.workflow.job import job
 
 with job(snakemake) as j:
     tracks = j.read(j.input.tracks, TRACKS)

@@ -2,16 +2,16 @@
 
 import pandas as pd
 
-from nusources.catalogs.alert_list import regions_of
+from nusources.catalogs.alerts.alert_list import regions_of
 from nusources.contracts.alerts import ALERT_LIST
 from nusources.contracts.listing import contract_named
 from nusources.contracts.selection import VARIABLE_SAMPLES
+from nusources.jobs.job import job
 from nusources.selection.samples import (
     is_away_from_the_plane,
     nearest_alert_factor,
     variable_sample,
 )
-from nusources.workflow.job import job
 
 with job(snakemake) as j:
     alerts = j.read(j.input.alerts, ALERT_LIST)

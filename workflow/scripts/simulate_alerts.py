@@ -1,22 +1,22 @@
 """Simulate the public lists of alerts, 2010 to 2023, and the truth behind them."""
 
-from nusources.catalogs.alert_files import write_asassn_alerts, write_icecat1, write_txs0506_alerts
-from nusources.catalogs.model_alerts import (
-    read_alert_groups,
-    read_alert_model,
-    read_named_alerts,
-)
-from nusources.catalogs.model_parameters import read_seasons
-from nusources.catalogs.simulated_alert_lists import (
+from nusources.archive.alerts.files import write_asassn_alerts, write_icecat1, write_txs0506_alerts
+from nusources.archive.alerts.history import live_periods, simulate_alert_history
+from nusources.archive.alerts.lists import (
     alert_truth,
     circular_list,
     historical_list,
     icecat1_list,
 )
-from nusources.catalogs.simulated_alerts import live_periods, simulate_alert_history
-from nusources.catalogs.simulated_uptime import simulate_uptime
+from nusources.archive.tracks.uptime import simulate_uptime
 from nusources.contracts.simulated_alerts import SIMULATED_ALERT_TRUTH
-from nusources.workflow.job import job
+from nusources.facts.alert_models import (
+    read_alert_groups,
+    read_alert_model,
+    read_named_alerts,
+)
+from nusources.facts.track_models import read_seasons
+from nusources.jobs.job import job
 
 with job(snakemake) as j:
     model = read_alert_model(j.input.model)

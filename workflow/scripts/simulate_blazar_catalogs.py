@@ -1,16 +1,16 @@
 """Simulate the blazar and gamma-ray catalogues in their official formats, and their truth."""
 
-from nusources.catalogs.alert_list import regions_of
-from nusources.catalogs.simulated_blazar_archive import (
+from nusources.archive.blazar_archive import (
     FILES,
     blazar_truth,
     simulate_blazar_archive,
     write_blazar_archive,
 )
-from nusources.catalogs.simulated_blazar_parameters import read_model_blazars, read_named_blazars
+from nusources.archive.blazars.parameters import read_model_blazars, read_named_blazars
+from nusources.catalogs.alerts.alert_list import regions_of
 from nusources.contracts.alerts import ALERT_LIST
 from nusources.contracts.simulated import SIMULATED_BLAZARS
-from nusources.workflow.job import job
+from nusources.jobs.job import job
 
 with job(snakemake) as j:
     # The sources that only 4LAC has lie in the regions of the paper's alerts.

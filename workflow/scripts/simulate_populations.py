@@ -1,14 +1,14 @@
 """Simulate populations of discrete Galactic sources."""
 
-from nusources.catalogs.galactic_tables import read_profile
 from nusources.contracts.microquasar_fluxes import (
     POPULATION_HISTOGRAMS,
     POPULATION_QUANTILES,
     POPULATION_SUMMARIES,
 )
+from nusources.facts.galactic_tables import read_profile
+from nusources.jobs.job import job
 from nusources.microquasars.disk_model import disk_model
 from nusources.microquasars.population_tables import population_statistics
-from nusources.workflow.job import job
 
 with job(snakemake) as j:
     profiles = {one["name"]: read_profile(one["file"]) for one in j.params.disk["profiles"]}

@@ -1,13 +1,13 @@
 """Simulate the list of 110 sources of IceCube's ten-year search, in both transcriptions."""
 
-from nusources.catalogs.simulated_source_list import (
+from nusources.archive.neutrino_results.files import write_source_list, write_source_list_ts
+from nusources.archive.neutrino_results.source_list import (
     read_named_sources,
     read_source_list_model,
     simulate_source_list,
 )
-from nusources.catalogs.source_list_files import write_source_list, write_source_list_ts
 from nusources.contracts.simulated_source_list import SIMULATED_SOURCE_LIST_TRUTH
-from nusources.workflow.job import job
+from nusources.jobs.job import job
 
 with job(snakemake) as j:
     model, named = read_source_list_model(j.input.model), read_named_sources(j.input.named)

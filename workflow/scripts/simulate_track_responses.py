@@ -1,9 +1,9 @@
 """Tabulate the model detector's effective areas in the official format."""
 
-from nusources.catalogs.icetracks import write_effective_area
-from nusources.catalogs.model_parameters import read_model_detector
+from nusources.catalogs.tracks.icetracks import write_effective_area
 from nusources.detectors.effective_area import tabulate_effective_area
-from nusources.workflow.job import job
+from nusources.facts.track_models import read_model_detector
+from nusources.jobs.job import job
 
 with job(snakemake) as j:
     detectors = read_model_detector(j.input.detector)

@@ -1,16 +1,16 @@
 """Simulate the events, good runs and truth of one season, in the official formats."""
 
-from nusources.catalogs.icetracks import write_events, write_uptime
-from nusources.catalogs.model_parameters import (
+from nusources.archive.tracks.injection import signal_from_settings
+from nusources.archive.tracks.seasons import simulate_season
+from nusources.archive.tracks.uptime import simulate_uptime
+from nusources.catalogs.tracks.icetracks import write_events, write_uptime
+from nusources.contracts.tracks import TRACK_TRUTH
+from nusources.facts.track_models import (
     read_model_detector,
     read_model_fluxes,
     read_seasons,
 )
-from nusources.catalogs.simulated_injection import signal_from_settings
-from nusources.catalogs.simulated_tracks import simulate_season
-from nusources.catalogs.simulated_uptime import simulate_uptime
-from nusources.contracts.tracks import TRACK_TRUTH
-from nusources.workflow.job import job
+from nusources.jobs.job import job
 
 with job(snakemake) as j:
     seasons, detectors = read_seasons(j.input.seasons), read_model_detector(j.input.detector)

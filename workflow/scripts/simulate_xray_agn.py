@@ -1,19 +1,19 @@
 """Simulate the X-ray catalogues eFEDS, Swift-BAT and BASS, and the truth behind them."""
 
-from nusources.catalogs import xray_files
-from nusources.catalogs.model_xray_agn import (
+from nusources.archive.xray import files as xray_files
+from nusources.archive.xray.efeds import simulate_efeds_agn
+from nusources.archive.xray.hard_tables import simulate_hard_xray_tables
+from nusources.contracts.simulated_xray_agn import (
+    SIMULATED_EFEDS_TRUTH,
+    SIMULATED_HARD_XRAY_TRUTH,
+)
+from nusources.facts.xray_agn_models import (
     read_bat_classes,
     read_efeds_model,
     read_hard_xray_model,
     read_named_agn,
 )
-from nusources.catalogs.simulated_hard_tables import simulate_hard_xray_tables
-from nusources.catalogs.simulated_xray_agn import simulate_efeds_agn
-from nusources.contracts.simulated_xray_agn import (
-    SIMULATED_EFEDS_TRUTH,
-    SIMULATED_HARD_XRAY_TRUTH,
-)
-from nusources.workflow.job import job
+from nusources.jobs.job import job
 
 with job(snakemake) as j:
     efeds, efeds_truth = simulate_efeds_agn(

@@ -1,8 +1,8 @@
 """Write one table of the report: CSV, LaTeX, the facts as JSON."""
 
-from nusources.figures.latex import latex_table
-from nusources.figures.preparing import prepare_product, write_csv, write_facts
-from nusources.workflow.job import job
+from nusources.figures.house.latex import latex_table
+from nusources.figures.house.preparing import prepare_product, write_csv, write_facts
+from nusources.jobs.job import job
 
 with job(snakemake) as j:
     product = j.params.product

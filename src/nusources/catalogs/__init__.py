@@ -1,1 +1,1 @@
-"""Catalogues: readers and writers of the upstream formats, and generators of simulated data."""
+"""Catalogues: one reader per release, by family."""

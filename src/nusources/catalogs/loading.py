@@ -1,4 +1,4 @@
-"""Read official files with the readers that config/loaders.yaml names."""
+"""Read official files with the readers that config/datasets/ names."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def load_tables(
     Parameters
     ----------
     loaders : iterable of mapping
-        file, reader, arguments, tables: see config/loaders.yaml.
+        file, reader, arguments, tables: see config/datasets/.
     paths : mapping
         Where each file stands.
 
@@ -32,7 +32,7 @@ def load_tables(
     contract : Contract
     """
     for loader in loaders:
-        module, _, function = loader["reader"].partition(".")
+        module, _, function = loader["reader"].rpartition(".")
         reader = getattr(import_module(f"nusources.catalogs.{module}"), function)
         found = reader(paths[loader["file"]], **loader["arguments"])
         tables = found if isinstance(found, tuple) else (found,)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nusources.detectors.angular_error import AngularErrorParameters
+import numpy as np
+
+from nusources.detectors.angular_error import AngularErrorParameters, draw_angular_error
 from nusources.detectors.effective_area import EffectiveAreaParameters
 from nusources.detectors.energy_proxy import EnergyProxyParameters
 from nusources.detectors.muon_bundles import MuonBundleParameters
@@ -45,3 +47,17 @@ class DetectorModel:
     angular_error_up: AngularErrorParameters
     angular_error_down: AngularErrorParameters
     muon_bundles: MuonBundleParameters
+
+
+def draw_angular_errors(
+    proxy: np.ndarray, dec: np.ndarray, detector: DetectorModel, *, rng: np.random.Generator
+) -> np.ndarray:
+    """Angular errors [deg] by the parameters of either side of the horizon split."""
+    is_up_going = dec > detector.effective_area.horizon_dec
+    ang_err = np.empty(dec.size)
+    for mask, parameters in (
+        (is_up_going, detector.angular_error_up),
+        (~is_up_going, detector.angular_error_down),
+    ):
+        ang_err[mask] = draw_angular_error(proxy[mask], dec[mask], parameters, rng=rng)
+    return ang_err

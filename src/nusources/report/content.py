@@ -14,7 +14,7 @@ from nusources.origins import input_state
 from nusources.report.datasets import Dataset
 from nusources.report.products import Product
 from nusources.report.scoreboard import ComparedNumber
-from nusources.report.studies import Study
+from nusources.studies import Study
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,6 @@ class ReportContent:
         if missing:
             raise InputDataError(
                 f"the report has no description of {', '.join(missing)}",
-                path="src/nusources/report/studies.yaml",
+                path="config/studies/",
             )
         return [study for study in self.studies if study.study in shown]

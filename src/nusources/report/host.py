@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
-from nusources.workflow.digest import REPOSITORY
+from nusources.jobs.digest import REPOSITORY
 
 GIT_SECONDS = 10
 

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from nusources.errors import InputDataError
 from nusources.products import ENDINGS
 from nusources.report.datasets import Dataset, check_receipt, merge_receipts
@@ -22,7 +20,6 @@ from nusources.report.products import (
     rounded_table,
 )
 from nusources.report.scoreboard import ComparedNumber, compared_numbers
-from nusources.report.studies import Study, check_studies
 
 SVG_BYTES = 250_000
 """A larger drawing is shown as PNG: vectors of many points are slow in a browser."""
@@ -59,11 +56,6 @@ def load_datasets(paths: Iterable[str | Path]) -> list[Dataset]:
         check_receipt(receipt, str(path))
         receipts.append(receipt)
     return merge_receipts(receipts)
-
-
-def load_studies(path: str | Path) -> list[Study]:
-    """What the report says about each study, in the order of the file."""
-    return check_studies(yaml.safe_load(_text(Path(path))), str(path))
 
 
 def _load_product(path: Path, folder: Path) -> Product:

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from nusources.alerts import RA_ERRORS, SHAPES
-from nusources.catalogs.alert_list import regions_of
+from nusources.alert_regions import RA_ERRORS, SHAPES
+from nusources.catalogs.alerts.alert_list import regions_of
 from nusources.run_numbers import our_numbers
 from nusources.selection.counterparts import at_counterparts
 from nusources.selection.samples import nearest_alert_factor

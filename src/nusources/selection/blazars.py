@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from nusources.alerts import AlertRegions, contains
+from nusources.alert_regions import AlertRegions, contains
 from nusources.errors import InputDataError
 from nusources.selection.matching import Matches, count_close_pairs, match_positions
 from nusources.selection.samples import nearest_alert_factor
@@ -254,7 +254,7 @@ def finish_sources(
     radius_arcsec : float
         As for `merge_catalogs`.
     shape : str
-        As in `nusources.alerts.contains`.
+        As in `nusources.alert_regions.contains`.
 
     Returns
     -------

@@ -9,8 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
 from nusources.sky import squared_chord, unit_vectors
-
-ARCSEC_PER_DEGREE = 3600.0
+from nusources.units import ARCSEC_PER_DEG
 
 
 @dataclass(frozen=True)
@@ -58,13 +57,13 @@ def match_positions(
     if len(one) == 0 or len(two) == 0:
         nothing = np.empty(0, dtype=np.int64)
         return Matches(nothing, nothing, np.empty(0), 0)
-    first, second = _pairs_within(one, two, radius_arcsec / ARCSEC_PER_DEGREE)
+    first, second = _pairs_within(one, two, radius_arcsec / ARCSEC_PER_DEG)
     chord = np.linalg.norm(one[first] - two[second], axis=1)
     order = np.lexsort([second, first, chord])
     kept = order[_closest_first(first[order], second[order])]
     separation = 2 * np.degrees(np.arcsin(np.minimum(chord[kept] / 2, 1.0)))
     return Matches(
-        first[kept], second[kept], separation * ARCSEC_PER_DEGREE, int(len(order) - len(kept))
+        first[kept], second[kept], separation * ARCSEC_PER_DEG, int(len(order) - len(kept))
     )
 
 
@@ -73,7 +72,7 @@ def count_close_pairs(ra: ArrayLike, dec: ArrayLike, radius_arcsec: float) -> in
     points = unit_vectors(ra, dec)
     if len(points) == 0:
         return 0
-    chord = float(np.sqrt(squared_chord(radius_arcsec / ARCSEC_PER_DEGREE)))
+    chord = float(np.sqrt(squared_chord(radius_arcsec / ARCSEC_PER_DEG)))
     return len(cKDTree(points).query_pairs(chord))
 
 

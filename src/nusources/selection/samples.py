@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from nusources.alerts import AlertRegions, containment_factors
+from nusources.alert_regions import AlertRegions, containment_factors
 from nusources.errors import InputDataError
 
 
@@ -72,7 +72,7 @@ def nearest_alert_factor(
     ra, dec : array_like, shape (n,)
         Positions [deg].
     shape : str
-        As in `nusources.alerts.contains`.
+        As in `nusources.alert_regions.contains`.
 
     Returns
     -------

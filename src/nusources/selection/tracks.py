@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from nusources.errors import InputDataError
-
-GEV_PER_TEV = 1000.0
+from nusources.units import GEV_PER_TEV
 
 
 def select_tracks(

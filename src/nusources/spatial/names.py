@@ -4,7 +4,7 @@ from __future__ import annotations
 
 SOURCE_RA, EVENT_RA = "source_ra", "event_ra"
 SOURCE_BAND, CATALOGUE_ROTATION = "source_band", "catalogue_rotation"
-"""Null hypotheses; `nusources.spatial.other_nulls` has them."""
+"""Null hypotheses; `nusources.spatial.nulls.other_nulls` has them."""
 
 OWN, OTHER = "own", "other"
 """Whether a null is the one that a group is tested with."""

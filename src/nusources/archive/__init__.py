@@ -1,0 +1,1 @@
+"""The simulated archive: generators and writers of the official formats."""

@@ -1,0 +1,1 @@
+"""Simulated history of neutrino alerts and the public lists that show it."""

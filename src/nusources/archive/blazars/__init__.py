@@ -1,0 +1,1 @@
+"""Simulated blazars and the catalogues in which they appear."""

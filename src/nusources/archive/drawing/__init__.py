@@ -1,0 +1,1 @@
+"""What all simulated catalogues share: draws and names."""

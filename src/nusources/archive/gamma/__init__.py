@@ -1,0 +1,1 @@
+"""Simulated Fermi-LAT catalogues."""

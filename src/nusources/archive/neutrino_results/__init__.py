@@ -1,0 +1,1 @@
+"""Simulated results of neutrino searches."""

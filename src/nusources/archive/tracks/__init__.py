@@ -1,0 +1,1 @@
+"""Simulated IceCube point-source tracks and their injected signal."""

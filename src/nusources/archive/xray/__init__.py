@@ -1,0 +1,1 @@
+"""Simulated X-ray catalogues: eFEDS, Swift-BAT, BASS."""

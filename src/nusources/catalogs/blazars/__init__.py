@@ -1,0 +1,1 @@
+"""Catalogues, photometry and models of blazars."""

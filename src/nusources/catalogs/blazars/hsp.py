@@ -1,0 +1,89 @@
+"""3HSP, the catalogue of high-synchrotron-peaked blazars.
+
+References
+----------
+Chang et al. 2019, A&A 632, A77.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from nusources.contracts.blazar_catalogs import HSP
+from nusources.errors import InputDataError
+from nusources.formats.fits_tables import Field, assemble, read_fits_tables
+from nusources.formats.text_records import Records
+from nusources.tables import check_table
+
+FIELDS = {
+    "source_name": Field("Name", "text"),
+    "ra": Field("ra"),
+    "dec": Field("dec"),
+    "source_flag": Field("sflag", "integer"),
+    "log10_nu_peak": Field("nu"),
+    "log10_nu_f_nu_peak": Field("nufnu"),
+    "peak_flag": Field("nuflag", "integer"),
+    "redshift_flag": Field("zflag", "text"),
+    "figure_of_merit": Field("FOM"),
+    "bzcat_name": Field("BZCat", "text"),
+    "gamma_name": Field("Gamma", "text"),
+    "whsp_name": Field("WHSP", "text"),
+}
+NO_TEXT = "--"
+
+
+def read_hsp(path: str | Path) -> pd.DataFrame:
+    """Read 3HSP (``3HSP.fits``) or its later version (``3HSPR_V2.fits``).
+
+    Version 2 has lost the sign of the logarithm of the peak flux: it is put back when all values
+    are positive. The file has no units. Redshifts are text: -- and 0 (three rows of the two
+    versions together) mean that none is known. -- stands for missing counterparts. One 5BZCAT name
+    of version 2 lacks its J (5BZB0040-2719): it is left as it is. PKS 1424+240 and TXS 0506+056
+    are in neither version.
+
+    Parameters
+    ----------
+    path : str or Path
+        Plain or gzipped FITS file.
+
+    Returns
+    -------
+    DataFrame
+        Contract ``hsp``.
+
+    Raises
+    ------
+    InputDataError
+        If the file is not readable, another catalogue, or has values out of range.
+    """
+    stored = next(iter(read_fits_tables(path).values()))
+    columns = assemble(stored, HSP, FIELDS)
+    for name in ("redshift_flag", "bzcat_name", "gamma_name", "whsp_name"):
+        columns[name] = columns[name].mask(columns[name] == NO_TEXT)
+    columns["log10_nu_f_nu_peak"] = _with_sign(columns["log10_nu_f_nu_peak"], path)
+    texts = Records(path, {"z": list(stored.column(Field("z", "text")))}, 1)
+    redshift = texts.numbers("z", missing=(NO_TEXT,))
+    columns["redshift"] = np.where(redshift == 0, np.nan, redshift)
+    table = pd.DataFrame(columns)[HSP.column_names]
+    check_table(table, HSP, path)
+    return table
+
+
+def _with_sign(flux: np.ndarray, path: str | Path) -> np.ndarray:
+    """Give log10 of the peak flux, which is never positive, its sign."""
+    positive = flux > 0
+    if positive.any() and not positive.all():
+        rare = positive if positive.sum() <= len(flux) / 2 else ~positive
+        row = int(np.argmax(rare))
+        raise InputDataError(
+            "values of both signs",
+            path=path,
+            row=row + 1,
+            column="nufnu",
+            value=float(flux[row]),
+            expected="all negative, or all positive as in version 2",
+        )
+    return -np.abs(flux)

@@ -1,0 +1,1 @@
+"""Gamma-ray catalogues and light curves."""

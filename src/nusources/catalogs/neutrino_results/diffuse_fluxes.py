@@ -1,0 +1,236 @@
+"""Measurements of the diffuse neutrino flux: segments, power laws, contours, limits.
+
+References
+----------
+KM3NeT Collaboration, data of KM3-230213A (github.com/KM3NeT/KM3-230213A-data), which names the
+paper of each file: HESE PRD 104 (2021) 022002, northern tracks ApJ 928 (2022) 50, Glashow
+Nature 591 (2021) 220. Best fits and contours: compilation diffuse_neutrino_flux.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from nusources.contracts.neutrino_searches import (
+    FLUX_BEST_FITS,
+    FLUX_CONTOUR,
+    FLUX_LIMITS,
+    FLUX_SEGMENTS,
+)
+from nusources.errors import InputDataError
+from nusources.formats.text_lines import (
+    is_finite_number,
+    json_column,
+    read_json,
+    read_text_lines,
+    to_records,
+)
+from nusources.tables import Contract, check_table
+
+# The unit in these labels means GeV cm^-2 s^-1 sr^-1 (text of the papers).
+SEGMENT_FLUX = "FluxNorm [GeV.cm^-2.s.sr]"
+SEGMENT_KEYS = (
+    "Emin [GeV]",
+    "Emax [GeV]",
+    SEGMENT_FLUX,
+    "ErrorMinus [GeV.cm^-2.s.sr]",
+    "ErrorPlus [GeV.cm^-2.s.sr]",
+)
+CONTOUR_KEYS = ("SpectralIndex", SEGMENT_FLUX)
+LIMIT_KEYS = ("Energy [GeV]", "E^2 F(E) [GeV.cm^-2.s^-1.sr^-1]")
+MODELS = {  # order of the parameters in measurements.json
+    "SinglePowerLaw": ("spectral_index", "norm"),
+    "BrokenPowerLaw": ("spectral_index", "spectral_index_2", "log10_break", "norm"),
+    "LogParabola": ("spectral_index", "curvature", "norm"),
+}
+HEADERS = ("gamma,norm", "gamma;norm", ",gamma,norm")
+
+
+def read_flux_segments(path: str | Path) -> pd.DataFrame:
+    """Read a segmented fit (icecube_segmentedfit_hese.json, ..._nst.json, ..._glashow.json).
+
+    An upper error of 0 marks an upper limit: the flux is the limit. A lower error equal to the
+    flux is an interval that reaches 0, which plots show as a limit at flux + upper error: flagged.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Returns
+    -------
+    DataFrame
+        Contract ``flux_segments``; E^2 phi per flavour. Limits have no upper error.
+
+    Raises
+    ------
+    InputDataError
+        If the file is not as the release has it.
+    """
+    low, high, flux, minus, plus = _columns(path, SEGMENT_KEYS)
+    is_limit = plus == 0
+    table = pd.DataFrame(
+        {
+            "energy_min": low,
+            "energy_max": high,
+            "flux": flux,
+            "flux_err_plus": np.where(is_limit, np.nan, plus),
+            "flux_err_minus": np.where(is_limit, np.nan, minus),
+            "is_upper_limit": is_limit,
+            "reaches_zero": ~is_limit & (minus >= flux),
+        }
+    )
+    return _finish(table, FLUX_SEGMENTS, path)
+
+
+def read_flux_limits(path: str | Path) -> pd.DataFrame:
+    """Read differential limits (limits_differential_auger.json, ...).
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Returns
+    -------
+    DataFrame
+        Contract ``flux_limits``.
+
+    Raises
+    ------
+    InputDataError
+        If the file is not as the release has it.
+    """
+    energy, limit = _columns(path, LIMIT_KEYS)
+    return _finish(pd.DataFrame({"energy": energy, "flux_limit": limit}), FLUX_LIMITS, path)
+
+
+def read_flux_contour(path: str | Path, *, is_diffuse: bool = True) -> pd.DataFrame:
+    """Read a 68 % contour: JSON (icecube_spl_nst_contour1sigma.json) or text (nt22_contour68.csv).
+
+    Text files are of three kinds: point and comma (decimal point, separator), comma and semicolon,
+    and with or without a header or a column of numbers; which one is seen from the first line.
+    One ends in an empty line.
+    The points of the JSON files follow the contour; those of the text files are sorted by index.
+    gp_pi0_contour68.csv holds two points only (the error of the normalisation).
+
+    Parameters
+    ----------
+    path : str or Path
+    is_diffuse : bool
+        Whether the normalisation is per steradian. It is not for ngc1068, txs0506 and gp_pi0.
+
+    Returns
+    -------
+    DataFrame
+        Contract ``flux_contour``, in the order of the file.
+
+    Raises
+    ------
+    InputDataError
+        If the file is not as the compilation has it.
+    """
+    if Path(path).name.removesuffix(".gz").endswith(".json"):
+        index, norm = _columns(path, CONTOUR_KEYS)
+    else:
+        index, norm = _text_contour(path)
+    nothing = np.full(len(norm), np.nan)
+    table = pd.DataFrame(
+        {
+            "point": np.arange(1, len(norm) + 1, dtype=np.int64),
+            "spectral_index": index,
+            "norm": norm if is_diffuse else nothing,
+            "norm_source": nothing if is_diffuse else norm,
+        }
+    )
+    return _finish(table, FLUX_CONTOUR, path)
+
+
+def read_flux_best_fits(path: str | Path) -> pd.DataFrame:
+    """Read the best fits of the compilation (measurements.json).
+
+    Entries marked "diffusify" are spectra of sources (NGC 1068, TXS 0506+056) or of the Galaxy,
+    without sr^-1: their normalisation is in ``norm_source``.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Returns
+    -------
+    DataFrame
+        Contract ``flux_best_fits``, in the order of the file.
+
+    Raises
+    ------
+    InputDataError
+        If the file is not as the compilation has it.
+    """
+    rows = [_best_fit(name, entry, path) for name, entry in read_json(path).items()]
+    if not rows:
+        raise InputDataError("no measurements", path=path)
+    table = pd.DataFrame(rows).reindex(columns=FLUX_BEST_FITS.column_names)
+    numbers = [one.name for one in FLUX_BEST_FITS.columns if one.dtype == "float64"]
+    table[numbers] = table[numbers].astype(np.float64)
+    return _finish(table, FLUX_BEST_FITS, path)
+
+
+def _columns(path: str | Path, keys: tuple[str, ...]) -> list[np.ndarray]:
+    """Read columns of equal length."""
+    content = read_json(path, keys)
+    columns = [json_column(content, key, path) for key in keys]
+    if len({len(column) for column in columns}) != 1:
+        raise InputDataError(
+            "columns of different lengths",
+            path=path,
+            value=[len(column) for column in columns],
+            expected="as many values in each",
+        )
+    return columns
+
+
+def _text_contour(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
+    """Read index and normalisation from one of the text formats."""
+    lines = read_text_lines(path, may_end_open=True)
+    first = 1 if lines[0] in HEADERS else 0
+    body, labels = lines[first:], ["gamma", "norm"]
+    if len(body) > 1 and not body[-1]:
+        body.pop()
+    separator = ";" if body and ";" in body[0] else ","
+    if lines[0].startswith(","):
+        labels = ["number", *labels]
+    if separator == ";":
+        body = [line.replace(",", ".") for line in body]
+    records = to_records(path, body, labels, first_row=first + 1, separator=separator)
+    return records.numbers("gamma"), records.numbers("norm")
+
+
+def _best_fit(name: str, entry: object, path: str | Path) -> dict:
+    """Make one row from an entry of measurements.json."""
+    try:
+        model, parameters = entry["class"], entry["best_fit_parameters"]
+        bounds, reference = entry["energy_range_gev"], entry["reference_energy_gev"]
+        row = dict(zip(MODELS[model], parameters, strict=True))
+        row["energy_min"], row["energy_max"] = bounds
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputDataError(
+            f"entry {name!r} is not a measurement ({error})",
+            path=path,
+            expected=f"class of {', '.join(MODELS)} with its parameters and energies",
+        ) from error
+    row["reference_energy"] = reference
+    for column, value in row.items():
+        if not is_finite_number(value):
+            raise InputDataError(
+                f"entry {name!r}: not a finite number", path=path, column=column, value=value
+            )
+    if entry.get("diffusify", False):
+        row["norm_source"] = row.pop("norm")
+    return row | {"measurement": name, "model": model}
+
+
+def _finish(table: pd.DataFrame, contract: Contract, path: str | Path) -> pd.DataFrame:
+    """Check and return."""
+    check_table(table, contract, path)
+    return table

@@ -1,0 +1,1 @@
+"""Track events and detector responses."""

@@ -1,0 +1,79 @@
+"""What all sections of the configuration share: types, and checks of single values."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from nusources.datasets.registry import Dataset
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+"""A name that becomes part of a path or a random stream: letters, digits, underscore."""
+
+TableName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$")]
+"""A table of a dataset, <dataset>/<table>, as in config/datasets/."""
+
+LogEnergy = Annotated[float, Field(ge=0, le=12)]
+"""log10(E/GeV): 1 GeV to 10^12 GeV, so that energies in TeV or GeV are noticed."""
+
+PositiveInt = Annotated[int, Field(ge=1)]
+Positive = Annotated[float, Field(gt=0)]
+
+
+def unique_names(items: list) -> list:
+    """Refuse a list in which two items have one name."""
+    names = [item.name for item in items]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"the same name twice: {', '.join(twice)}")
+    return items
+
+
+def existing_file(name: str) -> str:
+    """Refuse the name of a file that is not there."""
+    if not Path(name).is_file():
+        raise ValueError(
+            "expected a file; there is none of that name (seen from the project's folder)"
+        )
+    return name
+
+
+def ascending(values: list[float]) -> list[float]:
+    """Refuse numbers that do not ascend."""
+    if any(low >= high for low, high in itertools.pairwise(values)):
+        raise ValueError(f"expected ascending numbers; found {values}")
+    return values
+
+
+def known_study(name: str) -> str:
+    """Refuse a study that is not in config/studies/, and suggest one that is."""
+    known = sorted(path.stem for path in Path("config/studies").glob("*.yaml"))
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        raise ValueError(f"no such study; {hint}Known: {', '.join(known)}")
+    return name
+
+
+def refuse_unknown_dataset(name: str, registry: Mapping[str, Dataset]) -> None:
+    """Refuse a name that no dataset of the registry has, and suggest one."""
+    if name not in registry:
+        near = difflib.get_close_matches(name, registry, n=1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        raise ValueError(f"no dataset {name!r}; {hint}Known: {', '.join(registry)}")
+
+
+def sorted_keys(mapping: dict[str, str]) -> dict[str, str]:
+    """The order of keys in a file is not a change of parameters."""
+    return dict(sorted(mapping.items()))
+
+
+class Section(BaseModel):
+    """A part of the configuration; unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)

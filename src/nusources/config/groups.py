@@ -1,0 +1,97 @@
+"""Section ``groups``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from nusources.config.base import Name, Section, TableName, existing_file, sorted_keys
+
+ColumnName = Literal["source_name", "ra", "dec", "gamma_name"]
+
+
+def _names_all_columns(columns: dict[str, str]) -> dict[str, str]:
+    missing = {"gamma_name", "ra", "dec"} - set(columns)
+    if missing:
+        raise ValueError(f"lacks {', '.join(sorted(missing))}")
+    return columns
+
+
+def _complete_columns(columns: dict[str, str]) -> dict[str, str]:
+    missing = {"source_name", "ra", "dec"} - set(columns)
+    if missing:
+        raise ValueError(f"lacks {', '.join(sorted(missing))}")
+    return columns
+
+
+class CounterpartsConfig(Section):
+    """Table with the positions of counterparts, found by ``gamma_name``; taken if it is real."""
+
+    table: TableName
+    columns: Annotated[
+        dict[Literal["gamma_name", "ra", "dec"], str],
+        AfterValidator(_names_all_columns),
+        AfterValidator(sorted_keys),
+    ] = Field(
+        default_factory=lambda: {
+            "dec": "counterpart_dec",
+            "gamma_name": "source_name",
+            "ra": "counterpart_ra",
+        }
+    )
+
+
+class GroupConfig(Section):
+    """A group of sources, from a file with any column names or from a table of the run."""
+
+    name: Name
+    label: str
+    file: Annotated[str, AfterValidator(existing_file)] | None = None
+    table: TableName | None = None
+    columns: Annotated[
+        dict[ColumnName, str], AfterValidator(_complete_columns), AfterValidator(sorted_keys)
+    ] = Field(default_factory=lambda: {"dec": "dec", "ra": "ra", "source_name": "source_name"})
+    where: Annotated[dict[str, str | list[str]], AfterValidator(sorted_keys)] = Field(
+        default_factory=dict
+    )
+    counterparts: CounterpartsConfig | None = None
+    null: Literal["source_ra", "event_ra"] = "event_ra"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_a_name(cls, group: object) -> object:
+        # YAML reads an unquoted key null as nothing.
+        if not isinstance(group, dict) or None not in group:
+            return group
+        if "null" in group:
+            raise ValueError("null stands there twice, with and without quotes")
+        return {"null" if key is None else key: value for key, value in group.items()}
+
+    @model_validator(mode="after")
+    def _has_one_origin(self) -> GroupConfig:
+        if (self.file is None) == (self.table is None):
+            raise ValueError("expected one of file and table")
+        if self.file is not None and "columns" not in self.model_fields_set:
+            raise ValueError("columns is missing: which columns are source_name, ra and dec?")
+        if self.counterparts is not None and "gamma_name" not in self.columns:
+            raise ValueError("counterparts without columns.gamma_name: expected both, or neither")
+        return self
+
+    def is_list_of(self, file: str, columns: Mapping[str, str]) -> bool:
+        """Whether the group is the one that a file lists under its name, at the listed places.
+
+        Parameters
+        ----------
+        file : str
+            With a column ``group``.
+        columns : mapping
+            Its columns by our names; those that the group does not take play no part.
+        """
+        is_whole = self.where == {"group": self.name}
+        return (
+            self.file == file
+            and is_whole
+            and all(columns.get(name) == column for name, column in self.columns.items())
+        )

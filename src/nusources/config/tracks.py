@@ -1,0 +1,46 @@
+"""Section ``tracks``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+
+from nusources.config.base import (
+    Name,
+    Positive,
+    Section,
+    refuse_unknown_dataset,
+    unique_names,
+)
+from nusources.datasets.registry import event_seasons
+
+
+class SampleConfig(Section):
+    """One sample of track events."""
+
+    name: Name
+    label: str
+    dataset: Name
+    seasons: Annotated[list[Name], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _names_known_seasons(self, info: ValidationInfo) -> SampleConfig:
+        registry = info.context["registry"]
+        refuse_unknown_dataset(self.dataset, registry)
+        known = event_seasons(registry[self.dataset])
+        unknown = [season for season in self.seasons if season not in known]
+        if unknown:
+            raise ValueError(
+                f"dataset {self.dataset!r} has no season {', '.join(unknown)}; "
+                f"expected some of {', '.join(known)}"
+            )
+        return self
+
+
+class TracksConfig(Section):
+    """Track samples and their cuts (chang2022, section 3.1)."""
+
+    samples: Annotated[list[SampleConfig], Field(min_length=1), AfterValidator(unique_names)]
+    energy_proxy_min_tev: Positive
+    ang_err_max_deg: Annotated[float, Field(gt=0, le=180)]

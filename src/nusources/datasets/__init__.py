@@ -1,0 +1,1 @@
+"""Datasets: the registry, where files stand, and how they are downloaded and proven."""

@@ -1,0 +1,1 @@
+"""Facts: readers of the small tables in data/tables/."""

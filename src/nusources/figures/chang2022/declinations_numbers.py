@@ -1,0 +1,188 @@
+"""Numbers of the search in ranges of declination beside the whole sky.
+
+References
+----------
+Chang et al. 2022, section 6.3, which has the whole sky only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from nusources.figures.chang2022.declination_texts import declination_shares, range_label
+from nusources.figures.chang2022.event_count_numbers import (
+    KEY,
+    N_SIGMA_LINES,
+    in_order,
+    p_text,
+    rounded_key,
+)
+from nusources.figures.chang2022.limits_numbers import zero_text
+from nusources.figures.chang2022.null_texts import null_text
+from nusources.significance import significance_levels
+from nusources.spatial.names import WHOLE_SKY
+
+TABLE_HEADERS = {
+    "label": "Group",
+    "range_label": "Events",
+    "n_selected": "selected",
+    "n_observed": r"$N_\mathrm{obs}$",
+    "n_expected": r"$N_\mathrm{exp}$",
+    "standard_deviation": "s.d.",
+    "p_value": "local $p$",
+    "p_min": "smallest $p$",
+    "p_min_threshold": r"at $\log_{10}E$",
+    "p_global": "global $p$",
+    "upper_limit": "limit (events)",
+    "unified_low": "Feldman-Cousins from",
+    "unified_high": "to",
+    "sensitivity": "sensitivity",
+    "flux_limit": r"flux limit ($10^{-18}$)",
+    "flux_unified": "Feldman-Cousins",
+    "flux_sensitivity": "sensitivity",
+}
+TABLE_FORMATS = {
+    "n_selected": "d",
+    "n_observed": "d",
+    "n_expected": ".1f",
+    "standard_deviation": ".1f",
+    "p_value": ".2g",
+    "p_min": ".2g",
+    "p_min_threshold": ".1f",
+    "p_global": ".2g",
+    "upper_limit": ".1f",
+    "unified_low": ".1f",
+    "unified_high": ".1f",
+    "sensitivity": ".1f",
+    "flux_limit": ".2f",
+    "flux_unified": ".2f",
+    "flux_sensitivity": ".2f",
+}
+FLUX_SCALE = 1e18
+"""The table has fluxes in 10^-18 GeV^-1 cm^-2 s^-1."""
+
+
+def prepare_declinations(
+    tables: Mapping[str, pd.DataFrame],
+    files: Mapping[str, pd.DataFrame],
+    facts_in: Mapping[str, Any],
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The lowest threshold of each group, and its smallest p-value, by range.
+
+    Parameters
+    ----------
+    tables : mapping
+        ranges: contract ``declination_ranges``.
+    files : mapping
+        None is used.
+    facts_in : mapping
+        sample_label, group_labels, simulated.
+
+    Returns
+    -------
+    table : DataFrame
+        One row per group and range, the ranges of a group beside each other. Fluxes in units of
+        10^-18 GeV^-1 cm^-2 s^-1.
+    facts : dict
+        With headers, formats and remarks for `latex_table`.
+    """
+    rows = _with_labels(tables["ranges"], facts_in)
+    groups = rows.groupby(["group", "range"], sort=False)
+    lowest = rows.loc[groups["log10_energy_min"].idxmin()]
+    least = rows.loc[groups["p_value"].idxmin()].set_index(["group", "range"])
+    least = least.reindex(pd.MultiIndex.from_frame(lowest[["group", "range"]]))
+    fluxes = ["flux_limit", "flux_unified", "flux_sensitivity"]
+    table = lowest.rename(columns={"sigma": "standard_deviation"}).assign(
+        p_min=least["p_value"].to_numpy(),
+        p_min_threshold=least["log10_energy_min"].to_numpy(),
+        **{name: lowest[name] * FLUX_SCALE for name in fluxes},
+    )
+    facts = _facts(rows, facts_in) | {
+        "headers": TABLE_HEADERS,
+        "formats": TABLE_FORMATS,
+        "remarks": [f"SIMULATED: {', '.join(facts_in['simulated'])}"] * bool(facts_in["simulated"]),
+        "zero_text": zero_text(int((table["upper_limit"] == 0).sum()), len(table)),
+        "n_rows": len(table),
+        "level_percent": 100 * float(table["confidence_level"].iloc[0]),
+    }
+    return table[["group", "range", *TABLE_HEADERS]].reset_index(drop=True), facts
+
+
+def prepare_declination_p_values(
+    tables: Mapping[str, pd.DataFrame],
+    files: Mapping[str, pd.DataFrame],
+    facts_in: Mapping[str, Any],
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Local p-values against threshold for each range.
+
+    Parameters
+    ----------
+    tables, files, facts_in
+        As for `prepare_declinations`.
+
+    Returns
+    -------
+    plotted : DataFrame
+    facts : dict
+    """
+    rows = _with_labels(tables["ranges"], facts_in)
+    first = rows.drop_duplicates("group")
+    facts = _facts(rows, facts_in) | {
+        "titles": {
+            row.group: [row.label, f"{row.n_sources} source{'s' if row.n_sources != 1 else ''}"]
+            for row in first.itertuples()
+        },
+        "range_labels": dict(zip(rows["range"], rows["range_label"], strict=True)),
+        "sigma_lines": significance_levels(N_SIGMA_LINES),
+        "p_floor": 1 / (int(rows["n_scrambles"].max()) + 1),
+    }
+    columns = [*KEY, "label", "range", "range_label", "null", "n_selected", "n_observed"]
+    columns += ["n_expected", "sigma", "p_value", "p_value_error", "p_global", "p_global_error"]
+    return rows[columns], facts
+
+
+def _with_labels(ranges: pd.DataFrame, facts_in: Mapping[str, Any]) -> pd.DataFrame:
+    """Rows in the order of groups, thresholds and ranges, the whole sky first."""
+    labels = facts_in["group_labels"]
+    place = ranges["range"].map(
+        {name: number for number, name in enumerate([WHOLE_SKY, *ranges["range"].unique()][::-1])}
+    )
+    rows = ranges.iloc[np.argsort(-place.to_numpy(), kind="stable")]
+    rows = in_order(rounded_key(rows), list(labels))
+    ends = zip(rows["range"], rows["dec_min"], rows["dec_max"], strict=True)
+    return rows.assign(
+        label=[labels.get(group, group) for group in rows["group"]],
+        range_label=[range_label(*one) for one in ends],
+    )
+
+
+def _facts(rows: pd.DataFrame, facts_in: Mapping[str, Any]) -> dict[str, Any]:
+    first = rows.drop_duplicates("group")
+    null_of = dict(zip(first["group"], first["null"], strict=True))
+    n_scrambles = int(rows["n_scrambles"].max())
+    least = rows.loc[rows["p_value"].idxmin()]
+    return {
+        **facts_in,
+        "n_scrambles": n_scrambles,
+        "n_groups": len(first),
+        "range_names": _joined(list(rows["range_label"].unique())),
+        "threshold_low": float(rows["log10_energy_min"].min()),
+        "threshold_high": float(rows["log10_energy_min"].max()),
+        "null_text": null_text(null_of, facts_in["group_labels"], n_scrambles),
+        "limits": declination_shares(rows),
+        "p_min_text": p_text(least["p_value"], least["p_value_error"]),
+        "p_min_short": f"{least['p_value']:.2g}",
+        "p_min_place": f"{least['label']}, {least['range_label']}, log10(E/GeV) ≥ "
+        f"{least['log10_energy_min']:.1f}",
+        "p_min_global": p_text(least["p_global"], least["p_global_error"]),
+    }
+
+
+def _joined(names: list[str]) -> str:
+    """Names of ranges, the whole sky first, such as "the whole sky and the north (Dec ≥ −5°)"."""
+    texts = [f"the {name}" for name in names]
+    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)

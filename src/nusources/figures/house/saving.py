@@ -1,0 +1,128 @@
+"""The one function that writes figures: same numbers, same bytes; simulated ones say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import Bbox
+
+from nusources.figures.house.style import MM_PER_INCH, house_style, shorten
+
+POINTS_PER_INCH = 72
+BAND_LINE_PT = 10.0
+"""Height of one line of text in the band that marks simulated input."""
+BAND_MARGIN_PT = 6.0
+CHARACTER_MM = 1.55
+"""Mean width of a bold character at 7 pt."""
+MAX_BAND_LINES = 4
+
+
+def save_figure(
+    figure: Figure,
+    paths: Iterable[str | Path],
+    *,
+    product_id: str,
+    run: str,
+    title: str,
+    alt: str,
+    simulated: Sequence[str],
+) -> None:
+    """Write a figure in the formats that the endings of the paths name.
+
+    Parameters
+    ----------
+    figure : Figure
+    paths : iterable of str or Path
+        Ending in .pdf, .svg or .png (300 dpi).
+    product_id, run, title, alt : str
+        Go into the metadata of each file.
+    simulated : sequence of str
+        Simulated datasets; if there are any, a hatched band above the figure names them.
+
+    Raises
+    ------
+    ValueError
+        If an ending is none of the three.
+    """
+    about = {
+        "title": title,
+        "description": alt,
+        "keywords": f"product: {product_id}; run: {run}; "
+        f"simulated: {', '.join(simulated) or 'nothing'}",
+    }
+    with house_style():
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # one layout for all formats, with and without the band
+        page = _add_band(figure, simulated) if simulated else None
+        for path in map(Path, paths):
+            kind = path.suffix.removeprefix(".")
+            figure.savefig(path, format=kind, metadata=_metadata(kind, about), bbox_inches=page)
+
+
+def _add_band(figure: Figure, simulated: Sequence[str]) -> Bbox:
+    """Put the band above the figure, outside its layout; give the page that holds both."""
+    for legend in figure.legends:  # else they move with the edge of the page
+        legend.set_bbox_to_anchor((0, 0, 1, 1), transform=figure.transFigure)
+    width, height = figure.get_size_inches()
+    characters = int(width * MM_PER_INCH / CHARACTER_MM) - 4
+    text = shorten(f"SIMULATED: {', '.join(simulated)}", characters, lines=MAX_BAND_LINES)
+    n_lines = text.count("\n") + 1
+    band = (n_lines * BAND_LINE_PT + BAND_MARGIN_PT) / POINTS_PER_INCH
+    figure.add_artist(
+        Rectangle(
+            (0, 1),
+            1,
+            band / height,
+            transform=figure.transFigure,
+            facecolor="0.92",
+            edgecolor="0.6",
+            hatch="////",
+            linewidth=0,
+            clip_on=False,
+        )
+    )
+    figure.text(
+        0.5,
+        1 + band / height / 2,
+        text,
+        ha="center",
+        va="center",
+        fontsize=7,
+        fontweight="bold",
+        linespacing=1.15,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+        in_layout=False,
+        parse_math=False,
+    )
+    return Bbox([[0, 0], [width, height + band]])
+
+
+def _metadata(kind: str, about: dict[str, str]) -> dict[str, str | None]:
+    """Metadata of one format; no dates, so that equal figures are equal files."""
+    if kind == "pdf":
+        return {
+            "Title": about["title"],
+            "Subject": about["description"],
+            "Keywords": about["keywords"],
+            "Creator": "nusources",
+            "CreationDate": None,
+        }
+    if kind == "svg":
+        return {
+            "Title": about["title"],
+            "Description": about["description"],
+            "Keywords": about["keywords"],
+            "Creator": "nusources",
+            "Date": None,
+        }
+    if kind == "png":
+        return {
+            "Title": about["title"],
+            "Description": about["description"],
+            "Keywords": about["keywords"],
+            "Software": "nusources",
+        }
+    raise ValueError(f"figures are written as pdf, svg or png; found {kind!r}")

@@ -1,0 +1,1 @@
+"""Figures and tables that compare the simulated archive with the real one."""

@@ -1,0 +1,1 @@
+"""Formats: the bytes of official files become cells, whatever the release."""

@@ -1,0 +1,65 @@
+"""Positions printed as hours, minutes and seconds, and as degrees, minutes and seconds."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from nusources.formats.text_records import Records
+
+HOURS = re.compile(r"([01]\d|2[0-3]) ([0-5]\d) ([0-5]\d\.\d+)")
+DEGREES = re.compile(r"([+-])([0-8]\d) ([0-5]\d) ([0-5]\d\.\d+)")
+
+
+def degrees_of_ra(records: Records, label: str) -> np.ndarray:
+    """Convert a column of right ascensions.
+
+    Parameters
+    ----------
+    records : Records
+    label : str
+        Column with cells as ``05 09 25.96``.
+
+    Returns
+    -------
+    numpy.ndarray
+        Degrees.
+
+    Raises
+    ------
+    InputDataError
+        For a cell that is no right ascension.
+    """
+    parts = [HOURS.fullmatch(cell) for cell in records.cells[label]]
+    if None in parts:
+        records.refuse(label, HOURS.fullmatch, "hours, minutes and seconds as '05 09 25.96'")
+    hours, minutes, seconds = np.array([part.groups() for part in parts], dtype=np.float64).T
+    return 15.0 * (hours + minutes / 60.0 + seconds / 3600.0)
+
+
+def degrees_of_dec(records: Records, label: str) -> np.ndarray:
+    """Convert a column of declinations; the sign of ``-00 12 30.5`` is kept.
+
+    Parameters
+    ----------
+    records : Records
+    label : str
+        Column with cells as ``-00 12 30.5``.
+
+    Returns
+    -------
+    numpy.ndarray
+        Degrees.
+
+    Raises
+    ------
+    InputDataError
+        For a cell that is no declination.
+    """
+    parts = [DEGREES.fullmatch(cell) for cell in records.cells[label]]
+    if None in parts:
+        records.refuse(label, DEGREES.fullmatch, "degrees, minutes and seconds as '-00 12 30.5'")
+    signs = np.array([-1.0 if part[1] == "-" else 1.0 for part in parts])
+    degrees, minutes, seconds = np.array([part.groups()[1:] for part in parts], dtype=np.float64).T
+    return signs * (degrees + minutes / 60.0 + seconds / 3600.0)

@@ -1,0 +1,1 @@
+"""Jobs: what stands between Snakemake and the library when a script runs."""

@@ -1,0 +1,99 @@
+"""Run the workflow: `make run`.
+
+Removes Snakemake's lock only if the process that took it is dead, starts Snakemake, and ends by
+telling where to look. Options that are not listed go to Snakemake.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+from nusources.jobs.digest import REPOSITORY
+from nusources.jobs.locks import forget_owner, lock_is_stale, note_owner, present_locks
+
+QUIET = ("--quiet", "host", "reason")
+"""Snakemake's reasons list every updated input; `snakemake -n` shows them."""
+
+SECONDS_BETWEEN_LOOKS = 0.2
+
+ORPHAN_SCRIPTS = Path(".snakemake/scripts")
+"""Where a killed Snakemake leaves its copies of running scripts."""
+
+
+def run_name(overlays: list[str]) -> str:
+    """Name of the run that the configuration and its overlays give."""
+    name = ""
+    for file in ["config/config.yaml", *overlays]:
+        content = yaml.safe_load(Path(file).read_text(encoding="utf-8")) or {}
+        name = content.get("run", name)
+    return name
+
+
+def run(arguments: list[str], overlays: list[str]) -> int:
+    """Run Snakemake in this folder and say where the results are.
+
+    Returns
+    -------
+    int
+        Snakemake's exit code.
+    """
+    snakemake = [sys.executable, "-m", "snakemake", *QUIET, *arguments]
+    snakemake += ["--configfile", *overlays] if overlays else []
+    if lock_is_stale():
+        print("nusources: the run that locked this folder is dead; removing its lock.", flush=True)
+        subprocess.run([*snakemake, "--unlock"], check=True, stderr=subprocess.DEVNULL)
+        for script in ORPHAN_SCRIPTS.glob("tmp*"):
+            script.unlink()
+    before = present_locks()
+    process = subprocess.Popen(snakemake)
+    signal.signal(signal.SIGTERM, lambda number, frame: process.terminate())
+    noted = interrupted = False
+    while (code := process.poll()) is None:
+        interrupted |= _wait_a_little(process)
+        noted = noted or note_owner(process.pid, before)
+    if code >= 0:
+        forget_owner(process.pid)
+    elif not noted:  # killed: its lock stays behind
+        note_owner(process.pid, before)
+    if code == 0:
+        report = Path("results", run_name(overlays), "report", "index.html")
+        print(f"nusources: done. Open {report.resolve()}")
+    elif interrupted:
+        print("nusources: interrupted; the same command goes on from here.")
+    else:
+        print("nusources: the run did not finish; the messages above name the cause.")
+    return code
+
+
+def _wait_a_little(process: subprocess.Popen) -> bool:
+    """Wait for the process; tell whether Ctrl-C came. Snakemake gets it too, and ends."""
+    try:
+        process.wait(timeout=SECONDS_BETWEEN_LOOKS)
+    except subprocess.TimeoutExpired:
+        return False
+    except KeyboardInterrupt:
+        return True
+    return False
+
+
+def main() -> None:
+    """Read the command line and run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--configfile", nargs="+", default=[], help="overlays of config.yaml")
+    known, others = parser.parse_known_args()
+    os.chdir(REPOSITORY)
+    for overlay in known.configfile:
+        if not Path(overlay).is_file():
+            raise SystemExit(f"nusources: there is no configuration file {overlay}")
+    raise SystemExit(run(others, known.configfile))
+
+
+if __name__ == "__main__":
+    main()

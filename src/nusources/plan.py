@@ -1,0 +1,388 @@
+"""What a run needs and makes: datasets, tables, products, from configuration, registry and lists.
+
+Pure: it reads no files and knows no Snakemake. `workflow/rules/common.smk` makes the plan of a run;
+the rules ask it for paths and parameters. Stages that belong to studies keep their own words in
+their rule files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from nusources.products import (
+    Product,
+    contract_modules,
+    groups_shown,
+    is_comparable,
+    is_made,
+    output_paths,
+)
+
+if TYPE_CHECKING:
+    from nusources.config import RunConfig
+    from nusources.config.groups import GroupConfig
+    from nusources.config.tracks import SampleConfig
+    from nusources.datasets.registry import Dataset, Loader
+    from nusources.studies import Study
+
+TRACKS = "tracks"
+"""The need of a study that reads track samples."""
+
+
+@dataclass(frozen=True)
+class FileLoader:
+    """A loader with the file that it reads."""
+
+    file: str
+    loader: Loader
+
+    def as_params(self) -> dict[str, Any]:
+        """What a job gets to know."""
+        return {"file": self.file, **self.loader.model_dump()}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The plan of a run.
+
+    Parameters
+    ----------
+    settings : RunConfig
+        The checked configuration.
+    registry : dict
+        Known datasets by name.
+    studies : sequence of Study
+        Those that the run chose, in its order.
+    all_products : sequence of Product
+        All figures and tables of config/products/.
+    obtainable : callable
+        Paths of the official files of a dataset that can be had here.
+    has_mirror : bool
+        Whether a mirror of the archives is at hand.
+    """
+
+    settings: RunConfig
+    registry: dict[str, Dataset]
+    studies: Sequence[Study]
+    all_products: Sequence[Product]
+    obtainable: Callable[[Dataset], set[str]]
+    has_mirror: bool = False
+
+    @property
+    def run(self) -> str:
+        """Folder of the run."""
+        return f"results/{self.settings.run}"
+
+    @cached_property
+    def needs(self) -> set[str]:
+        """Sections of the configuration that the studies of the run read."""
+        return {need for study in self.studies for need in study.needs}
+
+    # Where data come from
+
+    def comes_simulated(self, dataset: str) -> bool:
+        """Whether a dataset is simulated in this run."""
+        return self.settings.data.source_of(dataset) == "simulated"
+
+    def mirror_for(self, dataset: str) -> str | None:
+        """Folder of the mirror, for datasets that may come from it."""
+        return None if self.comes_simulated(dataset) else self.settings.data.mirror
+
+    def simulated_paths(self, dataset: str, files: Iterable[str]) -> list[str]:
+        """Simulated files that stand in for official ones."""
+        folder = f"{self.run}/catalogs/simulated/{self.registry[dataset].folder}"
+        return [f"{folder}/{path}" for path in files]
+
+    def archive_files(self) -> list[list[Any]]:
+        """Official files that this run reads, and those of data.fetch: [dataset, paths] each."""
+        wanted = {
+            name: {one.path for one in self.registry[name].files}
+            for name in self.settings.data.fetch
+        }
+        for name, sample in self.samples.items():
+            if not self.is_simulated(name):
+                wanted.setdefault(sample.dataset, set()).update(self.files_of_sample(name))
+        for dataset in self.loaded:
+            if not self.comes_simulated(dataset):
+                wanted.setdefault(dataset, set()).update(self.files_to_load(dataset))
+        return [[name, sorted(wanted[name])] for name in sorted(wanted)]
+
+    # Track samples
+
+    @cached_property
+    def samples(self) -> dict[str, SampleConfig]:
+        """Samples of track events by name."""
+        return {sample.name: sample for sample in self.settings.tracks.samples}
+
+    def is_simulated(self, sample: str) -> bool:
+        """Whether the dataset of a track sample is simulated in this run."""
+        return self.comes_simulated(self.samples[sample].dataset)
+
+    def dataset_of(self, sample: str) -> Dataset:
+        """Registry entry of a track sample's dataset."""
+        return self.registry[self.samples[sample].dataset]
+
+    def files_of_sample(self, sample: str) -> list[str]:
+        """Official files that a track sample consists of."""
+        from nusources.datasets.registry import files_of_seasons
+
+        files = files_of_seasons(self.dataset_of(sample), self.samples[sample].seasons)
+        return [one.path for one in files]
+
+    def simulated_files_of_sample(self, sample: str) -> list[str]:
+        """Simulated files that stand in for the official ones of a sample."""
+        if not self.is_simulated(sample):
+            return []
+        return self.simulated_paths(self.samples[sample].dataset, self.files_of_sample(sample))
+
+    @cached_property
+    def simulated_seasons(self) -> list[str]:
+        """Seasons of the samples that are simulated."""
+        names = filter(self.is_simulated, self.samples)
+        return sorted({season for name in names for season in self.samples[name].seasons})
+
+    def is_whole(self, sample: str, dataset: str) -> bool:
+        """Whether a sample has all seasons of a dataset."""
+        chosen = self.samples[sample]
+        seasons = [one.season for one in self.registry[dataset].files if one.role == "events"]
+        return chosen.dataset == dataset and sorted(chosen.seasons) == sorted(map(str, seasons))
+
+    def label_of(self, sample: str | None) -> str:
+        """What figures call a sample; empty for products of the whole run."""
+        return self.samples[sample].label if sample else ""
+
+    def truth_tables(self) -> list[str]:
+        """Tables of what was injected, in runs that simulate tracks."""
+        wanted = self.simulated_seasons and TRACKS in self.needs
+        names = ("truth.parquet", "truth_sources.parquet")
+        return [f"{self.run}/catalogs/{name}" for name in names] if wanted else []
+
+    # Tables of datasets
+
+    @cached_property
+    def loaders(self) -> dict[str, tuple[FileLoader, ...]]:
+        """Loaders of every dataset that has some."""
+        found = {
+            name: tuple(
+                FileLoader(one.path, loader) for one in data.files for loader in one.loaders
+            )
+            for name, data in self.registry.items()
+        }
+        return {name: loaders for name, loaders in found.items() if loaders}
+
+    @cached_property
+    def loaded(self) -> dict[str, tuple[FileLoader, ...]]:
+        """Loaders with a file in this run, of each dataset of which it can make tables."""
+        if self.settings.data.load_all:
+            found = {name: self._loaders_in_use(name) for name in self.loaders}
+            return {name: loaders for name, loaders in found.items() if loaders}
+        needed = {*self.settings.datasets, *self._simulation_reads()}
+        return {name: self._loaders_in_use(name) for name in self.loaders if name in needed}
+
+    def _loaders_in_use(self, dataset: str) -> tuple[FileLoader, ...]:
+        """Of datasets that no section names, real files that cannot be had are left out."""
+        entry = self.registry[dataset]
+        if self.comes_simulated(dataset):
+            having = set(entry.generated)
+        elif dataset in self.settings.datasets:
+            having = {one.path for one in entry.files}
+        else:
+            having = self.obtainable(entry)
+        return tuple(one for one in self.loaders[dataset] if one.file in having)
+
+    def _simulation_reads(self) -> list[str]:
+        """Datasets that other simulated datasets are made from, where they are simulated."""
+        datasets = [table.partition("/")[0] for table in self.settings.simulation.reads]
+        return [dataset for dataset in datasets if self.comes_simulated(dataset)]
+
+    @cached_property
+    def twins(self) -> dict[str, tuple[FileLoader, ...]]:
+        """Loaders of the simulated twins of real datasets."""
+        found = {
+            name: tuple(one for one in loaders if one.file in self.registry[name].generated)
+            for name, loaders in self.loaders.items()
+            if not self.comes_simulated(name)
+        }
+        return {name: loaders for name, loaders in found.items() if loaders}
+
+    def files_to_load(self, dataset: str) -> list[str]:
+        """Official files of a dataset that become tables."""
+        return files_of(self.loaded[dataset])
+
+    def simulated_files_of_dataset(self, dataset: str) -> list[str]:
+        """Simulated files that stand in for the official ones of a dataset."""
+        if not self.comes_simulated(dataset):
+            return []
+        return self.simulated_paths(dataset, self.files_to_load(dataset))
+
+    def tables_of(self, dataset: str) -> list[str]:
+        """Files of the tables that a dataset becomes."""
+        return [self.table_path(f"{dataset}/{name}") for name in tables_of(self.loaded[dataset])]
+
+    def twin_tables(self, dataset: str) -> list[str]:
+        """Files of the tables of the simulated twin of a real dataset."""
+        folder = f"{self.run}/catalogs/twins/{dataset}"
+        return [f"{folder}/{name}.parquet" for name in tables_of(self.twins[dataset])]
+
+    def table_path(self, table: str) -> str:
+        """File of a table <dataset>/<table> in this run."""
+        return f"{self.run}/catalogs/{table}.parquet"
+
+    def simulated_table_path(self, table: str) -> str:
+        """File of a simulated table <dataset>/<table>, whether the run has the real one or not."""
+        dataset = table.partition("/")[0]
+        folder = "catalogs" if self.comes_simulated(dataset) else "catalogs/twins"
+        return f"{self.run}/{folder}/{table}.parquet"
+
+    def contract_of(self, table: str) -> str:
+        """Contract of a table <dataset>/<table>, as <module>.<name>."""
+        dataset, _, name = table.partition("/")
+        return self.registry[dataset].tables[name]
+
+    def contract_modules_of(self, tables: Iterable[str]) -> list[str]:
+        """Modules with the contracts of tables."""
+        modules = {self.contract_of(table).partition(".")[0] for table in tables}
+        return [f"nusources.contracts.{module}" for module in sorted(modules)]
+
+    def dataset_tables(self) -> list[str]:
+        """Tables of all datasets, if they are asked for whether a study needs them or not."""
+        asked = self.loaded if self.settings.data.load_all else ()
+        return [table for dataset in asked for table in self.tables_of(dataset)]
+
+    def receipts(self) -> list[str]:
+        """Receipts of the datasets that the studies of the run use."""
+        names = [f"{sample}/receipt" for sample in self.samples if TRACKS in self.needs]
+        used = self.settings.datasets_of(self.needs)
+        names += [
+            f"receipts/{dataset}"
+            for dataset in self.loaded
+            if dataset in used or self.settings.data.load_all
+        ]
+        return [f"{self.run}/catalogs/{name}.json" for name in names]
+
+    # Groups of sources
+
+    @cached_property
+    def groups(self) -> dict[str, GroupConfig]:
+        """Groups of sources by name."""
+        return {group.name: group for group in self.settings.groups}
+
+    def nulls_of(self, groups: Iterable[str]) -> list[str]:
+        """Null hypothesis of each of some groups."""
+        return [self.groups[group].null for group in groups]
+
+    def groups_of(self, product: Product) -> dict[str, dict[str, str]]:
+        """Labels and nulls of all groups, and labels of those that a product shows.
+
+        Products that show no groups are told of none: a label then makes none of them due.
+        """
+        if "groups" not in product:
+            return {"group_labels": {}, "group_nulls": {}, "shown_groups": {}}
+        labels = {name: group.label for name, group in self.groups.items()}
+        shown = groups_shown(product, labels, self.all_products)
+        return {
+            "group_labels": labels,
+            "group_nulls": {name: group.null for name, group in self.groups.items()},
+            "shown_groups": {name: labels[name] for name in shown},
+        }
+
+    def groups_shown_by(self, product_id: str) -> list[str]:
+        """Groups that a product shows, whether the run makes it or not."""
+        (product,) = [one for one in self.all_products if one["id"] == product_id]
+        return groups_shown(product, self.groups, self.all_products)
+
+    # Products
+
+    @cached_property
+    def products(self) -> list[Product]:
+        """Figures and tables of the run; those of groups that it has none of are left out."""
+        names = [study.study for study in self.studies]
+        return [
+            one
+            for one in self.all_products
+            if one["study"] in names
+            and (one["id"] in self.settings.products or not self.settings.products)
+            and ("groups" not in one or groups_shown(one, self.groups, self.all_products))
+        ]
+
+    def stems_of(self, product: Product) -> dict[str, str | None]:
+        """Names of a product's files without ending, with the sample that each is for."""
+        if not product["per_sample"]:
+            source = self.settings.data.source
+            made = is_made(product, source, has_mirror=self.has_mirror)
+            return {product["id"]: None} if made else {}
+        return {
+            f"{product['id']}-{sample}": sample
+            for sample in self.samples
+            if is_made(product, self._source_of(sample), has_mirror=self.has_mirror)
+        }
+
+    def _source_of(self, sample: str) -> str:
+        return "simulated" if self.is_simulated(sample) else "archive"
+
+    def made(self, kind: str) -> dict[str, tuple[Product, str | None]]:
+        """Products of a kind, figure or table, with their sample, by the stem of their files."""
+        return {
+            stem: (product, sample)
+            for product in self.products
+            if product["kind"] == kind
+            for stem, sample in self.stems_of(product).items()
+        }
+
+    def files_of(self, product: Product) -> list[str]:
+        """All files of a product in this run."""
+        return [
+            path
+            for sample in self.stems_of(product).values()
+            for path in output_paths(product, self.run, sample).values()
+        ]
+
+    def product_files(self) -> list[str]:
+        """All files of all products: named as targets, so that a deleted one is made again."""
+        return [path for product in self.products for path in self.files_of(product)]
+
+    def facts_of(self, product: Product, sample: str | None) -> dict[str, Any]:
+        """What a product is told of the run beside its tables."""
+        chosen = self.samples[sample] if sample else None
+        return {
+            "sample": sample or "",
+            "sample_label": self.label_of(sample),
+            "comparable": chosen is None or is_comparable(product, chosen.dataset, chosen.seasons),
+            **self.groups_of(product),
+        }
+
+    def published_files(self) -> list[str]:
+        """Published numbers of the studies that have values of them."""
+        return [f"data/published/{one.study}.csv" for one in self.studies if one.numbers]
+
+    def number_tables(self) -> list[str]:
+        """Our values of published numbers."""
+        names = [name for one in self.studies for name in one.numbers]
+        return [f"{self.run}/{name}.parquet" for name in names]
+
+    def study_files(self) -> list[str]:
+        """Files that say what the report tells about each study."""
+        return [f"config/studies/{one.study}.yaml" for one in self.studies]
+
+
+def files_of(loaders: Iterable[FileLoader]) -> list[str]:
+    """Official files that some loaders read."""
+    return sorted({one.file for one in loaders})
+
+
+def tables_of(loaders: Iterable[FileLoader]) -> list[str]:
+    """Names of the tables that some loaders make."""
+    return [name for one in loaders for name in one.loader.tables]
+
+
+def modules_of(loaders: Iterable[FileLoader]) -> list[str]:
+    """Modules that some loaders import by name."""
+    return sorted({module for one in loaders for module in one.loader.modules})
+
+
+def modules_of_product(product: Product) -> list[str]:
+    """Modules that a product imports by name: its own and the contracts of its tables."""
+    return [product["module"], *contract_modules(product)]

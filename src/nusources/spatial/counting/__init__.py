@@ -1,0 +1,1 @@
+"""Counting of events near sources, observed and with scattered right ascensions."""

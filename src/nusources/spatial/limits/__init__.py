@@ -1,0 +1,1 @@
+"""Limits on signal events and on fluxes."""

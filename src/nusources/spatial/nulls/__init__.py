@@ -1,0 +1,1 @@
+"""Null hypotheses of the counts: exact, other than the paper's, sealed."""

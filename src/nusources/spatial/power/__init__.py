@@ -1,0 +1,1 @@
+"""Injected signal: acceptance, sensitivity, power, systematics, recovery."""

@@ -1,0 +1,1 @@
+"""Signal of point sources: detector response, injection, acceptance."""

@@ -1,0 +1,105 @@
+"""Closed form of the signal events that a search counts, per unit of flux."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from nusources.detectors.angular_error import AngularErrorParameters, split_normal_cdf
+from nusources.detectors.energy_proxy import proxy_median_and_scatter
+from nusources.spatial.signal.detection_model import Exposure, SignalModel, expected_events
+
+SUB_BINS = 4
+"""Parts of each energy bin of the area (.2 decades) in the closed form; the proxy scatters by .15
+decades and more, so what is left of the binning is below 10^-3."""
+
+PROXY_STEP = 0.02
+HIGHEST_PROXY = 9.0
+"""Grid of the energy proxy in the closed form, log10(E/GeV)."""
+
+
+def accepted_events(
+    model: SignalModel, dec: NDArray, thresholds: Sequence[float]
+) -> NDArray[np.float64]:
+    """Selected events per unit of flux that reach each threshold and hold their source.
+
+    The closed form of what injection trials count, but for events that hold another source.
+
+    Parameters
+    ----------
+    model : SignalModel
+    dec : ndarray, shape (n_sources,)
+        [deg]
+    thresholds : sequence of float
+        log10(E/GeV) of the energy proxy, ascending.
+
+    Returns
+    -------
+    ndarray, shape (n_sources, n_thresholds)
+        Events over the flux of the source at 100 TeV [GeV cm2 s].
+    """
+    thresholds = np.maximum(thresholds, model.log10_energy_min)
+    total = np.zeros((len(dec), thresholds.size))
+    for exposure in model.exposures:
+        for is_up_going in (True, False):
+            here = (np.asarray(dec) > exposure.detector.effective_area.horizon_dec) == is_up_going
+            of_side = _selected_events(model, exposure, np.asarray(dec)[here], thresholds)
+            total[here] += of_side
+    return model.contained * total
+
+
+def _selected_events(model: SignalModel, exposure: Exposure, dec, thresholds) -> NDArray:
+    """Selected events per unit of flux of sources on one side of the horizon split."""
+    if not dec.size:
+        return np.zeros((0, thresholds.size))
+    edges, number = expected_events(exposure, dec, model.spectral_index, SUB_BINS)
+    is_up_going = dec[0] > exposure.detector.effective_area.horizon_dec
+    median, scatter = proxy_median_and_scatter(
+        (edges[:-1] + edges[1:]) / 2, is_up_going, exposure.detector.energy_proxy
+    )
+    # Fine cells from the lowest threshold on: the angular error depends on the proxy.
+    steps = np.arange(thresholds[0], HIGHEST_PROXY, PROXY_STEP)
+    grid = np.unique(np.concatenate([steps, thresholds, [HIGHEST_PROXY]]))
+    in_cell = np.diff(ndtr((grid - median[:, np.newaxis]) / scatter[:, np.newaxis]), axis=1)
+    middle = (grid[:-1] + grid[1:]) / 2
+    detector = exposure.detector
+    errors = detector.angular_error_up if is_up_going else detector.angular_error_down
+    limit = model.ang_err_max / model.ang_err_factor
+    kept = share_below(middle, dec[:, np.newaxis], errors, limit)
+    by_cell = (number @ in_cell) * kept
+    from_cell = by_cell[:, ::-1].cumsum(axis=1)[:, ::-1]
+    return from_cell[:, np.searchsorted(grid, thresholds)]
+
+
+def share_below(
+    log10_energy: NDArray, dec: NDArray, errors: AngularErrorParameters, ang_err_max: float
+) -> NDArray[np.float64]:
+    """Share of the events whose angular error passes the cut; see `draw_angular_error`.
+
+    Parameters
+    ----------
+    log10_energy : ndarray
+        Energy proxy, log10(E/GeV).
+    dec : ndarray
+        [deg]; the two broadcast.
+    errors : AngularErrorParameters
+    ang_err_max : float
+        [deg]
+    """
+    if ang_err_max >= errors.maximum:
+        return np.ones(np.broadcast_shapes(np.shape(log10_energy), np.shape(dec)))
+    decades = log10_energy - errors.reference
+    mode = (
+        errors.log10_mode
+        + errors.energy_slope * decades
+        + errors.energy_curvature * decades**2
+        + errors.zenith_slope * np.abs(np.sin(np.radians(dec)))
+    )
+    widths = (errors.width_low, errors.width_high)
+    below, all_of_them = (
+        split_normal_cdf(np.log10(limit) - mode, *widths) for limit in (ang_err_max, errors.maximum)
+    )
+    return below / all_of_them

@@ -1,0 +1,10 @@
+"""Conversions of units that several rooms need; where astropy is at hand, its units do it."""
+
+from __future__ import annotations
+
+SECONDS_PER_DAY = 86400.0
+CM2_PER_M2 = 1.0e4
+GEV_PER_TEV = 1000.0
+LOG10_GEV_PER_TEV = 3.0
+ARCMIN_PER_DEG = 60.0
+ARCSEC_PER_DEG = 3600.0

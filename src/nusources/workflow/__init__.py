@@ -1,1 +1,0 @@
-"""What stands between Snakemake and the library: configuration, jobs, provenance, datasets."""

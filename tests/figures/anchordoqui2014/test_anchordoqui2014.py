@@ -1,0 +1,394 @@
+"""Figures of anchordoqui2014, from tables under the contracts."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from importlib import import_module
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from anchordoqui2014_tables import (
+    LUMINOSITY,
+    TARGET,
+    checked_tables,
+    count_table,
+    event_table,
+    integral_table,
+    population_tables,
+    profile_table,
+    run_facts,
+    source_table,
+)
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+
+from nusources.figures.anchordoqui2014 import flux_numbers, fluxes, galaxy, geometry, sky
+from nusources.figures.anchordoqui2014.sky_numbers import NO_DIRECTIONS
+from nusources.figures.house.preparing import write_facts
+from nusources.figures.house.saving import save_figure
+from nusources.figures.house.texts import fill_texts
+from nusources.products import load_products
+
+STUDY = "anchordoqui2014"
+NO_DATA = {"real": [], "simulated": [], "own": []}
+FUNCTIONS = {
+    f"{STUDY}_fig01": "events",
+    f"{STUDY}_fig03": "source_flux",
+    f"{STUDY}_fig04": "galaxy",
+    f"{STUDY}_fig05": "sources",
+    f"{STUDY}_fig06": "geometry",
+    f"{STUDY}_fig07": "diffuse",
+    f"{STUDY}_profile_fit": "profile_fit",
+    f"{STUDY}_source_counts": "source_counts",
+    f"{STUDY}_populations": "populations",
+    f"{STUDY}_sky_flux": "sky_flux",
+}
+ONE = ("microquasar",)
+
+
+@pytest.fixture(scope="module")
+def products(repository):
+    """Figures of the study by id."""
+    found = load_products(repository / "config" / "products")
+    return {one["id"]: one for one in found if one["study"] == STUDY and one["kind"] == "figure"}
+
+
+@pytest.fixture(scope="module")
+def files(repository):
+    return {"published": pd.read_csv(repository / "data" / "published" / f"{STUDY}.csv")}
+
+
+@pytest.fixture(scope="module")
+def default():
+    """Tables of a run without real files."""
+    return checked_tables()
+
+
+@pytest.fixture(scope="module")
+def archive():
+    """Tables of a run with events and other lists."""
+    return checked_tables(n_others=60, n_events=30)
+
+
+@pytest.fixture(scope="module")
+def single(default):
+    """Tables of a run with one distribution and one void."""
+    sky_rows = default["sky"]
+    return default | {
+        "integrals": integral_table(ONE, (1.0,)),
+        "profiles": profile_table(ONE, (1.0,)),
+        "counts": count_table(ONE),
+        "sky": sky_rows[sky_rows["pattern"] == "none"],
+        **population_tables(ONE, (1.0,), n=200),
+    }
+
+
+def prepared(product, tables, files):
+    """Plotted numbers and facts, from the tables and files that the product names."""
+    module = import_module(product["module"])
+    chosen = {name: tables[name] for name in product["tables"]}
+    used = {name: files[name] for name in product.get("files", {})}
+    return getattr(module, f"prepare_{product['function']}")(
+        chosen, used, run_facts(size=product["size"])
+    )
+
+
+def drawn(product, tables, files):
+    plotted, facts = prepared(product, tables, files)
+    module = import_module(product["module"])
+    return getattr(module, f"draw_{product['function']}")(plotted, facts)
+
+
+def drawn_texts(figure, monkeypatch) -> list[Text]:
+    """Every text that is put on the page."""
+    draw, found = Text.draw, []
+
+    def draw_and_remember(text, renderer, *args, **kwargs):
+        found.append(text)
+        return draw(text, renderer, *args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Text, "draw", draw_and_remember)
+        FigureCanvasAgg(figure).draw()
+    return [one for one in found if one.get_visible() and one.get_text().strip()]
+
+
+def texts_of(figure) -> list[str]:
+    return [one.get_text() for one in figure.findobj(Text)]
+
+
+def test_every_figure_has_its_product(products):
+    assert {name: one["function"] for name, one in products.items()} == FUNCTIONS
+
+
+@pytest.mark.parametrize("case", ["default", "archive", "single"])
+@pytest.mark.parametrize("product_id", FUNCTIONS)
+@pytest.mark.filterwarnings("error")
+def test_drawn_without_warnings_inside_the_page(product_id, case, products, files, request):
+    figure = drawn(products[product_id], request.getfixturevalue(case), files)
+    figure.draw_without_rendering()
+    box = figure.get_tightbbox()
+    width, height = figure.get_size_inches()
+    # A hair's breadth of a line may stand over the edge: 0.5 mm.
+    slack = 0.02
+    assert min(box.x0, box.y0) > -slack
+    assert box.x1 < width + slack
+    assert box.y1 < height + slack
+    sizes = {one.get_fontsize() for one in figure.findobj(Text) if one.get_text().strip()}
+    assert min(sizes) >= 7.0 * 0.7, "indices are 0.7 of their text"
+    assert not plt.get_fignums(), "no figure of the session"
+
+
+@pytest.mark.parametrize("case", ["default", "archive", "single"])
+@pytest.mark.parametrize("product_id", FUNCTIONS)
+def test_texts_are_apart(product_id, case, products, files, request, monkeypatch):
+    figure = drawn(products[product_id], request.getfixturevalue(case), files)
+    texts = [one for one in drawn_texts(figure, monkeypatch) if one.get_rotation() in (0, 90)]
+    boxes = [(one.get_text(), Text.get_window_extent(one)) for one in texts]
+    assert len(boxes) > 10
+    for (one, here), (other, there) in itertools.combinations(boxes, 2):
+        # Boxes have room above and below small letters: 0.3 mm may be shared.
+        assert not here.padded(-1.2).overlaps(there.padded(-1.2)), f"{one!r} is on {other!r}"
+
+
+@pytest.mark.parametrize("case", ["default", "archive", "single"])
+@pytest.mark.parametrize("product_id", FUNCTIONS)
+def test_texts_and_facts(product_id, case, products, files, request, tmp_path):
+    product = products[product_id]
+    _, facts = prepared(product, request.getfixturevalue(case), files)
+    texts = fill_texts(product, facts)
+    for text in texts.values():
+        assert "nan" not in text
+        assert "{" not in text
+    write_facts(tmp_path / "a.json", product, facts, texts, NO_DATA)
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["id"] == product_id
+
+
+@pytest.mark.parametrize("product_id", [f"{STUDY}_fig04", f"{STUDY}_fig05", f"{STUDY}_sky_flux"])
+@pytest.mark.parametrize("ending", ["pdf", "svg", "png"])
+def test_drawn_twice_is_the_same(product_id, ending, products, files, archive, tmp_path):
+    contents = []
+    for name in ("one", "two"):
+        path = tmp_path / f"{name}.{ending}"
+        about = {"product_id": product_id, "run": "test", "title": "a", "alt": "b"}
+        save_figure(drawn(products[product_id], archive, files), [path], simulated=[], **about)
+        contents.append(path.read_bytes())
+    assert contents[0] == contents[1]
+
+
+@pytest.mark.parametrize("product_id", [f"{STUDY}_fig01", f"{STUDY}_fig05"])
+def test_map_says_that_there_are_no_events(product_id, products, files, default, archive):
+    assert NO_DIRECTIONS in texts_of(drawn(products[product_id], default, files))
+    assert NO_DIRECTIONS not in texts_of(drawn(products[product_id], archive, files))
+
+
+def test_events_without_right_ascension_have_their_own_panel(archive):
+    plotted, facts = sky.prepare_events(archive, {}, run_facts())
+    assert facts["n_directions"] + facts["n_declinations"] == 30
+    assert len(sky.draw_events(plotted, facts).axes) == 2
+    known = archive | {"events": archive["events"].dropna(subset=["ra"])}
+    plotted, facts = sky.prepare_events(known, {}, run_facts())
+    assert facts["n_declinations"] == 0
+    assert len(sky.draw_events(plotted, facts).axes) == 1
+
+
+def test_only_events_without_direction():
+    events = event_table(9).assign(ra=np.nan, ang_err=np.nan)
+    tables = {"events": events, "sources": source_table()}
+    plotted, facts = sky.prepare_events(tables, {}, run_facts())
+    assert facts["note"] == NO_DIRECTIONS
+    assert facts["events_text"] == f"{NO_DIRECTIONS} 9 events have a declination only."
+    assert NO_DIRECTIONS in texts_of(sky.draw_events(plotted, facts))
+
+
+def test_events_are_counted_in_the_rings():
+    events = event_table(3).assign(ra=[276.6, 276.6, 276.6], dec=[-14.8, 5.0, 20.0])
+    tables = {"events": events, "sources": source_table()}
+    _, facts = sky.prepare_events(tables, {}, run_facts())
+    # LS 5039 is at -14.8 deg: 0, 19.8 and 34.8 deg away.
+    assert facts["n_inside"] == [1, 2]
+
+
+def test_sources_by_class(archive):
+    _, facts = sky.prepare_sources(archive, {}, run_facts())
+    assert (facts["n_hmxb"], facts["n_lmxb"], facts["n_other"]) == (7, 12, 60)
+    # Latitudes of Table I: XTE J1118+480 at 62 deg, Scorpius X-1 and GRO J0422+32 off the plane.
+    assert facts["n_in_band"] == 16
+    assert facts["farthest_name"] == "XTE J1118 + 480"
+
+
+def test_band_is_about_the_galactic_plane(default):
+    plotted, facts = sky.prepare_sources(default, {}, run_facts())
+    for name in ("lower", "upper", "plane"):
+        rows = plotted[plotted["element"] == name]
+        # North Galactic pole, J2000: 192.85948, 27.12825 deg.
+        pole = np.radians([192.85948, 27.12825])
+        ra, dec = np.radians(rows["ra"]), np.radians(rows["dec"])
+        sine = np.sin(dec) * np.sin(pole[1]) + np.cos(dec) * np.cos(pole[1]) * np.cos(ra - pole[0])
+        wanted = {"lower": -facts["band"], "upper": facts["band"], "plane": 0.0}[name]
+        # The pole's place is rounded to 1e-5 deg.
+        assert np.degrees(np.arcsin(sine)).to_numpy() == pytest.approx(wanted, abs=3e-5)
+
+
+def test_share_of_the_flux_near_the_centre(default):
+    plotted, facts = sky.prepare_sky_flux(default, {}, run_facts())
+    assert facts["patterns"] == ["none", "arms", "bar"]
+    profile = plotted[(plotted["element"] == "profile") & (plotted["pattern"] == "none")]
+    profile = profile[profile["distribution"] == "microquasar"]
+    inner = profile["longitude"].abs() <= 30
+    # All columns have the same solid angle.
+    share = profile.loc[inner, "flux"].sum() / profile["flux"].sum()
+    assert facts["shares"]["microquasar none"] == pytest.approx(share, rel=1e-12)
+    assert plotted.loc[plotted["element"] == "map", "latitude"].abs().max() == facts["height"] < 30
+
+
+def test_geometry_touches_the_void(default):
+    plotted, facts = geometry.prepare_geometry(default, {}, run_facts())
+    part = {name: rows[["x", "y"]].to_numpy() for name, rows in plotted.groupby("element")}
+    observer = part["observer"][0]
+    edge = part["sector"][0] / np.hypot(*part["sector"][0])
+    distance = abs(edge[0] * observer[1] - edge[1] * observer[0])
+    assert distance == pytest.approx(facts["void"], rel=1e-12)
+    cuts = np.hypot(*(part["cuts"] - observer).T)
+    assert cuts == pytest.approx([facts["void"]] * 2, rel=1e-12)
+    # Table III, microquasars at h = 3 kpc: 0.0146.
+    assert facts["sector"] + facts["rest"] == pytest.approx(0.0146, abs=5e-5)
+
+
+def test_positions_and_density_of_the_galaxy(default):
+    plotted, facts = galaxy.prepare_galaxy(default, {}, run_facts())
+    density = plotted[plotted["element"] == "density"]
+    # Eq. (17) peaks where r = R0 = 4 kpc.
+    assert facts["peak_radius"] == 4.0
+    area = 2 * np.pi * np.trapezoid(density["density"] * density["size"], density["size"])
+    number = default["fit"].set_index("fit").at["paper", "n_sources"]
+    assert area == pytest.approx(number, rel=1e-4)  # trapezoids of 0.05 kpc
+    stars = plotted[plotted["element"] == "source"]
+    away = np.sqrt((stars["x"] - facts["observer"]) ** 2 + stars["y"] ** 2)
+    assert (away <= stars["size"] + 1e-9).all()
+    assert facts["n_in_void"] == 7
+
+
+def test_sources_without_distance_are_left_out(default):
+    sources = source_table(n_others=4)
+    sources.loc[sources["catalogue"] != STUDY, ["distance", "x", "y", "z"]] = np.nan
+    plotted, facts = galaxy.prepare_galaxy(default | {"sources": sources}, {}, run_facts())
+    assert facts["n_other"] == 0
+    assert (plotted["element"] == "source").sum() == 19
+
+
+def test_fit_of_the_profile(default):
+    plotted, facts = galaxy.prepare_profile_fit(default, {}, run_facts())
+    assert facts["scale_low"] < facts["scale"] < facts["scale_high"] < facts["paper_scale"]
+    scan = plotted[plotted["element"] == "scan"]
+    at_paper = np.interp(facts["paper_scale"], scan["x"], scan["y"])
+    assert facts["difference"] == pytest.approx(at_paper, rel=1e-6)
+    outer = plotted[plotted["element"] == "annulus"].iloc[-1]
+    # Table V: 6.2e-3 +7.2e-3 -4.3e-3 (stat) +- 4.8e-3 (syst).
+    assert outer["high"] - outer["y"] == pytest.approx(np.hypot(7.2e-3, 4.8e-3), rel=1e-12)
+    assert outer["y"] - outer["low"] == pytest.approx(np.hypot(4.3e-3, 4.8e-3), rel=1e-12)
+
+
+def test_table_iv_stands_beside_our_numbers(default, files):
+    plotted, facts = fluxes.prepare_source_counts(default, files, run_facts())
+    points = plotted[plotted["element"] == "table4"].set_index(["distribution", "void"])
+    assert points["n_published"].to_dict() == {
+        **dict(
+            zip([("uniform", h) for h in range(1, 6)], (527, 724, 930, 1169, 1458), strict=True)
+        ),
+        **dict(
+            zip([("exponential", h) for h in range(1, 6)], (560, 663, 725, 767, 798), strict=True)
+        ),
+        **dict(
+            zip([("microquasar", h) for h in range(1, 6)], (433, 612, 809, 1045, 1342), strict=True)
+        ),
+    }
+    assert facts["n_compared"] == 15
+    # Table IV follows from integrals with four decimals: up to 0.6 % at the smallest, 0.0081.
+    ratio = points["n_needed"] / points["n_published"]
+    assert ratio.to_numpy() == pytest.approx(1, abs=0.006)
+
+
+def test_counts_that_table_iv_has_not(default, files):
+    tables = default | {
+        "integrals": integral_table(ONE, (2.5,)),
+        "counts": count_table(ONE),
+    }
+    plotted, facts = fluxes.prepare_source_counts(tables, files, run_facts())
+    assert facts["n_compared"] == 0
+    figure = fluxes.draw_source_counts(plotted, facts)
+    assert "published (Table IV)" not in texts_of(figure)
+
+
+def test_tightest_limit(default):
+    plotted, facts = fluxes.prepare_source_flux(default, {}, run_facts())
+    assert facts["lowest_name"] == "SS 433"
+    # LS I +61 303 at 2 kpc: 7.04e33 / (4 pi d^2 ln 10) = 3.99e-9 GeV cm-2 s-1; limit 1.95e-9.
+    assert facts["closest_name"] == "LS I + 61 303"
+    assert facts["closest_ratio"] == pytest.approx(1.95 / 3.99, rel=2e-3)
+    assert (plotted["element"] == "limit").sum() == 8
+
+
+def test_model_makes_the_target_flux(default):
+    plotted, facts = fluxes.prepare_diffuse(default, {}, run_facts())
+    model = plotted[plotted["status"] == "model"].groupby("label", sort=False)["flux"].max()
+    assert model.iloc[-2:].tolist() == pytest.approx([TARGET, TARGET * facts["catalogued_share"]])
+    # Table IV: 433 microquasars for h = 1 kpc.
+    assert facts["n_needed"] == pytest.approx(433, rel=2e-3)
+    assert facts["catalogued_share"] == pytest.approx(100 / 433, rel=2e-3)
+
+
+def test_histograms_hold_all_realisations(default):
+    plotted, facts = fluxes.prepare_populations(default, {}, run_facts())
+    bins = plotted[plotted["element"] == "bin"]
+    sums = bins.groupby(["distribution", "void", "quantity"])["share"].sum()
+    assert sums.to_numpy() == pytest.approx(1.0, rel=1e-12)
+    assert facts["distributions"] == ["uniform", "exponential", "microquasar"]
+    # Five sigma of the mean of 2,000 realisations, six populations.
+    assert facts["largest_deviation"] < 5
+
+
+def test_two_voids_are_shown():
+    tables = population_tables(ONE, (0.5, 1.0, 3.0), n=200)
+    plotted, facts = fluxes.prepare_populations(tables, {}, run_facts())
+    assert facts["voids"] == sorted(set(plotted["void"])) == [0.5, 3.0]
+    figure = fluxes.draw_populations(plotted, facts)
+    assert {"void of 0.5 kpc", "void of 3 kpc"} <= set(texts_of_titles(figure))
+
+
+def texts_of_titles(figure) -> list[str]:
+    return [axes.get_title(loc="left") for axes in figure.axes]
+
+
+def test_geometric_bins_have_a_log_axis(default):
+    histograms = default["histograms"].copy()
+    is_share = histograms["quantity"] == "brightest_share"
+    assert fluxes.prepare_populations(default, {}, run_facts())[1]["log_axes"] == [
+        "brightest_share"
+    ]
+    edges = np.linspace(0, 1, is_share.sum() // 6 + 1)
+    histograms.loc[is_share, "low"] = np.tile(edges[:-1], 6)
+    histograms.loc[is_share, "high"] = np.tile(edges[1:], 6)
+    _, facts = fluxes.prepare_populations(default | {"histograms": histograms}, {}, run_facts())
+    assert facts["log_axes"] == []
+
+
+def test_own_distributions_follow_those_of_the_paper():
+    names = ["mine", "microquasar", "uniform"]
+    assert flux_numbers.ordered(names) == ["uniform", "microquasar", "mine"]
+
+
+def test_four_distributions_are_drawn_in_two_rows(default, files):
+    extra = default["counts"][default["counts"]["distribution"] == "uniform"]
+    counts = pd.concat([default["counts"], extra.assign(distribution="mine")])
+    own = default["integrals"][default["integrals"]["distribution"] == "uniform"]
+    integrals = pd.concat([default["integrals"], own.assign(distribution="mine")])
+    tables = default | {"counts": counts, "integrals": integrals}
+    plotted, facts = fluxes.prepare_source_counts(tables, files, run_facts())
+    figure = fluxes.draw_source_counts(plotted, facts)
+    titles = [title for title in texts_of_titles(figure) if title]
+    assert titles == ["uniform", "exponential", "microquasar", "mine"]
+    assert facts["luminosity"] == LUMINOSITY

@@ -1,0 +1,120 @@
+"""Table and figure of ranges of declination, and the sentence on cards."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+from chang2022_depth_tables import check_texts, depth_tables
+from chang2022_tables import TABLE6_THRESHOLDS, run_facts
+from test_chang2022 import EIGHT
+
+from nusources.contracts.declinations import DECLINATION_RANGES
+from nusources.figures.chang2022.declination_texts import declination_shares, range_label
+from nusources.figures.chang2022.declinations import (
+    draw_declination_p_values,
+    prepare_declination_p_values,
+    prepare_declinations,
+)
+from nusources.figures.house.latex import latex_table
+from nusources.tables import check_table
+
+ENDS = {"whole_sky": (np.nan, np.nan), "north": (-5.0, np.nan), "south": (np.nan, -5.0)}
+SHARES = {"whole_sky": 1.0, "north": 0.005, "south": 0.995}
+
+
+@cache
+def ranges_of(groups=("TXS_like", "CFS"), thresholds=TABLE6_THRESHOLDS) -> pd.DataFrame:
+    """A whole sky of Poisson counts, with made-up parts of it."""
+    tables = depth_tables(groups, thresholds)
+    key = ["group", "log10_energy_min"]
+    rows = tables["excess"].merge(
+        tables["limits"].drop(columns=["n_observed", "n_expected", "sigma"]), on=key
+    )
+    parts = []
+    for name, (low, high) in ENDS.items():
+        share = SHARES[name]
+        parts.append(
+            rows.assign(
+                range=name,
+                dec_min=low,
+                dec_max=high,
+                n_selected=(rows["n_selected"] * share).round().astype("int64"),
+                n_expected=rows["n_expected"] * share,
+                p_global=0.5,
+                p_global_error=0.01,
+                accepted=1e18,
+                flux_limit=rows["upper_limit"] / 1e18,
+                flux_unified=rows["unified_high"] / 1e18,
+                flux_sensitivity=rows["sensitivity"] / 1e18,
+            )
+        )
+    table = pd.concat(parts, ignore_index=True)[DECLINATION_RANGES.column_names]
+    check_table(table, DECLINATION_RANGES)
+    return table
+
+
+def test_names_and_ends_of_ranges():
+    """The lower end is included, the upper one not."""
+    assert range_label("whole_sky", np.nan, np.nan) == "whole sky"
+    assert range_label("north", -5.0, np.nan) == "north (Dec ≥ −5°)"
+    assert range_label("band", -5.0, 30.0) == "band (Dec ≥ −5° and Dec < 30°)"
+
+
+def test_cards_tell_where_the_events_lie():
+    """20,000 made-up events at 4.8; half a per cent of them in the north."""
+    (sentence,) = declination_shares(ranges_of())
+    assert sentence.startswith(
+        "Of the 20,000 selected events at or above log10(E/GeV) = 4.8, "
+        "99.5 % lie at Dec < −5°; 0.5 % lie at Dec ≥ −5°. Below −5° most are bundles"
+    )
+    whole = ranges_of()[ranges_of()["range"] == "whole_sky"]
+    assert declination_shares(whole) == []
+    assert declination_shares(None) == []
+
+
+def test_table_has_the_ranges_of_a_group_beside_each_other():
+    table, facts = prepare_declinations({"ranges": ranges_of()}, {}, run_facts())
+    assert table["label"].tolist() == ["TXS-like"] * 3 + ["CFS"] * 3
+    assert table["range"].tolist() == ["whole_sky", "north", "south"] * 2
+    rows = ranges_of()
+    txs = rows[(rows["group"] == "TXS_like") & (rows["range"] == "north")]
+    first = table.iloc[1]
+    lowest = txs[txs["log10_energy_min"] == 4.8].iloc[0]
+    assert first["n_expected"] == lowest["n_expected"]
+    assert first["flux_limit"] == pytest.approx(1e18 * lowest["flux_limit"])
+    assert first["p_min"] == txs["p_value"].min()
+    least = txs.loc[txs["p_value"].idxmin(), "log10_energy_min"]
+    assert first["p_min_threshold"] == pytest.approx(least)
+    assert facts["limits"] == declination_shares(rows)
+    tex = latex_table(
+        table, facts["headers"], formats=facts["formats"], caption="x", label="y", remarks=[]
+    )
+    assert "north (Dec $\\geq$ $-$5$^\\circ$)" in tex
+
+
+@pytest.mark.parametrize("size", ["single", "double"])
+@pytest.mark.parametrize("groups", [EIGHT[:1], EIGHT[:3], EIGHT])
+@pytest.mark.filterwarnings("error")
+def test_texts_are_inside_and_apart(groups, size, monkeypatch):
+    facts_in = run_facts(groups, size=size)
+    figure = draw_declination_p_values(
+        *prepare_declination_p_values({"ranges": ranges_of(groups)}, {}, facts_in)
+    )
+    check_texts(figure, monkeypatch)
+
+
+def test_lines_of_the_figure_are_the_p_values():
+    plotted, facts = prepare_declination_p_values({"ranges": ranges_of()}, {}, run_facts())
+    figure = draw_declination_p_values(plotted, facts)
+    drawn = [tuple(line.get_ydata()) for line in figure.axes[0].lines]
+    rows = plotted[(plotted["group"] == "TXS_like") & (plotted["range"] == "south")]
+    assert tuple(rows["p_value"]) in drawn
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == [
+        "whole sky",
+        "north (Dec ≥ −5°)",
+        "south (Dec < −5°)",
+        "smallest possible, 1/(N+1)",
+    ]

@@ -1,0 +1,79 @@
+"""Figures that compare lists of alerts and of point sources with real ones."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from nusources.figures.simulated_archive.neutrino_lists import (
+    ALERTS,
+    ERRORS,
+    SOURCE_LIST,
+    draw_alert_lists,
+    draw_source_list,
+    prepare_alert_lists,
+    prepare_source_list,
+    with_area,
+)
+
+FACTS = {"size": "double", "simulated": ["X"]}
+
+
+def alert_list(n, seed):
+    rng = np.random.default_rng(seed)
+    errors = {name: rng.uniform(0.3, 3, n) for name in ERRORS.values()}
+    position = {"ra": rng.uniform(0, 360, n), "dec": rng.uniform(-60, 60, n)}
+    return pd.DataFrame(
+        position | errors | {"energy": rng.uniform(60, 900, n), "signalness": rng.uniform(0, 1, n)}
+    )
+
+
+def source_list(n, seed):
+    rng = np.random.default_rng(seed)
+    columns = {one.column for one in SOURCE_LIST}
+    table = pd.DataFrame({name: rng.uniform(0.1, 4, n) for name in columns})
+    return table.assign(has_no_signal=np.arange(n) % 2 == 0)
+
+
+def test_area_of_a_small_region_is_that_of_a_flat_ellipse():
+    # Half-axes 1.5 and .5 in R.A. at declination 60 (cos = 1/2), 1 and 2 deg in declination:
+    # pi/4 (1.5 + .5) cos(60) (1 + 2) = 3 pi / 4. Its curvature is of second order: 2e-3 at most.
+    alert = pd.DataFrame(
+        {"ra": [10.0], "dec": [60.0], "ra_err_plus": [0.15], "ra_err_minus": [0.05]}
+        | {"dec_err_plus": [0.1], "dec_err_minus": [0.1]}
+    )
+    expected = np.pi / 4 * 0.2 * 0.2 * 0.5
+    assert with_area(alert)["area"].iloc[0] == pytest.approx(expected, rel=2e-3)
+
+
+def test_alerts_without_a_region_have_no_area():
+    alerts = alert_list(4, 1)
+    alerts.index = [7, 3, 5, 1]
+    alerts.loc[3, "dec_err_minus"] = np.nan
+    found = with_area(alerts)
+    assert found["area"].isna().tolist() == [False, True, False, False]
+    alone = with_area(alerts.loc[[5]])["area"].iloc[0]
+    assert found.loc[5, "area"] == alone
+
+
+def test_three_lists_of_alerts_are_compared():
+    names = {one.catalog for one in ALERTS}
+    tables = {f"{name}_{kind}": alert_list(60, 2) for name in names for kind in ("real", "twin")}
+    wide = tables["icecat_twin"].copy()
+    wide[list(ERRORS.values())] *= 10
+    plotted, facts = prepare_alert_lists(tables | {"icecat_twin": wide}, {}, FACTS)
+    assert facts["n_panels"] == 8
+    assert facts["n_real"] == "180"
+    assert facts["largest_distance_of"] == "IceCat-1, area"
+    axes = draw_alert_lists(plotted, facts).axes
+    assert [one.get_ylabel() for one in axes[::4]] == ["alerts", "alerts"]
+
+
+def test_indices_of_fits_without_signal_are_left_out():
+    tables = {"list_real": source_list(40, 1), "list_twin": source_list(60, 2)}
+    plotted, facts = prepare_source_list(tables, {}, FACTS)
+    index = plotted[plotted["label"].str.startswith("spectral index")]
+    assert (index["n_real"].sum(), index["n_simulated"].sum()) == (20, 30)
+    limits = plotted[plotted["label"].str.contains("limit")]
+    assert limits["n_real"].sum() == 40
+    figure = draw_source_list(plotted, facts)
+    assert [axes.get_yscale() for axes in figure.axes[:3]] == ["linear", "log", "log"]

@@ -1,0 +1,158 @@
+"""Arcs against closed forms and brute force."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from spatial.oracle import Sky, half_width, half_widths
+from spatial.skies import STEADY, drawn_skies, skies
+
+from nusources.spatial.counting.arcs import TURN, EventCircles, arcs_of_source, build_arc_table
+from nusources.spatial.counting.kernel import count_touched_events
+
+
+def circles(sky: Sky) -> EventCircles:
+    return EventCircles(sky.event_ra, sky.event_dec, sky.ang_err)
+
+
+def touched_at(table, source: int, shift: int) -> set[int]:
+    """Events that the table holds for one shift, read as its documentation says."""
+    first = table.source_first[source] + (shift >> int(table.bin_shift[source]))
+    begin, end = table.bin_start[first], table.bin_start[first + 1]
+    rows = table.entries[begin:end].astype(np.int64)
+    found = [int(event) for start, width, event in rows if (shift - start) % TURN <= width]
+    assert len(found) == len(set(found)), "an arc stands twice in one bin"
+    return set(found)
+
+
+@STEADY
+@given(skies())
+def test_arc_lengths_are_the_closed_form(sky):
+    expected = half_widths(sky)
+    for source, (ra, dec) in enumerate(zip(sky.source_ra, sky.source_dec, strict=True)):
+        _, width, event = arcs_of_source(ra, dec, circles(sky))
+        found = np.zeros(len(sky.event_ra))
+        # an arc of length L holds between L*TURN - 1 and L*TURN + 1 shifts
+        found[event] = (width.astype(float) + 1) / TURN
+        # asin near pi/2 turns a rounding of 1e-16 into 1e-8 rad: relevant for nearly full arcs
+        near_full = (expected[:, source] / math.pi > 0.99) & (expected[:, source] < math.pi)
+        allowed = np.where(near_full, 1e-7, 1.01 / TURN + 1e-12)
+        # circles that only just reach a parallel: sqrt of the rounding of sin^2
+        allowed = np.maximum(allowed, _rounding_of_grazing(sky, source, expected[:, source]))
+        assert np.all(np.abs(found - expected[:, source] / math.pi) <= allowed)
+
+
+def _rounding_of_grazing(sky: Sky, source: int, half: np.ndarray) -> np.ndarray:
+    """d(h/pi) for a rounding of 4e-16 in sin^2(h/2) cos d1 cos d2."""
+    scale = np.cos(np.radians(sky.event_dec)) * np.cos(np.radians(sky.source_dec[source]))
+    error = 4e-16 / np.maximum(scale, 1e-300)
+    squared = np.sin(half / 2) ** 2
+    slope = np.sqrt(np.maximum(squared * (1 - squared), error))
+    return np.minimum(error / slope, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("radius", "event_dec", "source_dec", "fraction"),
+    [
+        # both on the equator: h = r
+        (18.0, 0.0, 0.0, 0.1),
+        # the circle holds the pole and the parallel
+        (26.0, 80.0, 75.0, 1.0),
+        # an event at the pole touches a parallel everywhere or nowhere
+        (20.0, 90.0, 71.0, 1.0),
+        (20.0, -90.0, -69.0, 0.0),
+        # a source at the pole, where all right ascensions are one point
+        (20.0, 71.0, 90.0, 1.0),
+        (20.0, 69.0, 90.0, 0.0),
+        # a right angle: cos r = 0 and sin d1 = 0 give cos h = 0
+        (90.0, 30.0, 0.0, 0.5),
+        # cos h = (0 - 1/2) / (1/2) = -1 at d1 = d2 = 45, r = 90: the circle through the pole
+        (90.0, 45.0, 45.0, 1.0),
+        (60.0, 45.0, 45.0, 0.5),
+        (180.0, 90.0, -90.0, 1.0),
+        (180.0, 33.3, -33.3, 1.0),
+    ],
+)
+def test_known_arcs(radius, event_dec, source_dec, fraction):
+    events = EventCircles(np.array([123.0]), np.array([event_dec]), np.array([radius]))
+    _, width, _ = arcs_of_source(7.0, source_dec, events)
+    assert half_width(radius, event_dec, source_dec) / math.pi == pytest.approx(fraction, abs=1e-7)
+    assert (width.astype(float) + 1).sum() / TURN == pytest.approx(fraction, abs=1e-7)
+
+
+@STEADY
+@given(skies())
+def test_a_bin_holds_the_arcs_of_its_shifts(sky):
+    events = circles(sky)
+    table = build_arc_table(sky.source_ra, sky.source_dec, events)
+    rng = np.random.default_rng(1)
+    for source, (ra, dec) in enumerate(zip(sky.source_ra, sky.source_dec, strict=True)):
+        start, width, event = (part.astype(np.int64) for part in arcs_of_source(ra, dec, events))
+        edges = np.concatenate([start, start - 1, start + width, start + width + 1]) % TURN
+        shifts = [0, TURN - 1, *edges.tolist(), *rng.integers(0, TURN, 20).tolist()]
+        for shift in shifts:
+            expected = set(event[(shift - start) % TURN <= width].tolist())
+            assert touched_at(table, source, shift) == expected
+
+
+@STEADY
+@given(drawn_skies())
+def test_near_finds_every_circle_that_reaches_the_parallel(sky):
+    for dec in [*sky.source_dec, -90.0, 0.0, 90.0]:
+        expected = np.flatnonzero(np.abs(sky.event_dec - dec) <= sky.ang_err)
+        np.testing.assert_array_equal(np.sort(circles(sky).near(dec)), expected)
+
+
+def test_near_keeps_equal_declinations_at_the_rim():
+    """Archive positions have three decimals: many events share a declination."""
+    for dec in (1.0, -1.0):
+        events = EventCircles(np.arange(5.0), np.full(5, dec), np.ones(5))
+        assert sorted(events.near(0.0)) == [0, 1, 2, 3, 4]
+
+
+def test_no_events_and_no_sources():
+    none = np.array([])
+    empty = build_arc_table(none, none, EventCircles(none, none, none))
+    assert (empty.n_arcs, empty.max_candidates) == (0, 0)
+    lonely = build_arc_table(np.array([1.0]), np.array([2.0]), EventCircles(none, none, none))
+    assert lonely.n_arcs == 0
+    assert touched_at(lonely, 0, 0) == set()
+
+
+def test_bins_follow_the_width_and_the_number_of_arcs():
+    """Wide arcs or few of them: few bins. Every arc stands in each bin that it overlaps."""
+    rng = np.random.default_rng(2)
+    for n_events, radius, bits in [(4000, 1.0, 7), (4000, 1e-5, 13), (1, 1e-5, 1), (50, 179.0, 0)]:
+        radii = np.full(n_events, radius)
+        events = EventCircles(rng.uniform(0, 360, n_events), np.zeros(n_events), radii)
+        table = build_arc_table(np.array([0.0]), np.array([0.0]), events)
+        assert 32 - table.bin_shift[0] == pytest.approx(bits, abs=1)
+        assert table.n_arcs == n_events <= table.bin_start[-1] <= 3.5 * n_events
+        assert 1 <= table.max_candidates <= n_events
+
+
+@STEADY
+@given(skies())
+def test_the_compiled_search_is_right_at_the_ends_of_arcs(sky):
+    """First and last shift of each arc, and those just outside."""
+    table = build_arc_table(sky.source_ra[:1], sky.source_dec[:1], circles(sky))
+    start, width, event = (
+        part.astype(np.int64)
+        for part in arcs_of_source(sky.source_ra[0], sky.source_dec[0], circles(sky))
+    )
+    edges = np.concatenate([[0], start, start - 1, start + width, start + width + 1]) % TURN
+    counts = np.zeros((edges.size, 1, 1), dtype=np.int32)
+    count_touched_events(
+        edges.astype(np.uint32)[np.newaxis],
+        np.array([1], dtype=np.uint32),
+        np.array([0, 1]),
+        np.zeros(len(sky.event_ra), dtype=np.int8),
+        (table.bin_shift, table.source_first, table.bin_start, table.entries),
+        np.empty((3, table.max_candidates + 1), dtype=np.uint32),
+        counts,
+    )
+    expected = [len(set(event[(edge - start) % TURN <= width])) for edge in edges]
+    assert counts[:, 0, 0].tolist() == expected
