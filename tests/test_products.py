@@ -71,7 +71,8 @@ def test_every_product_names_what_exists(products, repository):
 def test_paths_of_a_figure_per_sample():
     paths = output_paths(FIGURE, "results/default", "ic40")
     stem = "results/default/report/figures/chang2022/chang2022_fig99-ic40"
-    assert paths == {kind: f"{stem}.{kind}" for kind in ("pdf", "svg", "png", "csv", "json")}
+    facts = {"json": "results/default/facts/chang2022/chang2022_fig99-ic40.json"}
+    assert paths == {kind: f"{stem}.{kind}" for kind in ("pdf", "svg", "png", "csv")} | facts
     assert input_paths(FIGURE, "results/default", "ic40") == {
         "excess": "results/default/spatial/ic40/excess.parquet",
         "published": "data/published/chang2022.csv",
@@ -86,7 +87,7 @@ def test_paths_of_a_table_of_the_run():
     assert list(output_paths(product, "results/default").values()) == [
         f"{stem}.csv",
         f"{stem}.tex",
-        f"{stem}.json",
+        "results/default/facts/chang2022/chang2022_fig99.json",
     ]
     both = list(output_paths(product, "results/default").values())
     for sample in ("ic40", "ic79"):

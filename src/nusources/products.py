@@ -317,12 +317,18 @@ def output_paths(product: Product, run_folder: str, sample: str | None = None) -
     Returns
     -------
     dict
-        Path by ending: pdf, svg, png, csv, json for a figure; csv, tex, json for a table.
+        Path by ending: pdf, svg, png, csv, json for a figure; csv, tex, json for a table. The
+        facts (json) stand apart from the folder of the report, which is for readers.
     """
     sample = _suited_sample(product, sample)
     name = product["id"] if sample is None else f"{product['id']}-{sample}"
-    stem = f"{run_folder}/report/{product['kind']}s/{product['study']}/{name}"
-    return {ending: f"{stem}.{ending}" for ending in ENDINGS[product["kind"]]}
+    place = f"{product['study']}/{name}"
+    report = f"{run_folder}/report/{product['kind']}s/{place}"
+    facts = f"{run_folder}/facts/{place}.json"
+    return {
+        ending: facts if ending == "json" else f"{report}.{ending}"
+        for ending in ENDINGS[product["kind"]]
+    }
 
 
 def _suited_sample(product: Product, sample: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -19,6 +20,7 @@ from nusources.jobs.rerun import RecordedJob
 
 RECORD = {
     "rule": "example",
+    "script": "workflow/scripts/example.py",
     "input": [["table", "in.txt"]],
     "output": [["parts", ["out/a.csv", "out/b.csv"]], ["last", "out/c.csv"]],
     "params": [["seed", 5], ["names", ["x", "y"]]],
@@ -78,16 +80,24 @@ def script(tmp_path: Path) -> Script:
     return Script(tmp_path)
 
 
-def test_success_leaves_outputs_and_sidecars_only(script: Script):
+def provenance(script: Script) -> dict:
+    return json.loads((script.folder / "provenance/example.json").read_text(encoding="utf-8"))
+
+
+def test_success_leaves_outputs_and_one_record_of_provenance(script: Script):
     code, errors = script.run(WRITE_ALL + "    j.note(n_events=3)\n    warnings.warn('careful')")
     assert (code, errors) == (0, "")
     names = ["a.csv", "b.csv", "c.csv"]
-    assert script.left == sorted([*names, *(f"{name}.json" for name in names)])
-    sidecar = json.loads((script.folder / "out/b.csv.json").read_text(encoding="utf-8"))
-    assert sidecar["file"] == "out/b.csv"
-    assert sidecar["rule"] == "example"
-    assert sidecar["n_events"] == 3
-    assert sidecar["params"]["seed"] == 5
+    assert script.left == names
+    assert [path.name for path in (script.folder / "provenance").iterdir()] == ["example.json"]
+    record = provenance(script)
+    digest = hashlib.sha256(b"out/b.csv").hexdigest()
+    assert record["output"]["out/b.csv"] == {"size": 9, "sha256": digest}
+    assert sorted(record["output"]) == [f"out/{name}" for name in names]
+    assert record["input"] == ["in.txt"]
+    assert record["rule"] == "example"
+    assert record["n_events"] == 3
+    assert record["params"]["seed"] == 5
     assert "careful" in script.log
     assert not list((script.folder / "logs").glob("*.rerun.json"))
 
@@ -117,7 +127,7 @@ def test_ancestors_of_a_job_and_of_one_table(script: Script):
 """
     code, errors = script.run(body + WRITE_ALL)
     assert code == 0, errors
-    attrs = json.loads((script.folder / "out/a.csv.json").read_text(encoding="utf-8"))["attrs"]
+    attrs = provenance(script)["attrs"]
     everything = {"real": ["real"], "simulated": ["made"], "own": ["alerts (my.csv)"]}
     assert attrs["all"] == everything
     assert attrs["one"] == {"real": ["real"], "simulated": [], "own": []}
@@ -130,8 +140,7 @@ def test_outputs_appear_all_at_the_end(script: Script):
     )
     code, errors = script.run(body + " if not p.name.startswith('.')])")
     assert code == 0, errors
-    sidecar = json.loads((script.folder / "out/a.csv.json").read_text(encoding="utf-8"))
-    assert sidecar["seen"] == []
+    assert provenance(script)["seen"] == []
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def write_figure(report: Path, name: str, *, inches: tuple[float, float], **fact
 
 
 def write_table_product(report: Path, name: str, n_rows: int, **facts: Any) -> Path:
-    folder = report / "tables" / "chang2022"
+    folder = report / "tables" / facts.get("study", "chang2022")
     folder.mkdir(parents=True, exist_ok=True)
     lines = [f"{4.8 + place / 10:.1f},TXS-like,{243 - place},232.41" for place in range(n_rows)]
     header = "log10_energy_min,group,n_observed,n_expected"
@@ -178,6 +178,7 @@ def run_report(folder: Path, inputs: dict[str, Any], **params: Any) -> Path:
     index = folder / "report" / "index.html"
     record = {
         "rule": "report",
+        "script": "workflow/scripts/report.py",
         "input": [[name, value] for name, value in inputs.items()],
         "output": [["page", str(index)], ["run_record", str(folder / "run.json")]],
         "params": [["config", params.pop("config", config())], ["configfiles", []]],

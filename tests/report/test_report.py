@@ -281,7 +281,7 @@ def test_an_unusable_input_leaves_no_page(tmp_path, capsys):
         ({"facts": [str(other)]}, "column 'kind': unknown kind of product; found 'film'"),
         (
             {"facts": [str(missing)]},
-            "missing.pdf, missing.svg, missing.png, missing.csv of chang2022_fig12",
+            "figures/chang2022/missing.csv of chang2022_fig12 missing",
         ),
         ({"facts": [str(partial)]}, "column 'caption': not a complete fact file of a product"),
         ({"reproduction": str(unknown)}, "the report has no description of li2030"),

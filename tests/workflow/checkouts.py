@@ -26,7 +26,7 @@ COPIED = (
     "results/README.md",
 )
 COMPARED = {".parquet", ".csv", ".tex", ".png", ".pdf", ".svg"}
-"""Endings of the files that must be equal byte for byte; logs, benchmarks, sidecars may differ."""
+"""Endings of the files that must be equal byte for byte; logs and provenance may differ."""
 
 LONGEST_SECONDS = 300
 

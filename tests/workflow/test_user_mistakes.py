@@ -228,6 +228,20 @@ def test_job_with_lists_of_files_is_run_again_by_hand(clean: Checkout):
     assert len(list(clean.results.rglob("*_effectiveArea.csv"))) == 5
 
 
+def test_job_whose_rule_has_another_name_than_its_script_is_run_again_by_hand(clean: Checkout):
+    """As of rules made in a loop, which share a script."""
+    table = "results/test/catalogs/hsp3/sources.parquet"
+    assert clean.snakemake("results/test/catalogs/receipts/hsp3.json").code == 0
+    official = clean.results / "catalogs/simulated/hsp3/3HSP.fits"
+    content = official.read_bytes()
+    official.write_bytes(b"SIMPLE")
+    assert clean.snakemake(table).code != 0
+    official.write_bytes(content)
+    outcome = clean.python("-m", "nusources.jobs.rerun", "results/test/logs/load_hsp3.rerun.json")
+    assert outcome.code == 0, outcome.text
+    assert len(pd.read_parquet(clean.folder / table)) > 1000
+
+
 def _group() -> dict:
     columns = {"source_name": "name", "ra": "ra", "dec": "dec"}
     return {"name": "mine", "label": "Mine", "file": "mine.csv", "columns": columns}

@@ -1,7 +1,7 @@
 # Products: figures and tables of the report, one rule for each kind; config/products/ lists
 # them, and each is a target by its id, each study by its name.
 # in:  tables of the stages, data/published/
-# out: <run>/report/figures/{study}/, <run>/report/tables/{study}/
+# out: <run>/report/figures/{study}/, <run>/report/tables/{study}/, <run>/facts/{study}/
 
 
 rule figure:
@@ -16,7 +16,7 @@ rule figure:
         svg="<run>/report/figures/{study}/{stem}.svg",
         png="<run>/report/figures/{study}/{stem}.png",
         csv="<run>/report/figures/{study}/{stem}.csv",
-        json="<run>/report/figures/{study}/{stem}.json",
+        json="<run>/facts/{study}/{stem}.json",
     log:
         "<logs>/figure-{study}-{stem}.log",
     benchmark:
@@ -53,7 +53,7 @@ rule table:
     output:
         csv="<run>/report/tables/{study}/{stem}.csv",
         tex="<run>/report/tables/{study}/{stem}.tex",
-        json="<run>/report/tables/{study}/{stem}.json",
+        json="<run>/facts/{study}/{stem}.json",
     log:
         "<logs>/table-{study}-{stem}.log",
     benchmark:

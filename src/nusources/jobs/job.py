@@ -1,8 +1,9 @@
 """The context in which every workflow script runs.
 
 ``with job(snakemake) as j:`` opens the log, hands out inputs, temporary output names and named
-random streams, and at the end renames all outputs at once and writes their sidecars. A script that
-fails leaves no output, a cause in one sentence, and a file from which it can be run again by hand.
+random streams, and at the end renames all outputs at once and writes one record of provenance. A
+script that fails leaves no output, a cause in one sentence, and a file from which it can be run
+again by hand.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ import numpy as np
 import pandas as pd
 
 from nusources.errors import NusourcesError
+from nusources.jobs.digest import REPOSITORY
 from nusources.jobs.environment import WORKFLOW_PID
 from nusources.jobs.locks import process_is_alive
+from nusources.jobs.provenance import file_facts, provenance_path
 from nusources.origins import ORIGINS
 from nusources.random_streams import named_generator
 from nusources.tables import Contract, read_table, write_table
@@ -53,6 +56,8 @@ class Job:
         self.wildcards = snakemake.wildcards
         self.threads = snakemake.threads
         self.rule = snakemake.rule
+        self.log_file = Path(snakemake.log[0])
+        self.script = getattr(snakemake, "script", None) or _running_script()
         self.real: set[str] = set()
         self.simulated: set[str] = set()
         self.own: set[str] = set()
@@ -125,11 +130,11 @@ class Job:
         return named_generator(self.params.seed, *names)
 
     def note(self, **facts: Any) -> None:
-        """Put facts into the outputs' sidecars."""
+        """Put facts into the record of provenance."""
         self._facts |= facts
 
     def finish(self, started: float) -> None:
-        """Check that every output was written, rename them all, and write the sidecars."""
+        """Check that every output was written, rename them all, and write the provenance."""
         missing = [path for path in self.output if not self.temporary(path).exists()]
         if missing:
             raise NusourcesError(f"rule {self.rule} did not write {', '.join(missing)}")
@@ -137,31 +142,25 @@ class Job:
             raise NusourcesError("the Snakemake that started this job is dead")
         for path in self.output:
             os.replace(self.temporary(path), path)
-        for path in self.output:
-            if not str(path).endswith(".json"):
-                _write_json(sidecar_path(path), self._provenance(path, started))
+        if self.output:
+            _write_json(provenance_path(self.log_file), self._provenance(started))
 
     def discard(self) -> None:
         """Remove what was written so far."""
         for temporary in self._temporary.values():
             _remove_all(temporary.parent, glob.escape(temporary.name))
 
-    def _provenance(self, path: str, started: float) -> dict[str, Any]:
+    def _provenance(self, started: float) -> dict[str, Any]:
         return {
-            "file": str(path),
             "rule": self.rule,
             "wildcards": dict(self.wildcards.items()),
             "params": dict(self.params.items()),
             "input": [str(one) for one in self.input],
+            "output": {str(path): file_facts(path) for path in self.output},
             **self.ancestors,
             "seconds": round(time.monotonic() - started, 3),
             **self._facts,
         }
-
-
-def sidecar_path(path: str | Path) -> Path:
-    """Where the provenance of a file stands."""
-    return Path(f"{path}.json")
 
 
 def rerun_path(log_file: Path) -> Path:
@@ -183,9 +182,9 @@ def job(snakemake: Any) -> Iterator[Job]:
     Job
     """
     started = time.monotonic()
-    log_file = Path(snakemake.log[0])
-    _open_log(log_file)
     this = Job(snakemake)
+    log_file = this.log_file
+    _open_log(log_file)
     _watch_workflow(this)
     signal.signal(signal.SIGTERM, _terminate)
     try:
@@ -229,6 +228,7 @@ def _report_failure(error: BaseException, this: Job, log_file: Path) -> None:
         rerun,
         {
             "rule": this.rule,
+            "script": this.script,
             "input": _as_items(this.input),
             "output": _as_items(this.output),
             "params": _as_items(this.params),
@@ -237,6 +237,12 @@ def _report_failure(error: BaseException, this: Job, log_file: Path) -> None:
             "log": str(log_file),
         },
     )
+
+
+def _running_script() -> str:
+    """The script that this process runs, seen from the repository."""
+    script = Path(getattr(sys.modules["__main__"], "__file__", None) or sys.argv[0])
+    return os.path.relpath(script, REPOSITORY)
 
 
 def _as_items(values: Any) -> list[list[Any]]:
@@ -250,6 +256,7 @@ def _as_items(values: Any) -> list[list[Any]]:
 def _write_json(path: Path, content: dict[str, Any]) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_text(
             json.dumps(content, indent=1, sort_keys=True, default=str) + "\n",
             encoding="utf-8",

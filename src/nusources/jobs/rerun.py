@@ -55,18 +55,15 @@ class RecordedJob:
             setattr(self, name, Items(record[name], files=True))
         for name in ("params", "wildcards"):
             setattr(self, name, Items(record[name]))
-        self.rule, self.threads, self.log = (
-            record["rule"],
-            record["threads"],
-            [record["log"]],
-        )
+        self.rule, self.script = record["rule"], record["script"]
+        self.threads, self.log = record["threads"], [record["log"]]
 
 
 def rerun(path: str | Path) -> None:
     """Run the recorded job in this process."""
     prepare_environment()
     record = json.loads(Path(path).read_text(encoding="utf-8"))
-    script = REPOSITORY / "workflow" / "scripts" / f"{record['rule']}.py"
+    script = REPOSITORY / record["script"]
     runpy.run_path(str(script), init_globals={"snakemake": RecordedJob(record)})
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -31,7 +30,7 @@ def load_products(paths: Iterable[str | Path], folder: str | Path) -> list[Produ
     Parameters
     ----------
     paths : iterable of path
-        Fact files; the other files of a product stand beside its facts.
+        Fact files; the other files of a product have the same stem in the report's folder.
     folder : path
         Folder of the page, to which links are relative.
 
@@ -61,7 +60,7 @@ def load_datasets(paths: Iterable[str | Path]) -> list[Dataset]:
 def _load_product(path: Path, folder: Path) -> Product:
     facts = _json(path)
     check_facts(facts, str(path))
-    files = _files_beside(path, facts, folder)
+    files = _files_of(path.stem, facts, folder)
     if facts["kind"] == "figure":
         return build_product(facts, files, image=_load_image(files, folder))
     name = folder / files["csv"]
@@ -70,18 +69,15 @@ def _load_product(path: Path, folder: Path) -> Product:
     return build_product(facts, files, table=rounded_table(table, formats))
 
 
-def _files_beside(path: Path, facts: dict[str, Any], folder: Path) -> dict[str, str]:
-    """Files of a product by ending, relative to the page: they stand beside its facts."""
+def _files_of(stem: str, facts: dict[str, Any], folder: Path) -> dict[str, str]:
+    """Files of a product by ending, relative to the page."""
+    place = f"{facts['kind']}s/{facts['study']}/{stem}"
     endings = [ending for ending in ENDINGS[facts["kind"]] if ending != "json"]
-    found = {ending: path.with_suffix(f".{ending}") for ending in endings}
-    missing = [file.name for file in found.values() if not file.is_file()]
+    found = {ending: f"{place}.{ending}" for ending in endings}
+    missing = [name for name in found.values() if not (folder / name).is_file()]
     if missing:
-        raise InputDataError(f"{', '.join(missing)} of {facts['id']} missing", path=path)
-    here = folder.resolve()
-    return {
-        ending: Path(os.path.relpath(file.resolve(), here)).as_posix()
-        for ending, file in found.items()
-    }
+        raise InputDataError(f"{', '.join(missing)} of {facts['id']} missing", path=folder)
+    return found
 
 
 def _load_image(files: dict[str, str], folder: Path) -> Image:

@@ -11,7 +11,13 @@ from nusources.report.content import ReportContent
 from nusources.report.scoreboard import count_by_input, count_statuses, verdict
 
 
-def run_record(content: ReportContent, *, written: str, host: Mapping[str, Any]) -> dict[str, Any]:
+def run_record(
+    content: ReportContent,
+    *,
+    written: str,
+    host: Mapping[str, Any],
+    jobs: Mapping[str, Mapping[str, Any]],
+) -> dict[str, Any]:
     """Record of a run.
 
     Parameters
@@ -21,6 +27,8 @@ def run_record(content: ReportContent, *, written: str, host: Mapping[str, Any])
         Time of writing, UTC, ISO 8601.
     host : mapping
         What the run's machine and checkout told: platform, git commit, dirty flag.
+    jobs : mapping
+        Record of provenance of each job that the report descends from.
 
     Returns
     -------
@@ -50,5 +58,6 @@ def run_record(content: ReportContent, *, written: str, host: Mapping[str, Any])
             }
             for product in content.products
         ],
+        "jobs": dict(jobs),
         "datasets": [asdict(dataset) | {"state": dataset.state} for dataset in content.datasets],
     }
