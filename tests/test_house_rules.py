@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 import statistics
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "src" / "nusources"
@@ -78,19 +81,23 @@ ROOMS = (
     "spatial.limits",
     "spatial.power",
     "microquasars",
+    "*",
     # products
     "figures.house",
-    "figures.chang2022",
-    "figures.anchordoqui2014",
-    "figures.simulated_archive",
+    "figures.*",
     "report",
 )
-"""The rooms of the library, in the order in which they may import each other: earlier ones only."""
+"""The rooms of the library, in the order in which they may import each other: earlier ones only;
+``*`` is any further stage, ``figures.*`` those of the studies, which do not import each other."""
+
+ROOMS_OF_STUDIES = ("selection", "spatial", "microquasars")
+"""Stages that belong to studies: these, and ``figures.<study>``, may name theirs."""
+STUDY_FILES = {"src/nusources/config/microquasars.py"}
+SHARED_RULES = ("common", "data", "catalogs", "simulation", "products", "report")
+STUDY = re.compile(r"chang2022|kun2026|anchordoqui2014|chen2025|karavola2026")
 
 STRANGERS = {
     "archive": ("selection", "spatial", "microquasars", "figures", "report"),
-    "figures.chang2022": ("figures.anchordoqui2014", "figures.simulated_archive"),
-    "figures.anchordoqui2014": ("figures.simulated_archive",),
     "jobs": ("formats", "catalogs", "archive", "selection", "spatial", "microquasars"),
     "datasets": ("formats", "catalogs", "archive", "selection", "spatial", "microquasars"),
     "config": ("formats", "catalogs", "archive", "selection", "spatial", "microquasars", "figures"),
@@ -175,13 +182,28 @@ def room_of(file: Path) -> str:
     return ".".join(folders) or file.stem
 
 
+def place_of(room: str) -> int:
+    """Place of a room in the order."""
+    if room in ROOMS:
+        return ROOMS.index(room)
+    first = room.partition(".")[0]
+    assert (PACKAGE / first).is_dir(), f"name the place of {room} in ROOMS"
+    return ROOMS.index("figures.*" if first == "figures" else "*")
+
+
 def room_named(name: str) -> str | None:
     """Room of what an import names; None outside the package."""
     parts = name.split(".")
     if parts[0] != PACKAGE.name:
         return None
     names = [".".join(parts[1:length]) for length in range(len(parts), 1, -1)]
-    return next((one for one in names if one in ROOMS), None)
+    return next((one for one in names if one in known_rooms()), None)
+
+
+@cache
+def known_rooms() -> frozenset[str]:
+    """Rooms that have files."""
+    return frozenset(room_of(file) for file in PACKAGE.rglob("*.py") if file.name != "__init__.py")
 
 
 def imported_rooms(file: Path) -> set[str]:
@@ -234,8 +256,8 @@ def test_functions_have_few_arguments():
 
 
 def test_every_module_has_its_room():
-    rooms = {room_of(file) for file in PACKAGE.rglob("*.py") if file.name != "__init__.py"}
-    assert rooms == set(ROOMS), "name a new room in ROOMS"
+    assert not {*ROOMS} - {"*", "figures.*"} - known_rooms(), "a room that is no more"
+    assert all(place_of(room) >= 0 for room in known_rooms())
 
 
 def test_rooms_import_earlier_ones_only():
@@ -243,8 +265,9 @@ def test_rooms_import_earlier_ones_only():
         f"{file.relative_to(REPOSITORY)} imports {other}"
         for file in PACKAGE.rglob("*.py")
         if file.parent != PACKAGE or file.name != "__init__.py"
+        if room_of(file) in known_rooms()
         for other in imported_rooms(file)
-        if ROOMS.index(other) > ROOMS.index(room_of(file))
+        if place_of(other) >= place_of(room_of(file))
     ]
     assert not wrong
 
@@ -276,6 +299,70 @@ def test_numerical_modules_know_neither_workflow_nor_files():
 def test_nothing_outside_the_tests_looks_like_a_test():
     files = [*PACKAGE.rglob("*.py"), *SCRIPTS.glob("*.py")]
     assert not [f.name for f in files if f.stem.startswith("test_") or f.stem.endswith("_test")]
+
+
+def shared_files() -> list[Path]:
+    """Files of the library that belong to no study."""
+    return [
+        file
+        for file in PACKAGE.rglob("*.py")
+        if file.relative_to(REPOSITORY).as_posix() not in STUDY_FILES
+        and not is_in(room_of(file), ROOMS_OF_STUDIES)
+        and not STUDY.search(room_of(file))
+    ]
+
+
+def words_of(tree: ast.Module) -> Iterator[str]:
+    """Names and strings of a file; docstrings, and strings that stand alone, are no code."""
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+        yield from (getattr(node, key, None) or "" for key in ("id", "attr", "arg", "module"))
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.alias)):
+            yield node.name
+
+
+def keys_of(content: object) -> Iterator[str]:
+    """Keys of a YAML file, however deep."""
+    if isinstance(content, dict):
+        yield from map(str, content)
+        content = list(content.values())
+    for one in content if isinstance(content, list) else ():
+        yield from keys_of(one)
+
+
+def test_words_of_a_file_are_found_and_docstrings_are_not():
+    source = '"""chang2022"""\nx = "a"\n"""chang2022 too"""\ndef f(b):\n    """chang2022."""\n'
+    assert {"a", "x", "f", "b"} == set(words_of(ast.parse(source))) - {""}
+    assert set(keys_of({"a": [{"b": 1}], "c": "d"})) == {"a", "b", "c"}
+
+
+def test_shared_code_names_no_study():
+    found = [
+        f"{file.relative_to(REPOSITORY)}: {word!r}"
+        for file in shared_files()
+        for word in words_of(tree_of(file))
+        if isinstance(word, str) and STUDY.search(word)
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize("name", SHARED_RULES)
+def test_shared_rules_name_no_study(name: str):
+    lines = (REPOSITORY / "workflow/rules" / f"{name}.smk").read_text(encoding="utf-8").splitlines()
+    assert not [line for line in lines if STUDY.search(line.partition("#")[0])]
+
+
+def test_keys_of_the_configuration_name_no_study():
+    files = (REPOSITORY / "config").rglob("*.yaml")
+    found = [
+        f"{file.relative_to(REPOSITORY)}: {key}"
+        for file in files
+        for key in keys_of(yaml.safe_load(file.read_text(encoding="utf-8")))
+        if STUDY.search(key)
+    ]
+    assert not found
 
 
 def test_only_scripts_use_the_job_object():

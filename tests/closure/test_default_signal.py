@@ -41,7 +41,7 @@ def settings(repository):
 
 @pytest.fixture(scope="module")
 def sources(repository):
-    table = pd.read_csv(repository / "data" / "tables" / "chang2022_sources.csv")
+    table = pd.read_csv(repository / "data" / "tables" / "flaring_blazars.csv")
     names = {"name": "source_name", "ra_deg": "ra", "dec_deg": "dec"}
     return table.rename(columns=names)[["group", *names.values()]]
 

@@ -295,7 +295,7 @@ def test_declination_ranges_are_the_whole_sky_if_not_given(check):
     assert second.ends == {"name": "south", "dec_max": -5}
 
 
-LISTS = "data/tables/chang2022_sources.csv"
+LISTS = "data/tables/flaring_blazars.csv"
 LISTED = {"source_name": "name", "ra": "ra_deg", "dec": "dec_deg", "gamma_name": "name_4fgl"}
 
 

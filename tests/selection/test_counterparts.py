@@ -81,7 +81,7 @@ def named(ra, dec):
 
 @pytest.fixture
 def printed(repository):
-    return pd.read_csv(repository / "data" / "tables" / "chang2022_sources.csv")
+    return pd.read_csv(repository / "data" / "tables" / "flaring_blazars.csv")
 
 
 def test_printed_sources_stand_in_the_middle_of_the_cells_of_their_names(printed):

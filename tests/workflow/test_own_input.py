@@ -29,7 +29,7 @@ OVERLAY = {
         {
             "name": "TXS_like",
             "label": "TXS-like",
-            "file": "data/tables/chang2022_sources.csv",
+            "file": "data/tables/flaring_blazars.csv",
             "columns": {"source_name": "name", "ra": "ra_deg", "dec": "dec_deg"},
             "where": {"group": "TXS_like"},
         },

@@ -234,7 +234,7 @@ def _reversed(value):
 
 
 def test_changed_table_reruns_the_rules_that_read_it(finished: Checkout):
-    path = finished.folder / "data/tables/chang2022_sources.csv"
+    path = finished.folder / "data/tables/flaring_blazars.csv"
     path.write_text(
         path.read_text(encoding="utf-8").replace("18.2125", "18.2126"), encoding="utf-8"
     )

@@ -24,7 +24,7 @@ def counterparts_of(group):
 
 
 # Groups that are not lists of the paper, with what they rest on.
-PAPER_LISTS = "data/tables/chang2022_sources.csv"
+PAPER_LISTS = "data/tables/flaring_blazars.csv"
 PAPER_COLUMNS = {
     "source_name": "name",
     "ra": "ra_deg",

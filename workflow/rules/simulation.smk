@@ -199,7 +199,7 @@ rule simulate_source_list:
 rule simulate_blazar_catalogs:
     input:
         model="data/tables/model_blazars.csv",
-        flaring="data/tables/chang2022_sources.csv",
+        flaring="data/tables/flaring_blazars.csv",
         named="data/tables/named_blazars.csv",
         alerts=simulated_alerts(),
     output:

@@ -1,4 +1,4 @@
-"""Contracts of IceCube's alerts: published lists, notices, and the list of chang2022."""
+"""Contracts of IceCube's alerts: published lists, notices, and the list of Chang et al. 2022."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ VETOED_EVENTS = Contract(
 
 ALERT_LIST = Contract(
     "alert_list",
-    "Candidates for the 102 alerts of chang2022, with the reason for or against each",
+    "Candidates for the 102 alerts of Chang et al. 2022, with the reason for or against each",
     (
         NAME,
         text("stream", "stream or streams", "meta.code"),

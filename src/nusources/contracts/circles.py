@@ -10,7 +10,7 @@ SIGMA = number("sigma", "", "stat.stdev", "exact standard deviation under the nu
 
 CIRCLE_COUNTS = Contract(
     "circle_counts",
-    "Events near each group for several sizes of the events' circles (chang2022, section 6.3)",
+    "Events near each group for several sizes of the circles (Chang et al. 2022, section 6.3)",
     (
         text("sample", "sample of track events"),
         text("sample_label", "what figures call it", "meta.note"),

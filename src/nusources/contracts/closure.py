@@ -1,4 +1,4 @@
-"""Contracts of the closure of the spatial search (chang2022, section 6.3)."""
+"""Contracts of the closure of the spatial search (Chang et al. 2022, section 6.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Contracts of the Galactic microquasar study (anchordoqui2014): sources, disk, fit, energetics."""
+"""Contracts of Galactic microquasars (Anchordoqui et al. 2014): sources, disk, fit, energetics."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ GALACTIC_SOURCES = Contract(
     "galactic_sources",
     "Microquasars of the paper (Table I), X-ray binaries of real lists, the user's sources",
     (
-        text("catalogue", "anchordoqui2014, hmxb_webcat, liu_hmxb, liu_lmxb or the user's name"),
+        text("catalogue", "that of the paper, hmxb_webcat, liu_hmxb, liu_lmxb or the user's name"),
         text("source_name", "name of the source", "meta.id;meta.main"),
         text("binary_class", "HMXB or LMXB; empty if not told", "src.class", nullable=True),
         RA,

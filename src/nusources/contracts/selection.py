@@ -19,7 +19,7 @@ FACTOR = number(
 
 META_BLAZARS = Contract(
     "meta_blazars",
-    "Merged blazar catalogues (chang2022, sections 3.2 and 4.2.1)",
+    "Merged blazar catalogues (Chang et al. 2022, sections 3.2 and 4.2.1)",
     (
         SOURCE_NAME,
         RA,
@@ -82,7 +82,7 @@ CATALOG_MATCHING = Contract(
 
 VARIABLE_SAMPLES = Contract(
     "variable_samples",
-    "Multi-frequency samples for the correlation in time with alerts (chang2022, section 4.1)",
+    "Multi-frequency samples for the correlation with alerts (Chang et al. 2022, section 4.1)",
     (
         text("sample", "ACC, WIBRaLS, XRT or 4FGL", "meta.dataset"),
         text("source_name", "name in the catalogue of the sample", "meta.id;meta.main"),
@@ -97,7 +97,7 @@ SOURCE_FLOW = Contract(
     "source_flow",
     "Numbers of sources and alerts after each step of the selection",
     (
-        text("id", "identifier of the number, as in data/published/chang2022.csv"),
+        text("id", "identifier of the number, as in data/published/"),
         text("step", "what was selected", "meta.note"),
         Column("n", "float64", "", "meta.number", "sources or alerts", low=0, nullable=True),
         text("input", "what it descends from", "meta.code", choices=INPUTS),
@@ -111,7 +111,7 @@ SOURCE_FLOW = Contract(
 
 ALERT_COUNTS = Contract(
     "alert_counts",
-    "Sources of each group inside alert regions (chang2022, Table 2)",
+    "Sources of each group inside alert regions (Chang et al. 2022, Table 2)",
     (
         text("group", "group of sources"),
         text("shape", "shape of the regions", "meta.code", choices=("ellipse", "rectangle")),

@@ -16,7 +16,7 @@ SIMULATED_BLAZARS = Contract(
         RA,
         DEC,
         flag("is_real_position", "a named source at its real position"),
-        flag("is_meta", "one of the meta-blazar sample of chang2022"),
+        flag("is_meta", "one of the meta-blazar sample of Chang et al. 2022"),
         flag("in_hsp", "in 3HSP"),
         flag("in_bzcat", "in 5BZCAT"),
         flag("in_wibrals", "in WIBRaLS"),

@@ -61,7 +61,7 @@ SCRAMBLE_COUNTS = Contract(
 
 SPATIAL_EXCESS = Contract(
     "spatial_excess",
-    "Observed and expected number of events near each group (chang2022, Table 6)",
+    "Observed and expected number of events near each group (Chang et al. 2022, Table 6)",
     (
         GROUP,
         THRESHOLD,

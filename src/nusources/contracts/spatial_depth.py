@@ -1,4 +1,4 @@
-"""Contracts of exact nulls, other nulls, limits and the binomial test (chang2022, section 6.3)."""
+"""Contracts of exact and other nulls, limits, binomial test (Chang et al. 2022, section 6.3)."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ EXCESS_LIMITS = Contract(
 
 GROUP_FLUX_LIMITS = Contract(
     "group_flux_limits",
-    "Limits on the summed flux of a group, by band of energy (chang2022, section 7.4, Figure 15)",
+    "Limits on the summed flux of a group, by band of energy (Chang et al. 2022, Figure 15)",
     (
         text(
             "recipe",

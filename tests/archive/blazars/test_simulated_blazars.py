@@ -69,8 +69,8 @@ def inputs(repository):
     folder = repository / "data" / "tables"
     return SimpleNamespace(
         model=read_model_blazars(folder / "model_blazars.csv"),
-        named=read_named_blazars(folder / "chang2022_sources.csv", folder / "named_blazars.csv"),
-        printed=pd.read_csv(folder / "chang2022_sources.csv"),
+        named=read_named_blazars(folder / "flaring_blazars.csv", folder / "named_blazars.csv"),
+        printed=pd.read_csv(folder / "flaring_blazars.csv"),
     )
 
 
@@ -218,7 +218,7 @@ def test_named_sources_stand_at_their_real_positions(simulated, inputs):
     names = inputs.printed["name_4fgl"].str.replace("4FGLJ", "4FGL J")
     printed, tables = inputs.printed.set_index(names), simulated.tables
     rows = simulated.truth.set_index("lat_name").loc[names]
-    # The positions of chang2022_sources.csv are 4FGL names, cut to .1 min and 1 arcmin.
+    # The positions of flaring_blazars.csv are 4FGL names, cut to .1 min and 1 arcmin.
     far = angular_separation(rows["ra"], rows["dec"], printed["ra_deg"], printed["dec_deg"])
     assert far.max() < 0.04
     assert rows["has_wise"].all()

@@ -83,7 +83,7 @@ def simulated(repository, tmp_path_factory):
     folder = repository / "data" / "tables"
     archive = simulate_blazar_archive(
         read_model_blazars(folder / "model_blazars.csv"),
-        read_named_blazars(folder / "chang2022_sources.csv", folder / "named_blazars.csv"),
+        read_named_blazars(folder / "flaring_blazars.csv", folder / "named_blazars.csv"),
         lambda name: named_generator(1, "blazars", name),
     )
     paths = {name: tmp_path_factory.mktemp(name) / path for name, path in FILES.items()}

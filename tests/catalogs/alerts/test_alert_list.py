@@ -87,7 +87,7 @@ def official(mirror):
 
 @pytest.fixture(scope="module")
 def sources(repository):
-    table = pd.read_csv(repository / "data" / "tables" / "chang2022_sources.csv")
+    table = pd.read_csv(repository / "data" / "tables" / "flaring_blazars.csv")
     return table.rename(columns={"ra_deg": "ra", "dec_deg": "dec"})
 
 

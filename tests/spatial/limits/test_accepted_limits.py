@@ -167,7 +167,7 @@ def of_ten_years(repository, areas):
     }
     detectors: dict[str, DetectorModel] = read_model_detector(tables / "model_detector.csv")
     model = build_signal_model(areas, list(seasons), seasons, detectors, response)
-    listed = pd.read_csv(tables / "chang2022_sources.csv")
+    listed = pd.read_csv(tables / "flaring_blazars.csv")
     sources = listed.rename(columns={"name": "source_name", "ra_deg": "ra", "dec_deg": "dec"})
     shares = {"TXS_like": shares_of_group(sources, "TXS_like")}
     settings = PAPER | {"group": "TXS_like"}

@@ -24,7 +24,7 @@ def sources(mirror, repository):
     path = mirror / "fermi_4fgl" / "gll_psc_v27.fit.gz"
     if not path.is_file():
         pytest.skip("no 4FGL-DR2 in the mirror")
-    table = pd.read_csv(repository / "data" / "tables" / "chang2022_sources.csv")
+    table = pd.read_csv(repository / "data" / "tables" / "flaring_blazars.csv")
     groups = [select_group(table, one, COLUMNS, {"group": one}) for one in GROUPS]
     return at_counterparts(pd.concat(groups, ignore_index=True), read_lat_sources(path), LAT)
 

@@ -225,7 +225,7 @@ def read_named_blazars(flaring_path: str | Path, named_path: str | Path) -> pd.D
     Parameters
     ----------
     flaring_path : str or Path
-        The 94 sources of chang2022, Tables 4 and 5 (``chang2022_sources.csv``).
+        The 94 sources of chang2022, Tables 4 and 5 (``flaring_blazars.csv``).
     named_path : str or Path
         Further sources, or better positions of the same ones (``named_blazars.csv``).
 

@@ -1,0 +1,167 @@
+"""The plan of a run: what studies need, what a run makes, without Snakemake."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+
+import pytest
+import yaml
+
+from nusources.config import validate
+from nusources.datasets.registry import load_registry
+from nusources.plan import Plan, files_of, modules_of, modules_of_product, tables_of
+from nusources.products import load_products
+from nusources.studies import Study, load_studies
+
+TOY = {
+    "study": "toy",
+    "title": "A line",
+    "citation": "nobody",
+    "question": "Does it rise?",
+    "method": "It is drawn.",
+    "limits": [],
+    "needs": [],
+    "numbers": ["toy/numbers"],
+}
+LINE = {
+    "id": "toy_line",
+    "study": "toy",
+    "kind": "figure",
+    "per_sample": False,
+    "module": "nusources.figures.toy.line",
+    "tables": {"line": {"path": "toy/line.parquet", "contract": "toy.line"}},
+}
+
+
+@pytest.fixture
+def make(repository: Path, monkeypatch):
+    """Return a function that plans the default run with some settings changed."""
+    monkeypatch.chdir(repository)
+    default = yaml.safe_load(Path("config/config.yaml").read_text(encoding="utf-8"))
+    registry, products = load_registry(), load_products("config/products")
+
+    def plan(changes=(), *, studies=None, more=(), obtainable=lambda dataset: set(), **keywords):
+        config = copy.deepcopy(default)
+        for key, value in dict(changes).items():
+            *parents, last = key.split(".")
+            place = config
+            for part in parents:
+                place = place[part]
+            place[last] = value
+        settings = validate(config, registry=registry)
+        chosen = load_studies(settings.studies) if studies is None else studies
+        return Plan(settings, registry, chosen, [*products, *more], obtainable, **keywords)
+
+    return plan
+
+
+def test_a_study_that_needs_nothing_plans_its_own_files_only(make):
+    plan = make(studies=[Study.model_validate(TOY)], more=[LINE])
+    assert plan.products == [LINE]
+    stem = "results/default/report/figures/toy/toy_line"
+    shown = [f"{stem}.{ending}" for ending in ("pdf", "svg", "png", "csv")]
+    assert plan.product_files() == [*shown, "results/default/facts/toy/toy_line.json"]
+    assert plan.receipts() == plan.truth_tables() == plan.dataset_tables() == []
+    assert plan.published_files() == ["data/published/toy.csv"]
+    assert plan.number_tables() == ["results/default/toy/numbers.parquet"]
+    assert plan.study_files() == ["config/studies/toy.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("needs", "wanted"),
+    [
+        ([], set()),
+        (["tracks"], {"ten_years/receipt"}),
+        (["blazars"], {"receipts/hsp3", "receipts/bzcat5", "receipts/wibrals"}),
+        (["alerts"], {"receipts/icecat1", "receipts/txs0506_alerts"}),
+    ],
+)
+def test_receipts_are_those_of_the_needs(make, needs, wanted):
+    plan = make(studies=[Study.model_validate(TOY | {"needs": needs})])
+    names = {path.removeprefix("results/default/catalogs/")[:-5] for path in plan.receipts()}
+    assert wanted <= names
+    assert bool(wanted) == bool(names)
+    assert ("ten_years/receipt" in names) == ("tracks" in needs)
+    assert bool(plan.truth_tables()) == ("tracks" in needs)
+
+
+def test_every_study_needs_sections_that_exist(make):
+    plan = make()
+    known = set(type(plan.settings).model_fields)
+    for study in plan.studies:
+        assert set(study.needs) <= known
+    assert plan.number_tables()
+    assert [Path(path).exists() for path in plan.published_files()] == [True, True]
+
+
+def test_products_of_groups_that_a_run_has_none_of_are_left_out(make):
+    mine = {"name": "mine", "label": "my own", "file": "config/examples/my_sources.csv"}
+    mine["columns"] = {"source_name": "Name", "ra": "RAJ2000", "dec": "DEJ2000"}
+    plan = make({"groups": [mine]})
+    made = {product["id"] for product in plan.products}
+    every = {product["id"] for product in make().products}
+    assert every - made == {"chang2022_fig14"}
+    facts = plan.facts_of(product_named(plan, "chang2022_fig12"), "ten_years")
+    assert facts["group_labels"] == facts["shown_groups"] == {"mine": "my own"}
+    assert facts["group_nulls"] == {"mine": "event_ra"}
+    assert facts["comparable"] is True
+
+
+def test_a_product_shows_the_groups_that_it_lists_and_others_the_rest(make):
+    plan = make()
+    listed = plan.facts_of(product_named(plan, "chang2022_fig14"), "ten_years")
+    assert list(listed["shown_groups"]) == ["related"]
+    rest = plan.facts_of(product_named(plan, "chang2022_fig12"), "ten_years")
+    assert list(rest["shown_groups"]) == ["TXS_like", "CFS"]
+    every = plan.facts_of(product_named(plan, "chang2022_nulls"), "ten_years")
+    assert list(every["shown_groups"]) == ["TXS_like", "CFS", "related"]
+    none = plan.facts_of(product_named(plan, "chang2022_null_width"), "ten_years")
+    assert none["group_labels"] == none["group_nulls"] == none["shown_groups"] == {}
+
+
+def test_published_numbers_are_compared_with_the_whole_sample_only(make):
+    seasons = make().samples["ten_years"].seasons
+    part = {"name": "part", "label": "L", "dataset": "icecube_10year_ps", "seasons": seasons[:3]}
+    plan = make({"tracks.samples": [part]})
+    assert not plan.is_whole("part", "icecube_10year_ps")
+    assert not plan.facts_of(product_named(plan, "chang2022_fig12"), "part")["comparable"]
+    assert make().is_whole("ten_years", "icecube_10year_ps")
+
+
+def test_real_files_are_asked_for_where_they_are_read(make):
+    plan = make({"data.source": "archive", "data.sources": {}})
+    wanted = dict(plan.archive_files())
+    assert "events/IC40_exp.csv" in wanted["icecube_10year_ps"]
+    assert plan.simulated_files_of_sample("ten_years") == []
+    assert plan.truth_tables() == []
+    assert plan.simulated_seasons == []
+
+
+def test_everything_that_can_be_had_is_loaded_if_asked_for(make):
+    changes = {"data.load_all": True, "data.sources": {"bass_dr1_xray_ricci2017": "archive"}}
+    plan = make(changes)
+    assert "bass_dr1_xray_ricci2017" not in plan.loaded  # nothing of it can be had
+    assert "swift_bat" in plan.loaded
+    assert "results/default/catalogs/swift_bat/sources.parquet" in plan.dataset_tables()
+    more = make(changes, obtainable=lambda dataset: {"table12.dat"})
+    assert files_of(more.loaded["bass_dr1_xray_ricci2017"]) == ["table12.dat"]
+
+
+def test_twins_are_of_real_datasets_that_can_be_simulated(make):
+    assert make().twins == {}
+    real = make({"data.sources": {"hsp3": "archive"}})
+    assert set(real.twins) == {"hsp3"}
+    assert real.twin_tables("hsp3") == ["results/default/catalogs/twins/hsp3/sources.parquet"]
+    assert real.simulated_table_path("hsp3/sources") == real.twin_tables("hsp3")[0]
+    assert files_of(real.twins["hsp3"]) == ["3HSP.fits"]
+    assert tables_of(real.twins["hsp3"]) == ["sources"]
+    assert "nusources.contracts.blazar_catalogs" in modules_of(real.twins["hsp3"])
+
+
+def test_modules_of_a_product_are_its_own_and_those_of_its_contracts():
+    assert modules_of_product(LINE) == ["nusources.figures.toy.line", "nusources.contracts.toy"]
+
+
+def product_named(plan: Plan, name: str):
+    return next(one for one in plan.all_products if one["id"] == name)
