@@ -134,7 +134,7 @@ def check_products(products: object) -> list[str]:
 
 
 def _problems_of(product: Product) -> list[str]:
-    shapes = NEEDED | OPTIONAL
+    shapes: dict[str, Any] = NEEDED | OPTIONAL
     problems = [f"lacks {key!r}" for key in NEEDED if key not in product]
     problems += [
         f"unknown key {key!r}; allowed: {', '.join(shapes)}" for key in product if key not in shapes

@@ -27,6 +27,7 @@ from nusources.config.base import (
     Section,
     known_study,
     refuse_unknown_dataset,
+    registry_of,
     unique_names,
 )
 from nusources.config.blazars import BlazarsConfig, VariableSamplesConfig
@@ -116,11 +117,11 @@ class RunConfig(Section):
     @model_validator(mode="after")
     def _simulates_what_it_can(self, info: ValidationInfo) -> RunConfig:
         for table in sorted(self._counterpart_tables):
-            refuse_unknown_dataset(table.partition("/")[0], info.context["registry"])
+            refuse_unknown_dataset(table.partition("/")[0], registry_of(info))
         for dataset in sorted(self.datasets):
-            refuse_unknown_dataset(dataset, info.context["registry"])
+            refuse_unknown_dataset(dataset, registry_of(info))
             source = self.data.source_of(dataset)
-            if source == "simulated" and info.context["registry"][dataset].generator is None:
+            if source == "simulated" and registry_of(info)[dataset].generator is None:
                 raise ValueError(
                     f"dataset {dataset!r} cannot be simulated; "
                     f"expected data.sources: {{{dataset}: archive}}"

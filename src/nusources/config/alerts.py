@@ -12,7 +12,17 @@ PUBLIC_LISTS = ("txs0506_alerts/alerts", "asassn_icecube_alerts/alerts", "icecat
 """Tables that the 102 alerts of chang2022 are rebuilt from."""
 
 HALF_AXES = ("ra_err_plus", "ra_err_minus", "dec_err_plus", "dec_err_minus")
-ColumnName = Literal["alert_name", "mjd", "ra", "dec", "error_radius", *HALF_AXES]
+ColumnName = Literal[
+    "alert_name",
+    "mjd",
+    "ra",
+    "dec",
+    "error_radius",
+    "ra_err_plus",
+    "ra_err_minus",
+    "dec_err_plus",
+    "dec_err_minus",
+]
 
 
 class AlertsConfig(Section):

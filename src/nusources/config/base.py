@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
 
 from nusources.datasets.registry import Dataset
 
@@ -58,6 +58,11 @@ def known_study(name: str) -> str:
         hint = f"did you mean {near[0]!r}? " if near else ""
         raise ValueError(f"no such study; {hint}Known: {', '.join(known)}")
     return name
+
+
+def registry_of(info: ValidationInfo) -> Mapping[str, Dataset]:
+    """Known datasets, which `nusources.config.validate` hands to the checks."""
+    return (info.context or {})["registry"]
 
 
 def refuse_unknown_dataset(name: str, registry: Mapping[str, Dataset]) -> None:

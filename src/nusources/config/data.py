@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from nusources.config.base import Name, Section, refuse_unknown_dataset
+from nusources.config.base import Name, Section, refuse_unknown_dataset, registry_of
 
 
 class DataConfig(Section):
@@ -27,5 +27,5 @@ class DataConfig(Section):
     @model_validator(mode="after")
     def _names_known_datasets(self, info: ValidationInfo) -> DataConfig:
         for dataset in [*self.sources, *self.fetch]:
-            refuse_unknown_dataset(dataset, info.context["registry"])
+            refuse_unknown_dataset(dataset, registry_of(info))
         return self

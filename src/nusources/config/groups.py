@@ -10,6 +10,15 @@ from pydantic import AfterValidator, Field, model_validator
 from nusources.config.base import Name, Section, TableName, existing_file, sorted_keys
 
 ColumnName = Literal["source_name", "ra", "dec", "gamma_name"]
+CounterpartColumn = Literal["gamma_name", "ra", "dec"]
+
+
+def _plain_columns() -> dict[ColumnName, str]:
+    return {"dec": "dec", "ra": "ra", "source_name": "source_name"}
+
+
+def _counterpart_columns() -> dict[CounterpartColumn, str]:
+    return {"dec": "counterpart_dec", "gamma_name": "source_name", "ra": "counterpart_ra"}
 
 
 def _names_all_columns(columns: dict[str, str]) -> dict[str, str]:
@@ -31,16 +40,10 @@ class CounterpartsConfig(Section):
 
     table: TableName
     columns: Annotated[
-        dict[Literal["gamma_name", "ra", "dec"], str],
+        dict[CounterpartColumn, str],
         AfterValidator(_names_all_columns),
         AfterValidator(sorted_keys),
-    ] = Field(
-        default_factory=lambda: {
-            "dec": "counterpart_dec",
-            "gamma_name": "source_name",
-            "ra": "counterpart_ra",
-        }
-    )
+    ] = Field(default_factory=_counterpart_columns)
 
 
 class GroupConfig(Section):
@@ -52,7 +55,7 @@ class GroupConfig(Section):
     table: TableName | None = None
     columns: Annotated[
         dict[ColumnName, str], AfterValidator(_complete_columns), AfterValidator(sorted_keys)
-    ] = Field(default_factory=lambda: {"dec": "dec", "ra": "ra", "source_name": "source_name"})
+    ] = Field(default_factory=_plain_columns)
     where: Annotated[dict[str, str | list[str]], AfterValidator(sorted_keys)] = Field(
         default_factory=dict
     )

@@ -8,18 +8,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic_core import ErrorDetails
 
 from nusources.config.base import Section
 
 Lines = Sequence[tuple[str, dict[tuple, int]]]
 
 
-def describe(error: dict, lines: Lines, arguments: Mapping[str, Any], model: type[Section]) -> str:
+def describe(
+    error: ErrorDetails, lines: Lines, arguments: Mapping[str, Any], model: type[Section]
+) -> str:
     """Tell a mistake: place, value, what is allowed, nearest known key.
 
     Parameters
     ----------
-    error : dict
+    error : ErrorDetails
         As pydantic gives it.
     lines : sequence of (str, dict)
         Files, the last one strongest, each with the line of every key.

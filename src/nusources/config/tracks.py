@@ -11,6 +11,7 @@ from nusources.config.base import (
     Positive,
     Section,
     refuse_unknown_dataset,
+    registry_of,
     unique_names,
 )
 from nusources.datasets.registry import event_seasons
@@ -26,7 +27,7 @@ class SampleConfig(Section):
 
     @model_validator(mode="after")
     def _names_known_seasons(self, info: ValidationInfo) -> SampleConfig:
-        registry = info.context["registry"]
+        registry = registry_of(info)
         refuse_unknown_dataset(self.dataset, registry)
         known = event_seasons(registry[self.dataset])
         unknown = [season for season in self.seasons if season not in known]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from nusources.contracts.blazar_catalogs import CGS_FLUX, PHOTON_FLUX, REDSHIFT, SOURCE_NAME
 from nusources.contracts.columns import DEC, RA, count, number, text
 from nusources.tables import Column, Contract
 
-MISSING = {"nullable": True}
+MISSING: dict[str, Any] = {"nullable": True}
 HISTORY_BINNINGS = ("year", "two_months")
 
 

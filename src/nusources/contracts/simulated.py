@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from nusources.contracts.blazar_photometry import flag
 from nusources.contracts.columns import DEC, RA, text
 from nusources.tables import Contract
 
-CROSS = {"ucd": "meta.id.cross", "nullable": True}
+CROSS: dict[str, Any] = {"ucd": "meta.id.cross", "nullable": True}
 
 SIMULATED_BLAZARS = Contract(
     "simulated_blazars",

@@ -111,7 +111,7 @@ def _fetch_absent(dataset, files, found, places: Places, say, reasons: list[str]
     """Download what is not in the mirror; files of the cache are checked, and replaced if bad."""
     in_mirror = Places(places.mirror, None)
     wanted = [one for one in files if in_mirror.find(dataset, one) is None]
-    if not wanted:
+    if not wanted or places.cache is None:
         return
     from nusources.datasets.cache import Cache
     from nusources.datasets.download import Downloader  # requests takes .15 s to import

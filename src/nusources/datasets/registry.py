@@ -256,7 +256,8 @@ def files_of_seasons(dataset: Dataset, seasons: Iterable[str]) -> list[DatasetFi
                 value=season,
                 expected=f"one of {', '.join(known)}",
             )
-    return [one for one in dataset.files if one.season in seasons and one.role not in UNREAD_ROLES]
+    chosen = set(seasons)
+    return [one for one in dataset.files if one.season in chosen and one.role not in UNREAD_ROLES]
 
 
 def _read(file: Path, problems: list[str]) -> list[Dataset]:

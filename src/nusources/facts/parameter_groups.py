@@ -44,7 +44,10 @@ def read_parameter_groups(path: str | Path, kinds: Mapping[str, type]) -> dict[s
     table = read_parameter_table(path, ["component", "parameter", "value", "status", "source"])
     table = table.assign(parameter=table["component"] + "." + table["parameter"])
     values = parameter_values(table, path)
-    groups = {name: take(kind, name, values, "the model", path) for name, kind in kinds.items()}
+    groups: dict[str, Any] = {
+        name: take(kind, name, values, "the model", path) for name, kind in kinds.items()
+    }
+
     refuse_unknown(values, dict(kinds), "the model", path)
     return groups
 

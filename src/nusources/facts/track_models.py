@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -146,7 +146,10 @@ def read_model_detector(path: str | Path) -> dict[str, DetectorModel]:
     for name in table.loc[table["configuration"] != "all", "configuration"].unique():
         values = shared | parameter_values(table[table["configuration"] == name], path)
         where = f"configuration {name}"
-        responses = {key: take(kind, key, values, where, path) for key, kind in RESPONSES.items()}
+        responses: dict[str, Any] = {
+            key: take(kind, key, values, where, path) for key, kind in RESPONSES.items()
+        }
+
         refuse_unknown(values, RESPONSES, where, path)
         models[name] = DetectorModel(configuration=name, **responses)
     return models
@@ -172,7 +175,10 @@ def read_model_fluxes(path: str | Path) -> Fluxes:
     table = read_parameter_table(path, ["component", "parameter", "value"])
     table = table.assign(parameter=table["component"] + "." + table["parameter"])
     values = parameter_values(table, path)
-    parts = {key: take(kind, key, values, "fluxes", path) for key, kind in COMPONENTS.items()}
+    parts: dict[str, Any] = {
+        key: take(kind, key, values, "fluxes", path) for key, kind in COMPONENTS.items()
+    }
+
     refuse_unknown(values, COMPONENTS, "fluxes", path)
     return Fluxes(**parts)
 
@@ -220,7 +226,7 @@ def take(
     kind: type[Parameters], group: str, values: dict[str, float], where: str, path: str | Path
 ) -> Parameters:
     """Build one parameter set from the values whose names begin with its group."""
-    names = [field.name for field in fields(kind)]
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
     missing = [f"{group}.{name}" for name in names if f"{group}.{name}" not in values]
     if missing:
         raise InputDataError(

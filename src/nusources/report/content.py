@@ -109,8 +109,8 @@ class ReportContent:
         InputDataError
             If one of them has no description.
         """
-        shown = [one.study for one in (*self.products, *self.rows)]
-        missing = sorted(set(shown) - {study.study for study in self.studies})
+        shown = {one.study for one in self.products} | {one.study for one in self.rows}
+        missing = sorted(shown - {study.study for study in self.studies})
         if missing:
             raise InputDataError(
                 f"the report has no description of {', '.join(missing)}",

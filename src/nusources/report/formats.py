@@ -42,10 +42,9 @@ def with_error(value: float | None, error: float | None) -> str:
     str
         Such as ``232.4 ± 0.05`` or ``(1.46 ± 0.12) × 10⁻¹⁸``.
     """
-    known = (
-        value is not None and error is not None and math.isfinite(value) and math.isfinite(error)
-    )
-    if not known or error <= 0:
+    if value is None or error is None or not (math.isfinite(value) and math.isfinite(error)):
+        return number(value)
+    if error <= 0:
         return number(value)
     if error < NEGLIGIBLE * abs(value):
         return number(value, digits=6)

@@ -23,7 +23,7 @@ def package_versions(package: str) -> list[tuple[str, str]]:
         An installed distribution.
     """
     needed = [line for line in requires(package) or () if "extra ==" not in line]
-    names = sorted(re.match(r"[\w.-]+", line).group() for line in needed)
+    names = sorted(re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in needed)
     found = [(name, _version_or_none(name)) for name in (package, *names)]
     known = [(name, number) for name, number in found if number is not None]
     return [("Python", platform.python_version()), *known]

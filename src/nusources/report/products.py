@@ -145,12 +145,14 @@ def build_product(
 ) -> Product:
     """Product from its checked facts, its files by ending, and its picture or table."""
     of_run = facts.get("facts", {})
+    texts: dict[str, Any] = {name: facts[name] for name in TEXTS}
+    ancestors: dict[str, Any] = {kind: tuple(sorted(facts[kind])) for kind in ORIGINS}
     return Product(
-        **{name: facts[name] for name in TEXTS},
+        **texts,
         sample=of_run.get("sample") or "",
         sample_label=of_run.get("sample_label") or "",
         rule=facts.get("rule") or facts["kind"],
-        **{kind: tuple(sorted(facts[kind])) for kind in ORIGINS},
+        **ancestors,
         limits=tuple(facts["limits"]),
         files=_ordered_files(files),
         image=image,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from nusources.contracts.published import REPRODUCTION, STATUSES
 from nusources.errors import InputDataError
@@ -105,7 +106,7 @@ def compared_numbers(table: TableText, path: str) -> list[ComparedNumber]:
         )
     rows = []
     for place, values in enumerate(table.rows, start=1):
-        fields = dict(zip(expected, values, strict=True))
+        fields: dict[str, Any] = dict(zip(expected, values, strict=True))
         _check_choice(fields, "status", STATUSES, place, path)
         _check_choice(fields, "input", INPUTS, place, path)
         numbers = {name: _number_or_none(fields[name], name, place, path) for name in NUMBERS}

@@ -164,7 +164,7 @@ def _is_high(ra, dec) -> np.ndarray:
 def _lac_positions(n_sources: int, density, regions: AlertRegions | None, rng):
     """Positions at |b| > 10 deg, inside alerts where there are such, small alerts first."""
     alerts = np.empty(0) if regions is None else np.flatnonzero(_is_high(regions.ra, regions.dec))
-    if alerts.size == 0:
+    if regions is None or alerts.size == 0:
         return draw_positions(n_sources, density, rng=rng, accept=_is_high)
     found = np.empty((2, 0))
     while found.shape[1] < n_sources:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from nusources.errors import InputDataError
 
 LAT_NAME = re.compile(r"4FGL J(\d\d)(\d\d\.\d)([+-])(\d\d)(\d\d)")
 
@@ -38,15 +41,22 @@ def lat_names(ra: ArrayLike, dec: ArrayLike) -> list[str]:
     ]
 
 
-def lat_position(names: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def lat_position(names: Iterable[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Middle of the cell, .1 min by 1 arcmin, that 4FGL names stand for [deg]."""
-    parts = [LAT_NAME.fullmatch(name).groups() for name in names]
+    parts = [_lat_parts(name) for name in names]
     hours, minutes, degrees, arcminutes = (
         np.array([float(part[i]) for part in parts]) for i in (0, 1, 3, 4)
     )
     sign = np.array([-1.0 if part[2] == "-" else 1.0 for part in parts])
     ra = 15.0 * (hours + (minutes + 0.05) / 60.0)
     return ra, sign * (degrees + (arcminutes + 0.5) / 60.0)
+
+
+def _lat_parts(name: str) -> tuple[str, ...]:
+    match = LAT_NAME.fullmatch(name)
+    if match is None:
+        raise InputDataError("not a name of 4FGL", value=name, expected="as 4FGL J0509.4+0542")
+    return match.groups()
 
 
 def second_names(ra: ArrayLike, dec: ArrayLike, prefix: str, digits: int) -> list[str]:

@@ -197,7 +197,7 @@ def bundle_grid(
     return bundles[:, None] * spectrum
 
 
-def declination_row(dec: np.ndarray) -> np.ndarray:
+def declination_row(dec: np.ndarray | float) -> np.ndarray:
     """Row of the grid in which a declination lies."""
     row = np.floor((np.sin(np.radians(dec)) + 1.0) / 2.0 * N_DEC).astype(int)
     return np.clip(row, 0, N_DEC - 1)

@@ -185,7 +185,7 @@ def _measure(table: pd.DataFrame, bat: BatSurvey, *, rng: np.random.Generator) -
         photon_index_low=np.maximum(index - index_error, INDEX_RANGE[0]),
         photon_index_high=index + index_error,
         reduced_chi2=rng.gamma(6, 1 / 6, n),  # eight-channel spectra: some six degrees of freedom
-        log10_luminosity=luminosity.where(table["redshift"].notna()),
+        log10_luminosity=np.where(table["redshift"].notna(), luminosity, np.nan),
     )
 
 
