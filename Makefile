@@ -10,7 +10,7 @@ MODULE ?=
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help env run archive test mutants lint format bench docs clean
+.PHONY: help env run archive test mutants lint types format changes compare bench docs clean
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,9 +27,8 @@ run: env ## run everything with the embedded default (CONFIG=file adds an overla
 archive: env ## run on the real archives of a local mirror (NUSOURCES_MIRROR)
 	@$(BIN)/python -m nusources.jobs.run --cores $(CORES) --configfile config/archive.yaml
 
-test: env ## run all tests, fast ones first
-	@$(BIN)/python -m pytest -m "not workflow"
-	@$(BIN)/python -m pytest -m workflow
+test: env ## run all tests
+	@$(BIN)/python -m pytest -n $(CORES) --dist loadgroup
 
 mutants: env .venv-mutants/ready ## show which faults in one module its tests miss (MODULE=nusources.x.y)
 	@$(BIN)/python tests/mutants.py $(MODULE) $(TESTS)
@@ -43,11 +42,21 @@ lint: env ## check code, workflow and formats
 	@$(BIN)/snakefmt --check Snakefile workflow
 	@$(BIN)/snakemake --lint
 	@$(BIN)/python docs/generate.py --check
+	@$(BIN)/python docs/changes.py --check
+
+types: env ## check types
+	@$(BIN)/mypy
 
 format: env ## format code and workflow
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
 	@$(BIN)/snakefmt Snakefile workflow
+
+changes: env ## print the changes to come
+	@$(BIN)/python docs/changes.py
+
+compare: env ## tell how two runs differ (OLD=results/a NEW=results/b)
+	@$(BIN)/python -m nusources.jobs.compare $(OLD) $(NEW)
 
 bench: env ## measure speed and memory against peers, write benchmarks/results.csv
 	@$(BIN)/python -m benchmarks
