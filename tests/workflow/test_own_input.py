@@ -74,7 +74,7 @@ def test_own_input_is_not_scored_and_not_simulated_into(finished_run, own_run):
     assert before.loc["selection.alerts.all", "status"] == "simulated input"
 
     badges = {
-        name: json.loads(next(own_run.results.glob(f"report/*s/*/{name}.json")).read_text())
+        name: json.loads(next(own_run.results.glob(f"facts/*/{name}.json")).read_text())
         for name in ("chang2022_fig12-ic40", "chang2022_table2")
     }
     assert badges["chang2022_fig12-ic40"]["own"] == ["sources (my_sources.csv)"]

@@ -7,6 +7,7 @@ import json
 import re
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from checkouts import Checkout
 from sigma_texts import mistakes
@@ -45,10 +46,20 @@ def test_sigma_in_figures_and_tables(finished_run: Checkout):
     assert not [text for text in others if mistakes(text)]
     for table in report.rglob("*.tex"):
         assert not mistakes(table.read_text(encoding="utf-8").replace(r"$\sigma$", "σ")), table
-    for facts in report.rglob("chang2022*.json"):
+    written = list((finished_run.results / "facts").rglob("chang2022*.json"))
+    assert written
+    for facts in written:
         filled = json.loads(facts.read_text(encoding="utf-8"))
         for name in ("caption", "alt"):
             assert not mistakes(filled.get(name, "")), facts
+
+
+def test_a_run_without_files_of_the_user_names_none(finished_run: Checkout):
+    """The paper's own list is none of the user's, whichever of its rows a group takes."""
+    tables = list(finished_run.results.rglob("*.parquet"))
+    assert tables
+    owns = {json.loads(pq.read_schema(one).metadata[b"nusources.own"])[0:1] == [] for one in tables}
+    assert owns == {True}
 
 
 def test_the_injected_signal_is_found(finished: Checkout):

@@ -113,7 +113,7 @@ rule select_sources:
             {
                 one.file
                 for one in SETTINGS.groups
-                if one.file and one.name in OWN_GROUPS
+                if one.name in OWN_GROUPS and one.file not in (None, PAPER_LISTS)
             }
         ),
         code=code("select_sources", *PLAN.contract_modules_of(GROUP_TABLES)),
