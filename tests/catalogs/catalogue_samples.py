@@ -10,8 +10,9 @@ import numpy as np
 from astropy.io import fits
 from hypothesis import HealthCheck, settings
 
-from nusources.formats.fits_tables import Field
+from nusources.formats.fits import Field
 
+BLOCK = 2880  # bytes, FITS standard 4.0, section 3.1
 FORMS = {"real": "E", "integer": "I", "text": "18A"}
 BIG_ENDIAN = {"E": ">f4", "D": ">f8", "I": ">i2"}
 mutations = settings(

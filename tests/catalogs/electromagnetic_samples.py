@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 from astropy.io import fits
 
+from nusources.archive.blazars.files import XRT_FORMATS
+from nusources.archive.xray.files import BAT_FORMATS, EFEDS_FORMATS
 from nusources.catalogs.blazars import blazar_models, open_universe, vou_blazars, wise_photometry
 from nusources.catalogs.galactic import xray_binaries
 from nusources.catalogs.xray import swift_bat, xray_agn
@@ -135,6 +137,12 @@ def put_fits(path: Path, formats: dict[str, str], rows: list[tuple]) -> Path:
     return path
 
 
+NUSTAR_FORMATS = {
+    "ID": "K",
+    **dict.fromkeys(("ra", "dec", "Freq", "Freq_err"), "D"),
+    **dict.fromkeys(("Flux", "Flux_err"), "E"),
+    "MJD": "D",
+}
 XRT_ROWS = [
     (1, "A1P2", 10.5, -5.25, 2.0e-11, 1.0e-12, 6.5e-11, 3.5e-12, 1.75, 0.03125, 54000.5),
     (2, "A1P2", 10.5, -5.25, 2.0e-11, 1.0e-12, 6.5e-11, 3.5e-12, 1.75, 0.03125, 54000.5),
@@ -159,10 +167,10 @@ EFEDS_ROWS = [
     (3, "eFEDS J2", 131.5, -1.25, 4.5, 5.0e-15, 4.0e-15, 6.0e-15, 2.0e-15, 1.0e-15, 3.0e-15),
 ]
 FITS_CASES = {
-    "xrt": (open_universe.read_xrt_fits, open_universe.XRT_COLUMNS, XRT_ROWS),
-    "nustar": (open_universe.read_nustar_points, open_universe.NUSTAR_COLUMNS, NUSTAR_ROWS),
-    "bat": (swift_bat.read_swift_bat, swift_bat.COLUMNS, BAT_ROWS),
-    "efeds": (xray_agn.read_efeds_agn, xray_agn.EFEDS_COLUMNS, EFEDS_ROWS),
+    "xrt": (open_universe.read_xrt_fits, XRT_FORMATS, XRT_ROWS),
+    "nustar": (open_universe.read_nustar_points, NUSTAR_FORMATS, NUSTAR_ROWS),
+    "bat": (swift_bat.read_swift_bat, BAT_FORMATS, BAT_ROWS),
+    "efeds": (xray_agn.read_efeds_agn, EFEDS_FORMATS, EFEDS_ROWS),
 }
 
 

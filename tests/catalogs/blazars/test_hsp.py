@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from catalogue_samples import make_table, mutations, naive_columns, put_fits
+from catalogue_samples import BLOCK, make_table, mutations, naive_columns, put_fits
 from hypothesis import given
 from icetracks_samples import edits, mutate, put, refused
 
 from nusources.catalogs.blazars.hsp import FIELDS, read_hsp
 from nusources.contracts.blazar_catalogs import HSP
 from nusources.errors import InputDataError
-from nusources.formats.fits_tables import BLOCK, Field
+from nusources.formats.fits import Field
 from nusources.tables import check_table
 
 ROWS = {

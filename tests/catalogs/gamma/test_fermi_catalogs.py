@@ -17,7 +17,7 @@ from nusources.catalogs.gamma.fermi_catalogs import (
     read_lat_sources,
 )
 from nusources.contracts.fermi import HARD_LAT_SOURCES, LAT_AGN, LAT_SOURCES
-from nusources.formats.fits_tables import Field
+from nusources.formats.fits import Field
 from nusources.tables import check_table
 
 KINDS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from catalogue_samples import make_table, mutations, put_fits
+from catalogue_samples import BLOCK, make_table, mutations, put_fits
 from hypothesis import given
 from icetracks_samples import edits, mutate, put, refused
 
@@ -12,7 +12,7 @@ from nusources.catalogs.gamma.fermi_catalogs import POINT_SOURCES
 from nusources.catalogs.gamma.fermi_history import read_flux_history
 from nusources.contracts.fermi import FLUX_HISTORY
 from nusources.errors import InputDataError
-from nusources.formats.fits_tables import BLOCK, Field
+from nusources.formats.fits import Field
 from nusources.tables import check_table
 
 NAN, INF = np.nan, np.inf

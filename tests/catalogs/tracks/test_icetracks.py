@@ -26,6 +26,7 @@ from icetracks_samples import (
     put,
 )
 
+from nusources.catalogs.tracks import icetracks_dr2, icetracks_events, icetracks_text
 from nusources.catalogs.tracks.icetracks import (
     count_duplicates,
     read_effective_area,
@@ -167,3 +168,18 @@ def test_edges_on_a_tie_are_printed_alike(tmp_path):
     table.loc[2:, "dec_min"] = np.nextafter(0.005, 0.0)
     write_effective_area(tmp_path / "out", table)
     assert read_effective_area(tmp_path / "out")["dec_max"].tolist() == [0.0, 0.0, 90.0, 90.0]
+
+
+@pytest.mark.parametrize("layout", [icetracks_events.EVENTS, icetracks_dr2.SMEARING_LAYOUT])
+def test_numbers_are_those_that_float_gives(tmp_path, layout):
+    rng = np.random.default_rng(1)
+    columns = [
+        [format(value, column.spec) for value in rng.uniform(column.low, column.high, 20_000)]
+        for column in layout.columns
+    ]
+    rows = zip(*columns, strict=True)
+    widths = [column.width for column in layout.columns]
+    lines = ["".join(map(str.rjust, cells, widths)) for cells in rows]
+    path = put(tmp_path, "\n".join([layout.header, *lines, ""]).encode())
+    expected = np.array(columns, dtype=object).T.astype(float)
+    np.testing.assert_array_equal(icetracks_text.read_table(path, layout), expected)

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from electromagnetic_samples import BAT_ROWS, put_fits
+from electromagnetic_samples import BAT_FORMATS, BAT_ROWS, put_fits
 from icetracks_samples import refused
 
-from nusources.catalogs.xray.swift_bat import COLUMNS, read_swift_bat
+from nusources.catalogs.xray.swift_bat import read_swift_bat
 from nusources.contracts.hard_xray import SWIFT_BAT
 from nusources.tables import check_table
 
@@ -32,7 +32,7 @@ def test_the_catalogue_of_the_release(mirror):
 
 
 def test_zeros_that_stand_for_nothing(tmp_path):
-    table = read_swift_bat(put_fits(tmp_path / "bat.fits", COLUMNS, BAT_ROWS))
+    table = read_swift_bat(put_fits(tmp_path / "bat.fits", BAT_FORMATS, BAT_ROWS))
     np.testing.assert_array_equal(table["redshift"], [0.25, np.nan])
     np.testing.assert_array_equal(table["log10_luminosity"], [44.5, np.nan])
     np.testing.assert_array_equal(table["photon_index_low"], [np.nan, 1.75])
@@ -44,7 +44,7 @@ def test_zeros_that_stand_for_nothing(tmp_path):
 
 def test_wrong_values(tmp_path):
     negative = [(*BAT_ROWS[0][:7], -1.0, *BAT_ROWS[0][8:])]
-    path = put_fits(tmp_path / "bat.fits", COLUMNS, negative)
+    path = put_fits(tmp_path / "bat.fits", BAT_FORMATS, negative)
     refused(read_swift_bat, path, "row 1, column 'flux'", "at least 0")
-    path = put_fits(tmp_path / "bat.fits", COLUMNS, [BAT_ROWS[0], BAT_ROWS[0]])
+    path = put_fits(tmp_path / "bat.fits", BAT_FORMATS, [BAT_ROWS[0], BAT_ROWS[0]])
     refused(read_swift_bat, path, "row 2, column 'bat_name': the key is not unique")

@@ -4,12 +4,11 @@ import io
 
 import numpy as np
 import pytest
-from electromagnetic_samples import EFEDS_ROWS, GAMMA_SOURCES, XRAY_SOURCES, put_fits
+from electromagnetic_samples import EFEDS_FORMATS, EFEDS_ROWS, GAMMA_SOURCES, XRAY_SOURCES, put_fits
 from icetracks_samples import put, refused
 
 from nusources.catalogs.xray.bass_dr1 import read_bass_dr1_fluxes, read_bass_dr1_sources
 from nusources.catalogs.xray.xray_agn import (
-    EFEDS_COLUMNS,
     read_agn_xlf,
     read_efeds_agn,
     read_icecube_gamma_sources,
@@ -69,7 +68,7 @@ def test_the_luminosity_function_of_the_release(mirror):
 
 
 def test_efeds_columns(tmp_path):
-    table = read_efeds_agn(put_fits(tmp_path / "efeds.fits", EFEDS_COLUMNS, EFEDS_ROWS))
+    table = read_efeds_agn(put_fits(tmp_path / "efeds.fits", EFEDS_FORMATS, EFEDS_ROWS))
     assert list(table["efeds_id"]) == [1, 3]
     np.testing.assert_allclose(table["flux_hard"], [2e-14, 2e-15], rtol=1e-7)
 

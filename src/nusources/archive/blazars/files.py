@@ -21,7 +21,6 @@ from nusources.catalogs.blazars.bzcat import (
     SLIM_HEADER,
     XRAY_UNIT,
 )
-from nusources.catalogs.blazars.open_universe import XRT_COLUMNS
 from nusources.catalogs.blazars.wibrals import LABELS as WIBRALS_LABELS
 from nusources.catalogs.blazars.wise_coverage import LABELS as WISE_LABELS
 from nusources.catalogs.gamma.fermi_time import MJD_REFERENCE_DAY, MJD_REFERENCE_FRACTION
@@ -42,6 +41,19 @@ HSP_FORMATS = {
     "Gamma": "18A",
     "FOM": "E",
     "WHSP": "21A",
+}
+XRT_FORMATS = {
+    "ID": "I",
+    "NAME": "15A",
+    "RA": "D",
+    "Dec": "D",
+    "Flux05_2": "E",
+    "Flux05_2_Err": "E",
+    "Flux2_10": "E",
+    "Flux2_10_Err": "E",
+    "PL_Index": "E",
+    "PL_Index_Err": "E",
+    "Observation_time": "D",
 }
 PHOTONS, ENERGY = "ph cm-2 s-1", "erg cm-2 s-1"
 SPECTRUM_FORMATS = {
@@ -176,7 +188,7 @@ def write_xrt(path: str | Path, table: pd.DataFrame) -> None:
             value=len(table),
             expected=f"at most {MOST_XRT_ROWS} rows: simulate fewer epochs",
         )
-    formats = {name: (form, "") for name, form in XRT_COLUMNS.items()}
+    formats = {name: (form, "") for name, form in XRT_FORMATS.items()}
     _write_fits(path, [_hdu("OUSPECTRA", table, formats)])
 
 

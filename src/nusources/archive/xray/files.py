@@ -9,48 +9,39 @@ import numpy as np
 import pandas as pd
 
 from nusources.catalogs.xray import bass_dr1, bass_dr2, swift_bat, xray_agn
+from nusources.formats.fits import Field
 
+# TFORM of the columns, in the order of the file.
+EFEDS_FORMATS = {
+    "ID_SRC": "J",
+    "Name": "22A",
+    **dict.fromkeys(("RA_CORR", "DEC_CORR", "RADEC_ERR_CORR"), "D"),
+    **{f"FluxCorr_{side}_{band}": "E" for band in "st" for side in ("Med", "Lo1", "Up1")},
+}
+BAT_FORMATS = {
+    "BAT_NAME": "22A",
+    "RA": "E",
+    "DEC": "E",
+    "SNR": "D",
+    "COUNTERPART_NAME": "30A",
+    "CTPT_RA": "D",
+    "CTPT_DEC": "E",
+    **dict.fromkeys(("FLUX", "FLUX_LO", "FLUX_HI", "GAMM", "GAMM_LO", "GAMM_HI"), "E"),
+    **dict.fromkeys(("CHI_SQ_R", "REDSHIF", "LUM"), "E"),
+    "CL2": "I",
+    "TYPE": "25A",
+}
 BASS_UNIT = bass_dr1.FLUX_UNIT
 
 
 def write_efeds_agn(path: str | Path, table: pd.DataFrame) -> None:
     """Write the AGN of eFEDS (eRoSITAagn.fits); contract ``efeds_agn``."""
-    order = ["efeds_id", "source_name", "ra", "dec", "ang_err"]
-    sides = ("", "_low", "_high")
-    order += [f"flux_{band}{side}" for band in ("soft", "hard") for side in sides]
-    labels = zip(xray_agn.EFEDS_COLUMNS, order, strict=True)
-    columns = {label: table[name] for label, name in labels}
-    _write_fits(path, columns, xray_agn.EFEDS_COLUMNS)
+    _write_fits(path, table, xray_agn.EFEDS_FIELDS, EFEDS_FORMATS)
 
 
 def write_swift_bat(path: str | Path, table: pd.DataFrame) -> None:
     """Write the catalogue (BAT105.fits); contract ``swift_bat``. Missing numbers are 0."""
-    names = {
-        "BAT_NAME": "bat_name",
-        "RA": "bat_ra",
-        "DEC": "bat_dec",
-        "SNR": "snr",
-        "COUNTERPART_NAME": "source_name",
-        "CTPT_RA": "ra",
-        "CTPT_DEC": "dec",
-        "FLUX": "flux",
-        "FLUX_LO": "flux_low",
-        "FLUX_HI": "flux_high",
-        "GAMM": "photon_index",
-        "GAMM_LO": "photon_index_low",
-        "GAMM_HI": "photon_index_high",
-        "CHI_SQ_R": "reduced_chi2",
-        "REDSHIF": "redshift",
-        "LUM": "log10_luminosity",
-        "CL2": "class_code",
-        "TYPE": "source_class",
-    }
-    columns = {label: table[name] for label, name in names.items()}
-    for label in ("FLUX", "FLUX_LO", "FLUX_HI"):
-        columns[label] = columns[label] / swift_bat.FLUX_UNIT
-    for label in ("GAMM_LO", "GAMM_HI", "REDSHIF", "LUM"):
-        columns[label] = columns[label].fillna(0)
-    _write_fits(path, columns, swift_bat.COLUMNS)
+    _write_fits(path, table, swift_bat.FIELDS, BAT_FORMATS)
 
 
 def write_bass_dr1_sources(path: str | Path, table: pd.DataFrame) -> None:
@@ -210,21 +201,26 @@ def _fluxes(values: pd.Series, width: int) -> list[str]:
 
 
 def _write_fits(
-    path: str | Path, columns: Mapping[str, pd.Series], formats: Mapping[str, str]
+    path: str | Path, table: pd.DataFrame, fields: Mapping[str, Field], formats: Mapping[str, str]
 ) -> None:
+    """Write the table that a reader takes by `fields`; columns in the order of `formats`."""
     from astropy.io import fits
 
+    ours = {field.name: (name, field) for name, field in fields.items()}
     stored = [
-        fits.Column(name, form, array=_plain(columns[name], form)) for name, form in formats.items()
+        fits.Column(label, form, array=_stored(table[ours[label][0]], ours[label][1], form))
+        for label, form in formats.items()
     ]
     hdus = [fits.PrimaryHDU(), fits.BinTableHDU.from_columns(stored)]
     fits.HDUList(hdus).writeto(path, overwrite=True)
 
 
-def _plain(values: pd.Series, form: str) -> np.ndarray:
-    if form.endswith("A"):
+def _stored(values: pd.Series, field: Field, form: str) -> np.ndarray:
+    if field.kind == "text":
         return np.array(values, dtype=f"S{form[:-1]}")
-    return values.to_numpy(np.float64 if form in "ED" else np.int64)
+    if field.missing is not None:
+        values = values.fillna(field.missing)
+    return (values / field.factor).to_numpy(np.float64 if form in "ED" else np.int64)
 
 
 HARD_XRAY_WRITERS = {

@@ -14,7 +14,7 @@ import pandas as pd
 
 from nusources.contracts.blazar_catalogs import HSP
 from nusources.errors import InputDataError
-from nusources.formats.fits_tables import Field, assemble, read_fits_tables
+from nusources.formats.fits import Field, assemble, read_fits_table
 from nusources.formats.text_records import Records
 from nusources.tables import check_table
 
@@ -59,7 +59,7 @@ def read_hsp(path: str | Path) -> pd.DataFrame:
     InputDataError
         If the file is not readable, another catalogue, or has values out of range.
     """
-    stored = next(iter(read_fits_tables(path).values()))
+    stored = read_fits_table(path)
     columns = assemble(stored, HSP, FIELDS)
     for name in ("redshift_flag", "bzcat_name", "gamma_name", "whsp_name"):
         columns[name] = columns[name].mask(columns[name] == NO_TEXT)

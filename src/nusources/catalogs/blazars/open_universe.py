@@ -10,36 +10,34 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from nusources.contracts.blazar_photometry import NUSTAR_POINTS, XRT_FITS
-from nusources.formats.fits_records import read_fits_columns
+from nusources.formats.fits import Field, assemble, read_fits_table
 from nusources.tables import check_table
 
-NO_ERROR = -999.0  # what ouspecV2 prints where a fit gave no error
-XRT_COLUMNS = {
-    "ID": "I",
-    "NAME": "15A",
-    "RA": "D",
-    "Dec": "D",
-    "Flux05_2": "E",
-    "Flux05_2_Err": "E",
-    "Flux2_10": "E",
-    "Flux2_10_Err": "E",
-    "PL_Index": "E",
-    "PL_Index_Err": "E",
-    "Observation_time": "D",
+XRT_FIELDS = {
+    "row": Field("ID", "integer"),
+    "source_name": Field("NAME", "text"),
+    "ra": Field("RA"),
+    "dec": Field("Dec"),
+    "mjd": Field("Observation_time"),
+    "flux_soft": Field("Flux05_2"),
+    "flux_soft_error": Field("Flux05_2_Err", missing=-999.0),
+    "flux_hard": Field("Flux2_10"),
+    "flux_hard_error": Field("Flux2_10_Err", missing=-999.0),
+    "photon_index": Field("PL_Index"),
+    "photon_index_error": Field("PL_Index_Err"),
 }
-NUSTAR_COLUMNS = {
-    "ID": "K",
-    "ra": "D",
-    "dec": "D",
-    "Freq": "D",
-    "Freq_err": "D",
-    "Flux": "E",
-    "Flux_err": "E",
-    "MJD": "D",
+NUSTAR_FIELDS = {
+    "row": Field("ID", "integer"),
+    "ra": Field("ra"),
+    "dec": Field("dec"),
+    "frequency": Field("Freq"),
+    "frequency_half_width": Field("Freq_err"),
+    "nu_f_nu": Field("Flux"),
+    "nu_f_nu_error": Field("Flux_err"),
+    "mjd": Field("MJD"),
 }
 
 
@@ -65,27 +63,8 @@ def read_xrt_fits(path: str | Path) -> pd.DataFrame:
     InputDataError
         If the file is not as the release has it.
     """
-    stored = read_fits_columns(path, XRT_COLUMNS)
-    errors = [
-        np.where(stored[name] == NO_ERROR, np.nan, stored[name])
-        for name in ("Flux05_2_Err", "Flux2_10_Err")
-    ]
-    table = pd.DataFrame(
-        {
-            "row": stored["ID"],
-            "source_name": pd.Series(stored["NAME"], dtype="string"),
-            "ra": stored["RA"],
-            "dec": stored["Dec"],
-            "mjd": stored["Observation_time"],
-            "flux_soft": stored["Flux05_2"],
-            "flux_soft_error": errors[0],
-            "flux_hard": stored["Flux2_10"],
-            "flux_hard_error": errors[1],
-            "photon_index": stored["PL_Index"],
-            "photon_index_error": stored["PL_Index_Err"],
-            "is_failed_fit": np.isnan(errors[0]) | np.isnan(errors[1]),
-        }
-    )
+    table = pd.DataFrame(assemble(read_fits_table(path), XRT_FITS, XRT_FIELDS))
+    table["is_failed_fit"] = table["flux_soft_error"].isna() | table["flux_hard_error"].isna()
     repeated = table.duplicated([name for name in table.columns if name != "row"])
     table["is_repeat"] = repeated.to_numpy()
     check_table(table, XRT_FITS, path)
@@ -111,19 +90,7 @@ def read_nustar_points(path: str | Path) -> pd.DataFrame:
     InputDataError
         If the file is not as the release has it.
     """
-    stored = read_fits_columns(path, NUSTAR_COLUMNS)
-    table = pd.DataFrame(
-        {
-            "row": stored["ID"],
-            "ra": stored["ra"],
-            "dec": stored["dec"],
-            "frequency": stored["Freq"],
-            "frequency_half_width": stored["Freq_err"],
-            "nu_f_nu": stored["Flux"],
-            "nu_f_nu_error": stored["Flux_err"],
-            "mjd": stored["MJD"],
-            "is_not_positive": stored["Flux"] <= 0,
-        }
-    )
+    table = pd.DataFrame(assemble(read_fits_table(path), NUSTAR_POINTS, NUSTAR_FIELDS))
+    table["is_not_positive"] = table["nu_f_nu"] <= 0
     check_table(table, NUSTAR_POINTS, path)
     return table

@@ -20,7 +20,13 @@ import pandas as pd
 
 from nusources.contracts.fermi import HARD_LAT_SOURCES, LAT_AGN, LAT_SOURCES
 from nusources.errors import InputDataError
-from nusources.formats.fits_tables import Field, FitsTable, assemble, read_fits_tables
+from nusources.formats.fits import (
+    Field,
+    FitsTable,
+    assemble,
+    read_fits_table,
+    read_fits_tables,
+)
 from nusources.tables import Contract, check_table
 
 POINT_SOURCES = "LAT_POINT_SOURCE_CATALOG"
@@ -154,7 +160,7 @@ def read_lat_agn(path: str | Path) -> pd.DataFrame:
     InputDataError
         If the file is not readable, another catalogue, or has values out of range.
     """
-    table = next(iter(read_fits_tables(path).values()))
+    table = read_fits_table(path)
     columns = assemble(table, LAT_AGN, LAT_AGN_FIELDS)
     return _finish(columns, table.column(Field("CLASS", "text")), LAT_AGN, path)
 

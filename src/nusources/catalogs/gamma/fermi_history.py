@@ -20,7 +20,7 @@ from nusources.catalogs.gamma.fermi_time import (
 )
 from nusources.contracts.fermi import FLUX_HISTORY
 from nusources.errors import InputDataError
-from nusources.formats.fits_tables import Field, FitsTable, read_fits_tables
+from nusources.formats.fits import Field, FitsTable, read_fits_tables
 from nusources.tables import check_table
 
 # Table of the bin edges and infix of the column names, by binning.

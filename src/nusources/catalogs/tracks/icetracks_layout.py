@@ -43,11 +43,6 @@ class Column:
         return int(self.spec[1:-1])
 
     @property
-    def tail(self) -> int:
-        """Characters from the decimal point to the end of the field (an exponent has four)."""
-        return 1 + self.decimals + (4 if self.spec.endswith("e") else 0)
-
-    @property
     def overflows(self) -> bool:
         """Tell whether allowed values may be wider than the column."""
         return len(f"{self.high:{self.spec}}") + MINIMUM_GAP > self.width

@@ -1,23 +1,23 @@
-"""Strict reader and writer of IceCube's fixed-width number tables.
+"""Reader and writer of IceCube's fixed-width number tables.
 
-A table is one header line and rows of numbers that are right-aligned in fixed columns with a
-fixed number of decimals. The reader takes a row only if every field stands exactly where the
-release's format puts it, so that a lost digit, a missing field, a comma or a re-formatted copy
-is an error and never a wrong number. Only effective areas may overflow their column: they keep
-three blanks in front and make the row longer, so a digit lost from or added to an area of nine
-digits is not noticed here. That, a digit changed for another and whole rows lost from the end of
-an event list need the checksum or the row count of the file, which the caller has.
+A table is one header line and rows of numbers that are right-aligned in columns of fixed width.
+Every row must have the release's length, every field must end where its column ends, and be one
+number: a lost byte, a missing field, a comma or a re-formatted copy is an error and
+never a wrong number. Only the last column of effective areas may overflow: it makes the row longer,
+so a digit lost from or added to an area of nine digits is not noticed here. That, a digit changed
+for another and whole rows lost from the end of an event list need the checksum or the row count of
+the file, which the registry of datasets has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import NoReturn
 
 import numpy as np
 
-from nusources.catalogs.tracks.icetracks_decimals import uniform_numbers
 from nusources.catalogs.tracks.icetracks_layout import MINIMUM_GAP, Layout, check_ranges
 from nusources.errors import InputDataError
 from nusources.formats.raw import read_bytes
@@ -53,7 +53,7 @@ def parse_table(data: bytes, layout: Layout, path: str | Path) -> np.ndarray:
     """Convert the text of a fixed-width table; see `read_table`."""
     header, _, body = data.partition(b"\n")
     line = header.decode("ascii")
-    if line.endswith("\r"):
+    if b"\r" in data:
         raise InputDataError("Windows line ends (CR LF)", path=path, expected="LF alone")
     if not layout.knows(line):
         problem = "no header line" if line[:1] in " 0123456789" else "unknown header line"
@@ -62,73 +62,74 @@ def parse_table(data: bytes, layout: Layout, path: str | Path) -> np.ndarray:
         )
     if not body:
         raise InputDataError("no rows after the header", path=path, row=1)
-    values = uniform_numbers(body, layout)
+    if not body.endswith(b"\n"):
+        rows = body.split(b"\n")
+        value = rows[-1].decode("ascii")[:120]
+        raise InputDataError("last line is cut off", path=path, row=len(rows) + 1, value=value)
+    values = to_numbers(separated(body, layout, path), layout)
     if values is None:
-        check_rows(body, layout, path)
-        values = to_numbers(body, layout, path)
+        explain(body, layout, path)
     check_ranges(values, layout, path, first_row=2)
     return values
 
 
-def check_rows(body: bytes, layout: Layout, path: str | Path) -> None:
-    """Check line by line that a table's body has the fields that its layout asks for."""
-    lines = body.count(b"\n")
-    if not body.endswith(b"\n"):
-        last = body[body.rfind(b"\n") + 1 :].decode("ascii")
-        raise InputDataError("last line is cut off", path=path, row=lines + 2, value=last[:120])
-    text = np.frombuffer(body, dtype=np.uint8)
+def separated(body: bytes, layout: Layout, path: str | Path) -> np.ndarray:
+    """Put a comma where each column but the first starts.
+
+    A blank must stand there, and the end of a field in front of it.
+
+    Returns
+    -------
+    numpy.ndarray of uint8
+        The changed text.
+    """
+    text = np.frombuffer(body, dtype=np.uint8).copy()
     line_ends = np.flatnonzero(text == ord("\n"))
-    filled = np.zeros(len(text) + 1, dtype=np.int8)
-    filled[1:] = text > ord(" ")
-    step = np.diff(filled)  # +1 where a field starts, -1 just behind its last character
-    starts, stops = np.flatnonzero(step == 1), np.flatnonzero(step == -1)
-    wrong_count = count_per_line(starts, line_ends) != len(layout.columns)
-    wrong_count[np.searchsorted(line_ends, np.flatnonzero(~allowed_bytes(layout)[text]))] = True
-    if wrong_count.any():
-        explain_row(body, int(np.argmax(wrong_count)), layout, path)
-    shape = (lines, len(layout.columns))
     line_starts = np.concatenate(([0], line_ends[:-1] + 1))
-    misplaced = ~in_columns(text, starts.reshape(shape), stops.reshape(shape), line_starts, layout)
-    misplaced |= stops.reshape(shape)[:, -1] != line_ends
-    if misplaced.any():
-        explain_row(body, int(np.argmax(misplaced)), layout, path)
+    stops = np.cumsum([column.width for column in layout.columns])
+    lengths = line_ends - line_starts
+    is_longer = (lengths > stops[-1]) & layout.columns[-1].overflows
+    if not ((lengths == stops[-1]) | is_longer).all():
+        explain(body, layout, path)
+    blank = ord(" ")
+    is_wrong = text[line_ends - 1] == blank
+    for stop in stops[:-1]:
+        places = line_starts + stop
+        is_wrong |= (text[places] != blank) | (text[places - 1] == blank)
+        text[places] = ord(",")
+    if is_wrong.any():
+        explain(body, layout, path)
+    return text
 
 
-def allowed_bytes(layout: Layout) -> np.ndarray:
-    """Table of the 256 bytes: True for those that a body of this layout may hold."""
-    exponents = any(column.spec.endswith("e") for column in layout.columns)
-    table = np.zeros(256, dtype=bool)
-    table[list(b"0123456789+-. \n" + (b"e" if exponents else b""))] = True
-    return table
+def to_numbers(text: np.ndarray, layout: Layout) -> np.ndarray | None:
+    """Convert comma-separated lines; None if any cell is no number."""
+    import pyarrow as pa
+    import pyarrow.csv
+
+    types = dict.fromkeys(layout.names, pa.float64())
+    try:
+        table = pa.csv.read_csv(
+            pa.BufferReader(text),
+            read_options=pa.csv.ReadOptions(column_names=layout.names, use_threads=False),
+            parse_options=pa.csv.ParseOptions(quote_char=False, ignore_empty_lines=False),
+            convert_options=pa.csv.ConvertOptions(column_types=types, null_values=[]),
+        )
+    except pa.ArrowInvalid:
+        return None
+    return np.column_stack([column.to_numpy() for column in table.columns])
 
 
-def count_per_line(starts: np.ndarray, line_ends: np.ndarray) -> np.ndarray:
-    """Count the fields of every line."""
-    return np.diff(np.searchsorted(starts, line_ends), prepend=0)
+def explain(body: bytes, layout: Layout, path: str | Path) -> NoReturn:
+    """Raise the error that says what is wrong with the first row that is wrong."""
+    for row, line in enumerate(body.decode("ascii").split("\n")[:-1], start=2):
+        check_fields(line, row, layout, path)
+    raise InputDataError("not a table of numbers", path=path, expected=repr(layout.header))
 
 
-def in_columns(
-    text: np.ndarray,
-    starts: np.ndarray,
-    stops: np.ndarray,
-    line_starts: np.ndarray,
-    layout: Layout,
-) -> np.ndarray:
-    """Tell for every line whether each field ends, and has its point, where it should."""
-    right = np.ones(len(starts), dtype=bool)
-    end = line_starts.copy()
-    for number, column in enumerate(layout.columns):
-        length = stops[:, number] - starts[:, number]
-        end += np.maximum(column.width, length + MINIMUM_GAP if column.overflows else 0)
-        right &= stops[:, number] == end
-        right &= (length > column.tail) & (text[stops[:, number] - column.tail] == ord("."))
-    return right
-
-
-def explain_row(body: bytes, index: int, layout: Layout, path: str | Path) -> NoReturn:
-    """Raise the error that says what is wrong with the row of this index."""
-    line = body.split(b"\n", index + 1)[index].decode("ascii")
-    row, fields, wanted = index + 2, line.split(), len(layout.columns)
+def check_fields(line: str, row: int, layout: Layout, path: str | Path) -> None:
+    """Check the number, form and places of the fields of one row."""
+    fields, wanted = line.split(), len(layout.columns)
     if len(fields) != wanted:
         noun = "field" if len(fields) == 1 else "fields"
         raise InputDataError(
@@ -148,15 +149,20 @@ def explain_row(body: bytes, index: int, layout: Layout, path: str | Path) -> No
                 value=field,
                 expected=column.allowed,
             )
-    example = "".join(f"{0.0:{column.width}{column.spec}}" for column in layout.columns)
-    raise InputDataError(
-        "fields are not in the release's fixed columns (a digit lost or added, or a re-formatted "
-        "copy)",
-        path=path,
-        row=row,
-        value=line[:120],
-        expected=f"fields that end and have decimals as in {example!r}",
-    )
+    stops = np.cumsum([column.width for column in layout.columns])
+    cells = [line[start:stop] for start, stop in pairwise([0, *stops[:-1], len(line)])]
+    fits = len(line) == stops[-1] or (layout.columns[-1].overflows and len(line) > stops[-1])
+    fits &= all(cell[:1] == " " for cell in cells[1:])
+    if not fits or [cell.lstrip(" ") for cell in cells] != fields:
+        example = "".join(f"{0.0:{column.width}{column.spec}}" for column in layout.columns)
+        raise InputDataError(
+            "fields are not in the release's fixed columns (a digit lost or added, or a "
+            "re-formatted copy)",
+            path=path,
+            row=row,
+            value=line[:120],
+            expected=f"fields that end as in {example!r}",
+        )
 
 
 def is_decimal(field: str) -> bool:
@@ -166,16 +172,6 @@ def is_decimal(field: str) -> bool:
     except ValueError:
         return False
     return set(field) <= set("0123456789+-.e")
-
-
-def to_numbers(body: bytes, layout: Layout, path: str | Path) -> np.ndarray:
-    """Convert the checked body of a table."""
-    fields = body.split()
-    try:
-        return np.array(fields, dtype=np.float64).reshape(-1, len(layout.columns))
-    except ValueError:
-        broken = next(i for i, field in enumerate(fields) if not is_decimal(field.decode("ascii")))
-        explain_row(body, broken // len(layout.columns), layout, path)
 
 
 def write_table(

@@ -9,35 +9,34 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from nusources.contracts.hard_xray import SWIFT_BAT
-from nusources.formats.fits_records import read_fits_columns
+from nusources.formats.fits import Field, assemble, read_fits_table
 from nusources.sky import angular_separation
 from nusources.tables import check_table
 
 FLUX_UNIT = 1e-12  # erg cm-2 s-1: Oh et al. 2018, Table 2
 AGN_CODES = (40, 50, 60, 70, 80)
-COLUMNS = {
-    "BAT_NAME": "22A",
-    "RA": "E",
-    "DEC": "E",
-    "SNR": "D",
-    "COUNTERPART_NAME": "30A",
-    "CTPT_RA": "D",
-    "CTPT_DEC": "E",
-    "FLUX": "E",
-    "FLUX_LO": "E",
-    "FLUX_HI": "E",
-    "GAMM": "E",
-    "GAMM_LO": "E",
-    "GAMM_HI": "E",
-    "CHI_SQ_R": "E",
-    "REDSHIF": "E",
-    "LUM": "E",
-    "CL2": "I",
-    "TYPE": "25A",
+FIELDS = {
+    "bat_name": Field("BAT_NAME", "text"),
+    "bat_ra": Field("RA"),
+    "bat_dec": Field("DEC"),
+    "source_name": Field("COUNTERPART_NAME", "text"),
+    "ra": Field("CTPT_RA"),
+    "dec": Field("CTPT_DEC"),
+    "snr": Field("SNR"),
+    "flux": Field("FLUX", factor=FLUX_UNIT),
+    "flux_low": Field("FLUX_LO", factor=FLUX_UNIT),
+    "flux_high": Field("FLUX_HI", factor=FLUX_UNIT),
+    "photon_index": Field("GAMM"),
+    "photon_index_low": Field("GAMM_LO", missing=0.0),
+    "photon_index_high": Field("GAMM_HI", missing=0.0),
+    "reduced_chi2": Field("CHI_SQ_R"),
+    "redshift": Field("REDSHIF", missing=0.0),
+    "log10_luminosity": Field("LUM", missing=0.0),
+    "class_code": Field("CL2", "integer"),
+    "source_class": Field("TYPE", "text"),
 }
 
 
@@ -65,36 +64,11 @@ def read_swift_bat(path: str | Path) -> pd.DataFrame:
     InputDataError
         If the file is not as the release has it.
     """
-    stored = read_fits_columns(path, COLUMNS)
-    table = pd.DataFrame(
-        {
-            "bat_name": pd.Series(stored["BAT_NAME"], dtype="string"),
-            "bat_ra": stored["RA"],
-            "bat_dec": stored["DEC"],
-            "source_name": pd.Series(stored["COUNTERPART_NAME"], dtype="string"),
-            "ra": stored["CTPT_RA"],
-            "dec": stored["CTPT_DEC"],
-            "counterpart_offset": angular_separation(
-                stored["RA"], stored["DEC"], stored["CTPT_RA"], stored["CTPT_DEC"]
-            ),
-            "snr": stored["SNR"],
-            "flux": stored["FLUX"] * FLUX_UNIT,
-            "flux_low": stored["FLUX_LO"] * FLUX_UNIT,
-            "flux_high": stored["FLUX_HI"] * FLUX_UNIT,
-            "photon_index": stored["GAMM"],
-            "photon_index_low": _nonzero(stored["GAMM_LO"]),
-            "photon_index_high": _nonzero(stored["GAMM_HI"]),
-            "reduced_chi2": stored["CHI_SQ_R"],
-            "redshift": _nonzero(stored["REDSHIF"]),
-            "log10_luminosity": _nonzero(stored["LUM"]),
-            "class_code": stored["CL2"],
-            "source_class": pd.Series(stored["TYPE"], dtype="string"),
-            "is_agn": np.isin(stored["CL2"], AGN_CODES),
-        }
+    table = pd.DataFrame(assemble(read_fits_table(path), SWIFT_BAT, FIELDS))
+    table["counterpart_offset"] = angular_separation(
+        *(table[name].to_numpy() for name in ("bat_ra", "bat_dec", "ra", "dec"))
     )
+    table["is_agn"] = table["class_code"].isin(AGN_CODES)
+    table = table[SWIFT_BAT.column_names]
     check_table(table, SWIFT_BAT, path)
     return table
-
-
-def _nonzero(values: np.ndarray) -> np.ndarray:
-    return np.where(values == 0, np.nan, values)

@@ -23,23 +23,23 @@ from nusources.contracts.xray_agn import (
     ICECUBE_XRAY_AGN,
 )
 from nusources.errors import InputDataError
-from nusources.formats.fits_records import read_fits_columns
+from nusources.formats.fits import Field, assemble, read_fits_table
 from nusources.formats.raw import read_raw
 from nusources.formats.text_records import Records, convert, read_delimited
 from nusources.tables import Contract, check_table
 
-EFEDS_COLUMNS = {
-    "ID_SRC": "J",
-    "Name": "22A",
-    "RA_CORR": "D",
-    "DEC_CORR": "D",
-    "RADEC_ERR_CORR": "D",
-    "FluxCorr_Med_s": "E",
-    "FluxCorr_Lo1_s": "E",
-    "FluxCorr_Up1_s": "E",
-    "FluxCorr_Med_t": "E",
-    "FluxCorr_Lo1_t": "E",
-    "FluxCorr_Up1_t": "E",
+EFEDS_FIELDS = {
+    "efeds_id": Field("ID_SRC", "integer"),
+    "source_name": Field("Name", "text"),
+    "ra": Field("RA_CORR", unit=None),
+    "dec": Field("DEC_CORR", unit=None),
+    "ang_err": Field("RADEC_ERR_CORR", unit=None),
+    "flux_soft": Field("FluxCorr_Med_s", unit=None),
+    "flux_soft_low": Field("FluxCorr_Lo1_s", unit=None),
+    "flux_soft_high": Field("FluxCorr_Up1_s", unit=None),
+    "flux_hard": Field("FluxCorr_Med_t", unit=None),
+    "flux_hard_low": Field("FluxCorr_Lo1_t", unit=None),
+    "flux_hard_high": Field("FluxCorr_Up1_t", unit=None),
 }
 SEARCH = {
     "n_s": "ns_hat",
@@ -90,22 +90,7 @@ def read_efeds_agn(path: str | Path) -> pd.DataFrame:
     InputDataError
         If the file is not as the release has it.
     """
-    stored = read_fits_columns(path, EFEDS_COLUMNS)
-    table = pd.DataFrame(
-        {
-            "efeds_id": stored["ID_SRC"],
-            "source_name": pd.Series(stored["Name"], dtype="string"),
-            "ra": stored["RA_CORR"],
-            "dec": stored["DEC_CORR"],
-            "ang_err": stored["RADEC_ERR_CORR"],
-            "flux_soft": stored["FluxCorr_Med_s"],
-            "flux_soft_low": stored["FluxCorr_Lo1_s"],
-            "flux_soft_high": stored["FluxCorr_Up1_s"],
-            "flux_hard": stored["FluxCorr_Med_t"],
-            "flux_hard_low": stored["FluxCorr_Lo1_t"],
-            "flux_hard_high": stored["FluxCorr_Up1_t"],
-        }
-    )
+    table = pd.DataFrame(assemble(read_fits_table(path), EFEDS_AGN, EFEDS_FIELDS))
     check_table(table, EFEDS_AGN, path)
     return table
 
