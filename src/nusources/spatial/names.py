@@ -11,3 +11,22 @@ OWN, OTHER = "own", "other"
 
 WHOLE_SKY = "whole_sky"
 """All declinations; also the group of sources that are spread evenly over the sky."""
+
+SCRAMBLES, EXACT_MOMENTS = "scrambles", "exact moments"
+"""What a critical count comes from; `nusources.spatial.limits.critical_counts`."""
+
+CLASSICAL, UNIFIED = "classical", "feldman_cousins"
+"""Limits on a count; `nusources.spatial.limits.coverage`."""
+
+EVENTS_SCRAMBLED, EVENTS_NORMAL, PAIRS_EXACT = "events_scrambled", "events_normal", "pairs_exact"
+"""Statistics of skies without signal; `nusources.spatial.nulls.closure`."""
+
+SPARSE, DENSE = "sparse", "dense"
+"""Regimes of such skies: few events near few sources; all events and many sources."""
+
+FLUX, N_SOURCES, ANG_ERR_FACTOR = "flux", "n_sources", "ang_err_factor"
+ISOTROPIC = "isotropic"
+"""What power is measured against, and sources anywhere; `nusources.spatial.power.power_curves`."""
+
+NOMINAL = "nominal"
+"""The analysis that nothing is changed in; `nusources.spatial.power.systematics`."""

@@ -27,7 +27,7 @@ from nusources.figures.anchordoqui2014.galaxy_numbers import (
 from nusources.figures.anchordoqui2014.looks import CLASS_LOOK, OTHER_LOOK, STAR
 from nusources.figures.house.labels import legend_rows, place_labels
 from nusources.figures.house.panels import legend_above, legend_line
-from nusources.figures.house.style import NEUTRAL, PETROFF6, new_figure, styled
+from nusources.figures.house.style import NEUTRAL, PETROFF6, lay_out, new_figure, styled
 
 __all__ = [
     "draw_galaxy",
@@ -77,7 +77,7 @@ def draw_galaxy(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     bar = figure.colorbar(mesh, ax=[whole, near], aspect=30, pad=0.015)
     bar.set_label(r"surface density (HMXBs kpc$^{-2}$)")
     legend_rows(figure, _galaxy_legend(facts), 4)
-    figure.draw_without_rendering()
+    lay_out(figure)
     _name_stars(near, plotted)
     return figure
 

@@ -40,7 +40,7 @@ from nusources.figures.house.sky_axes import (
     sky_axes,
     small_circle,
 )
-from nusources.figures.house.style import NEUTRAL, PETROFF6, colours, new_figure, styled
+from nusources.figures.house.style import NEUTRAL, PETROFF6, colours, lay_out, new_figure, styled
 
 __all__ = [
     "draw_events",
@@ -173,7 +173,7 @@ def draw_sources(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         *_event_entries(found),
     ]
     legend_rows(figure, entries, 4, facts["note"])
-    figure.draw_without_rendering()
+    lay_out(figure)
     _name_sources(axes, plotted)
     return figure
 

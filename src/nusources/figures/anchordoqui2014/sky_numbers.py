@@ -12,8 +12,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from astropy import units
-from astropy.coordinates import SkyCoord
 
 from nusources.figures.anchordoqui2014.galaxy_numbers import (
     PAPER,
@@ -38,6 +36,9 @@ PATTERN_LABELS = {"none": "smooth disk", "arms": "with spiral arms", "bar": "wit
 
 def galactic_parallel(latitude: float) -> pd.DataFrame:
     """Points ra, dec [deg] of a line of equal Galactic latitude [deg]."""
+    from astropy import units
+    from astropy.coordinates import SkyCoord  # as slow to import as all that draws
+
     latitudes = np.full(GALACTIC_STEPS.shape, latitude)
     points = SkyCoord(GALACTIC_STEPS, latitudes, unit=units.deg, frame="galactic").icrs
     return pd.DataFrame({"ra": points.ra.deg, "dec": points.dec.deg})

@@ -19,7 +19,7 @@ from scipy.special import ndtr
 from nusources.figures.chang2022.event_count_numbers import p_text
 from nusources.figures.house.labels import MARKER_PT, POINTS_PER_INCH, legend_rows, place_labels
 from nusources.figures.house.panels import PUBLISHED_LOOK, legend_line
-from nusources.figures.house.style import MARKERS, NEUTRAL, colours, new_figure, styled
+from nusources.figures.house.style import MARKERS, NEUTRAL, colours, lay_out, new_figure, styled
 from nusources.significance import one_sided_sigma, significance_text
 
 BY_CONSTRUCTION = (
@@ -232,7 +232,7 @@ def _name_sources(figure: Figure, axes: Axes, plotted: pd.DataFrame) -> None:
     named = rows[rows["k"] <= min(MOST_NAMES, best.max() if len(best) else 0)]
     if named.empty:
         return
-    figure.draw_without_rendering()
+    lay_out(figure)
     taken = [
         box
         for _, curve in plotted[plotted["is_searched"]].groupby("sample", sort=False)

@@ -19,13 +19,14 @@ from scipy.stats import binom, kstest, norm
 
 from nusources.figures.house.panels import TICK_STEPS, legend_line
 from nusources.figures.house.style import MARKERS, NEUTRAL, PETROFF6, new_figure, styled
-from nusources.spatial.limits.coverage import CLASSICAL, UNIFIED
-from nusources.spatial.nulls.closure import (
+from nusources.spatial.names import (
+    CLASSICAL,
     DENSE,
     EVENTS_NORMAL,
     EVENTS_SCRAMBLED,
     PAIRS_EXACT,
     SPARSE,
+    UNIFIED,
 )
 
 STATISTIC_LABELS = {

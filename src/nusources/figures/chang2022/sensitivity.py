@@ -29,7 +29,7 @@ from nusources.figures.house.style import (
     shorten,
     styled,
 )
-from nusources.spatial.power.power_curves import ANG_ERR_FACTOR, FLUX, N_SOURCES
+from nusources.spatial.names import ANG_ERR_FACTOR, FLUX, N_SOURCES
 
 __all__ = [
     "draw_power",

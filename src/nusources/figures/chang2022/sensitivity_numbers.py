@@ -11,9 +11,14 @@ import pandas as pd
 
 from nusources.figures.chang2022.event_count_numbers import in_order, rounded_key
 from nusources.figures.chang2022.null_texts import null_text, nulls_of_run
-from nusources.spatial.limits.critical_counts import EXACT_MOMENTS
-from nusources.spatial.power.power_curves import ANG_ERR_FACTOR, FLUX, ISOTROPIC, N_SOURCES
-from nusources.spatial.power.systematics import NOMINAL
+from nusources.spatial.names import (
+    ANG_ERR_FACTOR,
+    EXACT_MOMENTS,
+    FLUX,
+    ISOTROPIC,
+    N_SOURCES,
+    NOMINAL,
+)
 
 CRITERION_LABELS = {
     "sensitivity": "sensitivity: 90 % of trials reach the median",

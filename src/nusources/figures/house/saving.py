@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
-from nusources.figures.house.style import MM_PER_INCH, house_style, shorten
+from nusources.figures.house.style import MM_PER_INCH, house_style, lay_out, shorten
 
 POINTS_PER_INCH = 72
 BAND_LINE_PT = 10.0
@@ -54,8 +54,8 @@ def save_figure(
         f"simulated: {', '.join(simulated) or 'nothing'}",
     }
     with house_style():
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")  # one layout for all formats, with and without the band
+        if figure.get_layout_engine() is not None:
+            lay_out(figure)  # before the band, so that it changes no place
         page = _add_band(figure, simulated) if simulated else None
         for path in map(Path, paths):
             kind = path.suffix.removeprefix(".")

@@ -92,6 +92,22 @@ def new_figure(size: str, height_mm: float) -> Figure:
     return figure
 
 
+def lay_out(figure: Figure) -> None:
+    """Give everything its final place, once: matplotlib would do it again for each format.
+
+    Parameters
+    ----------
+    figure : Figure
+        From `new_figure`. What is added afterwards has no influence on the places.
+    """
+    with house_style():
+        figure.get_layout_engine().execute(figure)
+        for axes in figure.axes:
+            if axes.get_axes_locator() is None:
+                axes.apply_aspect()
+        figure.set_layout_engine(None)  # "none" leaves a placeholder, for which all is drawn twice
+
+
 def colours(count: int) -> list[str]:
     """Distinct colours for this many groups; from the ninth on they repeat with other markers."""
     cycle = PETROFF6 if count <= len(PETROFF6) else PETROFF8

@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 
 from nusources.random_streams import named_generator
 from nusources.spatial.limits.event_limits import classical_upper_limit, feldman_cousins_interval
+from nusources.spatial.names import CLASSICAL, UNIFIED
 from nusources.spatial.nulls.count_distribution import (
     CountDistribution,
     poisson,
     sum_of_independent,
 )
 from nusources.spatial.nulls.excess import binomial_error
-
-CLASSICAL, UNIFIED = "classical", "feldman_cousins"
 
 SIGNALS = tuple(np.arange(0, 3.01, 0.25).tolist())
 """True signals, in standard deviations of the background."""

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import gammaln, ndtr, pdtrc, xlog1py, xlogy
 
+from nusources.spatial.names import EXACT_MOMENTS, SCRAMBLES
 from nusources.spatial.nulls.count_distribution import (
     CountDistribution,
     from_counts,
@@ -27,7 +28,6 @@ from nusources.spatial.nulls.count_distribution import (
 SCRAMBLES_BEYOND = 100
 """Scrambles that must be expected beyond a critical count (10 % error) to take it from them."""
 
-SCRAMBLES, EXACT_MOMENTS = "scrambles", "exact moments"
 EXACT_DISTRIBUTION = "exact distribution"
 
 DISPERSION_TOLERANCE = 1e-6

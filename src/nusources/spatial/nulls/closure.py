@@ -25,18 +25,19 @@ from nusources.spatial.counting.scrambles import (
     count_scrambled,
     draw_shifts,
 )
+from nusources.spatial.names import (
+    DENSE,
+    EVENTS_NORMAL,
+    EVENTS_SCRAMBLED,
+    PAIRS_EXACT,
+    SPARSE,
+)
 from nusources.spatial.nulls.exact_pairs import count_pairs, exact_pairs
 from nusources.spatial.nulls.exact_variance import exact_moments
 from nusources.spatial.nulls.excess import right_tailed_p_values
 
-EVENTS_SCRAMBLED = "events_scrambled"
-EVENTS_NORMAL = "events_normal"
-PAIRS_EXACT = "pairs_exact"
 STATISTICS = (EVENTS_SCRAMBLED, EVENTS_NORMAL, PAIRS_EXACT)
 """Events, p from scrambles; events, p of a normal distribution with the exact moments; pairs."""
-
-SPARSE, DENSE = "sparse", "dense"
-"""Regimes: few events near few sources; all events and many sources."""
 
 N_DECLINATIONS = 100_000
 """Declinations of equal area that isotropic sources are drawn from: far more than sources."""

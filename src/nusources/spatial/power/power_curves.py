@@ -19,7 +19,14 @@ from nusources.spatial.counting.arcs import EventCircles
 from nusources.spatial.counting.prepared_sky import prepare_sky
 from nusources.spatial.counting.scrambles import count_scrambled
 from nusources.spatial.limits.critical_counts import CRITERIA, success_probability
-from nusources.spatial.names import EVENT_RA, SOURCE_RA
+from nusources.spatial.names import (
+    ANG_ERR_FACTOR,
+    EVENT_RA,
+    FLUX,
+    ISOTROPIC,
+    N_SOURCES,
+    SOURCE_RA,
+)
 from nusources.spatial.nulls.event_scrambles import count_scrambled_events
 from nusources.spatial.power.sensitivity import (
     GroupTrials,
@@ -30,15 +37,11 @@ from nusources.spatial.power.sensitivity import (
 )
 from nusources.spatial.signal.detection_model import SignalModel, SourceShares
 
-FLUX, N_SOURCES, ANG_ERR_FACTOR = "flux", "n_sources", "ang_err_factor"
-
 GOLDEN_ANGLE = 180 * (3 - np.sqrt(5))
 """Step in right ascension of a Fibonacci lattice [deg]."""
 
 FLUX_STEPS = 16
 """Points of a curve of power against flux."""
-
-ISOTROPIC = "isotropic"
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from nusources.spatial.counting.prepared_sky import prepare_sky
 from nusources.spatial.counting.scrambles import count_observed
 from nusources.spatial.limits.critical_counts import sensitivity_in_events
 from nusources.spatial.limits.event_limits import classical_upper_limit, feldman_cousins_interval
-from nusources.spatial.names import EVENT_RA, SOURCE_RA
+from nusources.spatial.names import EVENT_RA, NOMINAL, SOURCE_RA
 from nusources.spatial.nulls.count_distribution import CountDistribution
 from nusources.spatial.power.sensitivity import GroupNull, group_nulls
 from nusources.spatial.signal.acceptance import accepted_events
@@ -35,8 +35,6 @@ from nusources.spatial.signal.detection_model import (
     shares_of_group,
 )
 from nusources.spatial.signal.injection import draw_signal_events
-
-NOMINAL = "nominal"
 
 Counts = tuple[NDArray[np.int32], Sequence[GroupNull]]
 """Observed counts, shape (n_groups, n_thresholds), and the null of each group."""
