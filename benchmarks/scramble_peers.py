@@ -42,7 +42,7 @@ def main() -> None:
 
 def _scrambled_positions(sources, n_trials: int) -> list[tuple[np.ndarray, np.ndarray]]:
     """R.A. and declination of the sources in the trials that we counted; not timed."""
-    shifts = draw_shifts(sources["source_name"].tolist(), 0, 0, n_trials, seed=SEED)
+    shifts = draw_shifts(sources["source_name"].tolist(), 0, n_trials, seed=SEED)
     ra, dec = sources["ra"].to_numpy(), sources["dec"].to_numpy()
     return [((ra + column * (360 / 2**32)) % 360, dec) for column in shifts.T]
 

@@ -193,8 +193,7 @@ def group_of(sky: Sky, members: np.ndarray) -> Sky:
 def scrambled(sky: Sky, trial: int, seed: int) -> Sky:
     """The sky with the sources where trial `trial` puts them."""
     names = [f"source {number:02d}" for number in range(len(sky.source_ra))]
-    block, place = divmod(trial, BLOCK)
-    shifts = draw_shifts(names, block, place, place + 1, seed=seed)[:, 0]
+    shifts = draw_shifts(names, trial, trial + 1, seed=seed)[:, 0]
     return replace(sky, source_ra=(sky.source_ra + shifts * (360 / 2**32)) % 360)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import astuple
 
 import numpy as np
 import pytest
@@ -10,22 +11,24 @@ from hypothesis import given
 from spatial.oracle import Sky, half_width, half_widths
 from spatial.skies import STEADY, drawn_skies, skies
 
+from nusources.spatial.counting import arcs
 from nusources.spatial.counting.arcs import TURN, EventCircles, arcs_of_source, build_arc_table
-from nusources.spatial.counting.kernel import count_touched_events
+from nusources.spatial.counting.batches import count_band
+from nusources.spatial.counting.kernel import MAX_EVENTS_AT_ONCE
+from nusources.spatial.counting.prepared_sky import Band, SourcePlaces
 
 
 def circles(sky: Sky) -> EventCircles:
     return EventCircles(sky.event_ra, sky.event_dec, sky.ang_err)
 
 
-def touched_at(table, source: int, shift: int) -> set[int]:
+def touched_at(table, source: int, shift: int) -> list[int]:
     """Events that the table holds for one shift, read as its documentation says."""
-    first = table.source_first[source] + (shift >> int(table.bin_shift[source]))
-    begin, end = table.bin_start[first], table.bin_start[first + 1]
-    rows = table.entries[begin:end].astype(np.int64)
-    found = [int(event) for start, width, event in rows if (shift - start) % TURN <= width]
-    assert len(found) == len(set(found)), "an arc stands twice in one bin"
-    return set(found)
+    event = np.repeat(table.event, np.diff(table.event_first))
+    of_source = table.entries[:, 0] == source
+    start, width = table.entries[of_source, 1:].astype(np.int64).T
+    assert np.all(start + width < TURN), "no entry passes shift 0"
+    return event[of_source][(start <= shift) & (shift <= start + width)].tolist()
 
 
 @STEADY
@@ -85,7 +88,7 @@ def test_known_arcs(radius, event_dec, source_dec, fraction):
 
 @STEADY
 @given(skies())
-def test_a_bin_holds_the_arcs_of_its_shifts(sky):
+def test_the_table_holds_the_arcs_of_each_shift(sky):
     events = circles(sky)
     table = build_arc_table(sky.source_ra, sky.source_dec, events)
     rng = np.random.default_rng(1)
@@ -94,8 +97,10 @@ def test_a_bin_holds_the_arcs_of_its_shifts(sky):
         edges = np.concatenate([start, start - 1, start + width, start + width + 1]) % TURN
         shifts = [0, TURN - 1, *edges.tolist(), *rng.integers(0, TURN, 20).tolist()]
         for shift in shifts:
-            expected = set(event[(shift - start) % TURN <= width].tolist())
-            assert touched_at(table, source, shift) == expected
+            expected = event[(shift - start) % TURN <= width]
+            assert touched_at(table, source, shift) == sorted(expected.tolist())
+    assert np.all(np.diff(table.event) > 0)
+    assert np.all(np.diff(table.event_first) > 0), "only events that can be touched"
 
 
 @STEADY
@@ -116,43 +121,54 @@ def test_near_keeps_equal_declinations_at_the_rim():
 def test_no_events_and_no_sources():
     none = np.array([])
     empty = build_arc_table(none, none, EventCircles(none, none, none))
-    assert (empty.n_arcs, empty.max_candidates) == (0, 0)
+    assert (empty.n_arcs, empty.event.size, empty.event_first.tolist()) == (0, 0, [0])
     lonely = build_arc_table(np.array([1.0]), np.array([2.0]), EventCircles(none, none, none))
     assert lonely.n_arcs == 0
-    assert touched_at(lonely, 0, 0) == set()
+    assert touched_at(lonely, 0, 0) == []
 
 
-def test_bins_follow_the_width_and_the_number_of_arcs():
-    """Wide arcs or few of them: few bins. Every arc stands in each bin that it overlaps."""
+@pytest.mark.parametrize("n_sources", [1, 50])
+def test_pieces_of_the_work_do_not_matter(monkeypatch, n_sources):
     rng = np.random.default_rng(2)
-    for n_events, radius, bits in [(4000, 1.0, 7), (4000, 1e-5, 13), (1, 1e-5, 1), (50, 179.0, 0)]:
-        radii = np.full(n_events, radius)
-        events = EventCircles(rng.uniform(0, 360, n_events), np.zeros(n_events), radii)
-        table = build_arc_table(np.array([0.0]), np.array([0.0]), events)
-        assert 32 - table.bin_shift[0] == pytest.approx(bits, abs=1)
-        assert table.n_arcs == n_events <= table.bin_start[-1] <= 3.5 * n_events
-        assert 1 <= table.max_candidates <= n_events
+    events = EventCircles(
+        rng.uniform(0, 360, 300), rng.uniform(-90, 90, 300), rng.uniform(0, 9, 300)
+    )
+    sources = rng.uniform(0, 360, n_sources), rng.uniform(-20, 40, n_sources)
+    whole = build_arc_table(*sources, events)
+    assert whole.n_arcs > 10
+    for pairs in (1, 7, 100):
+        monkeypatch.setattr(arcs, "PAIRS_AT_ONCE", pairs)
+        cut = build_arc_table(*sources, events)
+        for one, other in zip(astuple(whole), astuple(cut), strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
+def one_source_band(sky: Sky) -> Band:
+    one = np.array(["source"], dtype=object), sky.source_ra[:1], sky.source_dec[:1]
+    level = np.zeros(len(sky.event_ra), dtype=np.int8)
+    table = build_arc_table(*one[1:], circles(sky))
+    return Band(SourcePlaces(*one, np.array([1], dtype=np.uint32)), level, table)
 
 
 @STEADY
 @given(skies())
 def test_the_compiled_search_is_right_at_the_ends_of_arcs(sky):
     """First and last shift of each arc, and those just outside."""
-    table = build_arc_table(sky.source_ra[:1], sky.source_dec[:1], circles(sky))
     start, width, event = (
         part.astype(np.int64)
         for part in arcs_of_source(sky.source_ra[0], sky.source_dec[0], circles(sky))
     )
     edges = np.concatenate([[0], start, start - 1, start + width, start + width + 1]) % TURN
     counts = np.zeros((edges.size, 1, 1), dtype=np.int32)
-    count_touched_events(
-        edges.astype(np.uint32)[np.newaxis],
-        np.array([1], dtype=np.uint32),
-        np.array([0, 1]),
-        np.zeros(len(sky.event_ra), dtype=np.int8),
-        (table.bin_shift, table.source_first, table.bin_start, table.entries),
-        np.empty((3, table.max_candidates + 1), dtype=np.uint32),
-        counts,
-    )
+    count_band(one_source_band(sky), [edges.astype(np.uint32)], counts)
     expected = [len(set(event[(edge - start) % TURN <= width])) for edge in edges]
     assert counts[:, 0, 0].tolist() == expected
+
+
+def test_events_of_more_than_one_pass_are_all_counted():
+    """16 bits tell so many events apart; here each is touched, in all trials."""
+    n_events = 2 * MAX_EVENTS_AT_ONCE + 3
+    sky = Sky(*np.zeros((2, n_events)), *np.full((2, n_events), 180.0), *np.zeros((2, 1)))
+    counts = np.zeros((9, 1, 1), dtype=np.int32)
+    count_band(one_source_band(sky), [np.arange(9, dtype=np.uint32) << 28], counts)
+    assert np.all(counts == n_events)

@@ -17,6 +17,7 @@ from spatial.oracle import (
 )
 from spatial.skies import BLOCK, prepared, sky_of_kind, small_sky
 
+from nusources.random_streams import counter_generator
 from nusources.spatial.counting.scrambles import count_scrambled, draw_shifts
 
 N_TRIALS = 20_000
@@ -90,8 +91,7 @@ NAMES = ["TXS 0506+056", "a", "b", "3HSPJ003552.6+595004", "ä"]
 
 def many_shifts() -> np.ndarray:
     """20 blocks of five sources, in turns; shape (5, 20480)."""
-    blocks = [draw_shifts(NAMES, block, 0, BLOCK, seed=3) for block in range(20)]
-    return np.concatenate(blocks, axis=1) / 2**32
+    return draw_shifts(NAMES, 0, 20 * BLOCK, seed=3) / 2**32
 
 
 def test_shifts_are_uniform():
@@ -114,6 +114,17 @@ def test_shifts_are_independent():
 
 
 def test_shifts_of_a_part_are_part_of_the_shifts():
-    whole = draw_shifts(NAMES, 2, 0, BLOCK, seed=5)
+    whole = draw_shifts(NAMES, 0, 3 * BLOCK, seed=5)
     assert len(np.unique(whole)) > 0.999 * whole.size
-    np.testing.assert_array_equal(draw_shifts(NAMES[1:3], 2, 77, 901, seed=5), whole[1:3, 77:901])
+    for first, last in [(77, 901), (BLOCK - 1, BLOCK + 1), (900, 2 * BLOCK + 5), (BLOCK, BLOCK)]:
+        part = draw_shifts(NAMES[1:3], first, last, seed=5)
+        np.testing.assert_array_equal(part, whole[1:3, first:last])
+
+
+def test_shifts_are_the_first_words_of_the_blocks_of_a_source():
+    """The definition of a trial: the stream is named by the source, the counter by the block."""
+    shifts = draw_shifts(NAMES, 0, 2 * BLOCK, seed=5)
+    for row, name in zip(shifts, NAMES, strict=True):
+        streams = [counter_generator(5, block, "right-ascension", name) for block in range(2)]
+        words = [one.integers(0, 2**32, BLOCK, dtype=np.uint32) for one in streams]
+        np.testing.assert_array_equal(row, np.concatenate(words))

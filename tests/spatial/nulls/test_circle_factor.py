@@ -64,7 +64,7 @@ def test_observed_and_scrambled_counts_by_brute_force(tracks, factor):
     observed = touched(tracks, SOURCES.ra, factor)
     expected = [np.sum(observed & (energy >= one)) for one in THRESHOLDS]
     assert count_observed(sky)[0].tolist() == expected
-    shifts = draw_shifts(sky.sources.names, 0, 0, 20, seed=3)
+    shifts = draw_shifts(sky.sources.names, 0, 20, seed=3)
     assert sky.sources.names.tolist() == SOURCES.names.tolist()  # by declination
     turned = SOURCES.ra + shifts.T * (360 / TURN)
     counts = [np.sum(touched(tracks, ra, factor) & (energy >= THRESHOLDS[0])) for ra in turned]

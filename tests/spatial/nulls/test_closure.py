@@ -132,7 +132,7 @@ def test_tails_by_brute_force():
     sky = draw_null_sky(TRACKS, SOURCE_DEC, SkySize(40, 3, 99), 0, seed=3)
     (found,) = p_values_of_field(sky, 99, seed=3)
     # Trial 0 is the sky itself.
-    shifts = draw_shifts(sky.sources.names, 0, 1, 100, seed=3) * (360 / 2**32)
+    shifts = draw_shifts(sky.sources.names, 1, 100, seed=3) * (360 / 2**32)
     pairs = pairs_at(sky, sky.sources.ra)
     trials = [pairs_at(sky, sky.sources.ra + one).any(axis=1).sum() for one in shifts.T]
     observed, trials = pairs.any(axis=1).sum(), np.array(trials)
@@ -213,7 +213,7 @@ def test_each_place_of_a_field_by_brute_force():
     size = SkySize(60, 5, 20, n_skies_per_field=4, regime="dense")
     sky = draw_null_sky(TRACKS, SOURCE_DEC, size, 0, seed=3)
     found = p_values_of_field(sky, 20, 4, seed=3)
-    shifts = draw_shifts(sky.sources.names, 0, 0, 4 * 21, seed=3) * (360 / 2**32)
+    shifts = draw_shifts(sky.sources.names, 0, 4 * 21, seed=3) * (360 / 2**32)
     shifts[:, 0] = 0
     pairs = [pairs_at(sky, sky.sources.ra + one) for one in shifts.T]
     assert [one[PAIRS_EXACT].n_observed for one in found] == [one.sum() for one in pairs[:4]]

@@ -11,6 +11,7 @@ and unsigned 32-bit arithmetic makes the wrap at 360 deg disappear.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,36 +23,35 @@ from nusources.sky import ra_half_width
 TURN = 2**32
 """Shifts per full turn."""
 
-MAX_BIN_BITS = 16
-"""At most 2**16 bins per source, an offset table of 256 kB."""
+PAIRS_AT_ONCE = 2**14
+"""Pairs of source and event whose arcs are computed together: few enough for the cache."""
+
+NO_ENTRIES = np.empty((0, 3), dtype=np.uint32)
+
+MARGIN = 1e-9
+"""Declinations this much [deg] beyond a circle are looked at: more than any rounding."""
 
 
 @dataclass(frozen=True)
 class ArcTable:
-    """All arcs of a catalogue, binned by shift.
+    """All arcs of a catalogue, event by event.
 
     Attributes
     ----------
-    bin_shift : ndarray of int64, shape (n_sources,)
-        A shift divided by 2**bin_shift is the bin of that source.
-    source_first : ndarray of int64, shape (n_sources,)
-        Where the bins of each source begin in `bin_start`.
-    bin_start : ndarray of int64
-        First entry of each bin; each source has one element more than bins.
+    event : ndarray of int64, shape (n_touchable,)
+        Events that some source can touch, in the order given.
+    event_first : ndarray of int64, shape (n_touchable + 1,)
+        Where the entries of each of them begin, and the number of entries.
     entries : ndarray of uint32, shape (n_entries, 3)
-        First shift of an arc, its length minus one, its event: together in memory because they
-        are read together. An arc stands in each bin that it overlaps.
-    max_candidates : int
-        Sum over the sources of their fullest bin: the most arcs that one trial can meet.
+        Source, first shift and length minus one of an arc: together in memory because they are
+        read together. An arc that passes shift 0 stands here as the two parts beside it.
     n_arcs : int
         Number of source-event pairs that can touch.
     """
 
-    bin_shift: NDArray[np.int64]
-    source_first: NDArray[np.int64]
-    bin_start: NDArray[np.int64]
+    event: NDArray[np.int64]
+    event_first: NDArray[np.int64]
     entries: NDArray[np.uint32]
-    max_candidates: int
     n_arcs: int
 
 
@@ -112,23 +112,14 @@ def arcs_of_source(
     event : ndarray of int64, shape (n_arcs,)
         Index of the event.
     """
-    event = events.near(dec)
-    half = ra_half_width(dec, events.dec[event], events.radius[event])
-    event, half = event[half >= 0], half[half >= 0]
-    centre = np.remainder(events.ra[event] - ra + 180.0, 360.0) - 180.0
-    first = np.ceil((centre - half) / 360 * TURN).astype(np.int64)
-    last = np.floor((centre + half) / 360 * TURN).astype(np.int64)
-    whole = half >= 180.0
-    first[whole], last[whole] = 0, TURN - 1
-    # An arc narrower than the grid of shifts holds none of its points.
-    kept = last >= first
-    start = (first[kept] % TURN).astype(np.uint32)
-    width = np.minimum(last - first, TURN - 1)[kept].astype(np.uint32)
-    return start, width, event[kept]
+    near = events.near(dec)
+    pairs, (first, last) = _arcs_of_pairs(ra, dec, events.take(near))
+    width = np.minimum(last - first, TURN - 1).astype(np.uint32)
+    return (first % TURN).astype(np.uint32), width, near[pairs]
 
 
 def build_arc_table(ra: NDArray, dec: NDArray, events: EventCircles) -> ArcTable:
-    """Compute and bin the arcs of all sources.
+    """Compute the arcs of all sources.
 
     Parameters
     ----------
@@ -136,58 +127,77 @@ def build_arc_table(ra: NDArray, dec: NDArray, events: EventCircles) -> ArcTable
         Catalogue positions [deg].
     events : EventCircles
     """
-    positions = list(zip(ra, dec, strict=True))
-    # Two passes: keeping the arcs of the first would double the memory of a large catalogue.
-    sizes = [_size_of_source(arcs_of_source(*one, events)) for one in positions]
-    n_arcs, turns = np.array(sizes, dtype=float).reshape(-1, 2).T
-    bits = _bin_bits(n_arcs, turns)
-    source_first = np.concatenate([[0], np.cumsum(2**bits + 1)])
-    bin_start = np.zeros(source_first[-1], dtype=np.int64)
-    # An arc of width w overlaps at most w * n_bins + 2 bins.
-    entries = np.empty((int((turns * 2.0**bits + 2 * n_arcs).sum()), 3), dtype=np.uint32)
-    n_entries, max_candidates = 0, 0
-    for source, one in enumerate(positions):
-        binned, counts = _bin_arcs(*arcs_of_source(*one, events), int(bits[source]))
-        starts = n_entries + np.concatenate([[0], np.cumsum(counts)])
-        bin_start[source_first[source] : source_first[source + 1]] = starts
-        entries[n_entries : starts[-1]] = binned
-        n_entries, max_candidates = starts[-1], max_candidates + int(counts.max())
-    return ArcTable(
-        32 - bits,
-        source_first[:-1],
-        bin_start,
-        entries,
-        max_candidates,
-        int(n_arcs.sum()),
-    )
+    order = np.argsort(dec, kind="stable")
+    reach = events.radius + MARGIN
+    low = np.searchsorted(dec[order], events.dec - reach, side="left")
+    n_near = np.searchsorted(dec[order], events.dec + reach, side="right") - low
+    event = np.flatnonzero(n_near)
+    n_entries, parts, n_arcs = np.zeros(event.size, dtype=np.int64), [NO_ENTRIES], 0
+    for piece in _pieces(n_near[event]):
+        here = event[piece]
+        number = np.repeat(np.arange(here.size), n_near[here])
+        source = order[_ranges(low[here], n_near[here])]
+        pairs, arcs = _arcs_of_pairs(ra[source], dec[source], events.take(here[number]))
+        entries, arc = _cut_at_a_turn(source[pairs], *arcs)
+        n_entries[piece] = np.bincount(number[pairs][arc], minlength=here.size)
+        parts.append(entries)
+        n_arcs += pairs.size
+    touchable = n_entries > 0
+    event_first = np.concatenate([[0], np.cumsum(n_entries[touchable])])
+    return ArcTable(event[touchable], event_first, np.concatenate(parts), n_arcs)
 
 
-def _size_of_source(arcs) -> tuple[int, float]:
-    """Number of arcs and the sum of their lengths in turns."""
-    width = arcs[1]
-    return width.size, width.sum(dtype=np.float64) / TURN
+def _pieces(n_pairs: NDArray) -> list[slice]:
+    """Runs of events with about `PAIRS_AT_ONCE` pairs."""
+    n_up_to = np.cumsum(n_pairs)
+    full = np.searchsorted(n_up_to, np.arange(PAIRS_AT_ONCE, n_pairs.sum(), PAIRS_AT_ONCE))
+    borders = np.unique([0, *full, n_pairs.size])
+    return [slice(*both) for both in itertools.pairwise(borders)]
 
 
-def _bin_bits(n_arcs, turns) -> NDArray[np.int64]:
-    """Bins as wide as the mean arc, about two entries and two candidates per hit.
+def _ranges(first: NDArray, size: NDArray) -> NDArray[np.int64]:
+    """Whole numbers from `first` on, `size` of them, of one after another."""
+    begin = np.cumsum(size) - size
+    return np.arange(size.sum()) + np.repeat(first - begin, size)
 
-    At most two bins per arc, so that sparse skies of small circles do not make empty tables.
+
+def _arcs_of_pairs(ra, dec, circles: EventCircles):
+    """Pairs of a source and a circle that can touch, and the first and last shifts of their arcs.
+
+    Parameters
+    ----------
+    ra, dec : float or ndarray, shape (n_pairs,)
+        Catalogue position of each source [deg].
+    circles : EventCircles
+        Of each pair.
+
+    Returns
+    -------
+    pairs : ndarray of int64, shape (n_arcs,)
+    first, last : pair of ndarray of int64, shape (n_arcs,)
+        The first is less than a turn from 0; a whole turn begins at 0.
     """
-    mean_width = np.divide(turns, n_arcs, out=np.ones_like(turns), where=n_arcs > 0)
-    bits = np.round(-np.log2(np.maximum(mean_width, 2.0**-MAX_BIN_BITS)))
-    enough = np.ceil(np.log2(np.maximum(n_arcs, 1))) + 1
-    return np.clip(np.minimum(bits, enough), 0, MAX_BIN_BITS).astype(np.int64)
+    half = ra_half_width(dec, circles.dec, circles.radius)
+    # The first test is that of `EventCircles.near`.
+    pairs = np.flatnonzero((np.abs(circles.dec - dec) <= circles.radius) & (half >= 0))
+    half, centre = half[pairs], np.remainder(circles.ra - ra + 180.0, 360.0)[pairs] - 180.0
+    first = np.ceil((centre - half) / 360 * TURN).astype(np.int64)
+    last = np.floor((centre + half) / 360 * TURN).astype(np.int64)
+    whole = half >= 180.0
+    first[whole], last[whole] = 0, TURN - 1
+    # An arc narrower than the grid of shifts holds none of its points.
+    kept = last >= first
+    return pairs[kept], (first[kept], last[kept])
 
 
-def _bin_arcs(start, width, event, bits: int):
-    """Entries of one source in the order of its bins, and the number in each bin."""
-    n_bins, shift = 1 << bits, 32 - bits
-    first = start.astype(np.int64)
-    first_bin = first >> shift
-    repeats = np.minimum(((first + width) >> shift) - first_bin + 1, n_bins)
-    arc = np.repeat(np.arange(start.size), repeats)
-    nth = np.arange(arc.size) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-    bins = (first_bin[arc] + nth) & (n_bins - 1)
-    arc = arc[np.argsort(bins, kind="stable")]
-    entries = np.column_stack([start[arc], width[arc], event[arc].astype(np.uint32)])
-    return entries, np.bincount(bins, minlength=n_bins)
+def _cut_at_a_turn(source, first, last) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Entries of arcs, and the arc that each is of: arcs that pass shift 0 have two."""
+    start, width = first % TURN, np.minimum(last - first, TURN - 1)
+    beyond = start + width - TURN
+    passes = beyond >= 0
+    arc = np.repeat(np.arange(source.size), 1 + passes)
+    entries = np.column_stack([source, start, width])[arc]
+    second = np.flatnonzero(np.diff(arc, prepend=-1) == 0)
+    entries[second - 1, 2] = TURN - 1 - start[passes]
+    entries[second, 1], entries[second, 2] = 0, beyond[passes]
+    return entries.astype(np.uint32), arc

@@ -6,26 +6,30 @@ uncertainty region, against the same number with all blazars' positions scramble
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nusources.random_streams import counter_generator
-from nusources.spatial.counting.kernel import count_touched_events
+from nusources.random_streams import CounterWords, stream_words
+from nusources.spatial.counting.batches import count_band
 from nusources.spatial.counting.prepared_sky import Band, Sky
 
 TRIALS_PER_BLOCK = 1024
 """Trials drawn from one block of a source's random stream. Part of the definition of a trial."""
 
-BATCH = 512
-"""Trials counted together: the more, the more often a source's arcs are read from the cache."""
+MAX_BATCH = 2**13
+"""Largest number of trials counted together: looking up an arc takes as long as eight trials in
+it, so the more trials, the better."""
 
-WORK_SPACE = 2**25
-"""Largest number of hits with room at once (4 bytes each); about a quarter is ever touched."""
+COUNTS_IN_CACHE = 3 * 2**16
+"""Counts (2 bytes each) that take three quarters of a cache of 512 KiB."""
+
+ORDERED_SHIFTS = 2**24
+"""Shifts in order (6 bytes each) that a thread has room for."""
 
 
 def count_observed(sky: Sky) -> NDArray[np.int32]:
@@ -36,16 +40,16 @@ def count_observed(sky: Sky) -> NDArray[np.int32]:
     ndarray of int32, shape (n_groups, n_thresholds)
         Cumulative: events that reach each threshold.
     """
-    # A function of its own lets go of a band before the next is built.
-    bands = (_count_unshifted(sky, number) for number in range(sky.n_bands))
-    return sum(bands, start=np.zeros((sky.n_groups, sky.n_levels), dtype=np.int32))
+    counts = np.zeros((1, sky.n_groups, sky.n_levels), dtype=np.int32)
+    for number in range(sky.n_bands):
+        # A function of its own lets go of a band before the next is built.
+        _add_unshifted(counts, sky.band(number))
+    return counts[0]
 
 
-def _count_unshifted(sky: Sky, number: int) -> NDArray[np.int32]:
-    """Counts of one band at the catalogue positions."""
-    band = sky.band(number)
-    unshifted = np.zeros((band.sources.names.size, 1), dtype=np.uint32)
-    return _count(band, unshifted, (sky.n_groups, sky.n_levels), _work_space(band, 1))[0]
+def _add_unshifted(counts, band: Band) -> None:
+    """Add the counts of one band at the catalogue positions."""
+    count_band(band, itertools.repeat(np.zeros(1, dtype=np.uint32)), counts)
 
 
 def count_scrambled(
@@ -87,72 +91,56 @@ def count_scrambled(
 
 def _add_band(counts, band: Band, first_trial: int, seed: int, n_threads: int, progress) -> None:
     """Add the counts of one band to those of all trials."""
-    thread = threading.local()
+    names = band.sources.names
+    size = _batch_size(names.size, counts.shape, n_threads)
 
-    def take_space():
-        # One per thread: fresh memory for each piece costs as much time as the counting.
-        thread.hits = _work_space(band, len(counts))
+    def add_piece(first):
+        piece = counts[first : first + size]
+        trials = first_trial + first, first_trial + first + len(piece)
+        count_band(band, _each_shifts(names, *trials, seed), piece)
+        progress(len(piece))
 
-    def add_piece(piece):
-        block, first, last = piece
-        row = block * TRIALS_PER_BLOCK + first - first_trial
-        shifts = draw_shifts(band.sources.names, block, first, last, seed=seed)
-        counts[row : row + last - first] += _count(band, shifts, counts.shape[1:], thread.hits)
-        progress(last - first)
-
-    with ThreadPoolExecutor(n_threads, initializer=take_space) as pool:
+    with ThreadPoolExecutor(n_threads) as pool:
         # A list: an exception of a thread is raised here.
-        list(pool.map(add_piece, _pieces(first_trial, len(counts))))
+        list(pool.map(add_piece, range(0, len(counts), size)))
 
 
-def _work_space(band: Band, n_trials: int) -> NDArray[np.uint32]:
-    """Room for the hits of a batch of trials."""
-    width = band.arcs.max_candidates + 1
-    return np.empty((int(np.clip(WORK_SPACE // width, 1, min(BATCH, n_trials))), width), np.uint32)
+def _batch_size(n_sources: int, shape: tuple[int, int, int], n_threads: int) -> int:
+    """Trials counted together, a multiple of the eight words that a stream gives in one step."""
+    n_trials, n_groups, n_levels = shape
+    in_cache = COUNTS_IN_CACHE // (n_groups * (n_levels + 1))
+    in_memory = ORDERED_SHIFTS // max(n_sources, 1)
+    size = min(MAX_BATCH, in_cache, in_memory, -(-n_trials // n_threads))
+    return max(-(-size // 8) * 8, 8)
 
 
 def draw_shifts(
-    source_names: Sequence[str], block: int, first: int, last: int, *, seed: int
+    source_names: Sequence[str], first: int, last: int, *, seed: int
 ) -> NDArray[np.uint32]:
-    """Shifts in R.A. of trials [first, last) within one block [2**-32 turns].
+    """Shifts in R.A. of trials [first, last) [2**-32 turns].
 
     Returns
     -------
     ndarray of uint32, shape (n_sources, last - first)
     """
     shifts = np.empty((len(source_names), last - first), dtype=np.uint32)
-    for row, name in zip(shifts, source_names, strict=True):
-        generator = counter_generator(seed, block, "right-ascension", name)
-        row[:] = generator.integers(0, 2**32, size=last, dtype=np.uint32)[first:]
+    for row, drawn in zip(shifts, _each_shifts(source_names, first, last, seed), strict=True):
+        row[:] = drawn
     return shifts
 
 
-def _pieces(first_trial: int, n_trials: int) -> list[tuple[int, int, int]]:
-    """Cut a range of trials at the borders of the blocks: (block, first, last) within it."""
-    last_trial = first_trial + n_trials
-    blocks = range(first_trial // TRIALS_PER_BLOCK, -(-last_trial // TRIALS_PER_BLOCK))
-    return [
-        (
-            block,
-            max(first_trial - block * TRIALS_PER_BLOCK, 0),
-            min(last_trial - block * TRIALS_PER_BLOCK, TRIALS_PER_BLOCK),
-        )
-        for block in blocks
-    ]
-
-
-def _count(
-    band: Band, shifts: NDArray[np.uint32], shape: tuple[int, int], hits: NDArray[np.uint32]
-) -> NDArray[np.int32]:
-    """Cumulative counts at given shifts: the one statistic, observed or scrambled."""
-    counts = np.zeros((shifts.shape[1], *shape), dtype=np.int32)
-    if not shifts.size:
-        return counts
-    membership = band.sources.membership
-    runs = np.flatnonzero(np.diff(membership.astype(np.int64), prepend=-1, append=-1))
-    arcs = (band.arcs.bin_shift, band.arcs.source_first, band.arcs.bin_start, band.arcs.entries)
-    count_touched_events(shifts, membership, runs, band.level, arcs, hits, counts)
-    return counts[:, :, ::-1].cumsum(axis=2, dtype=np.int32)[:, :, ::-1]
+def _each_shifts(names, first: int, last: int, seed: int) -> Iterator[NDArray[np.uint32]]:
+    """Shifts of trials [first, last) of one source after another, in the same memory."""
+    words, shifts = CounterWords(), np.empty(last - first, dtype=np.uint32)
+    for name in names:
+        stream = stream_words(seed, "right-ascension", name)
+        for block in range(first // TRIALS_PER_BLOCK, -(-last // TRIALS_PER_BLOCK)):
+            begin = block * TRIALS_PER_BLOCK
+            low, high = max(first, begin), min(last, begin + TRIALS_PER_BLOCK)
+            shifts[low - first : high - first] = words.read(
+                stream, block, low - begin, high - begin
+            )
+        yield shifts
 
 
 def counts_to_table(counts, first_trial: int, groups, thresholds):

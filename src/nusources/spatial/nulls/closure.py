@@ -271,7 +271,7 @@ def p_values_of_field(
     moments = exact_moments(sky)
     mean, variance = moments.mean[0, 0], moments.variance[0, 0]
     observed, distributions = exact_pairs(sky)
-    shifts = draw_shifts(sky.sources.names, 0, 0, n_places, seed=seed)
+    shifts = draw_shifts(sky.sources.names, 0, n_places, seed=seed)
     n_pairs = [int(observed[0, 0]), *count_pairs(sky, shifts)[1:, 0, 0].tolist()]
     null = distributions[0][0]
     return [

@@ -28,7 +28,7 @@ from nusources.detectors.model import DetectorModel, draw_angular_errors
 from nusources.random_streams import counter_generator
 from nusources.sky import squared_chord, unit_vectors
 from nusources.spatial.counting.arcs import TURN, EventCircles, arcs_of_source
-from nusources.spatial.counting.scrambles import TRIALS_PER_BLOCK, draw_shifts
+from nusources.spatial.counting.scrambles import draw_shifts
 from nusources.spatial.signal.detection_model import (
     Exposure,
     SignalModel,
@@ -37,8 +37,7 @@ from nusources.spatial.signal.detection_model import (
 )
 
 SIGNAL_TRIALS_PER_BLOCK = 256
-"""Trials drawn from one block of the random stream; part of the definition of a trial. It divides
-`TRIALS_PER_BLOCK`."""
+"""Trials drawn from one block of the random stream; part of the definition of a trial."""
 
 
 @dataclass(frozen=True)
@@ -286,9 +285,7 @@ def inject_into_scrambles(
     """
 
     def touched(events: SignalEvents, first: int) -> NDArray[np.bool_]:
-        block, at = divmod(first, TRIALS_PER_BLOCK)
-        last = at + SIGNAL_TRIALS_PER_BLOCK
-        shifts = draw_shifts(sources.names, block, at, last, seed=seed)
+        shifts = draw_shifts(sources.names, first, first + SIGNAL_TRIALS_PER_BLOCK, seed=seed)
         return touched_events(events, sources, shifts, model.circle_factor)
 
     trials = _SignalTrials(n_trials, stream, seed)
