@@ -44,6 +44,7 @@ ROOMS = (
     "contracts",
     "run_numbers",
     "products",
+    "product_list",
     "studies",
     "reproduction",
     "user_tables",

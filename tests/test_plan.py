@@ -11,7 +11,7 @@ import yaml
 from nusources.config import validate
 from nusources.datasets.registry import load_registry
 from nusources.plan import Plan, files_of, modules_of, modules_of_product, tables_of
-from nusources.products import load_products
+from nusources.product_list import load_products
 from nusources.studies import Study, load_studies
 
 TOY = {

@@ -14,12 +14,12 @@ import yaml
 from nusources.contracts.listing import contract_named
 from nusources.errors import ConfigError, NusourcesError
 from nusources.figures.house.texts import fill_texts
+from nusources.product_list import load_products
 from nusources.products import (
-    check_products,
+    groups_shown,
     input_paths,
     is_comparable,
     is_made,
-    load_products,
     output_paths,
 )
 
@@ -82,7 +82,6 @@ def test_paths_of_a_figure_per_sample():
 def test_paths_of_a_table_of_the_run():
     tables = {"excess": {"path": "all/excess.parquet", "contract": "spatial.spatial_excess"}}
     product = changed(kind="table", per_sample=False, tables=tables)
-    assert check_products([product]) == []
     stem = "results/default/report/tables/chang2022/chang2022_fig99"
     assert list(output_paths(product, "results/default").values()) == [
         f"{stem}.csv",
@@ -101,50 +100,65 @@ def test_sample_must_be_given():
         output_paths(FIGURE, "results/default")
 
 
+def mistakes(folder, *products) -> list[str]:
+    (folder / "chang2022.yaml").write_text(yaml.safe_dump(list(products), sort_keys=False))
+    with pytest.raises(ConfigError) as caught:
+        load_products(folder)
+    return caught.value.problems
+
+
 @pytest.mark.parametrize(
     ("product", "words"),
     [
-        (changed(title=None), "product chang2022_fig99: lacks 'title'"),
-        (changed(colour="red"), "unknown key 'colour'; allowed: id, study"),
-        (changed(per_sample="yes"), "per_sample: expected bool; found 'yes'"),
-        (changed(kind="movie"), "kind: expected one of figure, table; found 'movie'"),
-        (changed(size="huge"), "size: expected one of single, double; found 'huge'"),
-        (changed(size=None), "lacks 'size' (single or double)"),
-        (changed(id="chang2022_Fig-12"), "id: expected lower-case letters, digits and underscores"),
-        (changed(id="kun2026_fig1"), "id: expected chang2022_...; found 'kun2026_fig1'"),
-        (changed(runs_on="moon"), "runs_on: expected one of simulated, archive; found 'moon'"),
-        (changed(tables={"excess": "a.parquet"}), "tables: excess: expected {path, contract}"),
+        (changed(title=None), "line 1: [0].title: is missing"),
+        (changed(colour="red"), "[0].colour: unknown key"),
+        (changed(per_sample="yes"), "[0].per_sample: found 'yes'; expected a valid boolean"),
+        (changed(kind="movie"), "[0].kind: found 'movie'; expected 'figure' or 'table'"),
+        (changed(size="huge"), "[0].size: found 'huge'; expected 'single' or 'double'"),
+        (changed(size=None), "[0]: lacks size (single or double)"),
+        (changed(id="chang2022_Fig-12"), "[0].id: found 'chang2022_Fig-12'; string should match"),
+        (changed(id="kun2026_fig1"), "[0]: id: expected chang2022_...; found 'kun2026_fig1'"),
+        (changed(runs_on="moon"), "[0].runs_on: found 'moon'; expected 'simulated' or 'archive'"),
+        (changed(tables={"excess": "a.parquet"}), "[0].tables.excess: found 'a.parquet'; expected"),
         (
-            changed(tables={"excess": {"path": "{season}/a.parquet", "contract": "b"}}),
-            "path '{season}/a.parquet' has unknown {season}",
+            changed(tables={"excess": {"path": "{season}/a.parquet", "contract": "b.c"}}),
+            "tables.excess: path '{season}/a.parquet' has unknown {season}",
         ),
         (changed(per_sample=False), "has unknown {sample} (per_sample is false)"),
         (changed(files={"count": "a.csv"}), "input 'count': the name is taken"),
         (changed(files={"excess": "a.csv"}), "input 'excess' stands there twice"),
-        (changed(caption="Seen {n_events times."), "caption: not a template"),
-        (changed(alt="Seen {0} times"), "alt: {0} is not a name"),
-        (changed(published_for={"season": 1}), "published_for: expected dataset and n_seasons"),
-        ("chang2022_fig12", "product 1: expected a mapping; found 'chang2022_fig12'"),
+        (changed(caption="Seen {n_events times."), "[0].caption: found"),
+        (changed(caption="Seen {n_events times."), "not a template"),
+        (changed(alt="Seen {0} times"), "{0} is not a name"),
+        (changed(groups="some"), "found 'some'; expected a list of names, all or others"),
+        ("chang2022_fig12", "[0]: expected a mapping; found 'chang2022_fig12'"),
     ],
 )
-def test_mistakes_are_named(product, words):
-    problems = check_products([product])
+def test_mistakes_are_named(tmp_path, product, words):
+    problems = mistakes(tmp_path, product)
     assert len(problems) == 1
     assert words in problems[0]
+    assert problems[0].startswith(f"{tmp_path / 'chang2022.yaml'}")
 
 
-def test_all_mistakes_at_once_with_the_file(tmp_path):
-    path = tmp_path / "chang2022.yaml"
-    path.write_text("- {id: a}\n- {id: a}\n")
-    with pytest.raises(ConfigError, match="product a: lacks 'study'") as caught:
-        load_products(tmp_path)
-    assert f"{path}: product a: the id stands there twice" in caught.value.problems
-    assert len(caught.value.problems) == 2 * 11 + 1
+def test_all_mistakes_at_once(tmp_path):
+    problems = mistakes(tmp_path, {"id": "a"}, {"id": "a"})
+    assert f"{tmp_path / 'chang2022.yaml'}, line 1: [0].study: is missing" in problems
+    assert problems[-1].endswith("product a: the id stands there twice")
+    assert len(problems) == 2 * 11 + 1
+
+
+def test_groups_that_a_product_shows():
+    names = ["a", "b", "mine"]
+    listing = changed(groups=["b"])
+    assert groups_shown(listing, names, []) == ["b"]
+    assert groups_shown(changed(groups="others"), names, [listing, FIGURE]) == ["a", "mine"]
+    assert groups_shown(changed(groups="all"), names, [listing]) == names
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("a: b: c", "not YAML"), ("a: 1", "expected a list of products; found dict")],
+    [("a: b: c", "cannot be read as YAML"), ("a: 1", "expected a list of products; found dict")],
 )
 def test_files_that_are_no_list(tmp_path, text, words):
     (tmp_path / "chang2022.yaml").write_text(text)
@@ -159,7 +173,7 @@ def test_missing_folder(tmp_path):
 
 def test_a_product_stands_in_the_file_of_its_study(tmp_path):
     (tmp_path / "kun2026.yaml").write_text(yaml.safe_dump([FIGURE]))
-    with pytest.raises(ConfigError, match=r"study: expected 'kun2026'.*found 'chang2022'"):
+    with pytest.raises(ConfigError, match=r"\[0\]\.study: expected 'kun2026'.*found 'chang2022'"):
         load_products(tmp_path)
 
 
@@ -202,7 +216,8 @@ def test_texts_that_cannot_be_filled(product, facts, words):
 
 
 def test_parsing_a_snakefile_loads_nothing_heavy():
-    code = "import sys, nusources.products; print([m for m in sys.modules if m in %r])"
+    modules = "nusources.plan, nusources.product_list, nusources.config"
+    code = f"import sys, {modules}; print([m for m in sys.modules if m in %r])"
     heavy = ("numpy", "pandas", "matplotlib", "pyarrow", "scipy", "astropy")
     done = subprocess.run(
         [sys.executable, "-c", code % (heavy,)], capture_output=True, text=True, check=True

@@ -32,7 +32,8 @@ EVERY_RULE = "every rule"
 
 CODE_DIGESTS = """
 import json, pathlib, yaml
-from nusources.products import contract_modules, load_products
+from nusources.product_list import load_products
+from nusources.products import contract_modules
 from nusources.jobs.digest import code_digest
 from nusources.datasets.registry import load_registry
 modules = {}

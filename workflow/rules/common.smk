@@ -8,7 +8,8 @@ from nusources.datasets.registry import load_registry
 from nusources.jobs.digest import code_digest
 from nusources.jobs.environment import prepare_environment
 from nusources.plan import Plan, files_of, modules_of, modules_of_product
-from nusources.products import input_paths, load_products
+from nusources.product_list import load_products
+from nusources.products import input_paths
 from nusources.studies import load_studies
 
 REGISTRY = load_registry()

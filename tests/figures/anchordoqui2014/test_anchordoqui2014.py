@@ -30,7 +30,7 @@ from nusources.figures.anchordoqui2014.sky_numbers import NO_DIRECTIONS
 from nusources.figures.house.preparing import write_facts
 from nusources.figures.house.saving import save_figure
 from nusources.figures.house.texts import fill_texts
-from nusources.products import load_products
+from nusources.product_list import load_products
 
 STUDY = "anchordoqui2014"
 NO_DATA = {"real": [], "simulated": [], "own": []}

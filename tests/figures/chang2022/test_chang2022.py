@@ -22,7 +22,7 @@ from nusources.figures.house.panels import band_edges, energy_ticks_tev, panel_c
 from nusources.figures.house.preparing import write_facts
 from nusources.figures.house.saving import save_figure
 from nusources.figures.house.texts import fill_texts
-from nusources.products import load_products
+from nusources.product_list import load_products
 
 FUNCTIONS = {"chang2022_fig12": "excess", "chang2022_fig13": "p_values"}
 EIGHT = ("TXS_like", "CFS", *(f"mine_{number}" for number in range(3, 9)))
