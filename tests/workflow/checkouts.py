@@ -129,6 +129,11 @@ class Checkout:
         """Run Python with this copy's library."""
         return self.call([sys.executable, *arguments], **variables)
 
+    def again(self, job: str) -> Outcome:
+        """Run the script of a failed job again by hand, without Snakemake."""
+        record = f"results/{self.run_name}/logs/{job}.rerun.json"
+        return self.python("-m", "nusources.jobs.rerun", record)
+
     def start_helper(self, *arguments: str) -> subprocess.Popen:
         """Start `python -m nusources.jobs.run`, as `make run` does."""
         return subprocess.Popen(

@@ -114,15 +114,25 @@ def test_sources_and_profile_of_a_user_run_through(clean: Checkout):
         (TABLE.replace("-3.0", "-93.0"), "row 1, column 'DE': not a position on the sky"),
     ],
 )
-def test_bad_tables_of_sources_stop_the_run(clean: Checkout, table: str, told: str):
-    (clean.folder / "my.csv").write_text(table, encoding="utf-8")
-    one = {"name": "mine", "file": "my.csv", "columns": COLUMNS, "distance_unit": "pc"}
-    overlay = clean.overlay({"microquasars": {"sources": [one]}})
-    outcome = clean.snakemake(SOURCES, overlays=(overlay,))
+def test_bad_tables_of_sources_stop_the_run(bad_sources: Checkout, table: str, told: str):
+    (bad_sources.folder / "my.csv").write_text(table, encoding="utf-8")
+    outcome = bad_sources.again("gather_galactic_sources")
     assert outcome.code != 0
     assert f"gather_galactic_sources failed: my.csv, {told}" in outcome.text
-    assert not (clean.folder / SOURCES).exists()
-    assert clean.temporaries() == []
+    assert not (bad_sources.folder / SOURCES).exists()
+    assert bad_sources.temporaries() == []
+
+
+@pytest.fixture(scope="module")
+def bad_sources(clean_checkout: Checkout, tmp_path_factory) -> Checkout:
+    """Return a checkout in which Snakemake has stopped at a bad table of sources."""
+    checkout = clean_checkout.twin(tmp_path_factory.mktemp("bad") / "checkout")
+    (checkout.folder / "my.csv").write_text("\n", encoding="utf-8")
+    one = {"name": "mine", "file": "my.csv", "columns": COLUMNS, "distance_unit": "pc"}
+    overlay = checkout.overlay({"microquasars": {"sources": [one]}})
+    outcome = checkout.snakemake(SOURCES, overlays=(overlay,))
+    assert "gather_galactic_sources failed: my.csv" in outcome.text
+    return checkout
 
 
 @pytest.mark.workflow

@@ -168,11 +168,21 @@ def test_no_event_after_the_cuts(finished: Checkout):
     ],
     ids=["empty", "rows", "column", "twice", "nan", "inf", "ra", "dec", "hours"],
 )
-def test_bad_catalogue_is_refused(clean: Checkout, text: str, told: str):
-    outcome = _run_catalogue(clean, text)
-    assert_refused(clean, outcome, f"select_sources failed: {told}" if "mine" in told else told)
-    assert "mine.csv" in outcome.text
-    assert not (clean.folder / SOURCES_FILE).exists()
+def test_bad_catalogue_is_refused(bad_catalogue: Checkout, text: str, told: str):
+    (bad_catalogue.folder / "mine.csv").write_text(text, encoding="utf-8")
+    outcome = bad_catalogue.again("select_sources")
+    told = f"select_sources failed: {told}" if "mine" in told else told
+    assert_refused(bad_catalogue, outcome, told, "mine.csv")
+    assert not (bad_catalogue.folder / SOURCES_FILE).exists()
+
+
+@pytest.fixture(scope="module")
+def bad_catalogue(clean_checkout: Checkout, tmp_path_factory) -> Checkout:
+    """Return a checkout in which Snakemake has stopped at a bad catalogue."""
+    checkout = clean_checkout.twin(tmp_path_factory.mktemp("bad") / "checkout")
+    outcome = _run_catalogue(checkout, "name,ra,dec\n")
+    assert_refused(checkout, outcome, "select_sources failed: mine.csv: the table has no rows")
+    return checkout
 
 
 def test_good_catalogue_is_taken(clean: Checkout):
@@ -207,13 +217,13 @@ def test_disk_that_fills_up(clean: Checkout):
 def test_failed_job_is_run_again_by_hand(clean: Checkout):
     text = "name,ra,dec\n" + GOOD_ROWS
     assert _run_catalogue(clean, text.replace("S3,121.5", "S3,bad")).code != 0
-    record = "results/test/logs/select_sources.rerun.json"
-    assert (clean.folder / record).exists()
+    record = clean.results / "logs/select_sources.rerun.json"
+    assert record.exists()
     (clean.folder / "mine.csv").write_text(text, encoding="utf-8")
-    outcome = clean.python("-m", "nusources.jobs.rerun", record)
+    outcome = clean.again("select_sources")
     assert outcome.code == 0, outcome.text
     assert len(pd.read_parquet(clean.folder / SOURCES_FILE)) == 8
-    assert not (clean.folder / record).exists()
+    assert not record.exists()
 
 
 def test_job_with_lists_of_files_is_run_again_by_hand(clean: Checkout):
@@ -223,23 +233,22 @@ def test_job_with_lists_of_files_is_run_again_by_hand(clean: Checkout):
     rule = "simulate_track_responses"
     assert clean.snakemake("--until", rule).code != 0
     detector.write_text(text, encoding="utf-8")
-    outcome = clean.python("-m", "nusources.jobs.rerun", f"results/test/logs/{rule}.rerun.json")
+    outcome = clean.again(rule)
     assert outcome.code == 0, outcome.text
     assert len(list(clean.results.rglob("*_effectiveArea.csv"))) == 5
 
 
-def test_job_whose_rule_has_another_name_than_its_script_is_run_again_by_hand(clean: Checkout):
+def test_job_whose_rule_has_another_name_than_its_script_is_run_again_by_hand(finished: Checkout):
     """As of rules made in a loop, which share a script."""
-    table = "results/test/catalogs/hsp3/sources.parquet"
-    assert clean.snakemake("results/test/catalogs/receipts/hsp3.json").code == 0
-    official = clean.results / "catalogs/simulated/hsp3/3HSP.fits"
+    rule = "load_hsp3"
+    official = finished.results / "catalogs/simulated/hsp3/3HSP.fits"
     content = official.read_bytes()
     official.write_bytes(b"SIMPLE")
-    assert clean.snakemake(table).code != 0
+    assert finished.snakemake("--forcerun", rule, "--until", rule).code != 0
     official.write_bytes(content)
-    outcome = clean.python("-m", "nusources.jobs.rerun", "results/test/logs/load_hsp3.rerun.json")
+    outcome = finished.again(rule)
     assert outcome.code == 0, outcome.text
-    assert len(pd.read_parquet(clean.folder / table)) > 1000
+    assert len(pd.read_parquet(finished.results / "catalogs/hsp3/sources.parquet")) > 1000
 
 
 def _group() -> dict:
