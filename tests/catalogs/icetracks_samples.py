@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from loading_samples import load
 
 from nusources.catalogs.tracks.icetracks import (
     read_effective_area,
@@ -76,7 +77,7 @@ def put(folder: Path, data: bytes, name: str = "table.csv") -> Path:
 def refused(reader, path: Path, *parts: str) -> None:
     """Check that a file is refused with a message that names it and holds all parts."""
     with pytest.raises(InputDataError) as caught:
-        reader(path)
+        load(reader, path)
     for part in (str(path), *parts):
         assert part in str(caught.value)
 

@@ -28,6 +28,7 @@ from electromagnetic_samples import (
 from hypothesis import given
 from hypothesis import strategies as st
 from icetracks_samples import edits, mutate, put
+from loading_samples import load
 from test_bass import AGN_ROW, FLUX_ROW
 
 from nusources.catalogs.blazars import blazar_models, vou_blazars, wise_photometry
@@ -111,7 +112,7 @@ def test_mutated_delimited_table(tmp_path, kind, changes):
     reader, data, separator, header, places = DELIMITED[kind]
     mutated = mutate(data, changes)
     try:
-        table = reader(put(tmp_path, mutated))
+        table = load(reader, put(tmp_path, mutated))
     except InputDataError:
         return
     lines = mutated.decode().splitlines()[header + 1 :]
@@ -131,7 +132,7 @@ def test_mutated_fixed_columns(tmp_path, kind, changes):
     reader, data, places, scale = FIXED[kind]
     mutated = mutate(data, changes)
     try:
-        table = reader(put(tmp_path, mutated))
+        table = load(reader, put(tmp_path, mutated))
     except InputDataError:
         return
     lines = mutated.decode().splitlines()
@@ -152,7 +153,7 @@ def test_mutated_fits_file(tmp_path, kind, changes):
     begin = max(0, end - 1600)
     mutated = whole[:begin] + mutate(whole[begin : start + 400], changes) + whole[start + 400 :]
     try:
-        table = reader(put(tmp_path, mutated))
+        table = load(reader, put(tmp_path, mutated))
     except InputDataError:
         return
     kinds = {"D": ">f8", "E": ">f4", "I": ">i2", "J": ">i4", "K": ">i8"}
@@ -176,7 +177,7 @@ def test_mutated_fits_file(tmp_path, kind, changes):
 def test_mutated_product_of_timewise(tmp_path, changes):
     mutated = mutate(VISITS, changes)
     try:
-        table = wise_photometry.read_wise_visits(put(tmp_path, mutated))
+        table = load(wise_photometry.read_wise_visits, put(tmp_path, mutated))
     except InputDataError:
         return
     expected = [
@@ -198,7 +199,7 @@ def test_mutated_luminosity_function(tmp_path, changes, place):
     begin = place if place > 1_000 else 0  # one change in a hundred falls on the header
     mutated = whole[:begin] + mutate(whole[begin : begin + 200], changes) + whole[begin + 200 :]
     try:
-        table = xray_agn.read_agn_xlf(put(tmp_path, mutated))
+        table = load(xray_agn.read_agn_xlf, put(tmp_path, mutated))
     except InputDataError:
         return
     expected = np.frombuffer(mutated, "<f8", offset=len(whole) - 101 * 101 * 8)

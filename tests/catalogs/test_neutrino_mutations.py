@@ -12,6 +12,7 @@ from catalogue_samples import mutations
 from hypothesis import given
 from hypothesis import strategies as st
 from icetracks_samples import edits, mutate, put
+from loading_samples import load
 from neutrino_samples import (
     ALERT_AREA,
     ARCA_AREA,
@@ -209,7 +210,7 @@ def test_mutated_lists_are_refused_or_read_as_printed(tmp_path, kind, changes):
     reader, sample, columns, naive = FAMILIES[kind]
     mutated = mutate(sample, changes)
     try:
-        table = reader(put(tmp_path, mutated))
+        table = load(reader, put(tmp_path, mutated))
     except InputDataError:
         return
     found, expected = table[columns].to_numpy(np.float64), np.array(naive(mutated))
@@ -223,7 +224,7 @@ def test_mutated_lists_are_refused_or_read_as_printed(tmp_path, kind, changes):
 def test_mutated_alert_areas_are_refused_or_read_as_printed(tmp_path, changes):
     mutated = mutate(ALERT_AREA, changes)
     try:
-        table = read_alert_effective_area(put(tmp_path, mutated))
+        table = load(read_alert_effective_area, put(tmp_path, mutated))
     except InputDataError:
         return
     lines = [line for line in mutated.decode().splitlines() if not line.startswith("#")]
@@ -238,7 +239,7 @@ def test_mutated_alert_areas_are_refused_or_read_as_printed(tmp_path, changes):
 def test_mutated_best_fits_are_refused_or_read_as_printed(tmp_path, changes):
     mutated = mutate(as_json(BEST_FITS), changes)
     try:
-        table = read_flux_best_fits(put(tmp_path, mutated))
+        table = load(read_flux_best_fits, put(tmp_path, mutated))
     except InputDataError:
         return
     content = json.loads(mutated)
@@ -259,7 +260,7 @@ EFFICIENCY = archive(log_energy=np.array([2.5, 3.0]), efficiency=np.array([0.25,
 def test_mutated_hot_spots_are_refused_or_read_as_stored(tmp_path, changes):
     mutated = mutate(SPOTS, changes)
     try:
-        table = read_hot_spots(put(tmp_path, mutated))
+        table = load(read_hot_spots, put(tmp_path, mutated))
     except InputDataError:
         return
     values = np.frombuffer(mutated[-24 * len(table) :], dtype="<f8").reshape(-1, 3)
@@ -272,7 +273,7 @@ def test_mutated_hot_spots_are_refused_or_read_as_stored(tmp_path, changes):
 @given(changes=edits)
 def test_mutated_archives_are_refused_or_unchanged(tmp_path, changes):
     try:
-        table = read_muon_efficiency(put(tmp_path, mutate(EFFICIENCY, changes)))
+        table = load(read_muon_efficiency, put(tmp_path, mutate(EFFICIENCY, changes)))
     except InputDataError:
         return
     assert table["efficiency"].tolist() == [0.25, 1.0]

@@ -10,6 +10,7 @@ import pytest
 from catalogue_samples import mutations
 from hypothesis import given
 from icetracks_samples import edits, mutate, put
+from loading_samples import load
 from release_cases import CASES, commas
 from release_samples import BZCAT_INDEX, NEUTRINOS, PHOTONS, PLENUM, put_tar
 
@@ -27,7 +28,7 @@ def test_mutated_tables_are_refused_or_read_as_printed(tmp_path, kind, changes):
     reader, data, columns, naive, factors = CASES[kind]
     mutated = mutate(data, changes)
     try:
-        table = reader(put(tmp_path, mutated))
+        table = load(reader, put(tmp_path, mutated))
     except InputDataError:
         return
     expected = np.array(naive(mutated), dtype=np.float64) * factors
@@ -39,7 +40,7 @@ def test_mutated_tables_are_refused_or_read_as_printed(tmp_path, kind, changes):
 def test_mutated_indices_are_refused_or_read_as_printed(tmp_path, changes):
     mutated = mutate(BZCAT_INDEX, changes)
     try:
-        table = tevcat.read_bzcat_index(put(tmp_path, mutated))
+        table = load(tevcat.read_bzcat_index, put(tmp_path, mutated))
     except InputDataError:
         return
     cells = [line.split(" , ")[2] for line in mutated.decode().splitlines()[1:]]
@@ -52,7 +53,7 @@ def test_mutated_indices_are_refused_or_read_as_printed(tmp_path, changes):
 def test_mutated_records_are_refused_or_read_as_stored(tmp_path, changes):
     mutated = mutate(PLENUM, changes)
     try:
-        table = event_lists.read_plenum_tracks(put(tmp_path, mutated))
+        table = load(event_lists.read_plenum_tracks, put(tmp_path, mutated))
     except InputDataError:
         return
     size = event_lists.PLENUM_DTYPE.itemsize * len(table)
@@ -72,7 +73,7 @@ def test_mutated_members_are_refused_or_read_as_printed(tmp_path, kind, changes)
     }[kind]
     mutated = mutate(text, changes)
     try:
-        table = reader(put_tar(tmp_path / "a.tar", {f"A/A_{ending}.csv": mutated}, "w"))
+        table = load(reader, put_tar(tmp_path / "a.tar", {f"A/A_{ending}.csv": mutated}, "w"))
     except InputDataError:
         return
     expected = commas(mutated, (0, 1))
@@ -85,7 +86,9 @@ def test_mutated_archives_are_refused_or_unchanged(tmp_path, changes):
     path = put_tar(tmp_path / "whole.tar.xz", {"A/A_mw_data.csv": PHOTONS})
     whole = blazar_models.read_lephad_photons(path)
     try:
-        table = blazar_models.read_lephad_photons(put(tmp_path, mutate(path.read_bytes(), changes)))
+        table = load(
+            blazar_models.read_lephad_photons, put(tmp_path, mutate(path.read_bytes(), changes))
+        )
     except InputDataError:
         return
     pd.testing.assert_frame_equal(table, whole)

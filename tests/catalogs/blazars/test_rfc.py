@@ -124,7 +124,7 @@ def test_radians_are_converted(tmp_path):
     ("old", "new", "parts"),
     [
         (b"6.25", b"77.36", ("row 3, column 'ra': not an angle in radians", "0.0000 to 6.2832")),
-        (b"-0.125", b"-5.7", ("row 2, column 'dec': not an angle in radians", "found -5.7")),
+        (b"-0.125", b"-5.7", ("row 2, column 'dec': not an angle in radians", "found '-5.7'")),
         (b"0.5,", b"0.05,", ("row 1, column 'flux_density_x'", "at least 0.15")),
         (b"0.5,", b",", ("row 2, column 'flux'", "found ''")),
         (b"flux,ra", b"ra,flux", ("row 1: unknown header line",)),

@@ -160,7 +160,7 @@ def test_wrong_times_are_refused(tmp_path):
         if key != "bin_id"
     }
     folder = put_curve(tmp_path / "curves", early)
-    refused(read_light_curves, folder, "column 'mjd'", "at least 54000 d")
+    refused(read_light_curves, folder, "column 'mjd_start'", "at least 54000 d")
 
 
 def test_useless_files_are_refused(tmp_path):

@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from nusources.contracts.event_lists import PLAVIN_EVENTS, PLENUM_TRACKS
+from nusources.contracts.event_lists import PLAVIN_EVENTS
 from nusources.errors import InputDataError
+from nusources.formats.dates import to_mjd
 from nusources.formats.numpy_records import read_numpy_records
-from nusources.formats.text_lines import to_mjd
-from nusources.formats.text_records import read_delimited
-from nusources.tables import check_table
+from nusources.formats.records import Field, Records, degrees, to_table
+from nusources.formats.text import read_delimited
 
 # The signs of the errors are superscripts (U+207B, U+207A).
 PLAVIN_ERRORS = {
@@ -51,53 +51,22 @@ def read_plavin_events(path: str | Path) -> pd.DataFrame:
 
     Angles are radians in the file. Errors in R.A. are on the sky: times cos(dec), unlike those of
     the alert lists. Times have one digit or more behind the seconds.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``plavin_events``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the repository has it.
     """
     header = ("datetime", "ra", "dec", *PLAVIN_ERRORS.values())
-    records = read_delimited(path, header, encoding="utf-8")
     angles = {"ra": "ra", "dec": "dec"} | PLAVIN_ERRORS
-    table = pd.DataFrame(
-        {
-            "row": np.arange(1, len(records) + 1, dtype=np.int64),
-            "mjd": to_mjd(records, "datetime", TIME),
-            **{name: np.degrees(records.numbers(label)) for name, label in angles.items()},
-        }
-    )
-    check_table(table, PLAVIN_EVENTS, path)
-    return table
+    fields = {name: Field(label, made_by=degrees) for name, label in angles.items()}
+    fields["mjd"] = Field("datetime", made_by=_times)
+    return to_table(read_delimited(path, header, encoding="utf-8"), PLAVIN_EVENTS, fields)
+
+
+def _times(records: Records, label: str) -> np.ndarray:
+    return to_mjd(records, label, TIME)
 
 
 def read_plenum_tracks(path: str | Path) -> pd.DataFrame:
     """Read the 82 tracks (tracks.npy): upper and lower errors, of which the lower are negative.
 
     The starting events (HES) have 1.3 deg on all sides in place of an error: flagged.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``plenum_tracks``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the repository has it.
     """
     values = read_numpy_records(path, PLENUM_DTYPE)
     names = [name.decode("latin-1") for name in values["name"]]
@@ -118,7 +87,7 @@ def read_plenum_tracks(path: str | Path) -> pd.DataFrame:
         for side, sign in enumerate(("plus", "minus"))
     }
     is_placeholder = np.all([error == PLACEHOLDER for error in errors.values()], axis=0)
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "event_name": pd.Series(names, dtype="string"),
             "selection": pd.Series([name[1] for name in found], dtype="string"),
@@ -129,5 +98,3 @@ def read_plenum_tracks(path: str | Path) -> pd.DataFrame:
             "is_placeholder_error": is_placeholder,
         }
     )
-    check_table(table, PLENUM_TRACKS, path)
-    return table
