@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -62,8 +63,13 @@ READERS = {
     "area": (read_effective_area, AREA),
     "area_3year": (read_effective_area_3year, AREA_3YEAR),
 }
-in_one_folder = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+# Random examples of each test: 40 at each push, more when asked for.
+EXAMPLES = int(os.environ.get("NUSOURCES_EXAMPLES", "40"))
+mutations = settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

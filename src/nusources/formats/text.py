@@ -37,7 +37,13 @@ def read_lines(
         For a file that is missing, empty, a web page, damaged or binary; a last line that is cut
         off; and other line ends.
     """
-    text = read_text(path, encoding)
+    return split_lines(read_text(path, encoding), path, line_end, may_end_open=may_end_open)
+
+
+def split_lines(
+    text: str, path: str | Path, line_end: str = "\n", *, may_end_open: bool = False
+) -> list[str]:
+    """Split a text into its lines; see `read_lines`."""
     if not text.endswith(line_end) and not may_end_open:
         raise InputDataError(
             "last line is cut off", path=path, value=text[-40:], expected=f"{line_end!r} at its end"

@@ -17,7 +17,7 @@ from nusources.contracts.blazar_models import LEPHAD_MODELS, LEPHAD_NEUTRINOS, L
 from nusources.errors import InputDataError
 from nusources.formats.archives import read_members
 from nusources.formats.records import Field, Records, to_table
-from nusources.formats.text import read_delimited, to_records
+from nusources.formats.text import read_delimited, split_lines, to_records
 from nusources.sky import angular_separation
 from nusources.tables import Contract
 
@@ -112,9 +112,9 @@ def _read_archive(path: str | Path, ending: str, header: str) -> dict[str, Recor
             raise InputDataError(
                 "unknown file", path=path, value=name, expected=f"<source>/<source>{ending}"
             )
-        if not text.isascii() or not text.endswith(b"\n"):
-            raise InputDataError("binary data, or cut off", path=place, value=text[-40:])
-        lines = text.decode("ascii").removesuffix("\n").split("\n")
+        if not text.isascii():
+            raise InputDataError("binary data, not text", path=place, value=text[-40:])
+        lines = split_lines(text.decode("ascii"), place)
         if lines[0] != header:
             raise InputDataError(
                 "unknown header line", path=place, row=1, value=lines[0][:120], expected=header
