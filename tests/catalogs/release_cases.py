@@ -21,8 +21,6 @@ from release_samples import (
     FLAGGED,
     LIGHT_CURVE,
     LIMITS,
-    PLAVIN,
-    PLENUM,
     PROXY_SHARES,
     REGIONS,
     RESOLUTION,
@@ -46,12 +44,10 @@ from nusources.catalogs.blazars import alma_calibrators, tevcat, wibrals, wise_c
 from nusources.catalogs.gamma import vtscat
 from nusources.catalogs.neutrino_results import (
     digitised_curves,
-    event_lists,
     hese,
     ngc1068_spectra,
     seyfert_tables,
 )
-from nusources.catalogs.neutrino_results.event_lists import PLENUM_DTYPE
 from nusources.catalogs.tracks import older_tracks
 from nusources.user_tables import read_source_table
 
@@ -73,7 +69,6 @@ HESE = json.dumps(
         "recoLength": [12.5, 18.25],
     }
 ).encode()
-TURN = np.degrees(1)
 
 
 def commas(data, places, first=1):
@@ -155,12 +150,6 @@ def index(data):
     return [[np.nan if float(cell) == -9.9 else float(cell)] for cell in cells]
 
 
-def plenum(data):
-    stored = np.frombuffer(data[len(PLENUM) - 2 * PLENUM_DTYPE.itemsize :], PLENUM_DTYPE)
-    lower = np.abs(stored["ra_err"][:, 1])
-    return np.column_stack([stored["MJD"], stored["ra"], stored["dec"], lower])
-
-
 def read_user_alerts(path):
     return user_alert_list(read_source_table(path), USER_COLUMNS, str(path))
 
@@ -202,10 +191,6 @@ CASES = {  # reader, invented bytes, columns, naive reader, factors of units
     "xray": (
         vtscat.read_vtscat_xray, XRAY, ["mjd", "flux_soft", "flux_hard_err_plus"],
         partial(ecsv, places=(2, 3, 11)), 1,
-    ),
-    "plavin": (
-        event_lists.read_plavin_events, PLAVIN, ["ra", "dec", "ra_cos_dec_err_minus"],
-        partial(commas, places=(1, 2, 3)), TURN,
     ),
     "digitised_area": (
         partial(digitised_curves.read_digitised_area, dec_min=30, dec_max=90), DIGITISED_AREA,
@@ -294,9 +279,6 @@ CASES = {  # reader, invented bytes, columns, naive reader, factors of units
         ["n_expected", "ts", "n_s", "gamma", "p_local", "p_global"], south, 1,
     ),
     "bzcat_index": (tevcat.read_bzcat_index, BZCAT_INDEX, ["spectral_index"], index, 1),
-    "plenum": (
-        event_lists.read_plenum_tracks, PLENUM, ["mjd", "ra", "dec", "ra_err_minus"], plenum, 1,
-    ),
     "user_alerts": (
         read_user_alerts, USER_ALERTS, ["mjd", "ra", "dec", "ra_err_plus"], user_alerts, 1,
     ),
