@@ -302,15 +302,14 @@ def test_plain_readers_see_units_in_the_schema(tmp_path: Path):
 
 
 ALL = all_contracts()
-COLUMNS = [(contract, column) for contract in ALL for column in contract.columns]
-NAMES = [f"{contract.name}.{column.name}" for contract, column in COLUMNS]
 
 
-@pytest.mark.parametrize(("contract", "column"), COLUMNS, ids=NAMES)
-def test_unit_and_ucd_of_every_column_are_official(contract: Contract, column: Column):
-    assert column.description
-    astropy.units.Unit(column.unit, format="vounit")
-    assert check_ucd(column.ucd, check_controlled_vocabulary=True), column.ucd
+@pytest.mark.parametrize("contract", ALL, ids=lambda contract: contract.name)
+def test_units_and_ucds_of_every_contract_are_official(contract: Contract):
+    for column in contract.columns:
+        assert column.description, column.name
+        astropy.units.Unit(column.unit, format="vounit")
+        assert check_ucd(column.ucd, check_controlled_vocabulary=True), column
 
 
 @pytest.mark.parametrize("contract", ALL, ids=lambda contract: contract.name)

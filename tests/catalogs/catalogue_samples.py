@@ -1,26 +1,18 @@
-"""What the tests of the catalogue readers share: FITS files of invented rows, mutation settings."""
+"""What the tests of the catalogue readers share: FITS files of invented rows."""
 
 from __future__ import annotations
 
-import os
+import io
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from astropy.io import fits
-from hypothesis import HealthCheck, settings
 
 from nusources.formats.fits import Field
 
 BLOCK = 2880  # bytes, FITS standard 4.0, section 3.1
 FORMS = {"real": "E", "integer": "I", "text": "18A"}
-BIG_ENDIAN = {"E": ">f4", "D": ">f8", "I": ">i2"}
-mutations = settings(
-    max_examples=int(os.environ.get("NUSOURCES_MUTATIONS", "150")),
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
 
 
 def make_table(
@@ -38,18 +30,14 @@ def make_table(
     return table
 
 
+def fits_bytes(*tables: fits.BinTableHDU) -> bytes:
+    """Make the bytes of a FITS file."""
+    stream = io.BytesIO()
+    fits.HDUList([fits.PrimaryHDU(), *tables]).writeto(stream)
+    return stream.getvalue()
+
+
 def put_fits(path: Path, *tables: fits.BinTableHDU) -> Path:
     """Write tables to a FITS file."""
-    fits.HDUList([fits.PrimaryHDU(), *tables]).writeto(path, overwrite=True)
+    path.write_bytes(fits_bytes(*tables))
     return path
-
-
-def naive_columns(data: bytes, table: fits.BinTableHDU, start: int) -> dict[str, np.ndarray]:
-    """Numbers and texts at the places where they stood before bytes were changed."""
-    forms = [(column.name, str(column.format)) for column in table.columns]
-    parts = [
-        (name, f"S{form[:-1]}") if form.endswith("A") else (name, BIG_ENDIAN[form])
-        for name, form in forms
-    ]
-    rows = np.frombuffer(data, np.dtype(parts), count=len(table.data), offset=start)
-    return {name: rows[name] for name, _ in forms}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from astropy.io import fits
+from catalogue_samples import fits_bytes
 
 from nusources.archive.blazars.files import XRT_FORMATS
 from nusources.archive.xray.files import BAT_FORMATS, EFEDS_FORMATS
@@ -125,15 +126,19 @@ def timewise_product() -> dict:
 VISITS = json.dumps(timewise_product(), indent=1).encode()
 
 
-def put_fits(path: Path, formats: dict[str, str], rows: list[tuple]) -> Path:
-    """Write invented rows as the binary table that a reader asks for."""
+def fits_table(formats: dict[str, str], rows: list[tuple]) -> fits.BinTableHDU:
+    """Make the binary table that a reader asks for, of invented rows."""
     values = zip(*rows, strict=True)
     columns = [
         fits.Column(name, form, array=np.array(column))
         for (name, form), column in zip(formats.items(), values, strict=True)
     ]
-    table = fits.BinTableHDU.from_columns(columns)
-    fits.HDUList([fits.PrimaryHDU(), table]).writeto(path, overwrite=True)
+    return fits.BinTableHDU.from_columns(columns)
+
+
+def put_fits(path: Path, formats: dict[str, str], rows: list[tuple]) -> Path:
+    """Write invented rows to a FITS file."""
+    path.write_bytes(fits_bytes(fits_table(formats, rows)))
     return path
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from loading_samples import load
 
 from nusources.catalogs.tracks.icetracks import (
     read_effective_area,
@@ -61,8 +63,13 @@ READERS = {
     "area": (read_effective_area, AREA),
     "area_3year": (read_effective_area_3year, AREA_3YEAR),
 }
-in_one_folder = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+# Random examples of each test: 40 at each push, more when asked for.
+EXAMPLES = int(os.environ.get("NUSOURCES_EXAMPLES", "40"))
+mutations = settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
@@ -76,7 +83,7 @@ def put(folder: Path, data: bytes, name: str = "table.csv") -> Path:
 def refused(reader, path: Path, *parts: str) -> None:
     """Check that a file is refused with a message that names it and holds all parts."""
     with pytest.raises(InputDataError) as caught:
-        reader(path)
+        load(reader, path)
     for part in (str(path), *parts):
         assert part in str(caught.value)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from functools import partial
@@ -10,6 +11,7 @@ from functools import partial
 import numpy as np
 from release_samples import (
     BAND,
+    BZCAT_INDEX,
     CANDIDATES,
     COUNTS,
     DIGITISED_AREA,
@@ -19,7 +21,6 @@ from release_samples import (
     FLAGGED,
     LIGHT_CURVE,
     LIMITS,
-    PLAVIN,
     PROXY_SHARES,
     REGIONS,
     RESOLUTION,
@@ -38,16 +39,17 @@ from release_samples import (
 )
 
 from nusources.catalogs.alerts import icecat1
+from nusources.catalogs.alerts.user_alerts import user_alert_list
 from nusources.catalogs.blazars import alma_calibrators, tevcat, wibrals, wise_coverage
 from nusources.catalogs.gamma import vtscat
 from nusources.catalogs.neutrino_results import (
     digitised_curves,
-    event_lists,
     hese,
     ngc1068_spectra,
     seyfert_tables,
 )
 from nusources.catalogs.tracks import older_tracks
+from nusources.user_tables import read_source_table
 
 WIBRALS = (
     ",".join(wibrals.LABELS.values())
@@ -67,7 +69,6 @@ HESE = json.dumps(
         "recoLength": [12.5, 18.25],
     }
 ).encode()
-TURN = np.degrees(1)
 
 
 def commas(data, places, first=1):
@@ -144,6 +145,26 @@ def samples(data):
     return [[float(row[7]), float(row[9].rstrip("%")) / 100] for row in rows]
 
 
+def index(data):
+    cells = [line.split(" , ")[2] for line in data.decode().splitlines()[1:]]
+    return [[np.nan if float(cell) == -9.9 else float(cell)] for cell in cells]
+
+
+def read_user_alerts(path):
+    return user_alert_list(read_source_table(path), USER_COLUMNS, str(path))
+
+
+def user_alerts(data):
+    """Columns are chosen by name, lines may be comments, and blanks do not count."""
+    text = io.StringIO(data.decode(), newline=None).read()
+    lines = [line.split("#")[0] for line in text.split("\n")]
+    rows = [[cell.strip() for cell in line.split(",")] for line in lines if line.strip()]
+    places = [rows[0].index(label) for label in ("t", "RA", "DE", "r90")]
+    return sorted([float(row[place].strip('"')) for place in places] for row in rows[1:])
+
+
+USER_ALERTS = b"id,t,RA,DE,r90\nb,58020.5,77.25,5.75,0.75\na,57000.25,359.5,-20.5,1.5\n"
+USER_COLUMNS = {"alert_name": "id", "mjd": "t", "ra": "RA", "dec": "DE", "error_radius": "r90"}
 CASES = {  # reader, invented bytes, columns, naive reader, factors of units
     "wibrals": (
         wibrals.read_wibrals, WIBRALS, ["ra", "dec", "w1_w2", "q22", "flux_density_1400mhz"],
@@ -170,10 +191,6 @@ CASES = {  # reader, invented bytes, columns, naive reader, factors of units
     "xray": (
         vtscat.read_vtscat_xray, XRAY, ["mjd", "flux_soft", "flux_hard_err_plus"],
         partial(ecsv, places=(2, 3, 11)), 1,
-    ),
-    "plavin": (
-        event_lists.read_plavin_events, PLAVIN, ["ra", "dec", "ra_cos_dec_err_minus"],
-        partial(commas, places=(1, 2, 3)), TURN,
     ),
     "digitised_area": (
         partial(digitised_curves.read_digitised_area, dec_min=30, dec_max=90), DIGITISED_AREA,
@@ -260,5 +277,9 @@ CASES = {  # reader, invented bytes, columns, naive reader, factors of units
     "south": (
         seyfert_tables.read_southern_summary, SOUTH,
         ["n_expected", "ts", "n_s", "gamma", "p_local", "p_global"], south, 1,
+    ),
+    "bzcat_index": (tevcat.read_bzcat_index, BZCAT_INDEX, ["spectral_index"], index, 1),
+    "user_alerts": (
+        read_user_alerts, USER_ALERTS, ["mjd", "ra", "dec", "ra_err_plus"], user_alerts, 1,
     ),
 }  # fmt: skip

@@ -6,10 +6,6 @@ import io
 import tarfile
 from pathlib import Path
 
-import numpy as np
-
-from nusources.catalogs.neutrino_results.event_lists import PLENUM_DTYPE
-
 ECSV = "# %ECSV 0.9\n# ---\n# datatype:\n{}# meta: !!omap\n# - data_type: lc\n# - telescope: {}\n"
 
 
@@ -38,23 +34,6 @@ XRAY_UNITS = {"Obs_id": "", "mode": "", "MJD": ""} | {
 XRAY = ecsv(
     "xrt", XRAY_UNITS, "00012 wt 57001.25 4e-12 1e-12 2e-12 5e-12 1e-12 2e-12 6e-12 1e-13 0.5"
 )
-PLAVIN = (
-    "datetime,ra,dec,ra_cderr\u207b,ra_cderr\u207a,dec_err\u207b,dec_err\u207a\n"
-    "2010-01-01T12:00:00.0,0.5,-0.25,0.0125,0.025,0.015,0.0175\n"
-    "2011-02-03T06:00:00.864,6.0,1.25,0.0225,0.035,0.025,0.0275\n"
-).encode()
-
-
-def plenum(*rows: tuple, dtype: np.dtype = PLENUM_DTYPE) -> bytes:
-    """Make a numpy file of tracks."""
-    stream = io.BytesIO()
-    np.save(stream, np.array(list(rows), dtype=dtype))
-    return stream.getvalue()
-
-
-TRACK = (55001.5, [0.5, -0.25], [1.5, -2.5], 77.5, -5.5, b"DIF1")
-STARTING = (56001.5, [1.3, 1.3], [1.3, 1.3], 120.5, 35.5, b"HES2")
-PLENUM = plenum(TRACK, STARTING)
 DIGITISED_AREA = b"12.5, 0.025\n25.5, 0.025\n25.5, 1.75\n"
 DIGITISED_FLUXES = (
     b"pts,,pts_up,,pts_down,,upper_lim,,fit_up,,fit_down,\nX,Y,X,Y,X,Y,X,Y,X,Y,X,Y\n"

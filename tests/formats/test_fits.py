@@ -7,9 +7,8 @@ import gzip
 import numpy as np
 import pytest
 from astropy.io import fits
-from catalogue_samples import BLOCK, make_table, mutations, naive_columns, put_fits
-from hypothesis import example, given
-from icetracks_samples import edits, mutate, put, refused
+from catalogue_samples import BLOCK, make_table, put_fits
+from icetracks_samples import put, refused
 
 from nusources.errors import InputDataError
 from nusources.formats.fits import Field, assemble, read_fits_tables
@@ -110,25 +109,3 @@ def test_scaled_and_variable_columns_are_refused(tmp_path, whole):
     heap = fits.Column("list", "PE()", array=np.array([[1.0], [2.0, 3.0]], dtype=object))
     path = put_fits(tmp_path / "heap.fits", fits.BinTableHDU.from_columns([heap], name="T"))
     refused(columns_of, path, "data behind the last row")
-
-
-@mutations
-@given(changes=edits)
-@example(changes=[("replace", 645, ord("0"))])  # TTYPE1 becomes TTYPE0
-def test_mutated_file_is_refused_or_read_as_stored(tmp_path, changes):
-    table = make_table("T", COLUMNS)
-    data = put_fits(tmp_path / "whole.fits", table).read_bytes()
-    start = len(data) - BLOCK  # the table fits into one block
-    # Most bytes of the file are blanks: bring the changes to the table's header and rows.
-    near = [(kind, BLOCK + where % (len(data) - BLOCK), byte) for kind, where, byte in changes]
-    mutated = mutate(data, near)
-    try:
-        columns = columns_of(put(tmp_path, mutated))
-    except InputDataError:
-        return
-    stored = naive_columns(mutated, table, start)
-    ra = stored["ra"].astype(float)
-    np.testing.assert_array_equal(columns["ra"], np.where(np.isfinite(ra), ra, np.nan))
-    np.testing.assert_array_equal(columns["code"], stored["code"])
-    texts = [text.split(b"\0")[0].decode().strip() for text in stored["Name"].tolist()]
-    assert columns["name"].fillna("").tolist() == texts

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from nusources.contracts.listing import contract_named
-from nusources.tables import Contract
+from nusources.tables import Contract, check_table
 
 
 def load_tables(
@@ -30,11 +30,19 @@ def load_tables(
     table : DataFrame
         In the order of the loaders and of their tables.
     contract : Contract
+
+    Raises
+    ------
+    InputDataError
+        If a file is not as its release has it, or a value not as the contract allows: with the
+        path of the official file.
     """
     for loader in loaders:
         module, _, function = loader["reader"].rpartition(".")
         reader = getattr(import_module(f"nusources.catalogs.{module}"), function)
         found = reader(paths[loader["file"]], **loader["arguments"])
         tables = found if isinstance(found, tuple) else (found,)
-        for contract, table in zip(loader["tables"].values(), tables, strict=True):
-            yield table, contract_named(contract)
+        for name, table in zip(loader["tables"].values(), tables, strict=True):
+            contract = contract_named(name)
+            check_table(table, contract, paths[loader["file"]])
+            yield table, contract

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from nusources.errors import InputDataError
-from nusources.formats.raw import GZIP_MAGIC, decompress, read_raw, refuse_useless
+from nusources.formats.raw import read_unpacked
 from nusources.tables import Contract
 
 KINDS = {"S": "text", "i": "integer", "f": "real"}  # by numpy's kind of the stored column
@@ -120,11 +120,7 @@ def read_fits_tables(path: str | Path) -> dict[str, FitsTable]:
     InputDataError
         If the file is missing, a web page, damaged or cut off.
     """
-    data = read_raw(path)
-    if data.startswith(GZIP_MAGIC):
-        data = decompress(data, path)
-        refuse_useless(data, path)
-    return _open(data, path)
+    return _open(read_unpacked(path), path)
 
 
 def read_fits_table(path: str | Path) -> FitsTable:

@@ -29,13 +29,13 @@ def read_raw(path: str | Path) -> bytes:
     return data
 
 
-def read_bytes(path: str | Path) -> bytes:
-    """Read the text of a plain or gzipped file.
+def read_unpacked(path: str | Path) -> bytes:
+    """Read a plain or gzipped file.
 
     Raises
     ------
     InputDataError
-        As `read_raw`, and for damaged gzip data and binary data.
+        As `read_raw`, and for damaged gzip data.
     """
     data = read_raw(path)
     if data.startswith(GZIP_MAGIC):
@@ -43,9 +43,30 @@ def read_bytes(path: str | Path) -> bytes:
         refuse_useless(data, path)
     elif Path(path).suffix == ".gz":
         raise InputDataError("not a gzip file", path=path, value=data[:16], expected="gzip data")
+    return data
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """Read the text of a plain or gzipped file.
+
+    Raises
+    ------
+    InputDataError
+        As `read_unpacked`, and for binary data.
+    """
+    data = read_unpacked(path)
     if b"\0" in data or not data.isascii():
         raise InputDataError("binary data, not text", path=path, value=data[:16])
     return data
+
+
+def read_text(path: str | Path, encoding: str = "ascii") -> str:
+    """Read a plain or gzipped text file in some encoding; see `read_bytes`."""
+    data = read_unpacked(path)
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise InputDataError("binary data, not text", path=path, value=data[:16]) from None
 
 
 def refuse_useless(data: bytes, path: str | Path) -> None:

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from nusources.formats.text_records import Records
+from nusources.formats.records import Records
 
 HOURS = re.compile(r"([01]\d|2[0-3]) ([0-5]\d) ([0-5]\d\.\d+)")
 DEGREES = re.compile(r"([+-])([0-8]\d) ([0-5]\d) ([0-5]\d\.\d+)")

@@ -1,6 +1,7 @@
 """ALMA calibrators in our own format."""
 
 import pytest
+from loading_samples import load
 
 from nusources.catalogs.blazars.alma_calibrators import HEADER, read_alma_calibrators
 from nusources.errors import InputDataError
@@ -34,4 +35,4 @@ def test_rows_are_read(tmp_path):
 )
 def test_wrong_cells_are_named(tmp_path, old, new, words):
     with pytest.raises(InputDataError, match=words):
-        read_alma_calibrators(write(tmp_path / "alma.csv", ROW.replace(old, new)))
+        load(read_alma_calibrators, write(tmp_path / "alma.csv", ROW.replace(old, new)))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from catalogue_samples import BLOCK, make_table, mutations, naive_columns, put_fits
-from hypothesis import given
-from icetracks_samples import edits, mutate, put, refused
+from catalogue_samples import make_table, put_fits
+from icetracks_samples import put, refused
 
 from nusources.catalogs.blazars.hsp import FIELDS, read_hsp
 from nusources.contracts.blazar_catalogs import HSP
-from nusources.errors import InputDataError
 from nusources.formats.fits import Field
 from nusources.tables import check_table
 
@@ -108,23 +106,3 @@ def test_useless_files_are_refused(tmp_path):
     refused(read_hsp, put(tmp_path, b"SIMPLE"), "not a readable FITS file")
     other = put_fits(tmp_path / "f.fits", make_table("Joined", {Field("Name", "text"): ["a"]}))
     refused(read_hsp, other, "lacks a column; found 'Name'; expected ra")
-
-
-@mutations
-@given(changes=edits)
-def test_mutated_file_is_refused_or_read_as_stored(tmp_path, changes):
-    stored_table = table_of()
-    data = put_fits(tmp_path / "whole.fits", stored_table).read_bytes()
-    near = [(kind, BLOCK + where % (len(data) - BLOCK), byte) for kind, where, byte in changes]
-    mutated = mutate(data, near)
-    try:
-        table = read_hsp(put(tmp_path, mutated))
-    except InputDataError:
-        return
-    stored = naive_columns(mutated, stored_table, len(data) - BLOCK)
-    np.testing.assert_array_equal(table["ra"], stored["ra"])
-    np.testing.assert_array_equal(table["log10_nu_peak"], stored["nu"])
-    np.testing.assert_array_equal(table["peak_flag"], stored["nuflag"])
-    texts = [text.split(b"\0")[0].decode().strip() for text in stored["z"].tolist()]
-    expected = [float(text.replace("--", "nan")) or np.nan for text in texts]
-    np.testing.assert_array_equal(table["redshift"], expected)

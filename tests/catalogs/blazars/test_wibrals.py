@@ -1,6 +1,7 @@
 """WIBRaLS in the recalled format."""
 
 import pytest
+from loading_samples import load
 
 from nusources.catalogs.blazars.wibrals import LABELS, read_wibrals
 from nusources.errors import InputDataError
@@ -28,7 +29,7 @@ def test_a_row_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("BZB", "BZX", r"line 2.*column 'Class'.*BZX.*BZB, BZQ, MIXED"),
+        ("BZB", "BZX", r"line 2.*column 'Class'.*BZX.*'BZB', 'BZQ', 'MIXED'"),
         ("546.0", "bright", r"column 'S1.4'.*bright.*a finite decimal number"),
         ("5.693148", "95.0", r"column 'dec'.*95.*at most 90"),
         ("NVSS", "VLASS", r"column 'radio_survey'.*VLASS.*NVSS, FIRST, SUMSS"),
@@ -38,7 +39,7 @@ def test_a_row_is_read(tmp_path):
 def test_wrong_cells_are_named(tmp_path, old, new, words):
     path = write(tmp_path / "wibrals.csv", ROW.replace(old, new))
     with pytest.raises(InputDataError, match=words.replace("line", "row")):
-        read_wibrals(path)
+        load(read_wibrals, path)
 
 
 def test_another_header_is_refused(tmp_path):

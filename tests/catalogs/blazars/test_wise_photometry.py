@@ -1,6 +1,7 @@
 """WISE photometry of flare candidates."""
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
@@ -78,9 +79,7 @@ def test_visits_in_rows(tmp_path):
 
 
 def test_damaged_tables(tmp_path):
-    def read(path):
-        return read_wise_exposures(path, "allwise")
-
+    read = partial(read_wise_exposures, survey="allwise")
     refused(read, put(tmp_path, WISE_EXPOSURES.replace(b"cntr_mf", b"cntr")), "unknown header line")
     refused(read, put(tmp_path, WISE_EXPOSURES.replace(b",0\n", b",0.5\n")), "a whole number")
     refused(read, put(tmp_path, WISE_EXPOSURES.replace(b"\n1,30", b"\n0,30")), "key is not unique")

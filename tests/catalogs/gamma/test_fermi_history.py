@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from catalogue_samples import BLOCK, make_table, mutations, put_fits
-from hypothesis import given
-from icetracks_samples import edits, mutate, put, refused
+from catalogue_samples import make_table, put_fits
+from icetracks_samples import refused
 
 from nusources.catalogs.gamma.fermi_catalogs import POINT_SOURCES
 from nusources.catalogs.gamma.fermi_history import read_flux_history
 from nusources.contracts.fermi import FLUX_HISTORY
-from nusources.errors import InputDataError
 from nusources.formats.fits import Field
 from nusources.tables import check_table
 
@@ -130,28 +128,3 @@ def test_contradictions_are_refused(tmp_path, changes, parts):
 def test_a_file_without_history_is_refused(tmp_path):
     path = put_fits(tmp_path / "f.fits", parts_of()[0])
     refused(read_flux_history, path, "lacks a table; found 'LAT_POINT_SOURCE_CATALOG'")
-
-
-@mutations
-@given(changes=edits)
-def test_mutated_history_is_refused_or_read_as_stored(tmp_path, changes):
-    sources, times = parts_of()
-    data = put_fits(tmp_path / "whole.fits", sources, times).read_bytes()
-    first = data.index(b"XTENSION= 'BINTABLE'", BLOCK + 1)  # of the second table
-    near = [(kind, BLOCK + where % (len(data) - BLOCK), byte) for kind, where, byte in changes]
-    mutated = mutate(data, near)
-    try:
-        table = read_flux_history(put(tmp_path, mutated))
-    except InputDataError:
-        return
-    layout = np.dtype([("name", "S18"), ("flux", ">f4", 2), ("errors", ">f4", 4), ("ts", ">f4", 2)])
-    stored = np.frombuffer(mutated, layout, count=2, offset=first - BLOCK)
-    met = np.frombuffer(mutated, ">f8", count=3, offset=len(mutated) - BLOCK)
-    np.testing.assert_array_equal(table["flux"], stored["flux"].ravel())
-    high = stored["errors"].reshape(-1, 2)[:, 1].astype(float)
-    kept = np.isfinite(high)
-    np.testing.assert_array_equal(table["flux_error_high"][kept], high[kept])
-    np.testing.assert_array_equal(table["sqrt_ts"][kept], stored["ts"].ravel()[kept])
-    # One float64 near 55000 is 7e-12 d.
-    mjd = 51910 + 7.428703703703703e-4 + met / 86400
-    np.testing.assert_allclose(table["mjd_start"][:2], mjd[:2], rtol=0, atol=2e-11)

@@ -9,13 +9,10 @@ import tarfile
 
 import numpy as np
 import pytest
-from catalogue_samples import mutations
-from hypothesis import given
-from icetracks_samples import edits, mutate, refused
+from icetracks_samples import refused
 
 from nusources.catalogs.gamma.fermi_light_curves import read_light_curves
 from nusources.contracts.fermi import LAT_LIGHT_CURVE_SOURCES, LAT_LIGHT_CURVES
-from nusources.errors import InputDataError
 from nusources.tables import check_table
 
 NAME = "4FGL+J0100.0-1000.json"
@@ -160,7 +157,7 @@ def test_wrong_times_are_refused(tmp_path):
         if key != "bin_id"
     }
     folder = put_curve(tmp_path / "curves", early)
-    refused(read_light_curves, folder, "column 'mjd'", "at least 54000 d")
+    refused(read_light_curves, folder, "column 'mjd_start'", "at least 54000 d")
 
 
 def test_useless_files_are_refused(tmp_path):
@@ -193,37 +190,3 @@ def test_damaged_archives_are_refused(tmp_path):
         "x.txt",
     )
     refused(read_light_curves, put_archive(tmp_path / "c.tar", {}), "no light curves")
-
-
-@mutations
-@given(changes=edits)
-def test_mutated_curve_is_refused_or_read_as_printed(tmp_path, changes):
-    folder = put_curve(tmp_path / "curves")
-    mutated = mutate(json.dumps(CURVE).encode(), changes)
-    (folder / NAME).write_bytes(mutated)
-    try:
-        points = read_light_curves(folder)[1]
-    except InputDataError:
-        return
-    stored = json.loads(mutated)
-    values = {time: value for key in ("flux", "flux_upper_limits") for time, value in stored[key]}
-    found = points["flux"].fillna(points["flux_limit"]).fillna(-1.0)
-    np.testing.assert_array_equal(found, [values[time] for time, _ in stored["ts"]])
-    np.testing.assert_array_equal(points["ts"], [ts for _, ts in stored["ts"]])
-    codes = [code for _, code in stored["fit_convergence"]]
-    np.testing.assert_array_equal(points["convergence_code"], codes)
-    mjd = [51910 + 7.428703703703703e-4 + time / 86400 for time, _ in stored["ts"]]
-    np.testing.assert_allclose(points["mjd"], mjd, rtol=0, atol=2e-11)
-
-
-@mutations
-@given(changes=edits)
-def test_mutated_archive_is_refused_or_unchanged(tmp_path, changes):
-    path = put_archive(tmp_path / "whole.tar.xz", {NAME: CURVE})
-    expected = read_light_curves(path)[1]
-    path.write_bytes(mutate(path.read_bytes(), changes))
-    try:
-        points = read_light_curves(path)[1]
-    except InputDataError:
-        return
-    assert points.equals(expected)

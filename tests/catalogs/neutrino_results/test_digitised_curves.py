@@ -1,5 +1,7 @@
 """Curves read off figures, sensitivities, angular resolution."""
 
+from functools import partial
+
 import pytest
 from icetracks_samples import put, refused
 from release_samples import DIGITISED_AREA, DIGITISED_FLUXES, DISCOVERY, RESOLUTION, SENSITIVITY
@@ -11,9 +13,7 @@ from nusources.catalogs.neutrino_results.digitised_curves import (
     read_sensitivity_curve,
 )
 
-
-def read_north(path):
-    return read_digitised_area(path, 30, 90)
+read_north = partial(read_digitised_area, dec_min=30, dec_max=90)
 
 
 def test_official_areas(mirror):
@@ -74,7 +74,7 @@ def test_units_and_curves(tmp_path):
         (read_north, DIGITISED_AREA[:-1], ["cut off"]),
         (read_digitised_fluxes, DIGITISED_FLUXES.replace(b"pts_up", b"up"), ["unknown header"]),
         (read_digitised_fluxes, DIGITISED_FLUXES.replace(b"1e6,", b","), ["row 3", "half a point"]),
-        (read_digitised_fluxes, DIGITISED_FLUXES[:-6], ["row 4", "'fit_lower'", "half a point"]),
+        (read_digitised_fluxes, DIGITISED_FLUXES[:-6], ["row 4", "'fit_lower Y'", "half a point"]),
         (read_sensitivity_curve, SENSITIVITY.replace(b"0.75", b"1.75"), ["'sin_dec'", "at most 1"]),
         (read_sensitivity_curve, b"# other\n0.5 1e-12\n", ["row 1", "'sin_dec'", "'#'"]),
         (read_angular_resolution, RESOLUTION.replace(b"\r", b""), ["last line is cut off"]),

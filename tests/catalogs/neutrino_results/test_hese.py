@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from loading_samples import load
 
 from nusources.catalogs.alerts.txs0506_alerts import read_txs0506_alerts
 from nusources.catalogs.neutrino_results.hese import hese_tracks, no_events, read_hese_7year
@@ -76,4 +77,4 @@ def test_damaged_releases_are_refused(tmp_path, key, value, told):
 
 def test_a_half_code_is_no_shape(tmp_path):
     with pytest.raises(InputDataError, match=r"row 2, column .topology."):
-        read_hese_7year(put(tmp_path, GOOD | {"recoMorphology": [0, 0.5, 1]}))
+        load(read_hese_7year, put(tmp_path, GOOD | {"recoMorphology": [0, 0.5, 1]}))

@@ -21,8 +21,8 @@ from icetracks_samples import (
     EVENTS,
     READERS,
     UPTIME,
-    in_one_folder,
     make_events,
+    mutations,
     put,
 )
 
@@ -117,7 +117,7 @@ def test_three_year_area_in_declination_and_cm2(tmp_path):
     np.testing.assert_allclose(table["effective_area"], [2.0, 4e5, 1.0, 3.0], rtol=1e-14)
 
 
-@in_one_folder
+@mutations
 @given(
     numbers=arrays(np.float64, st.tuples(st.integers(1, 6), st.just(7)), elements=st.floats(0, 1))
 )
@@ -135,7 +135,7 @@ def test_events_round_trip(tmp_path, numbers):
     pd.testing.assert_frame_equal(read_events(tmp_path / "second"), back, check_exact=True)
 
 
-@in_one_folder
+@mutations
 @given(
     starts=arrays(np.float64, 3, elements=st.floats(40000, 99990)),
     lengths=arrays(np.float64, 3, elements=st.floats(0, 1)),
@@ -149,7 +149,7 @@ def test_uptime_round_trip(tmp_path, starts, lengths):
     assert (tmp_path / "second").read_bytes() == (tmp_path / "first").read_bytes()
 
 
-@in_one_folder
+@mutations
 @given(areas=arrays(np.float64, 4, elements=st.floats(0, 1e12)))
 def test_effective_area_round_trip(tmp_path, areas):
     table = read_effective_area(put(tmp_path, AREA)).assign(effective_area=areas, season="IC86")

@@ -1,5 +1,7 @@
 """Events around TXS 0506+056, and of the first year of IC86."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from icetracks_samples import put, refused
@@ -18,16 +20,9 @@ from nusources.sky import angular_separation
 COUNTS = {"IC40": 31, "IC59": 109, "IC79": 97, "IC86a": 109, "IC86b": 320, "IC86c": 591}
 
 
-def txs_tracks(path):
-    return read_txs_tracks(path, "IC40")
-
-
-def txs_area(path):
-    return read_txs_area(path, "IC40")
-
-
-def tracks_2011(path):
-    return read_tracks_2011(path, "IC86_2011")
+txs_tracks = partial(read_txs_tracks, season="IC40")
+txs_area = partial(read_txs_area, season="IC40")
+tracks_2011 = partial(read_tracks_2011, season="IC86_2011")
 
 
 def test_official_samples_of_txs0506(mirror):

@@ -156,7 +156,7 @@ def write_fixed_width(
     columns: Mapping[str, pd.Series],
     gap: str = " ",
 ) -> None:
-    """Write records of fixed columns, as `nusources.formats.fixed_width` reads them.
+    """Write records of fixed columns, as `nusources.formats.text` reads them.
 
     Parameters
     ----------

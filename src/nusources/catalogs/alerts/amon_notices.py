@@ -14,12 +14,11 @@ import numpy as np
 import pandas as pd
 
 from nusources.contracts.alerts import EHE_HESE_NOTICES, GOLD_BRONZE_NOTICES
-from nusources.formats.text_lines import header_position, read_text_lines, to_mjd, to_records
-from nusources.formats.text_records import Records
-from nusources.tables import Contract, check_table
+from nusources.formats.dates import to_mjd
+from nusources.formats.records import Field, Records, to_table
+from nusources.formats.text import header_position, read_lines, to_records
 from nusources.units import ARCMIN_PER_DEG
 
-NOT_COMPUTED = -1.0  # signal-trackness of notices that were sent before it was computed
 RETRACTION_RATE = 1000.0  # per year: printed in a notice that takes an alert back
 # Newest notices stand first, but of this HESE event (IC160731A) the update stands last: its
 # position is that of the update of the same event in the EHE table.
@@ -40,31 +39,52 @@ GOLD_BRONZE_HEADER = (
 )
 
 
+def _times(records: Records, label: str) -> np.ndarray:
+    return to_mjd(records, label, DATE)
+
+
+def _from_arcmin(records: Records, label: str) -> np.ndarray:
+    return records.numbers(label) / ARCMIN_PER_DEG
+
+
+EVENT_FIELDS = {
+    "stream": "kind",
+    "run": "run",
+    "event": "event",
+    "mjd": Field("date", made_by=_times),
+    "ra": "ra",
+    "dec": "dec",
+}
+EHE_FIELDS = EVENT_FIELDS | {
+    "error_radius": Field("error", made_by=_from_arcmin),
+    "signalness": Field("signalness", missing=()),
+}
+# A signal-trackness of -1 was not computed before the notice was sent.
+HESE_FIELDS = EHE_FIELDS | {
+    "signalness": Field("signalness", missing=(), no_value=-1.0),
+    "charge": Field("charge", missing=()),
+}
+GOLD_BRONZE_FIELDS = EVENT_FIELDS | {
+    "revision": "revision",
+    "error_radius_90": Field("error_90", made_by=_from_arcmin),
+    "error_radius_50": Field("error_50", made_by=_from_arcmin),
+    "energy": "energy",
+    "signalness": "signalness",
+    "false_alarm_rate": "rate",
+}
+
+
 def read_ehe_notices(path: str | Path) -> pd.DataFrame:
     """Read the EHE table (amon_table_EHE_events.txt): several notices of some events.
 
     The radius is the one of 50 % containment; the 60 arcmin of the update of IC161210A look like
     one of 90 % (its circular has errors of 1.0 and 1.1 deg in R.A.), and stay as printed.
     Revisions are not numbered in the file: they are counted from the oldest, which stands last.
-
-    Parameters
-    ----------
-    path : str or Path
-        Plain or gzipped file.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``ehe_hese_notices``; no charge.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the page has it.
+    No charge.
     """
     labels = "event run date time kind ra dec error signalness n_events stream comments"
     records = _read(path, EHE_HEADER, labels)
-    return _old_stream(records, "EHE", records.numbers("signalness"), None)
+    return _old_stream(records, "EHE", EHE_FIELDS).assign(charge=np.nan)
 
 
 def read_hese_notices(path: str | Path) -> pd.DataFrame:
@@ -73,21 +93,6 @@ def read_hese_notices(path: str | Path) -> pd.DataFrame:
     Its radius is the one of 90 % containment although the header says 50 % (534 and 73.79 arcmin
     are the 90 % radii of the notices). A signal-trackness of -1 was not computed: missing here.
     False_Pos and Pvalue (0 or n/a: not computed) are not kept. Retractions are not marked.
-
-    Parameters
-    ----------
-    path : str or Path
-        Plain or gzipped file.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``ehe_hese_notices``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the page has it.
     """
     labels = (
         "event run date time kind ra dec error false_positive p_value charge "
@@ -96,9 +101,7 @@ def read_hese_notices(path: str | Path) -> pd.DataFrame:
     records = _read(path, HESE_HEADER, labels)
     for label in ("false_positive", "p_value"):
         records.numbers(label, missing=("n/a",))
-    signalness = records.numbers("signalness")
-    signalness = np.where(signalness == NOT_COMPUTED, np.nan, signalness)
-    return _old_stream(records, "HESE", signalness, records.numbers("charge"))
+    return _old_stream(records, "HESE", HESE_FIELDS)
 
 
 def read_gold_bronze_notices(path: str | Path) -> pd.DataFrame:
@@ -108,52 +111,23 @@ def read_gold_bronze_notices(path: str | Path) -> pd.DataFrame:
     (inferred). Retractions by circular only, such as IC200120A, are not marked here: see the list
     of `asassn_alerts`. Of three events the times of the notices differ (run 133572 by a day, 139204
     and 140078 by hours), and of one the first notice is absent; all stays as printed.
-
-    Parameters
-    ----------
-    path : str or Path
-        Plain or gzipped file.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``gold_bronze_notices``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the page has it.
     """
     labels = (
         "run event revision date time kind ra dec error_90 error_50 energy signalness rate comments"
     )
     records = _read(path, GOLD_BRONZE_HEADER, labels)
-    columns = {
-        "stream": records.texts("kind"),
-        "run": records.integers("run"),
-        "event": records.integers("event"),
-        "revision": records.integers("revision"),
-        "mjd": to_mjd(records, "date", DATE),
-        "ra": records.numbers("ra"),
-        "dec": records.numbers("dec"),
-        "error_radius_90": records.numbers("error_90") / ARCMIN_PER_DEG,
-        "error_radius_50": records.numbers("error_50") / ARCMIN_PER_DEG,
-        "energy": records.numbers("energy"),
-        "signalness": records.numbers("signalness"),
-        "false_alarm_rate": records.numbers("rate"),
-    }
-    table = pd.DataFrame(columns)
+    table = to_table(records, GOLD_BRONZE_NOTICES, GOLD_BRONZE_FIELDS, missing=())
     table["is_retraction"] = (
         (table["signalness"] == 0)
         & (table["energy"] == 0)
         & (table["false_alarm_rate"] >= RETRACTION_RATE)
     )
-    return _finish(table, ["run", "event"], GOLD_BRONZE_NOTICES, path)
+    return _with_last_revision(table)
 
 
 def _read(path: str | Path, header: str, labels: str) -> Records:
     """Read the rows under a header, date and time joined to one cell."""
-    lines = read_text_lines(path)
+    lines = read_lines(path)
     first = header_position(lines, header.split(), path)
     records = to_records(path, lines[first:], labels.split(), first_row=first + 1, rest=True)
     times = zip(records.cells["date"], records.cells["time"], strict=True)
@@ -161,39 +135,19 @@ def _read(path: str | Path, header: str, labels: str) -> Records:
     return records
 
 
-def _old_stream(
-    records: Records, stream: str, signalness: np.ndarray, charge: np.ndarray | None
-) -> pd.DataFrame:
+def _old_stream(records: Records, stream: str, fields: dict) -> pd.DataFrame:
     """Make the table of the EHE or HESE stream."""
     if set(records.cells["kind"]) != {stream}:
         records.refuse("kind", lambda cell: cell == stream, stream)
-    table = pd.DataFrame(
-        {
-            "stream": records.texts("kind"),
-            "run": records.integers("run"),
-            "event": records.integers("event"),
-            "mjd": to_mjd(records, "date", DATE),
-            "ra": records.numbers("ra"),
-            "dec": records.numbers("dec"),
-            "error_radius": records.numbers("error") / ARCMIN_PER_DEG,
-            "signalness": signalness,
-            "charge": np.full(len(records), np.nan) if charge is None else charge,
-        }
-    )
+    table = to_table(records, EHE_HESE_NOTICES, fields)
     grouped = table.groupby(["run", "event"])
     from_oldest = grouped.cumcount(ascending=False)
     names = pd.Series(list(zip(table["stream"], table["run"], table["event"], strict=True)))
     reverse = names.isin(OLDEST_FIRST)
     table["revision"] = from_oldest.where(~reverse, grouped.cumcount()).astype("int64")
-    return _finish(table, ["run", "event"], EHE_HESE_NOTICES, records.path)
+    return _with_last_revision(table)
 
 
-def _finish(
-    table: pd.DataFrame, event: list[str], contract: Contract, path: str | Path
-) -> pd.DataFrame:
-    """Mark last revisions, order the columns, check."""
-    last = table.groupby(event)["revision"].transform("max")
-    table["is_last_revision"] = (table["revision"] == last).astype(bool)
-    table = table[contract.column_names]
-    check_table(table, contract, path)
-    return table
+def _with_last_revision(table: pd.DataFrame) -> pd.DataFrame:
+    last = table.groupby(["run", "event"])["revision"].transform("max")
+    return table.assign(is_last_revision=(table["revision"] == last).astype(bool))

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from nusources.contracts.alerts import ASASSN_ALERTS
-from nusources.formats.text_lines import to_mjd
-from nusources.formats.text_records import Records, read_delimited
-from nusources.tables import check_table
+from nusources.formats.dates import to_mjd
+from nusources.formats.records import Field, Records, to_table
+from nusources.formats.text import read_delimited
 from nusources.units import ARCMIN_PER_DEG
 
 HEADER = (
@@ -53,49 +53,38 @@ def read_asassn_alerts(path: str | Path) -> pd.DataFrame:
     once (IC160806A). IC160731A stands twice, as EHE and as HESE alert. IC190629A, near the pole,
     has an error in declination only. IC200107A (EXTRA) was announced by circular, not by notice.
     IC170506A has an error and is marked as retracted.
-
-    Parameters
-    ----------
-    path : str or Path
-        Plain or gzipped file.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``asassn_alerts``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the compilation has it.
     """
     records = read_delimited(path, HEADER)
     records.integers("")  # number of the event in the compilation
     if not set(records.cells["reason"]) <= set(REASONS):
         records.refuse("reason", REASONS.__contains__, "a known reason or nothing")
-    ra_plus, ra_minus = _rectangle(records, "RA Unc (rectangle)")
-    dec_plus, dec_minus = _rectangle(records, "Dec Unc (rectangle)")
-    columns = {
-        "alert_name": records.texts("Event"),
-        "alert_class": records.texts("Class"),
-        "mjd": to_mjd(records, "arrival time [UT]", TIME),
-        "ra": records.numbers("RA", missing=("",)),
-        "dec": records.numbers("Dec", missing=("",)),
-        "ra_err_plus": ra_plus,
-        "ra_err_minus": ra_minus,
-        "dec_err_plus": dec_plus,
-        "dec_err_minus": dec_minus,
-        "signalness": records.numbers("Signalness", missing=("",)),
-        "initial_ra": records.numbers("initial RA", missing=("",)),
-        "initial_dec": records.numbers("initial Dec", missing=("",)),
-        "initial_error": records.numbers("initial Error90 [arcmin]", missing=("",))
-        / ARCMIN_PER_DEG,
-        "is_retracted": records.flags("retracted", FLAGS),
-        "lacks_region": records.flags("direction uncertainty missing", FLAGS),
-    }
-    table = pd.DataFrame(columns)
-    check_table(table, ASASSN_ALERTS, path)
+    table = to_table(records, ASASSN_ALERTS, FIELDS)
+    for axis, label in (("ra", "RA Unc (rectangle)"), ("dec", "Dec Unc (rectangle)")):
+        table[f"{axis}_err_plus"], table[f"{axis}_err_minus"] = _rectangle(records, label)
     return table
+
+
+def _times(records: Records, label: str) -> np.ndarray:
+    return to_mjd(records, label, TIME)
+
+
+def _from_arcmin(records: Records, label: str) -> np.ndarray:
+    return records.numbers(label, missing=("",)) / ARCMIN_PER_DEG
+
+
+FIELDS = {
+    "alert_name": "Event",
+    "alert_class": "Class",
+    "mjd": Field("arrival time [UT]", made_by=_times),
+    "ra": "RA",
+    "dec": "Dec",
+    "signalness": "Signalness",
+    "initial_ra": "initial RA",
+    "initial_dec": "initial Dec",
+    "initial_error": Field("initial Error90 [arcmin]", made_by=_from_arcmin),
+    "is_retracted": Field("retracted", codes=FLAGS),
+    "lacks_region": Field("direction uncertainty missing", codes=FLAGS),
+}
 
 
 def _rectangle(records: Records, label: str) -> tuple[np.ndarray, np.ndarray]:

@@ -15,14 +15,14 @@ import numpy as np
 import pandas as pd
 
 from nusources.contracts.alerts import ICECAT1, ICECAT1_REGIONS, VETOED_EVENTS
-from nusources.contracts.responses import ALERT_EFFECTIVE_AREA
 from nusources.errors import InputDataError
-from nusources.formats.text_lines import header_position, read_text_lines, to_mjd, to_records
-from nusources.formats.text_records import Records, convert, read_delimited
-from nusources.tables import check_table
+from nusources.formats.dates import to_mjd
+from nusources.formats.records import Field, Records, to_table
+from nusources.formats.text import header_position, read_delimited, read_lines, to_records
 from nusources.units import CM2_PER_M2
 
-LABELS = {
+VETO_CODES = {"FALSE": False, "False": False, "TRUE": True, "True": True}
+FIELDS = {
     "alert_name": "NAME",
     "run": "RUNID",
     "event": "EVENTID",
@@ -43,13 +43,13 @@ LABELS = {
     "starting_score": "START_SCR",
     "stopping_score": "STOP_SCR",
     "throughgoing_score": "THRGOING_SCR",
+    "has_cosmic_ray_veto": Field("CR_VETO", codes=VETO_CODES),
 }
 HEADER = (
     "NAME RUNID EVENTID START EVENTMJD I3TYPE RA DEC RA_ERR_PLUS RA_ERR_MINUS DEC_ERR_PLUS "
     "DEC_ERR_MINUS ENERGY FAR SIGNAL CASCADE_SCR SKIMMING_SCR START_SCR STOP_SCR THRGOING_SCR "
     "CR_VETO OTHER_I3TYPES"
 )
-VETO_CODES = {"FALSE": False, "False": False, "TRUE": True, "True": True}
 START = re.compile(
     r"(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d) "
     r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d(\.\d+)?)"
@@ -66,39 +66,13 @@ def read_icecat1(path: str | Path) -> pd.DataFrame:
     CR_VETO is spelled FALSE, False and TRUE; OTHER_I3TYPES is "None" (here: missing) or a list in
     quotes. Errors in R.A. are differences of R.A., not multiplied by cos(dec): four exceed 20 deg.
     Re-scanned old alerts lie elsewhere than in their circulars (IC170922A at dec +5.79).
-
-    Parameters
-    ----------
-    path : str or Path
-        Plain or gzipped file with Windows line ends.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``icecat1``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it, or START and EVENTMJD differ.
     """
     records = read_delimited(path, HEADER.split(), line_end="\r\n")
-    columns = convert(records, ICECAT1, LABELS, missing=("None",))
+    table = to_table(records, ICECAT1, FIELDS, missing=("None",))
     start = to_mjd(records, "START", START)
-    apart = np.abs(start - columns["mjd"]) > SAME_TIME
-    if apart.any():
-        index = int(np.argmax(apart))
-        raise InputDataError(
-            "START and EVENTMJD differ",
-            path=path,
-            row=records.first_row + index,
-            column="EVENTMJD",
-            value=columns["mjd"][index],
-            expected=f"{start[index]:.9f}",
-        )
-    columns["has_cosmic_ray_veto"] = records.flags("CR_VETO", VETO_CODES)
-    table = pd.DataFrame(columns)[ICECAT1.column_names]
-    check_table(table, ICECAT1, path)
+    apart = np.abs(start - table["mjd"]) > SAME_TIME
+    expected = f"{start[np.argmax(apart)]:.9f}"
+    records.refuse_rows(apart, "EVENTMJD", expected, "START and EVENTMJD differ")
     return table
 
 
@@ -108,23 +82,9 @@ def read_alert_effective_area(path: str | Path) -> pd.DataFrame:
     One file (Effa_ehegold.txt) has no header line. Energies are 50 points from 100 GeV to 1e9 GeV
     in equal steps of the logarithm, though the readme of the release says 10 TeV to 500 PeV.
     Areas of m^2 in the file are cm^2 here.
-
-    Parameters
-    ----------
-    path : str or Path
-        Plain or gzipped file.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``alert_effective_area``, energies within bands of declination, south first.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
+    Energies within bands of declination, south first.
     """
-    lines = read_text_lines(path)
+    lines = read_lines(path)
     first = 1 if lines[0].startswith("#") else 0
     if first and lines[0].split() != ["#E", *AREA_HEADER]:
         raise InputDataError(
@@ -132,11 +92,8 @@ def read_alert_effective_area(path: str | Path) -> pd.DataFrame:
         )
     records = to_records(path, lines[first:], ["E", *AREA_HEADER], first_row=first + 1)
     energy = records.numbers("E")
-    if (np.diff(energy) <= 0).any():
-        index = int(np.argmax(np.diff(energy) <= 0)) + 1
-        raise InputDataError(
-            "energies do not grow", path=path, row=records.first_row + index, value=energy[index]
-        )
+    falls = np.diff(energy, prepend=-np.inf) <= 0
+    records.refuse_rows(falls, "E", "growing energies", "energies do not grow")
     parts = [
         pd.DataFrame(
             {
@@ -148,76 +105,29 @@ def read_alert_effective_area(path: str | Path) -> pd.DataFrame:
         )
         for label, (dec_min, dec_max) in zip(AREA_HEADER, AREA_DECLINATIONS, strict=True)
     ]
-    table = pd.concat(parts[::-1], ignore_index=True)
-    check_table(table, ALERT_EFFECTIVE_AREA, path)
-    return table
+    return pd.concat(parts[::-1], ignore_index=True)
 
 
 def read_icecat1_regions(path: str | Path) -> pd.DataFrame:
-    """Read the solid angles of the regions (area_icecat1_from_fits.txt).
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``icecat1_regions``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it, or a 90 % region is smaller than the 50 % one.
-    """
-    records = _read_hashed(path, ("run", "evtid", "area50", "area90"))
-    table = pd.DataFrame(
-        {
-            "run": records.integers("run"),
-            "event": records.integers("evtid"),
-            "area_50": records.numbers("area50"),
-            "area_90": records.numbers("area90"),
-        }
-    )
-    smaller = np.flatnonzero(table["area_90"] < table["area_50"])
-    if smaller.size:
-        raise InputDataError(
-            "region of 90 % smaller than that of 50 %",
-            path=path,
-            row=records.first_row + int(smaller[0]),
-            column="area90",
-            value=records.cells["area90"][smaller[0]],
-            expected=f"at least {records.cells['area50'][smaller[0]]}",
-        )
-    check_table(table, ICECAT1_REGIONS, path)
+    """Read the solid angles of the regions (area_icecat1_from_fits.txt)."""
+    labels = {"run": "run", "event": "evtid", "area_50": "area50", "area_90": "area90"}
+    records = _read_hashed(path, tuple(labels.values()))
+    table = to_table(records, ICECAT1_REGIONS, labels)
+    smaller = table["area_90"] < table["area_50"]
+    expected = f"at least {table['area_50'][np.argmax(smaller)]}"
+    problem = "region of 90 % smaller than that of 50 %"
+    records.refuse_rows(smaller, "area90", expected, problem)
     return table
 
 
 def read_vetoed_events(path: str | Path) -> pd.DataFrame:
-    """Read the alerts that IceCat-2 leaves out (vetod_events_icecat1.txt).
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``vetoed_events``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
-    """
-    records = _read_hashed(path, ("run", "#evtid"))
-    table = pd.DataFrame({"run": records.integers("run"), "event": records.integers("#evtid")})
-    check_table(table, VETOED_EVENTS, path)
-    return table
+    """Read the alerts that IceCat-2 leaves out (vetod_events_icecat1.txt)."""
+    labels = {"run": "run", "event": "#evtid"}
+    return to_table(_read_hashed(path, tuple(labels.values())), VETOED_EVENTS, labels)
 
 
 def _read_hashed(path: str | Path, labels: tuple[str, ...]) -> Records:
     """Read blank-separated cells below comments, of which the last holds the labels."""
-    lines = read_text_lines(path)
+    lines = read_lines(path)
     first = header_position(lines, labels, path)
     return to_records(path, lines[first:], labels, first_row=first + 1)

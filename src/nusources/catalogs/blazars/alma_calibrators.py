@@ -17,9 +17,9 @@ import numpy as np
 import pandas as pd
 
 from nusources.contracts.blazar_photometry import ALMA_CALIBRATORS
-from nusources.formats.text_lines import UNIX_EPOCH_MJD, UNIX_EPOCH_ORDINAL
-from nusources.formats.text_records import Records, convert, read_delimited
-from nusources.tables import check_table
+from nusources.formats.dates import mjd_of_day
+from nusources.formats.records import Field, Records, to_table
+from nusources.formats.text import read_delimited
 
 LABELS = {
     "source_name": "name",
@@ -37,35 +37,16 @@ def read_alma_calibrators(path: str | Path) -> pd.DataFrame:
     """Read the measurements (``alma_calibrators.csv``).
 
     Positions are in degrees, frequencies in GHz, flux densities in Jy, dates as 2017-09-22 (UTC).
-
-    Parameters
-    ----------
-    path : str or Path
-        Plain or gzipped file; its first line holds the labels.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``alma_calibrators``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not readable, has other columns, or has values out of range.
     """
-    records = read_delimited(path, HEADER)
-    columns = convert(records, ALMA_CALIBRATORS, LABELS)
-    columns |= {"row": np.arange(1, len(records) + 1), "mjd": _days(records)}
-    table = pd.DataFrame(columns)[ALMA_CALIBRATORS.column_names]
-    check_table(table, ALMA_CALIBRATORS, path)
-    return table
+    fields = LABELS | {"mjd": Field("date", made_by=_days)}
+    return to_table(read_delimited(path, HEADER), ALMA_CALIBRATORS, fields)
 
 
-def _days(records: Records) -> np.ndarray:
-    cells = records.cells["date"]
+def _days(records: Records, label: str) -> np.ndarray:
+    cells = records.cells[label]
     known = {cell: _mjd(cell) for cell in set(cells)}
     if None in known.values():
-        records.refuse("date", lambda cell: known[cell] is not None, "a date as 2017-09-22")
+        records.refuse(label, lambda cell: known[cell] is not None, "a date as 2017-09-22")
     return np.array([known[cell] for cell in cells], dtype=np.float64)
 
 
@@ -74,6 +55,6 @@ def _mjd(cell: str) -> float | None:
     if len(cell) != len("2017-09-22"):
         return None
     try:
-        return UNIX_EPOCH_MJD + date.fromisoformat(cell).toordinal() - UNIX_EPOCH_ORDINAL
+        return mjd_of_day(date.fromisoformat(cell))
     except ValueError:
         return None

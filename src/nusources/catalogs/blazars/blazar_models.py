@@ -16,10 +16,10 @@ import pandas as pd
 from nusources.contracts.blazar_models import LEPHAD_MODELS, LEPHAD_NEUTRINOS, LEPHAD_PHOTONS
 from nusources.errors import InputDataError
 from nusources.formats.archives import read_members
-from nusources.formats.text_lines import to_records
-from nusources.formats.text_records import Records, convert, read_delimited
+from nusources.formats.records import Field, Records, to_table
+from nusources.formats.text import read_delimited, split_lines, to_records
 from nusources.sky import angular_separation
-from nusources.tables import Contract, check_table
+from nusources.tables import Contract
 
 HEADER = (
     "Association,Fermi Name,CGRABS Name,Class,dec,RA,Redshift,Fermi-LAT Flux,Disk Luminosity,"
@@ -48,7 +48,12 @@ LABELS = {
     "icecube_rate_high": "IceCube Event Rate Max",
 }
 PHOTON_HEADER = "Energy,Flux Value,Flux Error,Is Upper Limit"
-PHOTON_LABELS = {"energy": "Energy", "flux": "Flux Value", "flux_error": "Flux Error"}
+PHOTON_FIELDS = {
+    "energy": "Energy",
+    "flux": "Flux Value",
+    "flux_error": "Flux Error",
+    "is_upper_limit": Field("Is Upper Limit", codes={"0.0": False, "1.0": True}),
+}
 NEUTRINO_HEADER = "Energy,Neutrino Flux Best Fit,Neutrino Flux Min,Neutrino Flux Max"
 NEUTRINO_LABELS = {
     "energy": "Energy",
@@ -66,29 +71,12 @@ def read_lephad_models(path: str | Path) -> pd.DataFrame:
     The column Fermi Name holds one and the same name in every row and is not kept. Four right
     ascensions are printed as 0, which becomes missing, and one declination has lost its sign:
     positions that contradict the CGRaBS name are flagged. Neutrino numbers are predictions.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``lephad_models``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     records = read_delimited(path, HEADER.split(","))
-    columns = convert(records, LEPHAD_MODELS, LABELS, missing=())
+    table = to_table(records, LEPHAD_MODELS, LABELS, missing=())
     ra, dec = _position_from_name(records)
-    offset = angular_separation(ra, dec, columns["ra"], columns["dec"])
-    columns["is_wrong_position"] = offset > FAR
-    columns["ra"] = np.where(columns["ra"] == 0.0, np.nan, columns["ra"])
-    table = pd.DataFrame(columns)[LEPHAD_MODELS.column_names]
-    check_table(table, LEPHAD_MODELS, path)
+    table["is_wrong_position"] = angular_separation(ra, dec, table["ra"], table["dec"]) > FAR
+    table["ra"] = table["ra"].where(table["ra"] != 0.0)
     return table
 
 
@@ -98,52 +86,21 @@ def read_lephad_photons(path: str | Path) -> pd.DataFrame:
     One file per source, named by it with underscores for blanks. Points stand there as the
     archives gave them: some stand there several times (in 273 of the 324 files), and an error of 0
     means that none is known and becomes missing. Limits have errors, too, as printed.
-
-    Parameters
-    ----------
-    path : str or Path
-        Archive, as packed for the mirror.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``lephad_photons``, by source and in the order of its file.
-
-    Raises
-    ------
-    InputDataError
-        If the archive is damaged, or a file is not as the release has it.
+    By source and in the order of its file.
     """
     records = _read_archive(path, "_mw_data.csv", PHOTON_HEADER)
-    table = _by_source(records, PHOTON_LABELS)
-    codes = {"0.0": False, "1.0": True}
-    table["is_upper_limit"] = np.concatenate(
-        [one.flags("Is Upper Limit", codes) for one in records.values()]
-    )
+    table = _by_source(records, LEPHAD_PHOTONS, PHOTON_FIELDS)
     table["flux_error"] = table["flux_error"].where(table["flux_error"] != 0)
-    return _finish(table, LEPHAD_PHOTONS, path)
+    return table
 
 
 def read_lephad_neutrinos(path: str | Path) -> pd.DataFrame:
     """Read the predicted neutrino spectra of all sources (model_results_neutrinos.tar.xz).
 
-    Parameters
-    ----------
-    path : str or Path
-        Archive, as packed for the mirror.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``lephad_neutrinos``, by source and in the order of its file.
-
-    Raises
-    ------
-    InputDataError
-        If the archive is damaged, or a file is not as the release has it.
+    By source and in the order of its file.
     """
-    table = _by_source(_read_archive(path, "_neutrinos.csv", NEUTRINO_HEADER), NEUTRINO_LABELS)
-    return _finish(table, LEPHAD_NEUTRINOS, path)
+    records = _read_archive(path, "_neutrinos.csv", NEUTRINO_HEADER)
+    return _by_source(records, LEPHAD_NEUTRINOS, NEUTRINO_LABELS)
 
 
 def _read_archive(path: str | Path, ending: str, header: str) -> dict[str, Records]:
@@ -155,9 +112,9 @@ def _read_archive(path: str | Path, ending: str, header: str) -> dict[str, Recor
             raise InputDataError(
                 "unknown file", path=path, value=name, expected=f"<source>/<source>{ending}"
             )
-        if not text.isascii() or not text.endswith(b"\n"):
-            raise InputDataError("binary data, or cut off", path=place, value=text[-40:])
-        lines = text.decode("ascii").removesuffix("\n").split("\n")
+        if not text.isascii():
+            raise InputDataError("binary data, not text", path=place, value=text[-40:])
+        lines = split_lines(text.decode("ascii"), place)
         if lines[0] != header:
             raise InputDataError(
                 "unknown header line", path=place, row=1, value=lines[0][:120], expected=header
@@ -169,22 +126,12 @@ def _read_archive(path: str | Path, ending: str, header: str) -> dict[str, Recor
     return found
 
 
-def _by_source(records: dict[str, Records], labels: dict[str, str]) -> pd.DataFrame:
-    """Numbers of all sources below each other."""
-    lengths = [len(one) for one in records.values()]
-    columns = {
-        name: np.concatenate([one.numbers(label) for one in records.values()])
-        for name, label in labels.items()
-    }
+def _by_source(records: dict[str, Records], contract: Contract, fields: dict) -> pd.DataFrame:
+    """Tables of all sources below each other."""
+    tables = [to_table(one, contract, fields, missing=()) for one in records.values()]
+    lengths = [len(one) for one in tables]
     names = pd.Series(list(records), dtype="string").repeat(lengths).reset_index(drop=True)
-    rows = np.concatenate([np.arange(1, length + 1, dtype=np.int64) for length in lengths])
-    return pd.DataFrame({"source_name": names, "row": rows, **columns})
-
-
-def _finish(table: pd.DataFrame, contract: Contract, path: str | Path) -> pd.DataFrame:
-    table = table[contract.column_names]
-    check_table(table, contract, path)
-    return table
+    return pd.concat(tables, ignore_index=True).assign(source_name=names)
 
 
 def _position_from_name(records: Records) -> tuple[np.ndarray, np.ndarray]:

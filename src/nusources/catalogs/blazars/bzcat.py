@@ -13,11 +13,9 @@ import numpy as np
 import pandas as pd
 
 from nusources.contracts.blazar_catalogs import BZCAT, BZCAT_SLIM
-from nusources.errors import InputDataError
-from nusources.formats.raw import read_bytes
+from nusources.formats.records import Field, Records, to_table
 from nusources.formats.sexagesimal import degrees_of_dec, degrees_of_ra
-from nusources.formats.text_records import Records, read_delimited
-from nusources.tables import check_table
+from nusources.formats.text import read_delimited
 
 FULL_HEADER = (
     "id",
@@ -55,8 +53,37 @@ SLIM_CLASSES = {
     "BlazarUncertaintype": "uncertain",
 }
 XRAY_UNIT = 1e-12  # erg cm-2 s-1, header of the full table
-NO_VALUE = 0.0  # in redshift, magnitude and fluxes of the full table
-NO_INDEX = -9.9
+
+
+def distinct(records: Records, label: str) -> pd.Series:
+    """Put a, b, ... behind names that stand more than once."""
+    names = records.texts(label)
+    letters = names.groupby(names).cumcount().map(lambda number: chr(ord("a") + number))
+    return names.where(~names.duplicated(keep=False), names + letters.astype("string"))
+
+
+FULL_FIELDS = {
+    "source_name": Field("Source name", made_by=distinct),
+    "other_name": "Other name",
+    "source_class": Field("Source classification", codes=FULL_CLASSES),
+    "ra": Field("RA (J2000.0)", made_by=degrees_of_ra),
+    "dec": Field("Dec (J2000.0)", made_by=degrees_of_dec),
+    "redshift": Field("Redshift", missing=(), no_value=0.0),
+    "redshift_is_uncertain": Field("Comment on redshift", codes={".": False, "?": True}),
+    "r_mag": Field("Rmag", missing=(), no_value=0.0),
+    "flux_density_1ghz": Field(FULL_HEADER[10], missing=(), no_value=0.0),
+    "flux_density_143ghz": Field(FULL_HEADER[11], missing=(), no_value=0.0),
+    "flux_xray": Field(FULL_HEADER[12], XRAY_UNIT, missing=(), no_value=0.0),
+    "photon_flux": Field(FULL_HEADER[16], missing=(), no_value=0.0),
+    "alpha_radio_optical": Field("aro-aox-arx", missing=(), no_value=-9.9),
+}
+SLIM_FIELDS = {
+    "source_name": "5BZCATName",
+    "source_class": Field("SourceClassification", codes=SLIM_CLASSES),
+    "ra": "R.A.(J2000)",
+    "dec": "Dec.(J2000)",
+    "redshift": "Redshift",
+}
 
 
 def read_bzcat(path: str | Path) -> pd.DataFrame:
@@ -66,45 +93,11 @@ def read_bzcat(path: str | Path) -> pd.DataFrame:
     magnitude and fluxes and -9.9 in the spectral index mean that there is no value. X-ray fluxes
     are printed in 1e-12 erg cm-2 s-1. The comment ? marks uncertain redshifts. A name that stands
     twice (5BZBJ1701+3954) gets a and b behind it in the order of the rows, as in the slim table.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``bzcat``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     quoted = read_delimited(path, FULL_HEADER, separator=" , ")
-    cells = {label: unquoted(quoted, label) for label in FULL_HEADER}
-    records = Records(path, cells, quoted.first_row)
+    records = quoted.changed({label: unquoted(quoted, label) for label in FULL_HEADER})
     check_numbering(records)
-    dotted = {".": False, "?": True}
-    table = pd.DataFrame(
-        {
-            "source_name": distinct(records.texts("Source name")),
-            "other_name": records.texts("Other name", missing=("",)),
-            "source_class": _classes(records, "Source classification", FULL_CLASSES),
-            "ra": degrees_of_ra(records, "RA (J2000.0)"),
-            "dec": degrees_of_dec(records, "Dec (J2000.0)"),
-            "redshift": _without(records.numbers("Redshift"), NO_VALUE),
-            "redshift_is_uncertain": records.flags("Comment on redshift", dotted),
-            "r_mag": _without(records.numbers("Rmag"), NO_VALUE),
-            "flux_density_1ghz": _without(records.numbers(FULL_HEADER[10]), NO_VALUE),
-            "flux_density_143ghz": _without(records.numbers(FULL_HEADER[11]), NO_VALUE),
-            "flux_xray": _without(records.numbers(FULL_HEADER[12]), NO_VALUE) * XRAY_UNIT,
-            "photon_flux": _without(records.numbers(FULL_HEADER[16]), NO_VALUE),
-            "alpha_radio_optical": _without(records.numbers("aro-aox-arx"), NO_INDEX),
-        }
-    )
-    check_table(table, BZCAT, path)
-    return table
+    return to_table(records, BZCAT, FULL_FIELDS)
 
 
 def read_bzcat_slim(path: str | Path) -> pd.DataFrame:
@@ -112,56 +105,10 @@ def read_bzcat_slim(path: str | Path) -> pd.DataFrame:
 
     The last line of the file has no line end, so digits lost from the last redshift would not be
     noticed.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``bzcat_slim``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
-    lines = read_bytes(path).decode("ascii").removesuffix("\n").split("\n")
-    if lines[0] != ",".join(SLIM_HEADER) or len(lines) < 2:
-        raise InputDataError(
-            "unknown header line, or no rows after it",
-            path=path,
-            row=1,
-            value=lines[0][:120],
-            expected=repr(",".join(SLIM_HEADER)),
-        )
-    rows = [line.split(",") for line in lines[1:]]
-    wrong = next((row for row, cells in enumerate(rows, 2) if len(cells) != len(SLIM_HEADER)), None)
-    if wrong is not None:
-        raise InputDataError(
-            "wrong number of cells",
-            path=path,
-            row=wrong,
-            value=lines[wrong - 1][:120],
-            expected=f"{len(SLIM_HEADER)} cells parted by commas",
-        )
-    cells = dict(
-        zip(SLIM_HEADER, (list(column) for column in zip(*rows, strict=True)), strict=True)
-    )
-    records = Records(path, cells, 2)
+    records = read_delimited(path, SLIM_HEADER, may_end_open=True)
     check_numbering(records)
-    table = pd.DataFrame(
-        {
-            "source_name": records.texts("5BZCATName"),
-            "source_class": _classes(records, "SourceClassification", SLIM_CLASSES),
-            "ra": records.numbers("R.A.(J2000)"),
-            "dec": records.numbers("Dec.(J2000)"),
-            "redshift": records.numbers("Redshift", missing=("",)),
-        }
-    )
-    check_table(table, BZCAT_SLIM, path)
-    return table
+    return to_table(records, BZCAT_SLIM, SLIM_FIELDS)
 
 
 def unquoted(records: Records, label: str) -> list[str]:
@@ -174,29 +121,6 @@ def unquoted(records: Records, label: str) -> list[str]:
 
 def check_numbering(records: Records) -> None:
     """Rows are numbered from 1: one that is lost or doubled inside the table is noticed."""
-    wrong = np.flatnonzero(records.integers("id") != np.arange(1, len(records) + 1))
-    if wrong.size:
-        raise InputDataError(
-            "row out of order",
-            path=records.path,
-            row=records.first_row + int(wrong[0]),
-            column="id",
-            value=records.cells["id"][wrong[0]],
-            expected=str(wrong[0] + 1),
-        )
-
-
-def _classes(records: Records, label: str, names: dict[str, str]) -> pd.Series:
-    if not set(records.cells[label]) <= set(names):
-        records.refuse(label, names.__contains__, f"one of {', '.join(names)}")
-    return pd.Series([names[cell] for cell in records.cells[label]], dtype="string")
-
-
-def distinct(names: pd.Series) -> pd.Series:
-    """Put a, b, ... behind names that stand more than once."""
-    letters = names.groupby(names).cumcount().map(lambda number: chr(ord("a") + number))
-    return names.where(~names.duplicated(keep=False), names + letters.astype("string"))
-
-
-def _without(values: np.ndarray, missing: float) -> np.ndarray:
-    return np.where(values == missing, np.nan, values)
+    """Rows are numbered from 1: one that is lost or doubled inside the table is noticed."""
+    wrong = records.integers("id") != np.arange(1, len(records) + 1)
+    records.refuse_rows(wrong, "id", str(np.argmax(wrong) + 1), "row out of order")

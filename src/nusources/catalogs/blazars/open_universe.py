@@ -14,7 +14,6 @@ import pandas as pd
 
 from nusources.contracts.blazar_photometry import NUSTAR_POINTS, XRT_FITS
 from nusources.formats.fits import Field, assemble, read_fits_table
-from nusources.tables import check_table
 
 XRT_FIELDS = {
     "row": Field("ID", "integer"),
@@ -48,26 +47,11 @@ def read_xrt_fits(path: str | Path) -> pd.DataFrame:
     error of -999 (the fit failed) and an error of the index that is NaN become missing. Many
     observations have several fits at one time, and some rows repeat another in all but the row
     number: flagged, not dropped. The position of a source may differ by arcseconds between rows.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``xrt_fits``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     table = pd.DataFrame(assemble(read_fits_table(path), XRT_FITS, XRT_FIELDS))
     table["is_failed_fit"] = table["flux_soft_error"].isna() | table["flux_hard_error"].isna()
     repeated = table.duplicated([name for name in table.columns if name != "row"])
     table["is_repeat"] = repeated.to_numpy()
-    check_table(table, XRT_FITS, path)
     return table
 
 
@@ -75,22 +59,7 @@ def read_nustar_points(path: str | Path) -> pd.DataFrame:
     """Read the NuSTAR spectral points (ounblz.fits).
 
     Sources are given by position only. Fluxes that are not positive are kept and flagged.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``nustar_points``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     table = pd.DataFrame(assemble(read_fits_table(path), NUSTAR_POINTS, NUSTAR_FIELDS))
     table["is_not_positive"] = table["nu_f_nu"] <= 0
-    check_table(table, NUSTAR_POINTS, path)
     return table

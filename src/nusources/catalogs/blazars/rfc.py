@@ -15,9 +15,9 @@ import pandas as pd
 
 from nusources.contracts.blazar_catalogs import RFC, RFC_BANDS, RFC_COMPLETE
 from nusources.errors import InputDataError
+from nusources.formats.records import Field, Records, degrees, to_table
 from nusources.formats.sexagesimal import degrees_of_dec, degrees_of_ra
-from nusources.formats.text_records import Records, read_delimited, read_lines
-from nusources.tables import check_table
+from nusources.formats.text import read_delimited, read_lines, split_columns
 
 # First and last byte of each field, header of the file. A flux starts one byte before the printed
 # place (in the place of its sign or mark): fluxes of 10 Jy and more need it.
@@ -42,6 +42,12 @@ FIELDS = {
 MISSING = ("-1.00", "-1.000")
 LIMIT = "<"
 COMPLETE_HEADER = ("name", "flux", "ra", "dec")
+COMPLETE_FIELDS = {
+    "source_name": "name",
+    "ra": Field("ra", made_by=degrees),
+    "dec": Field("dec", made_by=degrees),
+    "flux_density_x": "flux",
+}
 
 
 def read_rfc(path: str | Path) -> pd.DataFrame:
@@ -51,83 +57,31 @@ def read_rfc(path: str | Path) -> pd.DataFrame:
     Flux densities of 10 Jy and more begin in the column that the header gives to the mark.
     Positions of category U are unreliable: they are kept, drop them before matching. Errors of
     999.99 are what fits the column.
-
-    Parameters
-    ----------
-    path : str or Path
-        Plain or gzipped text.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``rfc``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     records = _records(path)
-    columns = {
-        "source_name": records.texts("source_name"),
-        "ivs_name": records.texts("ivs_name"),
-        "category": records.texts("category"),
-        "ra": degrees_of_ra(records, "ra"),
-        "dec": degrees_of_dec(records, "dec"),
-        "ra_err": records.numbers("ra_err"),
-        "dec_err": records.numbers("dec_err"),
-        "correlation": records.numbers("correlation"),
-        "n_observations": records.integers("n_observations"),
+    names = [name for name in FIELDS if not name.startswith("flux_density") and name != "catalogue"]
+    fields = {name: name for name in names}
+    fields |= {
+        "ra": Field("ra", made_by=degrees_of_ra),
+        "dec": Field("dec", made_by=degrees_of_dec),
     }
-    for name in FIELDS:
-        if name.startswith("flux_density"):
-            columns |= _flux_densities(records, name)
-    columns["bands"] = records.texts("bands")
-    table = pd.DataFrame(columns)
-    check_table(table, RFC, path)
-    return table
+    table = to_table(records, RFC, fields)
+    fluxes = [_flux_densities(records, name) for name in FIELDS if name.startswith("flux_density")]
+    return table.assign(**{name: values for one in fluxes for name, values in one.items()})
 
 
 def read_rfc_complete(path: str | Path) -> pd.DataFrame:
     """Read the flux-complete sample (``rfc.csv``), whose positions are in radians.
 
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``rfc_complete``, positions in degrees.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
+    Positions in degrees.
     """
     records = read_delimited(path, COMPLETE_HEADER)
     for label, low, high in (("ra", 0.0, 2 * np.pi), ("dec", -np.pi / 2, np.pi / 2)):
         values = records.numbers(label)
-        outside = np.flatnonzero((values < low) | (values > high))
-        if outside.size:
-            raise InputDataError(
-                "not an angle in radians",
-                path=path,
-                row=records.first_row + int(outside[0]),
-                column=label,
-                value=values[outside[0]],
-                expected=f"{low:.4f} to {high:.4f}",
-            )
-    table = pd.DataFrame(
-        {
-            "source_name": records.texts("name"),
-            "ra": np.degrees(records.numbers("ra")),
-            "dec": np.degrees(records.numbers("dec")),
-            "flux_density_x": records.numbers("flux"),
-        }
-    )
-    check_table(table, RFC_COMPLETE, path)
-    return table
+        outside = (values < low) | (values > high)
+        expected = f"{low:.4f} to {high:.4f}"
+        records.refuse_rows(outside, label, expected, "not an angle in radians")
+    return to_table(records, RFC_COMPLETE, COMPLETE_FIELDS)
 
 
 def _records(path: str | Path) -> Records:
@@ -145,25 +99,7 @@ def _records(path: str | Path) -> Records:
     rows = lines[first:]
     if not rows:
         raise InputDataError("no rows after the header", path=path, row=len(lines))
-    end = max(stop for _, stop in FIELDS.values())
-    within = np.zeros(end, dtype=bool)
-    for start, stop in FIELDS.values():
-        within[start - 1 : stop] = True
-    gaps = np.flatnonzero(~within)
-    for row, line in enumerate(rows, start=first + 1):
-        if len(line) != end or any(line[byte] != " " for byte in gaps):
-            raise InputDataError(
-                "fields are not in the release's fixed columns",
-                path=path,
-                row=row,
-                value=line[:120],
-                expected=f"{end} bytes, blanks between the fields",
-            )
-    cells = {
-        label: [line[start - 1 : stop].strip() for line in rows]
-        for label, (start, stop) in FIELDS.items()
-    }
-    return Records(path, cells, first + 1)
+    return split_columns(path, rows, FIELDS, first_row=first + 1, may_end_early=False)
 
 
 def _flux_densities(records: Records, name: str) -> dict[str, np.ndarray]:
@@ -171,5 +107,5 @@ def _flux_densities(records: Records, name: str) -> dict[str, np.ndarray]:
     cells = records.cells[name]
     is_limit = np.array([cell.startswith(LIMIT) for cell in cells])
     bare = [cell.removeprefix(LIMIT) for cell in cells]
-    values = Records(records.path, {name: bare}, records.first_row).numbers(name, MISSING)
+    values = records.changed({name: bare}).numbers(name, MISSING)
     return {name: values, f"{name}_is_limit": is_limit}

@@ -10,57 +10,40 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from nusources.catalogs.blazars.bzcat import check_numbering, distinct, unquoted
 from nusources.contracts.blazar_catalogs import BZCAT_INDEX, TEVCAT
+from nusources.formats.records import Field, to_table
 from nusources.formats.sexagesimal import degrees_of_dec, degrees_of_ra
-from nusources.formats.text_records import Records, read_delimited
-from nusources.tables import check_table
+from nusources.formats.text import read_delimited
 
 TEVCAT_HEADER = ("bname", "tevcat_name", "ra", "dec", "btype", "tevcat_type", "z", "catalog")
 INDEX_HEADER = ("id", "Source name", "aro-aox-arx")
-NO_INDEX = -9.9
+TEVCAT_FIELDS = {
+    "source_name": "bname",
+    "other_name": "tevcat_name",
+    "source_class": "btype",
+    "tevcat_class": "tevcat_type",
+    "ra": Field("ra", made_by=degrees_of_ra),
+    "dec": Field("dec", made_by=degrees_of_dec),
+    "redshift": "z",
+}
+INDEX_FIELDS = {
+    "source_name": Field("Source name", made_by=distinct),
+    "spectral_index": Field("aro-aox-arx", missing=(), no_value=-9.9),
+}
 
 
 def read_tevcat(path: str | Path) -> pd.DataFrame:
-    """Read the 49 blazars (tevcat.csv). Seconds of positions may lack decimals.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``tevcat``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the compilation has it.
-    """
-    printed = read_delimited(path, TEVCAT_HEADER)
-    printed.flags("catalog", {"tevcat": True})
+    """Read the 49 blazars (tevcat.csv). Seconds of positions may lack decimals."""
+    records = read_delimited(path, TEVCAT_HEADER)
+    records.flags("catalog", {"tevcat": True})
     angles = {
-        label: [cell if "." in cell else f"{cell}.0" for cell in printed.cells[label]]
+        label: [cell if "." in cell else f"{cell}.0" for cell in records.cells[label]]
         for label in ("ra", "dec")
     }
-    records = Records(path, {**printed.cells, **angles}, printed.first_row)
-    table = pd.DataFrame(
-        {
-            "source_name": records.texts("bname"),
-            "other_name": records.texts("tevcat_name"),
-            "source_class": records.texts("btype"),
-            "tevcat_class": records.texts("tevcat_type"),
-            "ra": degrees_of_ra(records, "ra"),
-            "dec": degrees_of_dec(records, "dec"),
-            "redshift": records.numbers("z", ("",)),
-        }
-    )
-    check_table(table, TEVCAT, path)
-    return table
+    return to_table(records.changed(angles), TEVCAT, TEVCAT_FIELDS)
 
 
 def read_bzcat_index(path: str | Path) -> pd.DataFrame:
@@ -69,31 +52,8 @@ def read_bzcat_index(path: str | Path) -> pd.DataFrame:
     Cells are parted by a comma between blanks. -9.9 means that there is no value. The label of the
     index is the same in both files. A name that stands twice gets a and b behind it, as in the full
     table.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``bzcat_index``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the compilation has it.
     """
     printed = read_delimited(path, INDEX_HEADER, separator=" , ")
-    names = {"Source name": unquoted(printed, "Source name")}
-    records = Records(path, {**printed.cells, **names}, printed.first_row)
+    records = printed.changed({"Source name": unquoted(printed, "Source name")})
     check_numbering(records)
-    index = records.numbers("aro-aox-arx")
-    table = pd.DataFrame(
-        {
-            "source_name": distinct(records.texts("Source name")),
-            "spectral_index": np.where(index == NO_INDEX, np.nan, index),
-        }
-    )
-    check_table(table, BZCAT_INDEX, path)
-    return table
+    return to_table(records, BZCAT_INDEX, INDEX_FIELDS)

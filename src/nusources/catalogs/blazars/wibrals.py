@@ -16,8 +16,8 @@ from pathlib import Path
 import pandas as pd
 
 from nusources.contracts.blazar_catalogs import WIBRALS
-from nusources.formats.text_records import convert, read_delimited
-from nusources.tables import check_table
+from nusources.formats.records import Field, to_table
+from nusources.formats.text import read_delimited
 
 LABELS = {
     "source_name": "WISE",
@@ -35,28 +35,6 @@ CLASSES = {"BZB": "bllac", "BZQ": "fsrq", "MIXED": "mixed"}
 
 
 def read_wibrals(path: str | Path) -> pd.DataFrame:
-    """Read WIBRaLS (``wibrals.csv``): degrees, magnitudes, and mJy; no flux density: empty.
-
-    Parameters
-    ----------
-    path : str or Path
-        Plain or gzipped file; its first line holds the labels.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``wibrals``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not readable, has other columns, or has values out of range.
-    """
-    records = read_delimited(path, tuple(LABELS.values()))
-    if not set(records.cells["Class"]) <= set(CLASSES):
-        records.refuse("Class", CLASSES.__contains__, f"one of {', '.join(CLASSES)}")
-    columns = convert(records, WIBRALS, LABELS)
-    columns["source_class"] = columns["source_class"].map(CLASSES).astype("string")
-    table = pd.DataFrame(columns)[WIBRALS.column_names]
-    check_table(table, WIBRALS, path)
-    return table
+    """Read WIBRaLS (``wibrals.csv``): degrees, magnitudes, and mJy; no flux density: empty."""
+    fields = LABELS | {"source_class": Field("Class", codes=CLASSES)}
+    return to_table(read_delimited(path, tuple(LABELS.values())), WIBRALS, fields)

@@ -17,10 +17,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from nusources.contracts.blazar_photometry import WISE_EXPOSURES, WISE_SAMPLE, WISE_VISITS
+from nusources.contracts.blazar_photometry import WISE_EXPOSURES, WISE_SAMPLE
 from nusources.errors import InputDataError
-from nusources.formats.text_records import Records, convert, read_delimited, read_text
-from nusources.tables import check_table
+from nusources.formats.raw import read_text
+from nusources.formats.records import Field, Records, to_table
+from nusources.formats.text import read_delimited
 
 SAMPLE_HEADER = (
     "orig_id,name,tpeak,risetime,fadetime,df_over_rms,df_raw,z,mbh,pagntde,class,df,df_e,ra,dec,"
@@ -33,6 +34,12 @@ MEASURES = tuple(
     for suffix in ("", "_error")
 )
 IDENTIFIERS = {"allwise": "cntr_mf", "neowise": "allwise_cntr"}
+EXPOSURE_LABELS = {
+    "sample_id": "orig_id",
+    "row": "",
+    **{name: name for name in ("ra", "dec", "mjd")},
+    **{name.lower(): name for name in MEASURES},
+}
 DASH = "\u2013"  # en dash: no value
 
 
@@ -41,33 +48,26 @@ def read_wise_sample(path: str | Path) -> pd.DataFrame:
 
     Missing redshifts, masses and classes are an en dash. A mass has its reference in brackets
     behind it, which is not kept.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``wise_sample``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     records = read_delimited(path, SAMPLE_HEADER.split(","), encoding="utf-8")
-    masses = [cell.split(" (")[0] for cell in records.cells["mbh"]]
-    records = Records(path, {**records.cells, "mbh": masses}, records.first_row)
-    labels = {
-        "sample_id": "orig_id",
-        "source_name": "name",
-        "ra": "ra",
-        "dec": "dec",
-        "mjd_peak": "tpeak",
-        "redshift": "z",
-        "log10_black_hole_mass": "mbh",
-        "source_class": "class",
-    }
-    table = pd.DataFrame(convert(records, WISE_SAMPLE, labels, missing=(DASH,)))
-    check_table(table, WISE_SAMPLE, path)
-    return table
+    return to_table(records, WISE_SAMPLE, SAMPLE_FIELDS, missing=(DASH,))
+
+
+def _mass(records: Records, label: str) -> np.ndarray:
+    masses = [cell.split(" (")[0] for cell in records.cells[label]]
+    return records.changed({label: masses}).numbers(label, (DASH,))
+
+
+SAMPLE_FIELDS = {
+    "sample_id": "orig_id",
+    "source_name": "name",
+    "ra": "ra",
+    "dec": "dec",
+    "mjd_peak": "tpeak",
+    "redshift": "z",
+    "log10_black_hole_mass": Field("mbh", made_by=_mass),
+    "source_class": "class",
+}
 
 
 def read_wise_exposures(path: str | Path, survey: str) -> pd.DataFrame:
@@ -79,56 +79,28 @@ def read_wise_exposures(path: str | Path, survey: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    path : str or Path
-        Plain or gzipped file.
     survey : {"allwise", "neowise"}
         Which table of the archive the file comes from.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``wise_exposures``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     identifier = IDENTIFIERS[survey]
-    header = ("", "ra", "dec", "mjd", identifier, *MEASURES, "orig_id")
-    records = read_delimited(path, header)
-    labels = {"sample_id": "orig_id", "row": "", "ra": "ra", "dec": "dec", "mjd": "mjd"}
-    labels |= {"allwise_id": identifier} | {name.lower(): name for name in MEASURES}
-    table = pd.DataFrame(convert(records, WISE_EXPOSURES, labels))
-    table["survey"] = survey
+    records = read_delimited(path, ("", "ra", "dec", "mjd", identifier, *MEASURES, "orig_id"))
+    table = to_table(records, WISE_EXPOSURES, EXPOSURE_LABELS | {"allwise_id": identifier})
     for band in ("w1", "w2"):
         limit = table[f"{band}_mag"].notna() & table[f"{band}_mag_error"].isna()
         table[f"{band}_is_upper_limit"] = limit
-    table = table[WISE_EXPOSURES.column_names]
-    check_table(table, WISE_EXPOSURES, path)
-    return table
+    return table.assign(survey=survey)
 
 
 def read_wise_visits(path: str | Path) -> pd.DataFrame:
     """Read the means over visits (timewise_data_product_*.json).
 
-    Returns
-    -------
-    DataFrame
-        Contract ``wise_visits``; a band without a detection in a visit has no value there.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it, naming the source and the column.
+    A band without a detection in a visit has no value there.
     """
     product = _parse(path)
     visits = [_source_visits(key, source, path) for key, source in product.items()]
     if not visits:
         raise InputDataError("no source", path=path, expected="at least one")
-    table = pd.concat(visits, ignore_index=True)[WISE_VISITS.column_names]
-    check_table(table, WISE_VISITS, path)
-    return table
+    return pd.concat(visits, ignore_index=True)
 
 
 def _parse(path: str | Path) -> dict:

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from nusources.contracts.xray_binaries import BLACK_HOLES, HMXB_WEBCAT, LIU_BINARIES
+from nusources.formats.records import Field, Records, to_table
 from nusources.formats.sexagesimal import degrees_of_dec, degrees_of_ra
-from nusources.formats.text_records import Records, convert, read_delimited
-from nusources.tables import check_table
+from nusources.formats.text import read_delimited
 
 WEBCAT_MAIN = (
     "Main_ID,RAdeg,DEdeg,PosErr,Pos_ref,Spectype,Spectype_ref,Class,Compact,Mx,Mx_err,Mx_ref,"
@@ -32,7 +32,7 @@ WEBCAT_HEADER = [
     *WEBCAT_MAIN.split(","),
     *(f"{one}_{what}" for one in MISSIONS.split(",") for what in ("ID", "RA", "Dec", "err", "ref")),
 ]
-WEBCAT_LABELS = {
+WEBCAT_FIELDS = {
     "source_name": "Main_ID",
     "ra": "RAdeg",
     "dec": "DEdeg",
@@ -47,13 +47,13 @@ WEBCAT_LABELS = {
     "orbital_period": "Period",
     "orbital_period_error": "Period_err",
     "eccentricity": "Eccentricity",
-    "eccentricity_error": "Eccentricity_err",
+    "eccentricity_error": Field("Eccentricity_err", no_value=-1.0),
     "spin_period": "Spin_period",
     "spin_period_error": "Spin_period_err",
     "radial_velocity": "RV",
     "radial_velocity_error": "RV_err",
     "distance": "Distance",
-    "distance_error_low": "Distance_err_lo",
+    "distance_error_low": Field("Distance_err_lo", factor=-1.0),
     "distance_error_high": "Distance_err_up",
 }
 HMXB_HEADER = "Links,name,optical_name,ra,dec,porb,fx_limit,fx,fx_max"  # below a line "Service"
@@ -67,6 +67,37 @@ BLACK_HOLE_HEADER = (
     "q_sigma_plus,q_sigma_minus,type_q,mbh_mu,mbh_sigma_plus,mbh_sigma_minus,type_m,m_new_mu,"
     "m_new_sigma_plus,m_new_sigma_minus,type_mnew,ref_1,ref_2,ref_3"
 )
+LIU_FIELDS = {
+    "source_name": "name",
+    "ra": Field("ra", made_by=degrees_of_ra),
+    "dec": Field("dec", made_by=degrees_of_dec),
+    "orbital_period": "porb",
+}
+HMXB_FIELDS = LIU_FIELDS | {
+    "other_name": "optical_name",
+    "flux": "fx",
+    "flux_max": "fx_max",
+    "is_upper_limit": Field("fx_limit", codes={"": False, "<": True}),
+}
+LMXB_FIELDS = LIU_FIELDS | {
+    "other_name": "alt_name_1",
+    "flux": "flux",
+    "flux_max": "flux_max",
+    "xray_type": "xray_type",
+    "spin_period": "pulse_period",
+    "is_upper_limit": Field("flux_limit", codes={"": False, "&lt;": True}),
+}
+BLACK_HOLE_LABELS = {
+    "source_name": "name",
+    "system_type": "Type",
+    "orbital_period": "porb_mu",
+    "orbital_period_error": "porb_sigma_plus",
+    "eccentricity": "e_mu",
+    "eccentricity_error": "e_sigma",
+    "mass": "m_new_mu",
+    "mass_error_high": "m_new_sigma_plus",
+    "mass_error_low": "m_new_sigma_minus",
+}
 IS_MEASURED = {"n": True, "an": True, "u": True, "0": False}
 
 
@@ -76,54 +107,18 @@ def read_hmxb_webcat(path: str | Path) -> pd.DataFrame:
     An empty cell is a missing value. An error of the eccentricity of -1 stands for a limit without
     an error and becomes missing; errors of 0 are kept. The lower error of the distance is printed
     negative and is turned positive.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``hmxb_webcat``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
-    records = read_delimited(path, WEBCAT_HEADER)
-    columns = convert(records, HMXB_WEBCAT, WEBCAT_LABELS)
-    columns["distance_error_low"] = -columns["distance_error_low"]
-    error = columns["eccentricity_error"]
-    columns["eccentricity_error"] = np.where(error == -1, np.nan, error)
-    table = pd.DataFrame(columns)
-    check_table(table, HMXB_WEBCAT, path)
-    return table
+    return to_table(read_delimited(path, WEBCAT_HEADER), HMXB_WEBCAT, WEBCAT_FIELDS)
 
 
 def read_liu_hmxb(path: str | Path) -> pd.DataFrame:
     """Read the list of high-mass X-ray binaries (hmxb_cat.dat, parted by tabs).
 
     The header is broken over two lines and the first column is text of a web page.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``liu_binaries``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     records = read_delimited(path, HMXB_HEADER.split(","), separator="\t", title=("Service",))
-    labels = {"other_name": "optical_name", "flux": "fx", "flux_max": "fx_max"}
-    limit = records.flags("fx_limit", {"": False, "<": True})
-    return _liu_table(records, "HMXB", labels, limit)
+    nothing = {"xray_type": pd.array([None] * len(records), dtype="string"), "spin_period": np.nan}
+    return _liu_table(records, "HMXB", HMXB_FIELDS).assign(**nothing)
 
 
 def read_liu_lmxb(path: str | Path) -> pd.DataFrame:
@@ -131,47 +126,14 @@ def read_liu_lmxb(path: str | Path) -> pd.DataFrame:
 
     The sign < of an upper limit is printed as ``&lt;``. Two fluxes are printed negative, which
     the list does not explain: flagged. Magnitudes are not kept.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``liu_binaries``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     records = read_delimited(path, LMXB_HEADER.split(","), separator="|")
-    labels = {
-        "other_name": "alt_name_1",
-        "flux": "flux",
-        "flux_max": "flux_max",
-        "xray_type": "xray_type",
-        "spin_period": "pulse_period",
-    }
-    limit = records.flags("flux_limit", {"": False, "&lt;": True})
-    return _liu_table(records, "LMXB", labels, limit)
+    return _liu_table(records, "LMXB", LMXB_FIELDS)
 
 
-def _liu_table(records: Records, binary_class: str, labels: dict, limit) -> pd.DataFrame:
-    labels = {"source_name": "name", "orbital_period": "porb"} | labels
-    columns = convert(records, LIU_BINARIES, labels)
-    columns["ra"] = degrees_of_ra(records, "ra")
-    columns["dec"] = degrees_of_dec(records, "dec")
-    columns["is_negative_flux"] = columns["flux"] < 0
-    table = pd.DataFrame(columns)
-    table["binary_class"], table["is_upper_limit"] = binary_class, limit
-    if binary_class == "HMXB":
-        table["xray_type"] = pd.Series([None] * len(table), dtype="string")
-        table["spin_period"] = np.nan
-    table = table[LIU_BINARIES.column_names]
-    check_table(table, LIU_BINARIES, records.path)
-    return table
+def _liu_table(records: Records, binary_class: str, fields: dict) -> pd.DataFrame:
+    table = to_table(records, LIU_BINARIES, fields)
+    return table.assign(binary_class=binary_class, is_negative_flux=table["flux"] < 0)
 
 
 def read_black_holes(path: str | Path) -> pd.DataFrame:
@@ -179,38 +141,11 @@ def read_black_holes(path: str | Path) -> pd.DataFrame:
 
     A parameter whose type is 0 does not exist and is printed as 0: it becomes missing. The mass is
     the one that the list recomputes (m_new).
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``black_holes``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     records = read_delimited(path, BLACK_HOLE_HEADER.split(","))
-    labels = {
-        "source_name": "name",
-        "system_type": "Type",
-        "orbital_period": "porb_mu",
-        "orbital_period_error": "porb_sigma_plus",
-        "eccentricity": "e_mu",
-        "eccentricity_error": "e_sigma",
-        "mass": "m_new_mu",
-        "mass_error_high": "m_new_sigma_plus",
-        "mass_error_low": "m_new_sigma_minus",
-    }
-    columns = convert(records, BLACK_HOLES, labels, missing=())
+    table = to_table(records, BLACK_HOLES, BLACK_HOLE_LABELS, missing=())
     for name, label in (("orbital_period", "type_p"), ("eccentricity", "type_e")):
         measured = records.flags(label, IS_MEASURED)
         for column in (name, f"{name}_error"):
-            columns[column] = np.where(measured, columns[column], np.nan)
-    table = pd.DataFrame(columns)
-    check_table(table, BLACK_HOLES, path)
+            table[column] = table[column].where(measured)
     return table

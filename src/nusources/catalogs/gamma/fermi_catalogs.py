@@ -27,7 +27,6 @@ from nusources.formats.fits import (
     read_fits_table,
     read_fits_tables,
 )
-from nusources.tables import Contract, check_table
 
 POINT_SOURCES = "LAT_POINT_SOURCE_CATALOG"
 PHOTONS, ENERGY = "ph cm-2 s-1", "erg cm-2 s-1"
@@ -115,27 +114,12 @@ def read_lat_sources(path: str | Path) -> pd.DataFrame:
     by position or association. Two sources may share a position there, and an association (a
     nebula and its pulsar). The inverse-Compton part of the Crab was not fitted: it has no errors
     and, before v41, no significance. One negative probability of v20 becomes missing.
-
-    Parameters
-    ----------
-    path : str or Path
-        Plain or gzipped FITS file.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``lat_sources``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not readable, another catalogue, or has values out of range.
     """
     table = point_sources(path)
     columns = assemble(table, LAT_SOURCES, LAT_SOURCE_FIELDS)
     chance = columns["probability_lr"]
     columns["probability_lr"] = np.where(chance < 0, np.nan, chance)
-    return _finish(columns, table.column(Field("CLASS1", "text")), LAT_SOURCES, path)
+    return _with_class(columns, table.column(Field("CLASS1", "text")))
 
 
 def read_lat_agn(path: str | Path) -> pd.DataFrame:
@@ -144,25 +128,10 @@ def read_lat_agn(path: str | Path) -> pd.DataFrame:
     A redshift of -inf means that none is known; peaks of 0, and highest energies of -inf or 0, are
     missing too. Some sources have 0 as fractional variability: no variance above the noise. DR2
     has two sources that are classed as a pulsar and a low-mass binary.
-
-    Parameters
-    ----------
-    path : str or Path
-        Plain or gzipped FITS file.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``lat_agn``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not readable, another catalogue, or has values out of range.
     """
     table = read_fits_table(path)
     columns = assemble(table, LAT_AGN, LAT_AGN_FIELDS)
-    return _finish(columns, table.column(Field("CLASS", "text")), LAT_AGN, path)
+    return _with_class(columns, table.column(Field("CLASS", "text")))
 
 
 def read_hard_lat_sources(path: str | Path) -> pd.DataFrame:
@@ -170,25 +139,10 @@ def read_hard_lat_sources(path: str | Path) -> pd.DataFrame:
 
     Integral fluxes reach to 1 TeV, though photons up to 2 TeV were used. The error region is a
     circle. Peak frequencies of 1 and a block count of -1 mean that there is none.
-
-    Parameters
-    ----------
-    path : str or Path
-        Plain or gzipped FITS file.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``hard_lat_sources``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not readable, another catalogue, or has values out of range.
     """
     table = point_sources(path)
     columns = assemble(table, HARD_LAT_SOURCES, HARD_LAT_SOURCE_FIELDS)
-    return _finish(columns, table.column(Field("CLASS", "text")), HARD_LAT_SOURCES, path)
+    return _with_class(columns, table.column(Field("CLASS", "text")))
 
 
 def point_sources(path: str | Path) -> FitsTable:
@@ -207,11 +161,9 @@ def point_sources(path: str | Path) -> FitsTable:
     return tables[POINT_SOURCES]
 
 
-def _finish(columns: dict, classes: np.ndarray, contract: Contract, path) -> pd.DataFrame:
-    """Add the class, which stands in capitals where the source is identified, and check."""
+def _with_class(columns: dict, classes: np.ndarray) -> pd.DataFrame:
+    """Add the class, which stands in capitals where the source is identified."""
     classes = pd.Series(classes, dtype="string")
     columns["source_class"] = classes.str.lower().mask(classes == "")
     columns["is_identified"] = classes.str.isupper().to_numpy(dtype=bool)
-    table = pd.DataFrame(columns)[contract.column_names]
-    check_table(table, contract, path)
-    return table
+    return pd.DataFrame(columns)

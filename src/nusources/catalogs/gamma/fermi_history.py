@@ -18,10 +18,8 @@ from nusources.catalogs.gamma.fermi_time import (
     MJD_REFERENCE_FRACTION,
     met_to_mjd,
 )
-from nusources.contracts.fermi import FLUX_HISTORY
 from nusources.errors import InputDataError
 from nusources.formats.fits import Field, FitsTable, read_fits_tables
-from nusources.tables import check_table
 
 # Table of the bin edges and infix of the column names, by binning.
 BINNINGS = {"year": ("HIST_START", ""), "two_months": ("HIST2_START", "2")}
@@ -36,23 +34,12 @@ def read_flux_history(path: str | Path, binning: str = "year") -> pd.DataFrame:
     upper limits. The first bin is 2.6 days shorter than the other years. Rows without a finite
     upper error (the inverse-Compton part of the Crab, which was not fitted; stored as inf, -inf or
     NaN) are flagged as fixed; their test statistic of 0 or -inf becomes missing.
+    Sources in the order of the file.
 
     Parameters
     ----------
-    path : str or Path
-        Plain or gzipped FITS file.
     binning : str
         ``year``, or ``two_months`` (in v20 only).
-
-    Returns
-    -------
-    DataFrame
-        Contract ``flux_history``, sources in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not readable, has no such history, or contradicts itself.
     """
     tables = read_fits_tables(path)
     edges_name, infix = BINNINGS[binning]
@@ -66,7 +53,7 @@ def read_flux_history(path: str | Path, binning: str = "year") -> pd.DataFrame:
     names = tables[POINT_SOURCES].column(Field("Source_Name", "text"))
     points = _points(tables[POINT_SOURCES], infix, n_bins)
     rows = pd.Series(names, dtype="string").repeat(n_bins).reset_index(drop=True)
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "source_name": rows,
             "binning": pd.Series([binning], dtype="string").repeat(len(rows)).to_numpy(),
@@ -76,8 +63,6 @@ def read_flux_history(path: str | Path, binning: str = "year") -> pd.DataFrame:
             **points,
         }
     )
-    check_table(table, FLUX_HISTORY, path)
-    return table
 
 
 def _bin_edges(table: FitsTable, path: str | Path) -> np.ndarray:

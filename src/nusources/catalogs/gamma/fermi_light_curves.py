@@ -21,7 +21,6 @@ from nusources.errors import InputDataError
 from nusources.formats.archives import read_members
 from nusources.formats.light_curve_json import read_number_lists
 from nusources.formats.raw import read_raw
-from nusources.tables import check_table
 from nusources.units import SECONDS_PER_DAY
 
 FILE_NAME = re.compile(r"(4FGL)\+(J\d{4}\.\d[+-]\d{4}[a-z]?)\.json")
@@ -40,7 +39,7 @@ NO_LIMIT = -1.0  # stands where the calculation of the limit failed
 
 
 def read_light_curves(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read the weekly light curves of all sources.
+    """Read the weekly light curves of all sources: a folder of ``4FGL+J....json``, or a tar of it.
 
     A week has either a flux (test statistic of 4 and more) or a 95% upper limit; weeks without
     exposure are absent. Times in the file are the middle of the week (the first is
@@ -50,20 +49,10 @@ def read_light_curves(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     a thousand times the usual one need belong to a fit that did not converge. Names are those of
     4FGL-DR2; seven of the southern sources are called otherwise in DR4.
 
-    Parameters
-    ----------
-    path : str or Path
-        Folder of ``4FGL+J....json`` files, or a tar archive of them, compressed or not.
-
     Returns
     -------
     sources, points : DataFrame
         Contracts ``lat_light_curve_sources`` and ``lat_light_curves``.
-
-    Raises
-    ------
-    InputDataError
-        If there is no light curve, or one is not as the repository writes it.
     """
     files = list(_files(Path(path)))
     if not files:
@@ -81,10 +70,7 @@ def read_light_curves(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     index = joined.pop("photon_index")
     names = pd.Series(list(curves), dtype="string").repeat(lengths).reset_index(drop=True)
     points = pd.DataFrame({"source_name": names, **joined})[LAT_LIGHT_CURVES.column_names]
-    check_table(points, LAT_LIGHT_CURVES, path)
-    sources = _summaries(points.assign(photon_index=index))
-    check_table(sources, LAT_LIGHT_CURVE_SOURCES, path)
-    return sources, points
+    return _summaries(points.assign(photon_index=index)), points
 
 
 def _files(path: Path) -> Iterator[tuple[str, bytes, str]]:

@@ -17,9 +17,9 @@ import pandas as pd
 
 from nusources.contracts.vtscat import VTSCAT_LIGHT_CURVE, VTSCAT_SPECTRUM, VTSCAT_XRAY
 from nusources.errors import InputDataError
-from nusources.formats.text_lines import read_text_lines, to_records
-from nusources.formats.text_records import Records
-from nusources.tables import Contract, check_table
+from nusources.formats.records import Records
+from nusources.formats.text import read_lines, to_records
+from nusources.tables import Contract
 
 FIELD = re.compile(r"# - \{name: (\w+),(?: unit: ([^,]+),)? datatype: (float32|float64|string)\}")
 TELESCOPE = re.compile(r"# - telescope: (veritas|lat|xrt)")
@@ -73,78 +73,34 @@ def read_vtscat_light_curve(path: str | Path) -> pd.DataFrame:
     but VER-000168-lc.ecsv half the step between its times. A flux printed as nan is missing: the
     row is an upper limit. LAT files may have a flux and a limit in one row. Files have
     other columns from one paper to the next; missing ones are missing here.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``vtscat_light_curve``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the catalogue writes it.
     """
     points = _read_points(path)
     table = _table(points, LIGHT_CURVE, VTSCAT_LIGHT_CURVE)
-    return _finish(table.assign(is_upper_limit=table["flux"].isna()), VTSCAT_LIGHT_CURVE, path)
+    return table.assign(is_upper_limit=table["flux"].isna())
 
 
 def read_vtscat_spectrum(path: str | Path) -> pd.DataFrame:
     """Read differential photon fluxes (VER-000168-sed-1.ecsv, ...).
 
     A flux printed as nan is missing: the row is an upper limit.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``vtscat_spectrum``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the catalogue writes it.
     """
     points = _read_points(path)
     table = _table(points, SPECTRUM, VTSCAT_SPECTRUM)
-    table = table.assign(is_upper_limit=table["flux_density"].isna())
-    return _finish(table, VTSCAT_SPECTRUM, path)
+    return table.assign(is_upper_limit=table["flux_density"].isna())
 
 
 def read_vtscat_xray(path: str | Path) -> pd.DataFrame:
-    """Read X-ray fluxes in three bands (XRT-000180-lc-1.ecsv); the file does not tell their edges.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``vtscat_xray``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the catalogue writes it.
-    """
+    """Read X-ray fluxes in three bands (XRT-000180-lc-1.ecsv), whose edges it does not tell."""
     points = _read_points(path)
     table = _table(points, XRAY, VTSCAT_XRAY)
     table["observation"] = points.records.texts("Obs_id")
     table["mode"] = points.records.texts("mode")
-    return _finish(table, VTSCAT_XRAY, path)
+    return table
 
 
 def _read_points(path: str | Path) -> Points:
     """Read an ECSV file: a YAML header in comments, then labels, then blank-separated cells."""
-    lines = read_text_lines(path)
+    lines = read_lines(path)
     n_header = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
     fields = [FIELD.fullmatch(line) for line in lines[:n_header]]
     units = {found[1]: found[2] or "" for found in fields if found}
@@ -210,9 +166,3 @@ def _numbers(points: Points, label: str, units: Mapping[str, float], nullable: b
             expected=", ".join(units),
         )
     return points.records.numbers(label, ("nan",) if nullable else ()) * units[unit]
-
-
-def _finish(table: pd.DataFrame, contract: Contract, path: str | Path) -> pd.DataFrame:
-    table = table[contract.column_names]
-    check_table(table, contract, path)
-    return table

@@ -14,21 +14,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from nusources.contracts.neutrino_searches import (
-    FLUX_BEST_FITS,
-    FLUX_CONTOUR,
-    FLUX_LIMITS,
-    FLUX_SEGMENTS,
-)
+from nusources.contracts.neutrino_searches import FLUX_BEST_FITS
 from nusources.errors import InputDataError
-from nusources.formats.text_lines import (
-    is_finite_number,
-    json_column,
-    read_json,
-    read_text_lines,
-    to_records,
-)
-from nusources.tables import Contract, check_table
+from nusources.formats.json_files import is_finite_number, json_column, read_json
+from nusources.formats.text import read_lines, to_records
 
 # The unit in these labels means GeV cm^-2 s^-1 sr^-1 (text of the papers).
 SEGMENT_FLUX = "FluxNorm [GeV.cm^-2.s.sr]"
@@ -54,24 +43,11 @@ def read_flux_segments(path: str | Path) -> pd.DataFrame:
 
     An upper error of 0 marks an upper limit: the flux is the limit. A lower error equal to the
     flux is an interval that reaches 0, which plots show as a limit at flux + upper error: flagged.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``flux_segments``; E^2 phi per flavour. Limits have no upper error.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
+    E^2 phi per flavour. Limits have no upper error.
     """
     low, high, flux, minus, plus = _columns(path, SEGMENT_KEYS)
     is_limit = plus == 0
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "energy_min": low,
             "energy_max": high,
@@ -82,28 +58,12 @@ def read_flux_segments(path: str | Path) -> pd.DataFrame:
             "reaches_zero": ~is_limit & (minus >= flux),
         }
     )
-    return _finish(table, FLUX_SEGMENTS, path)
 
 
 def read_flux_limits(path: str | Path) -> pd.DataFrame:
-    """Read differential limits (limits_differential_auger.json, ...).
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``flux_limits``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
-    """
+    """Read differential limits (limits_differential_auger.json, ...)."""
     energy, limit = _columns(path, LIMIT_KEYS)
-    return _finish(pd.DataFrame({"energy": energy, "flux_limit": limit}), FLUX_LIMITS, path)
+    return pd.DataFrame({"energy": energy, "flux_limit": limit})
 
 
 def read_flux_contour(path: str | Path, *, is_diffuse: bool = True) -> pd.DataFrame:
@@ -117,26 +77,15 @@ def read_flux_contour(path: str | Path, *, is_diffuse: bool = True) -> pd.DataFr
 
     Parameters
     ----------
-    path : str or Path
     is_diffuse : bool
         Whether the normalisation is per steradian. It is not for ngc1068, txs0506 and gp_pi0.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``flux_contour``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the compilation has it.
     """
     if Path(path).name.removesuffix(".gz").endswith(".json"):
         index, norm = _columns(path, CONTOUR_KEYS)
     else:
         index, norm = _text_contour(path)
     nothing = np.full(len(norm), np.nan)
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "point": np.arange(1, len(norm) + 1, dtype=np.int64),
             "spectral_index": index,
@@ -144,7 +93,6 @@ def read_flux_contour(path: str | Path, *, is_diffuse: bool = True) -> pd.DataFr
             "norm_source": nothing if is_diffuse else norm,
         }
     )
-    return _finish(table, FLUX_CONTOUR, path)
 
 
 def read_flux_best_fits(path: str | Path) -> pd.DataFrame:
@@ -152,28 +100,13 @@ def read_flux_best_fits(path: str | Path) -> pd.DataFrame:
 
     Entries marked "diffusify" are spectra of sources (NGC 1068, TXS 0506+056) or of the Galaxy,
     without sr^-1: their normalisation is in ``norm_source``.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``flux_best_fits``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the compilation has it.
     """
     rows = [_best_fit(name, entry, path) for name, entry in read_json(path).items()]
     if not rows:
         raise InputDataError("no measurements", path=path)
     table = pd.DataFrame(rows).reindex(columns=FLUX_BEST_FITS.column_names)
     numbers = [one.name for one in FLUX_BEST_FITS.columns if one.dtype == "float64"]
-    table[numbers] = table[numbers].astype(np.float64)
-    return _finish(table, FLUX_BEST_FITS, path)
+    return table.astype(dict.fromkeys(numbers, np.float64))
 
 
 def _columns(path: str | Path, keys: tuple[str, ...]) -> list[np.ndarray]:
@@ -192,7 +125,7 @@ def _columns(path: str | Path, keys: tuple[str, ...]) -> list[np.ndarray]:
 
 def _text_contour(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
     """Read index and normalisation from one of the text formats."""
-    lines = read_text_lines(path, may_end_open=True)
+    lines = read_lines(path, may_end_open=True)
     first = 1 if lines[0] in HEADERS else 0
     body, labels = lines[first:], ["gamma", "norm"]
     if len(body) > 1 and not body[-1]:
@@ -228,9 +161,3 @@ def _best_fit(name: str, entry: object, path: str | Path) -> dict:
     if entry.get("diffusify", False):
         row["norm_source"] = row.pop("norm")
     return row | {"measurement": name, "model": model}
-
-
-def _finish(table: pd.DataFrame, contract: Contract, path: str | Path) -> pd.DataFrame:
-    """Check and return."""
-    check_table(table, contract, path)
-    return table

@@ -18,13 +18,11 @@ import pandas as pd
 from nusources.contracts.flux_points import (
     ANGULAR_RESOLUTION,
     DIGITISED_AREA,
-    DIGITISED_FLUXES,
     SENSITIVITY_CURVE,
 )
 from nusources.errors import InputDataError
-from nusources.formats.text_lines import read_text_lines, to_records
-from nusources.formats.text_records import Records, read_lines
-from nusources.tables import Contract, check_table
+from nusources.formats.records import Field, Records, to_table
+from nusources.formats.text import read_lines, to_records
 from nusources.units import CM2_PER_M2, GEV_PER_TEV
 
 CURVES = {  # by the names of both files
@@ -48,33 +46,14 @@ def read_digitised_area(path: str | Path, dec_min: float, dec_max: float) -> pd.
 
     Parameters
     ----------
-    path : str or Path
     dec_min, dec_max : float
         Band of declination [deg], which the name of the folder tells.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``digitised_area``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the repository has it.
     """
-    records = to_records(
-        path, read_text_lines(path), ("energy", "area"), first_row=1, separator=","
-    )
-    table = pd.DataFrame(
-        {
-            "row": _count(records),
-            "energy": records.numbers("energy") * GEV_PER_TEV,
-            "dec_min": float(dec_min),
-            "dec_max": float(dec_max),
-            "effective_area": records.numbers("area") * CM2_PER_M2,
-        }
-    )
-    return _finish(table, DIGITISED_AREA, path)
+    labels = ("energy", "area")
+    records = to_records(path, read_lines(path), labels, first_row=1, separator=",")
+    fields = {"energy": Field("energy", GEV_PER_TEV), "effective_area": Field("area", CM2_PER_M2)}
+    table = to_table(records, DIGITISED_AREA, fields)
+    return table.assign(dec_min=float(dec_min), dec_max=float(dec_max))
 
 
 def read_digitised_fluxes(path: str | Path) -> pd.DataFrame:
@@ -83,22 +62,9 @@ def read_digitised_fluxes(path: str | Path) -> pd.DataFrame:
     Two header lines: names of six curves, then X and Y. Curves of fewer points leave cells empty.
     Points and the ends of their errors are not always aligned in energy, so each is a curve of its
     own. The level of 2015 looks like the sum of all flavours, that of 2020 like one.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``digitised_fluxes``, curve by curve.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the repository has it.
+    Curve by curve.
     """
-    lines = read_text_lines(path, may_end_open=True)
+    lines = read_lines(path, may_end_open=True)
     names = lines[0].split(",")[::2]
     n_curves = len(set(CURVES.values()))
     axes = ",".join(["X,Y"] * n_curves)
@@ -113,8 +79,7 @@ def read_digitised_fluxes(path: str | Path) -> pd.DataFrame:
         )
     labels = [f"{CURVES[name]} {axis}" for name in names for axis in "XY"]
     records = to_records(path, lines[2:], labels, first_row=3, separator=",")
-    curves = [_curve(records, CURVES[name]) for name in names]
-    return _finish(pd.concat(curves, ignore_index=True), DIGITISED_FLUXES, path)
+    return pd.concat([_curve(records, CURVES[name]) for name in names], ignore_index=True)
 
 
 def read_sensitivity_curve(path: str | Path) -> pd.DataFrame:
@@ -123,85 +88,31 @@ def read_sensitivity_curve(path: str | Path) -> pd.DataFrame:
     Cells are parted by blanks, or by a comma in the last file; one file has a comment as header,
     whose unit, "E^-2 @ 1 GeV [TeV]", says neither area nor time. The level is that of fluxes at
     1 TeV in TeV^-1 cm^-2 s^-1. The last point of tcarver_10y_disc.csv stands out of order.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``sensitivity_curve``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the repository has it.
     """
-    lines = read_text_lines(path)
+    lines = read_lines(path)
     first = 1 if lines[0].startswith("# sine dec ") else 0
     separator = "," if "," in lines[-1] else None
     labels = ("sin_dec", "flux")
     records = to_records(path, lines[first:], labels, first_row=first + 1, separator=separator)
-    table = pd.DataFrame(
-        {
-            "row": _count(records),
-            "sin_dec": records.numbers("sin_dec"),
-            "flux": records.numbers("flux"),
-        }
-    )
-    return _finish(table, SENSITIVITY_CURVE, path)
+    return to_table(records, SENSITIVITY_CURVE, dict(zip(labels, labels, strict=True)))
 
 
 def read_angular_resolution(path: str | Path) -> pd.DataFrame:
-    """Read the median angular resolution (AngRes.txt): degrees first, no header, Windows line ends.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``angular_resolution``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
-    """
+    """Read the median angular resolution (AngRes.txt): degrees first, no header."""
     lines = read_lines(path, line_end="\r\n")
     records = to_records(path, lines, ("median", "log10_energy"), first_row=1, separator=",")
-    columns = {"log10_energy": "log10_energy", "ang_err": "median"}
-    table = pd.DataFrame({name: records.numbers(label) for name, label in columns.items()})
-    return _finish(table, ANGULAR_RESOLUTION, path)
+    fields = {"log10_energy": "log10_energy", "ang_err": "median"}
+    return to_table(records, ANGULAR_RESOLUTION, fields)
 
 
 def _curve(records: Records, name: str) -> pd.DataFrame:
     """Points of one curve: the rows where both cells are filled."""
     energy, flux = (records.numbers(f"{name} {axis}", ("",)) for axis in "XY")
     half = np.isnan(energy) != np.isnan(flux)
-    if half.any():
-        row = int(np.argmax(half))
-        raise InputDataError(
-            "half a point",
-            path=records.path,
-            row=records.first_row + row,
-            column=name,
-            value=[energy[row], flux[row]],
-            expected="energy and flux, or neither",
-        )
+    found = list(zip(energy, flux, strict=True))
+    records.refuse_rows(half, f"{name} Y", "energy and flux, or neither", "half a point", found)
     kept = np.isfinite(energy)
     points = np.arange(1, int(kept.sum()) + 1, dtype=np.int64)
     return pd.DataFrame(
         {"curve": name, "point": points, "energy": energy[kept], "flux": flux[kept]}
     )
-
-
-def _count(records: Records) -> np.ndarray:
-    return np.arange(1, len(records) + 1, dtype=np.int64)
-
-
-def _finish(table: pd.DataFrame, contract: Contract, path: str | Path) -> pd.DataFrame:
-    check_table(table, contract, path)
-    return table

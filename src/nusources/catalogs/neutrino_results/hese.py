@@ -18,8 +18,7 @@ import pandas as pd
 
 from nusources.contracts.microquasars import HESE_EVENTS
 from nusources.errors import InputDataError
-from nusources.formats.text_lines import read_json
-from nusources.tables import check_table
+from nusources.formats.json_files import read_json
 
 KEYS = ("recoDepositedEnergy", "recoMorphology", "recoZenith", "recoLength")
 TOPOLOGIES = {0: "shower", 1: "track", 2: "double shower"}
@@ -30,20 +29,7 @@ def read_hese_7year(path: str | Path) -> pd.DataFrame:
     """Read the 102 events (HESE_data.json).
 
     The detector stands at the South Pole: the declination is the zenith angle minus 90 deg.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``hese_events``, without R.A. and angular error.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
+    Without R.A. and angular error.
     """
     content = read_json(path, KEYS)
     lengths = {len(content[key]) if isinstance(content[key], list) else -1 for key in KEYS}
@@ -57,7 +43,7 @@ def read_hese_7year(path: str | Path) -> pd.DataFrame:
     energy = _numbers(content["recoDepositedEnergy"], KEYS[0], path, low=1, high=1e9)
     zenith = _numbers(content["recoZenith"], KEYS[2], path, low=0, high=np.pi)
     codes = _numbers(content["recoMorphology"], KEYS[1], path, low=0, high=2)
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "catalogue": "icecube_hese_7year",
             "event": [f"{row:03d}" for row in range(1, len(energy) + 1)],
@@ -68,8 +54,6 @@ def read_hese_7year(path: str | Path) -> pd.DataFrame:
             "ang_err": np.nan,
         }
     )
-    check_table(table, HESE_EVENTS, path)
-    return table
 
 
 def hese_tracks(alerts: pd.DataFrame) -> pd.DataFrame:

@@ -13,11 +13,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from nusources.contracts.flux_points import DISTANCE_COUNTS, FLUX_POINTS, LIKELIHOOD_SCAN
+from nusources.contracts.flux_points import DISTANCE_COUNTS, LIKELIHOOD_SCAN
 from nusources.errors import InputDataError
-from nusources.formats.text_lines import read_text_lines, to_records
-from nusources.formats.text_records import Records
-from nusources.tables import Contract, check_table
+from nusources.formats.records import Field, Records, to_table
+from nusources.formats.text import read_lines, to_records
 
 E2_FLUX = "[TeVcm^(-2)s^(-1)]"
 ENERGY, FLUX = "Energy [GeV]", f"E^2.flux {E2_FLUX}"
@@ -44,8 +43,15 @@ COUNTS = {
     "distance2": "bin_centers [deg^2]",
     "n_signal": "signal_prediction",
     "n_background": "background_prediction",
+    "n_events": "counts_exp",
 }
 SCAN_UNIT = 1e-11  # TeV^-1 cm^-2 s^-1, header of the scan
+SCAN_FIELDS = {
+    "norm": Field(SCAN[0], SCAN_UNIT),
+    "ts_norm": SCAN[1],
+    "spectral_index": SCAN[2],
+    "ts_spectral_index": SCAN[3],
+}
 TABS = re.compile(r" *\t[ \t]*")
 
 
@@ -58,20 +64,6 @@ def read_flux_points(path: str | Path) -> pd.DataFrame:
     flux is 0. Errors of 0 in electromagnetic_observations.txt mean that none is known: no band
     there. Limits have no band. The lower edge of model_inoue_et_al.txt falls below 0 at the end:
     flagged. Energies may fall or stand twice.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``flux_points``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     records = _read_tabs(path, SPECTRA)
     labels = set(records.cells)
@@ -93,7 +85,7 @@ def read_flux_points(path: str | Path) -> pd.DataFrame:
     elif LIMIT in labels:
         limit = records.numbers(LIMIT)
         is_limit = flux == 0
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "row": np.arange(1, len(records) + 1, dtype=np.int64),
             "energy": energy,
@@ -107,66 +99,24 @@ def read_flux_points(path: str | Path) -> pd.DataFrame:
             "is_band_below_zero": low < 0,
         }
     )
-    return _finish(table, FLUX_POINTS, path)
 
 
 def read_likelihood_scan(path: str | Path) -> pd.DataFrame:
     """Read the profile likelihoods (llh_contour_1D.txt): two scans side by side, not a contour.
 
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``likelihood_scan``; flux in TeV^-1 cm^-2 s^-1, in the file times 1e11.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
+    Flux in TeV^-1 cm^-2 s^-1, in the file times 1e11.
     """
-    records = _read_tabs(path, (SCAN,))
-    norm, ts_norm, index, ts_index = (records.numbers(label) for label in SCAN)
-    table = pd.DataFrame(
-        {
-            "row": np.arange(1, len(records) + 1, dtype=np.int64),
-            "norm": norm * SCAN_UNIT,
-            "ts_norm": ts_norm,
-            "spectral_index": index,
-            "ts_spectral_index": ts_index,
-        }
-    )
-    return _finish(table, LIKELIHOOD_SCAN, path)
+    return to_table(_read_tabs(path, (SCAN,)), LIKELIHOOD_SCAN, SCAN_FIELDS)
 
 
 def read_distance_counts(path: str | Path) -> pd.DataFrame:
-    """Read events against squared distance (psi_square.txt).
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``distance_counts``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
-    """
-    records = _read_tabs(path, ((*COUNTS.values(), "counts_exp"),))
-    columns = {name: records.numbers(label) for name, label in COUNTS.items()}
-    table = pd.DataFrame(columns | {"n_events": records.integers("counts_exp")})
-    return _finish(table, DISTANCE_COUNTS, path)
+    """Read events against squared distance (psi_square.txt)."""
+    return to_table(_read_tabs(path, (tuple(COUNTS.values()),)), DISTANCE_COUNTS, COUNTS)
 
 
 def _read_tabs(path: str | Path, headers: tuple[tuple[str, ...], ...]) -> Records:
     """Read a table with one of several headers; tabs may stand twice, and at the end of rows."""
-    lines = read_text_lines(path)
+    lines = read_lines(path)
     found = tuple(TABS.split(lines[0].strip()))
     if found not in headers:
         raise InputDataError(
@@ -190,8 +140,3 @@ def _pair(records: Records, labels: tuple[str, str]) -> tuple[np.ndarray, np.nda
             if any(float(cell) < 0 for cell in records.cells[label]):
                 records.refuse(label, lambda cell: float(cell) >= 0, "an error of 0 or more")
     return records.numbers(labels[0]), records.numbers(labels[1])
-
-
-def _finish(table: pd.DataFrame, contract: Contract, path: str | Path) -> pd.DataFrame:
-    check_table(table, contract, path)
-    return table

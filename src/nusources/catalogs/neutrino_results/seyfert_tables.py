@@ -19,8 +19,8 @@ from nusources.contracts.seyfert_tables import (
     SOUTHERN_SUMMARY,
 )
 from nusources.errors import InputDataError
-from nusources.formats.text_records import Records, convert, read_delimited
-from nusources.tables import Contract, check_table
+from nusources.formats.records import Field, Records, convert, to_table
+from nusources.formats.text import read_delimited
 
 MISSING = ("", "-")
 NORM_UNIT = 1e-11  # TeV^-1 cm^-2 s^-1: label; unit from the limits of the other table
@@ -63,6 +63,9 @@ SOUTH = {
     "p_global": "p_post",
     "sigma_global": "p_post_sigma",
 }
+SEARCH_FIELDS = SEARCHES | {
+    name: Field(SEARCHES[name], NORM_UNIT) for name in ("power_law_limit_e2", "power_law_limit_e3")
+}
 NAMES = ("block", "test_type", "object")
 LIMIT = "UL_90pct"
 LIMIT_KINDS = {"n_s": "n_s_limit", "(TeV^-1 cm^-2 s^-1 at 1\\ TeV)": "norm_limit"}
@@ -73,20 +76,7 @@ def read_search_summary(path: str | Path) -> pd.DataFrame:
 
     The name of a block stands in a line of its own, or in the line of its only result; tests are
     named in their first line only. Here every row has both. A star behind a name becomes a flag.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``search_summary``; rows are counted without the lines of names.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as transcribed.
+    Rows are counted without the lines of names.
     """
     records = read_delimited(path, (*NAMES, *SUMMARY.values()), line_end="\r\n")
     blocks, tests, kept = [], [], []
@@ -104,28 +94,13 @@ def read_search_summary(path: str | Path) -> pd.DataFrame:
     columns["test"] = pd.Series(tests, dtype="string")
     columns["object"] = pd.Series([name.removesuffix("*") for name in names], dtype="string")
     columns["is_starred"] = np.array([name.endswith("*") for name in names], dtype=bool)
-    return _finish(columns | _rows(len(kept)), SEARCH_SUMMARY, path)
+    return pd.DataFrame(columns | _rows(len(kept)))
 
 
 def read_southern_candidates(path: str | Path) -> pd.DataFrame:
-    """Read the 14 candidates (icecube_2602.10208_tab_candidate_sources_14.csv).
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``southern_candidates``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as transcribed.
-    """
+    """Read the 14 candidates (icecube_2602.10208_tab_candidate_sources_14.csv)."""
     records = read_delimited(path, tuple(CANDIDATES.values()), line_end="\r\n")
-    return _finish(convert(records, SOUTHERN_CANDIDATES, CANDIDATES), SOUTHERN_CANDIDATES, path)
+    return to_table(records, SOUTHERN_CANDIDATES, CANDIDATES)
 
 
 def read_southern_searches(path: str | Path) -> pd.DataFrame:
@@ -133,27 +108,10 @@ def read_southern_searches(path: str | Path) -> pd.DataFrame:
 
     Limits of fluxes are printed in 1e-11 (label); that the unit is TeV^-1 cm^-2 s^-1 at 1 TeV
     follows from the other table of the paper.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``southern_searches``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as transcribed.
     """
     records = read_delimited(path, tuple(SEARCHES.values()), line_end="\r\n")
-    columns = convert(records, SOUTHERN_SEARCHES, SEARCHES)
-    for name in ("power_law_limit_e2", "power_law_limit_e3"):
-        columns[name] = columns[name] * NORM_UNIT
-    columns["has_no_signal"] = columns["power_law_n_s"] == 0
-    return _finish(columns, SOUTHERN_SEARCHES, path)
+    table = to_table(records, SOUTHERN_SEARCHES, SEARCH_FIELDS)
+    return table.assign(has_no_signal=table["power_law_n_s"] == 0)
 
 
 def read_southern_summary(path: str | Path) -> pd.DataFrame:
@@ -161,20 +119,7 @@ def read_southern_summary(path: str | Path) -> pd.DataFrame:
 
     The line of a block tells whether its limits are events or fluxes; fluxes are printed with a
     blank before the exponent (``6.38 e-10``).
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``southern_summary``; rows are counted without the lines of blocks.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as transcribed.
+    Rows are counted without the lines of blocks.
     """
     records = read_delimited(path, ("row", *SOUTH.values(), LIMIT), line_end="\r\n")
     is_block = [ts == "" for ts in records.cells["TS"]]
@@ -202,34 +147,27 @@ def read_southern_summary(path: str | Path) -> pd.DataFrame:
     limits = _limits(filled)[kept]
     for column in LIMIT_KINDS.values():
         columns[column] = np.where(np.array(kinds) == column, limits, np.nan)
-    return _finish(columns | _rows(len(kept)), SOUTHERN_SUMMARY, path)
+    return pd.DataFrame(columns | _rows(len(kept)))
 
 
 def _filled(records: Records, kept: list[int], names: tuple[str, ...]) -> Records:
     """Put 0 into lines of names, so that columns can be converted; they are dropped later."""
     dropped = set(range(len(records))) - set(kept)
     for label, cells in records.cells.items():
-        row = next((row for row in sorted(dropped) if cells[row] and label not in names), None)
-        if row is not None:
-            raise InputDataError(
-                "a value in a line of names",
-                path=records.path,
-                row=records.first_row + row,
-                column=label,
-                value=cells[row],
-                expected="an empty cell",
-            )
+        wrong = [row in dropped and bool(cell) for row, cell in enumerate(cells)]
+        if label not in names:
+            records.refuse_rows(wrong, label, "an empty cell", "a value in a line of names")
     filled = {
         label: ["0" if row in dropped else cell for row, cell in enumerate(cells)]
         for label, cells in records.cells.items()
     }
-    return Records(records.path, filled, records.first_row)
+    return records.changed(filled)
 
 
 def _limits(records: Records) -> np.ndarray:
     """Limits, without the blank before an exponent."""
-    cells = {LIMIT: [cell.replace(" e", "e") for cell in records.cells[LIMIT]]}
-    return Records(records.path, cells, records.first_row).numbers(LIMIT)
+    cells = [cell.replace(" e", "e") for cell in records.cells[LIMIT]]
+    return records.changed({LIMIT: cells}).numbers(LIMIT)
 
 
 def _take(columns: dict, kept: list[int]) -> dict:
@@ -238,9 +176,3 @@ def _take(columns: dict, kept: list[int]) -> dict:
 
 def _rows(length: int) -> dict[str, np.ndarray]:
     return {"row": np.arange(1, length + 1, dtype=np.int64)}
-
-
-def _finish(columns: dict, contract: Contract, path: str | Path) -> pd.DataFrame:
-    table = pd.DataFrame(columns)[contract.column_names]
-    check_table(table, contract, path)
-    return table

@@ -18,14 +18,8 @@ import numpy as np
 import pandas as pd
 
 from nusources.catalogs.tracks.icetracks_events import ARCHIVE_ERRORS
-from nusources.contracts.responses import (
-    GEN2_EFFECTIVE_AREA,
-    MUON_EFFICIENCY,
-    MUON_ENERGY_PROFILE,
-)
 from nusources.errors import InputDataError
 from nusources.formats.raw import read_raw
-from nusources.tables import check_table
 from nusources.units import CM2_PER_M2
 
 
@@ -35,22 +29,12 @@ def read_gen2_effective_area(path: str | Path, flavour: str) -> pd.DataFrame:
     Areas of m^2 in the file are cm^2 here. The area of a neutrino energy at the surface is the sum
     over the energies at the detector, which reach one bin above it: a tenth of the area near the
     diagonal, a matter of the bins.
+    : 10 x 70 x 70 rows.
 
     Parameters
     ----------
-    path : str or Path
     flavour : str
         nu_e, nu_mu or nu_tau: the file itself does not say.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``gen2_effective_area``: 10 x 70 x 70 rows.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     keys = ("area_in_sqm", "cos_theta_bins", "energy_bins_at_det", "energy_bins")
     area, *edges = _load_arrays(path, keys)
@@ -69,63 +53,30 @@ def read_gen2_effective_area(path: str | Path, flavour: str) -> pd.DataFrame:
     names = ("cos_zenith", "detector_log10_energy", "true_log10_energy")
     for name, low, high in zip(names, lower, upper, strict=True):
         columns |= {f"{name}_min": low.ravel(), f"{name}_max": high.ravel()}
-    table = pd.DataFrame(columns | {"effective_area": area.ravel() * CM2_PER_M2})
-    check_table(table, GEN2_EFFECTIVE_AREA, path)
-    return table
+    return pd.DataFrame(columns | {"effective_area": area.ravel() * CM2_PER_M2})
 
 
 def read_muon_energy_profile(path: str | Path) -> pd.DataFrame:
     """Read mean and width of the muon energy proxy (aachen_muon_energy_profile.npz, ...).
 
     "aachen" is taken to be the IceCube reference (inferred).
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``muon_energy_profile``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     energy, mean, sigma = _load_arrays(path, ("loge", "mean", "std"))
-    return _curve({"log10_energy": energy, "mean": mean, "sigma": sigma}, MUON_ENERGY_PROFILE, path)
+    return _curve({"log10_energy": energy, "mean": mean, "sigma": sigma}, path)
 
 
 def read_muon_efficiency(path: str | Path) -> pd.DataFrame:
-    """Read the selection efficiency of muons (aachen_muon_selection_efficiency.npz).
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``muon_efficiency``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
-    """
+    """Read the selection efficiency of muons (aachen_muon_selection_efficiency.npz)."""
     energy, efficiency = _load_arrays(path, ("log_energy", "efficiency"))
-    return _curve({"log10_energy": energy, "efficiency": efficiency}, MUON_EFFICIENCY, path)
+    return _curve({"log10_energy": energy, "efficiency": efficiency}, path)
 
 
-def _curve(columns: dict[str, np.ndarray], contract, path: str | Path) -> pd.DataFrame:
+def _curve(columns: dict[str, np.ndarray], path: str | Path) -> pd.DataFrame:
     """Make a table of arrays of one length."""
     shapes = {one.shape for one in columns.values()}
     if len(shapes) != 1 or len(next(iter(shapes))) != 1:
         raise InputDataError("arrays of different shapes", path=path, value=sorted(shapes))
-    table = pd.DataFrame(columns)
-    check_table(table, contract, path)
-    return table
+    return pd.DataFrame(columns)
 
 
 def _load_arrays(path: str | Path, keys: tuple[str, ...]) -> list[np.ndarray]:

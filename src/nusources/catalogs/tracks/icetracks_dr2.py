@@ -18,10 +18,8 @@ import pandas as pd
 from nusources.catalogs.tracks.icetracks_layout import Column, Layout, refuse_rows
 from nusources.catalogs.tracks.icetracks_responses import EFFECTIVE_AREA, check_grid
 from nusources.catalogs.tracks.icetracks_text import parse_table, read_table
-from nusources.contracts.responses import SMEARING
 from nusources.errors import InputDataError
 from nusources.formats.raw import read_bytes
-from nusources.tables import check_table
 
 ENERGY = (0.0, 12.0, "log10(E/GeV) from 0 to 12")
 ANGLE = (0.0, 180.0, "0 to 180 deg")
@@ -58,8 +56,6 @@ def read_effective_area_dr2(path: str | Path, season: str | None = None) -> pd.D
 
     Parameters
     ----------
-    path : str or Path
-        Plain or gzipped file.
     season : str, optional
         Name of the season, which the file does not tell.
 
@@ -68,11 +64,6 @@ def read_effective_area_dr2(path: str | Path, season: str | None = None) -> pd.D
     DataFrame
         As `nusources.catalogs.tracks.icetracks.read_effective_area` returns; with the season given,
         contract ``effective_area``.
-
-    Raises
-    ------
-    InputDataError
-        As there.
     """
     values = parse_table(_without_quotes(read_bytes(path), path), EFFECTIVE_AREA, path)
     check_grid(values, path, 2, EFFECTIVE_AREA)
@@ -87,22 +78,6 @@ def read_smearing_slice(path: str | Path) -> pd.DataFrame:
     energy to the next: the table is a list of cells and not a grid. Fractions are shares of the
     events of the true bin, not densities. Cells without simulated events have all six edges 0.
     Angular errors have a floor of 0.2 deg and are calibrated for an E^-2 spectrum.
-
-    Parameters
-    ----------
-    path : str or Path
-        Plain or gzipped file.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``smearing``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it, holds several bins of declination, lacks cells,
-        or has fractions that do not add up to 1 in a bin of true energy (or to 0: no events).
     """
     values = read_table(path, SMEARING_LAYOUT)
     for lower, upper in ((0, 1), (2, 3), (4, 5), (6, 7), (8, 9)):
@@ -118,7 +93,6 @@ def read_smearing_slice(path: str | Path) -> pd.DataFrame:
     _check_cells(values, path)
     table = pd.DataFrame(values, columns=SMEARING_LAYOUT.names)
     table.insert(0, "row", np.arange(1, len(table) + 1, dtype=np.int64))
-    check_table(table, SMEARING, path)
     return table
 
 

@@ -20,8 +20,9 @@ from nusources.contracts.responses import (
     ARCA_PSF,
 )
 from nusources.errors import InputDataError
-from nusources.formats.text_records import Records, read_delimited
-from nusources.tables import Contract, check_table
+from nusources.formats.records import Records
+from nusources.formats.text import read_delimited
+from nusources.tables import Contract
 from nusources.units import CM2_PER_M2
 
 TRUE, PROXY = "log10(nu_E [GeV])", "log10(reco_E [GeV])"
@@ -32,20 +33,6 @@ def read_arca_effective_area(path: str | Path) -> pd.DataFrame:
     """Read an effective area (aeff_coszen_allnumuCC_track.csv, aeff_coszen_allnueCC_shower.csv).
 
     cos(zenith) = 1 is down-going. Areas of m^2 in the file are cm^2 here.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``arca_effective_area``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     records, columns = _read(path, {"true_log10_energy": TRUE, "cos_zenith": "cos(zen)"})
     area = records.numbers("aeff [m^2]") * CM2_PER_M2
@@ -53,43 +40,13 @@ def read_arca_effective_area(path: str | Path) -> pd.DataFrame:
 
 
 def read_arca_background(path: str | Path) -> pd.DataFrame:
-    """Read the background (bkg_track.csv): atmospheric neutrinos and muons.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``arca_background``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
-    """
+    """Read the background (bkg_track.csv): atmospheric neutrinos and muons."""
     records, columns = _read(path, {"log10_energy": PROXY, "sin_dec": "sin(dec)"})
     return _finish(columns | {"rate": records.numbers("rate [s^-1]")}, ARCA_BACKGROUND, path)
 
 
 def read_arca_energy_response(path: str | Path) -> pd.DataFrame:
-    """Read the energy response of tracks (energyresponse_numuCC_track.csv).
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``arca_energy_response``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
-    """
+    """Read the energy response of tracks (energyresponse_numuCC_track.csv)."""
     records, columns = _read(path, {"true_log10_energy": TRUE, "log10_energy": PROXY})
     density = records.numbers("dP/dlog10(nu_E [GeV])")
     return _finish(columns | {"density": density}, ARCA_ENERGY_RESPONSE, path)
@@ -99,21 +56,6 @@ def read_arca_psf(path: str | Path) -> pd.DataFrame:
     """Read the point-spread function of tracks (psf_numuCC_track.csv.gz).
 
     Some densities of the far tail are below 0 (down to -2e-4 per sr): flagged, kept as printed.
-
-    Parameters
-    ----------
-    path : str or Path
-        Plain or gzipped file.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``arca_psf``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     records, columns = _read(path, {"true_log10_energy": TRUE}, ["log10(psi [degrees])"])
     density = records.numbers("dP/dOmega")
@@ -144,28 +86,20 @@ def _read(
     for name, axis in axes.items():
         low, centre, high = (records.numbers(f"{axis} {end}") for end in ("low", "center", "high"))
         wrong = (high <= low) | (np.abs((low + high) / 2 - centre) > CENTRE_TOLERANCE)
-        if wrong.any():
-            row = int(np.argmax(wrong))
-            raise InputDataError(
-                "edges and centre of a bin do not fit",
-                path=path,
-                row=records.first_row + row,
-                column=axis,
-                value=(float(low[row]), float(centre[row]), float(high[row])),
-                expected="low < center < high",
-            )
+        problem = "edges and centre of a bin do not fit"
+        bins = list(zip(low, centre, high, strict=True))
+        records.refuse_rows(wrong, f"{axis} center", "low < center < high", problem, bins)
         columns |= {f"{name}_min": low, f"{name}_max": high}
     return records, columns
 
 
 def _finish(columns: dict[str, np.ndarray], contract: Contract, path: str | Path) -> pd.DataFrame:
     """Make the table; every combination of bins must be there once."""
-    table = pd.DataFrame(columns)[contract.column_names]
-    check_table(table, contract, path)
+    table = pd.DataFrame(columns)
     sizes = [table[name].nunique() for name in contract.key]
     if len(table) != np.prod(sizes):
         raise InputDataError(
-            "bins are missing",
+            "bins are missing or given twice",
             path=path,
             value=f"{len(table)} rows",
             expected=f"{' x '.join(map(str, sizes))} rows",

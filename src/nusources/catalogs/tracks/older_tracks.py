@@ -18,17 +18,12 @@ import numpy as np
 import pandas as pd
 
 from nusources.catalogs.tracks.icetracks_responses import read_effective_area_3year
-from nusources.contracts.older_tracks import PROXY_SHARES, SOURCE_AREA, TRACK_SAMPLES
+from nusources.contracts.older_tracks import SOURCE_AREA, TRACK_SAMPLES
 from nusources.contracts.tracks import TRACKS
 from nusources.errors import InputDataError
-from nusources.formats.text_lines import (
-    UNIX_EPOCH_MJD,
-    UNIX_EPOCH_ORDINAL,
-    read_text_lines,
-    to_records,
-)
-from nusources.formats.text_records import Records, read_lines
-from nusources.tables import Contract, check_table
+from nusources.formats.dates import mjd_of_day
+from nusources.formats.records import Field, Records, to_table
+from nusources.formats.text import read_delimited, read_lines, to_records
 from nusources.units import CM2_PER_M2, LOG10_GEV_PER_TEV
 
 EVENTS_TXS = {
@@ -46,6 +41,11 @@ EVENTS_2011 = {
     "dec": "Dec",
 }
 AREA = ("log10(Emin/GeV)", "log10(Emax/GeV)", "Aeff[m2]")
+AREA_FIELDS = {
+    "true_log10_energy_min": AREA[0],
+    "true_log10_energy_max": AREA[1],
+    "effective_area": Field(AREA[2], CM2_PER_M2),
+}
 N_PROXY_BINS = 22  # from -0.4 to 4.0 in steps of 0.2, header of the table
 PROXY_START, PROXY_STEP = -0.4, 0.2  # log10(E/TeV)
 SHARES_HEADER = (
@@ -63,19 +63,8 @@ def read_txs_tracks(path: str | Path, season: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    path : str or Path
     season : str
         Sample, which the name of the file tells: IC86b is May 2012 to May 2015.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``tracks``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     return _read_tracks(path, EVENTS_TXS, season)
 
@@ -89,20 +78,8 @@ def read_tracks_2011(path: str | Path, season: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    path : str or Path
-        Plain or gzipped file.
     season : str
         Name of the sample.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``tracks``, in the order of the file.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     return _read_tracks(path, EVENTS_2011, season, line_end="\r\n")
 
@@ -112,15 +89,8 @@ def read_area_2011(path: str | Path, season: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    path : str or Path
-        Plain or gzipped file.
     season : str
         Which the file does not tell.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``effective_area``.
     """
     return read_effective_area_3year(path).assign(season=season)
 
@@ -132,32 +102,13 @@ def read_txs_area(path: str | Path, season: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    path : str or Path
     season : str
         Sample, which the name of the file tells.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``source_area``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it, or bins leave a gap or overlap.
     """
-    records = _read_blanks(path, AREA)
-    low, high, area = (records.numbers(label) for label in AREA)
-    _check_adjoining(low, high, records)
-    table = pd.DataFrame(
-        {
-            "season": season,
-            "true_log10_energy_min": low,
-            "true_log10_energy_max": high,
-            "effective_area": area * CM2_PER_M2,
-        }
-    )
-    return _finish(table, SOURCE_AREA, path)
+    records = read_delimited(path, AREA, separator=None)
+    table = to_table(records, SOURCE_AREA, AREA_FIELDS)
+    _check_adjoining(*(table[name].to_numpy() for name in list(AREA_FIELDS)[:2]), records)
+    return table.assign(season=season)
 
 
 def read_proxy_shares(path: str | Path) -> pd.DataFrame:
@@ -166,22 +117,8 @@ def read_proxy_shares(path: str | Path) -> pd.DataFrame:
     Each line is a bin of neutrino energy, ``-1.00 , -0.75 :``, and 22 shares. Energies are
     log10(E/TeV) in the file, log10(E/GeV) here. Muons outside of the columns are not counted, so
     shares add up to 1 or a little less.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``proxy_shares``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
-    lines = read_text_lines(path)
+    lines = read_lines(path)
     first = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
     header = lines[first - 1] if first else ""
     if not header.startswith(SHARES_HEADER):
@@ -201,7 +138,7 @@ def read_proxy_shares(path: str | Path) -> pd.DataFrame:
     _check_adjoining(low, high, records)
     edges = PROXY_START + LOG10_GEV_PER_TEV + PROXY_STEP * np.arange(N_PROXY_BINS + 1)
     edges = np.round(edges, 1)
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "true_log10_energy_min": np.repeat(low + LOG10_GEV_PER_TEV, N_PROXY_BINS),
             "true_log10_energy_max": np.repeat(high + LOG10_GEV_PER_TEV, N_PROXY_BINS),
@@ -210,47 +147,22 @@ def read_proxy_shares(path: str | Path) -> pd.DataFrame:
             "fraction": np.column_stack([records.numbers(label) for label in shares]).ravel(),
         }
     )
-    return _finish(table, PROXY_SHARES, path)
 
 
 def read_track_samples(path: str | Path) -> pd.DataFrame:
-    """Read names, times and densities of the samples (list_of_samples.txt).
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``track_samples``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
-    """
-    lines = read_text_lines(path)
+    """Read names, times and densities of the samples (list_of_samples.txt)."""
+    lines = read_lines(path)
     _check_header(lines, SAMPLES_HEADER, path)
     rows = [_sample(line, row, path) for row, line in enumerate(lines[1:], start=2)]
-    table = pd.DataFrame(rows, columns=TRACK_SAMPLES.column_names)
-    return _finish(table, TRACK_SAMPLES, path)
+    return pd.DataFrame(rows, columns=TRACK_SAMPLES.column_names)
 
 
 def _read_tracks(
     path: str | Path, labels: dict[str, str], season: str, line_end: str = "\n"
 ) -> pd.DataFrame:
-    records = _read_blanks(path, tuple(labels.values()), line_end)
-    columns = {name: records.numbers(label) for name, label in labels.items()}
-    rows = np.arange(1, len(records) + 1, dtype=np.int64)
-    table = pd.DataFrame(columns | {"season": season, "row": rows})
-    return _finish(table[TRACKS.column_names], TRACKS, path)
-
-
-def _read_blanks(path: str | Path, labels: tuple[str, ...], line_end: str = "\n") -> Records:
-    lines = read_lines(path, line_end=line_end)
-    _check_header(lines, list(labels), path)
-    return to_records(path, lines[1:], labels, first_row=2)
+    header = tuple(labels.values())
+    records = read_delimited(path, header, separator=None, line_end=line_end)
+    return to_table(records, TRACKS, labels).assign(season=season)
 
 
 def _check_header(lines: list[str], words: list[str], path: str | Path) -> None:
@@ -284,10 +196,5 @@ def _sample(line: str, row: int, path: str | Path) -> tuple:
         raise InputDataError(
             "not a sample", path=path, row=row, value=line[:120], expected="IC40 2008 Apr 5 ..."
         ) from error
-    mjds = [UNIX_EPOCH_MJD + day.toordinal() - UNIX_EPOCH_ORDINAL for day in days]
+    mjds = [mjd_of_day(day) for day in days]
     return (name, *mjds, float(density), int(percent) / 100)
-
-
-def _finish(table: pd.DataFrame, contract: Contract, path: str | Path) -> pd.DataFrame:
-    check_table(table, contract, path)
-    return table

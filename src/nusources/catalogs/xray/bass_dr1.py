@@ -14,9 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from nusources.contracts import hard_xray as contracts
-from nusources.formats.fixed_width import read_fixed_width
-from nusources.formats.text_records import Records, convert
-from nusources.tables import Contract, check_table
+from nusources.formats.records import Field, Records, to_table
+from nusources.formats.text import read_fixed_width
 
 FLUX_UNIT = 1e-12  # erg cm-2 s-1 (10-12mW/m2 in the ReadMe)
 NAME = {"SWIFT": (1, 19)}
@@ -68,36 +67,62 @@ BANDS = ("2_10_observed", "14_195_observed", "2_10", "20_50", "14_150", "14_195"
 FIXED = {"": False, "f": True}
 
 
+def _bat_names(records: Records, label: str) -> pd.Series:
+    """Names with the blank behind SWIFT that the BAT catalogue has."""
+    if not all(name.startswith("SWIFTJ") for name in records.cells[label]):
+        records.refuse(label, lambda name: name.startswith("SWIFTJ"), "SWIFTJHHMM.m+DDMM")
+    names = [name.replace("SWIFTJ", "SWIFT J", 1) for name in records.cells[label]]
+    return pd.Series(names, dtype="string")
+
+
+KEY = {"bat_name": Field("SWIFT", made_by=_bat_names)}
+SOURCE_FIELDS = KEY | {
+    "source_name": "OName",
+    "ra": "RAdeg",
+    "dec": "DEdeg",
+    "redshift": "z",
+    "redshift_low": "b_zphot",
+    "redshift_high": "B_zphot",
+    "distance": "Dist",
+    "blazar_type": "BZ",
+    "is_photometric_redshift": Field("DZ", codes={"": False, "a": True, "b": False}),
+    "is_direct_distance": Field("DZ", codes={"": False, "a": False, "b": True}),
+}
+SPECTRUM_FIELDS = KEY | {
+    "log10_nh": "logNH",
+    "log10_nh_low": "b_logNH",
+    "log10_nh_high": "B_logNH",
+    "is_nh_fixed": Field("f_logNH", codes=FIXED),
+    "photon_index": "Gamma",
+    "photon_index_error_high": "E_Gamma",
+    "photon_index_error_low": "e_Gamma",
+    "is_photon_index_fixed": Field("f_Gamma", codes=FIXED),
+    "cutoff_energy": "Ecut",
+    "cutoff_energy_error_high": "E_Ecut",
+    "cutoff_energy_error_low": "e_Ecut",
+    "cutoff_energy_limit": "l_Ecut",
+    "is_cutoff_energy_fixed": Field("f_Ecut", codes=FIXED),
+}
+FLUX_FIELDS = KEY | {
+    f"flux_{band}": Field(label, FLUX_UNIT)
+    for band, label in zip(BANDS, list(FLUXES)[1:], strict=True)
+}
+LUMINOSITY_FIELDS = KEY | {
+    f"log10_luminosity_{band}": label
+    for band, label in zip(BANDS, list(LUMINOSITIES)[1:], strict=True)
+}
+COMPTON_THICK_FIELDS = KEY | {
+    "flux_2_10": Field("F2-10", FLUX_UNIT),
+    "log10_luminosity_2_10": "logL2-10",
+}
+
+
 def read_bass_dr1_sources(path: str | Path) -> pd.DataFrame:
     """Read names, positions, redshifts and distances (table1.dat).
 
-    Returns
-    -------
-    DataFrame
-        Contract ``bass_dr1_sources``. The key of all DR1 tables is ``bat_name``, written with the
-        blank behind SWIFT that the files leave out.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
+    The key of all DR1 tables is ``bat_name``, with the blank behind SWIFT that the files leave out.
     """
-    records = _named(read_fixed_width(path, SOURCES))
-    labels = {
-        "source_name": "OName",
-        "ra": "RAdeg",
-        "dec": "DEdeg",
-        "redshift": "z",
-        "redshift_low": "b_zphot",
-        "redshift_high": "B_zphot",
-        "distance": "Dist",
-        "blazar_type": "BZ",
-    }
-    extra = {
-        "is_photometric_redshift": records.flags("DZ", {"": False, "a": True, "b": False}),
-        "is_direct_distance": records.flags("DZ", {"": False, "a": False, "b": True}),
-    }
-    return _table(records, contracts.BASS_DR1_SOURCES, labels, extra)
+    return to_table(read_fixed_width(path, SOURCES), contracts.BASS_DR1_SOURCES, SOURCE_FIELDS)
 
 
 def read_bass_dr1_spectra(path: str | Path) -> pd.DataFrame:
@@ -105,105 +130,26 @@ def read_bass_dr1_spectra(path: str | Path) -> pd.DataFrame:
 
     The columns of reflection, scattering and thermal emission behind them are not kept. Bounds and
     errors are at 90% confidence; a cut-off energy can be a limit.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``bass_dr1_spectra``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
-    records = _named(read_fixed_width(path, SPECTRA))
-    labels = {
-        "log10_nh": "logNH",
-        "log10_nh_low": "b_logNH",
-        "log10_nh_high": "B_logNH",
-        "photon_index": "Gamma",
-        "photon_index_error_high": "E_Gamma",
-        "photon_index_error_low": "e_Gamma",
-        "cutoff_energy": "Ecut",
-        "cutoff_energy_error_high": "E_Ecut",
-        "cutoff_energy_error_low": "e_Ecut",
-        "cutoff_energy_limit": "l_Ecut",
-    }
-    extra = {
-        "is_nh_fixed": records.flags("f_logNH", FIXED),
-        "is_photon_index_fixed": records.flags("f_Gamma", FIXED),
-        "is_cutoff_energy_fixed": records.flags("f_Ecut", FIXED),
-    }
-    return _table(records, contracts.BASS_DR1_SPECTRA, labels, extra)
+    return to_table(read_fixed_width(path, SPECTRA), contracts.BASS_DR1_SPECTRA, SPECTRUM_FIELDS)
 
 
 def read_bass_dr1_fluxes(path: str | Path) -> pd.DataFrame:
-    """Read observed and intrinsic fluxes [erg cm-2 s-1] (table12.dat, printed in 1e-12).
-
-    Returns
-    -------
-    DataFrame
-        Contract ``bass_dr1_fluxes``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
-    """
-    records = _named(read_fixed_width(path, FLUXES))
-    printed = [label for label in FLUXES if label.startswith("F")]
-    labels = {f"flux_{band}": label for band, label in zip(BANDS, printed, strict=True)}
-    return _table(records, contracts.BASS_DR1_FLUXES, labels, {})
+    """Read observed and intrinsic fluxes [erg cm-2 s-1] (table12.dat, printed in 1e-12)."""
+    return to_table(read_fixed_width(path, FLUXES), contracts.BASS_DR1_FLUXES, FLUX_FIELDS)
 
 
 def read_bass_dr1_luminosities(path: str | Path) -> pd.DataFrame:
-    """Read observed and intrinsic luminosities (table13.dat); sources without one are not there.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``bass_dr1_luminosities``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
-    """
-    records = _named(read_fixed_width(path, LUMINOSITIES))
-    printed = [label for label in LUMINOSITIES if label.startswith("logL")]
-    labels = {f"log10_luminosity_{band}": label for band, label in zip(BANDS, printed, strict=True)}
-    return _table(records, contracts.BASS_DR1_LUMINOSITIES, labels, {})
+    """Read observed and intrinsic luminosities (table13.dat); sources without one are not there."""
+    return to_table(
+        read_fixed_width(path, LUMINOSITIES), contracts.BASS_DR1_LUMINOSITIES, LUMINOSITY_FIELDS
+    )
 
 
 def read_bass_dr1_compton_thick(path: str | Path) -> pd.DataFrame:
-    """Read extrapolated 2-10 keV fluxes and luminosities of Compton-thick AGN (table14.dat).
-
-    Returns
-    -------
-    DataFrame
-        Contract ``bass_dr1_compton_thick``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
-    """
-    records = _named(read_fixed_width(path, COMPTON_THICK))
-    labels = {"flux_2_10": "F2-10", "log10_luminosity_2_10": "logL2-10"}
-    return _table(records, contracts.BASS_DR1_COMPTON_THICK, labels, {})
-
-
-def _named(records: Records) -> Records:
-    """Records with the blank behind SWIFT that the BAT catalogue has."""
-    if not all(name.startswith("SWIFTJ") for name in records.cells["SWIFT"]):
-        records.refuse("SWIFT", lambda name: name.startswith("SWIFTJ"), "SWIFTJHHMM.m+DDMM")
-    names = [name.replace("SWIFTJ", "SWIFT J", 1) for name in records.cells["SWIFT"]]
-    return Records(records.path, {**records.cells, "SWIFT": names}, records.first_row)
-
-
-def _table(records: Records, contract: Contract, labels: dict, extra: dict) -> pd.DataFrame:
-    columns = convert(records, contract, {"bat_name": "SWIFT"} | labels)
-    columns |= {name: columns[name] * FLUX_UNIT for name in columns if name.startswith("flux")}
-    table = pd.DataFrame(columns | extra)[contract.column_names]
-    check_table(table, contract, records.path)
-    return table
+    """Read extrapolated 2-10 keV fluxes and luminosities of Compton-thick AGN (table14.dat)."""
+    return to_table(
+        read_fixed_width(path, COMPTON_THICK),
+        contracts.BASS_DR1_COMPTON_THICK,
+        COMPTON_THICK_FIELDS,
+    )

@@ -16,9 +16,8 @@ import numpy as np
 import pandas as pd
 
 from nusources.contracts.hard_xray import BASS_DR2_AGN, BASS_DR2_NEW_REDSHIFTS
-from nusources.formats.fixed_width import read_fixed_width
-from nusources.formats.text_records import Records, convert
-from nusources.tables import check_table
+from nusources.formats.records import Field, Records, to_table
+from nusources.formats.text import read_fixed_width
 
 AGN = {
     "ID": (1, 4),
@@ -48,72 +47,58 @@ REDSHIFTS = {
 }
 
 
+def _types(records: Records, label: str) -> pd.Series:
+    types = [cell.removesuffix(LENSED) for cell in records.cells[label]]
+    return records.changed({label: types}).texts(label, ("",))
+
+
+def _is_lensed(records: Records, label: str) -> np.ndarray:
+    return np.array([cell.endswith(LENSED) for cell in records.cells[label]], dtype=bool)
+
+
+def _components(records: Records, label: str) -> pd.Series:
+    return pd.Series(records.cells[label], dtype="string")
+
+
+LENSED = "/Lense"
+AGN_FIELDS = {
+    "bass_id": "ID",
+    "component": Field("m_ID", made_by=_components),
+    "source_name": "CName",
+    "notes": "n_ID",
+    "ra": "RAdeg",
+    "dec": "DEdeg",
+    "agn_type": Field("Type", made_by=_types),
+    "is_lensed": Field("Type", made_by=_is_lensed),
+    "redshift": "z",
+    "redshift_method": "ztype",
+    "distance": "Dist",
+    "log10_black_hole_mass": "logMBH",
+    "black_hole_mass_method": "Method",
+    "log10_bolometric_luminosity": "logLbol",
+    "log10_eddington_ratio": "logEdd",
+}
+REDSHIFT_LABELS = {
+    "bass_id": "ID",
+    "bat_name": "SWIFT",
+    "source_name": "CName",
+    "agn_type": "Type",
+    "telescope": "Tel",
+    "redshift": "z",
+    "line": "Line",
+    "extinction": "Av",
+}
+
+
 def read_bass_dr2_agn(path: str | Path) -> pd.DataFrame:
     """Read types, redshifts, distances and black-hole masses (table9.dat).
 
     Two types end in ``/Lense``: they are counted with their type and flagged as lensed. Three
     numbers stand for two AGN each, told apart by ``component``.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``bass_dr2_agn``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
-    records = read_fixed_width(path, AGN)
-    types = [cell.removesuffix("/Lense") for cell in records.cells["Type"]]
-    lensed = np.array([cell.endswith("/Lense") for cell in records.cells["Type"]], dtype=bool)
-    records = Records(path, {**records.cells, "Type": types}, records.first_row)
-    labels = {
-        "bass_id": "ID",
-        "source_name": "CName",
-        "notes": "n_ID",
-        "ra": "RAdeg",
-        "dec": "DEdeg",
-        "agn_type": "Type",
-        "redshift": "z",
-        "redshift_method": "ztype",
-        "distance": "Dist",
-        "log10_black_hole_mass": "logMBH",
-        "black_hole_mass_method": "Method",
-        "log10_bolometric_luminosity": "logLbol",
-        "log10_eddington_ratio": "logEdd",
-    }
-    extra = {"component": pd.Series(records.cells["m_ID"], dtype="string"), "is_lensed": lensed}
-    table = pd.DataFrame(convert(records, BASS_DR2_AGN, labels) | extra)
-    table = table[BASS_DR2_AGN.column_names]
-    check_table(table, BASS_DR2_AGN, path)
-    return table
+    return to_table(read_fixed_width(path, AGN), BASS_DR2_AGN, AGN_FIELDS)
 
 
 def read_bass_dr2_new_redshifts(path: str | Path) -> pd.DataFrame:
-    """Read the redshifts measured for the first time (table11.dat, fields parted by bars).
-
-    Returns
-    -------
-    DataFrame
-        Contract ``bass_dr2_new_redshifts``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
-    """
-    records = read_fixed_width(path, REDSHIFTS)
-    labels = {
-        "bass_id": "ID",
-        "bat_name": "SWIFT",
-        "source_name": "CName",
-        "agn_type": "Type",
-        "telescope": "Tel",
-        "redshift": "z",
-        "line": "Line",
-        "extinction": "Av",
-    }
-    table = pd.DataFrame(convert(records, BASS_DR2_NEW_REDSHIFTS, labels))
-    check_table(table, BASS_DR2_NEW_REDSHIFTS, path)
-    return table
+    """Read the redshifts measured for the first time (table11.dat, fields parted by bars)."""
+    return to_table(read_fixed_width(path, REDSHIFTS), BASS_DR2_NEW_REDSHIFTS, REDSHIFT_LABELS)

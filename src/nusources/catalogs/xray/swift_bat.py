@@ -14,7 +14,6 @@ import pandas as pd
 from nusources.contracts.hard_xray import SWIFT_BAT
 from nusources.formats.fits import Field, assemble, read_fits_table
 from nusources.sky import angular_separation
-from nusources.tables import check_table
 
 FLUX_UNIT = 1e-12  # erg cm-2 s-1: Oh et al. 2018, Table 2
 AGN_CODES = (40, 50, 60, 70, 80)
@@ -49,26 +48,11 @@ def read_swift_bat(path: str | Path) -> pd.DataFrame:
     numbers are single precision (seven digits). One counterpart lies 2.6 deg from its BAT position
     (SWIFT J1541.4-5053, whose counterpart's name says -50 where its declination says -53): see
     ``counterpart_offset``.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``swift_bat``; ``ra`` and ``dec`` are those of the counterpart.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
+    ``ra`` and ``dec`` are those of the counterpart.
     """
     table = pd.DataFrame(assemble(read_fits_table(path), SWIFT_BAT, FIELDS))
     table["counterpart_offset"] = angular_separation(
         *(table[name].to_numpy() for name in ("bat_ra", "bat_dec", "ra", "dec"))
     )
     table["is_agn"] = table["class_code"].isin(AGN_CODES)
-    table = table[SWIFT_BAT.column_names]
-    check_table(table, SWIFT_BAT, path)
     return table

@@ -17,29 +17,29 @@ import numpy as np
 import pandas as pd
 
 from nusources.contracts.xray_agn import (
-    AGN_XLF,
     EFEDS_AGN,
     ICECUBE_GAMMA_SOURCES,
     ICECUBE_XRAY_AGN,
 )
 from nusources.errors import InputDataError
-from nusources.formats.fits import Field, assemble, read_fits_table
+from nusources.formats.fits import Field as FitsField
+from nusources.formats.fits import assemble, read_fits_table
 from nusources.formats.raw import read_raw
-from nusources.formats.text_records import Records, convert, read_delimited
-from nusources.tables import Contract, check_table
+from nusources.formats.records import Field, to_table
+from nusources.formats.text import read_delimited
 
 EFEDS_FIELDS = {
-    "efeds_id": Field("ID_SRC", "integer"),
-    "source_name": Field("Name", "text"),
-    "ra": Field("RA_CORR", unit=None),
-    "dec": Field("DEC_CORR", unit=None),
-    "ang_err": Field("RADEC_ERR_CORR", unit=None),
-    "flux_soft": Field("FluxCorr_Med_s", unit=None),
-    "flux_soft_low": Field("FluxCorr_Lo1_s", unit=None),
-    "flux_soft_high": Field("FluxCorr_Up1_s", unit=None),
-    "flux_hard": Field("FluxCorr_Med_t", unit=None),
-    "flux_hard_low": Field("FluxCorr_Lo1_t", unit=None),
-    "flux_hard_high": Field("FluxCorr_Up1_t", unit=None),
+    "efeds_id": FitsField("ID_SRC", "integer"),
+    "source_name": FitsField("Name", "text"),
+    "ra": FitsField("RA_CORR", unit=None),
+    "dec": FitsField("DEC_CORR", unit=None),
+    "ang_err": FitsField("RADEC_ERR_CORR", unit=None),
+    "flux_soft": FitsField("FluxCorr_Med_s", unit=None),
+    "flux_soft_low": FitsField("FluxCorr_Lo1_s", unit=None),
+    "flux_soft_high": FitsField("FluxCorr_Up1_s", unit=None),
+    "flux_hard": FitsField("FluxCorr_Med_t", unit=None),
+    "flux_hard_low": FitsField("FluxCorr_Lo1_t", unit=None),
+    "flux_hard_high": FitsField("FluxCorr_Up1_t", unit=None),
 }
 SEARCH = {
     "n_s": "ns_hat",
@@ -49,7 +49,7 @@ SEARCH = {
     "limit_e2": "phi90_E-2",
     "limit_e3": "phi90_E-3",
 }
-POSITION = ("source_name", "ra_deg", "dec_deg")
+POSITION = {"source_name": "source_name", "ra": "ra_deg", "dec": "dec_deg"}
 FLUX_LABEL = "F_intr_20-50keV_1e-11_erg_cm2_s"
 FLUX_UNIT = 1e-11  # erg cm-2 s-1, as the label says
 CORONA = {
@@ -58,14 +58,21 @@ CORONA = {
     "corona_sigma": "cc_neglog10_p_local_sigma",
     "corona_n_s_limit": "cc_ns_90pct_UL",
 }
-GAMMA_HEADER = (*POSITION, *SEARCH.values())
+GAMMA_HEADER = (*POSITION.values(), *SEARCH.values())
 XRAY_HEADER = (
-    *POSITION,
+    *POSITION.values(),
     FLUX_LABEL,
     *(f"pl_{label}" for label in SEARCH.values()),
     *CORONA.values(),
     "in_47_source_sample",
 )
+XRAY_FIELDS = {
+    **POSITION,
+    "flux_20_50": Field(FLUX_LABEL, FLUX_UNIT),
+    **{f"power_law_{name}": f"pl_{label}" for name, label in SEARCH.items()},
+    **CORONA,
+    "is_in_sample": Field("in_47_source_sample", codes={"0": False, "1": True}),
+}
 NO_INDEX = "-"  # index of a source whose best fit has no signal
 XLF_STEPS = 101  # on each axis: README of github.com/alessandropeca/S82X
 
@@ -75,47 +82,17 @@ def read_efeds_agn(path: str | Path) -> pd.DataFrame:
 
     There are no redshifts or classes. Fluxes are posterior medians, and even their lower bounds
     are positive for every source: a faint one is a detection only above a flux that the user sets.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``efeds_agn``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
-    table = pd.DataFrame(assemble(read_fits_table(path), EFEDS_AGN, EFEDS_FIELDS))
-    check_table(table, EFEDS_AGN, path)
-    return table
+    return pd.DataFrame(assemble(read_fits_table(path), EFEDS_AGN, EFEDS_FIELDS))
 
 
 def read_icecube_gamma_sources(path: str | Path) -> pd.DataFrame:
     """Read the search at 110 gamma-ray sources (icecube_2510.13403_tab_gammaray_110sources.csv).
 
     Numbers are rounded as in the paper; the index is missing where no signal was fitted.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``icecube_gamma_sources``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     records = read_delimited(path, GAMMA_HEADER, line_end="\r\n")
-    return _search_table(records, ICECUBE_GAMMA_SOURCES, SEARCH, {})
+    return to_table(records, ICECUBE_GAMMA_SOURCES, POSITION | SEARCH, missing=(NO_INDEX,))
 
 
 def read_icecube_xray_agn(path: str | Path) -> pd.DataFrame:
@@ -123,40 +100,14 @@ def read_icecube_xray_agn(path: str | Path) -> pd.DataFrame:
 
     A star behind a name becomes a flag. Where the paper's LaTeX continued a long name on a second
     line (blanks written as ``\ ``), only its end is left: that is flagged.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``icecube_xray_agn``.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
     """
     records = read_delimited(path, XRAY_HEADER, line_end="\r\n")
-    printed = records.cells["source_name"]
-    names = [name.removesuffix("*").strip("\\ ") for name in printed]
-    flags = {
-        "is_starred": np.array([name.endswith("*") for name in printed], dtype=bool),
-        "is_garbled_name": np.array(["\\" in name for name in printed], dtype=bool),
-        "is_in_sample": records.flags("in_47_source_sample", {"0": False, "1": True}),
-        "flux_20_50": records.numbers(FLUX_LABEL) * FLUX_UNIT,
-    }
-    records = Records(path, {**records.cells, "source_name": names}, records.first_row)
-    search = {f"power_law_{name}": f"pl_{label}" for name, label in SEARCH.items()}
-    return _search_table(records, ICECUBE_XRAY_AGN, search | CORONA, flags)
-
-
-def _search_table(records: Records, contract: Contract, labels: dict, extra: dict) -> pd.DataFrame:
-    labels = {"source_name": "source_name", "ra": "ra_deg", "dec": "dec_deg"} | labels
-    columns = convert(records, contract, labels, missing=(NO_INDEX,))
-    table = pd.DataFrame(columns | extra)[contract.column_names]
-    check_table(table, contract, records.path)
+    printed = pd.Series(records.cells["source_name"], dtype="string")
+    names = printed.str.removesuffix("*").str.strip("\\ ")
+    records = records.changed({"source_name": names.tolist()})
+    table = to_table(records, ICECUBE_XRAY_AGN, XRAY_FIELDS, missing=(NO_INDEX,))
+    table["is_starred"] = printed.str.endswith("*").to_numpy(bool)
+    table["is_garbled_name"] = printed.str.contains("\\", regex=False).to_numpy(bool)
     return table
 
 
@@ -165,20 +116,7 @@ def read_agn_xlf(path: str | Path) -> pd.DataFrame:
 
     The axes are not in the file. They are those of the README of its repository: log10(L/(erg/s))
     from 42 to 47 along the first, redshift from 0 to 4 along the second, 101 even steps each.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    DataFrame
-        Contract ``agn_xlf``, one row per grid point.
-
-    Raises
-    ------
-    InputDataError
-        If the file is not as the release has it.
+    One row per grid point.
     """
     data = read_raw(path)
     try:
@@ -203,12 +141,10 @@ def read_agn_xlf(path: str | Path) -> pd.DataFrame:
         raise InputDataError("wrong order of the axes", path=path, expected="C order")
     luminosity = np.linspace(42.0, 47.0, XLF_STEPS)
     redshift = np.linspace(0.0, 4.0, XLF_STEPS)
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "log10_luminosity": np.repeat(luminosity, XLF_STEPS),
             "redshift": np.tile(redshift, XLF_STEPS),
             "log10_density": values.ravel(),
         }
     )
-    check_table(table, AGN_XLF, path)
-    return table
