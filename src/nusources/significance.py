@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri
 
 CHANCE = 0.5
 """From this p-value on there is no excess, and nothing to be said in sigma."""
@@ -24,7 +24,25 @@ def one_sided_sigma(p: ArrayLike):
     float or ndarray
         z with P(Z >= z) = p: 0 for .5, 3 for 1.35e-3, 5 for 2.87e-7; negative above .5.
     """
+    from scipy.special import ndtri  # slow to import: not all who name a p-value need it
+
     return -ndtri(p)
+
+
+def right_tail(z: ArrayLike):
+    """Probability that a standard normal variable exceeds z; the inverse of `one_sided_sigma`.
+
+    Parameters
+    ----------
+    z : array_like
+
+    Returns
+    -------
+    float or ndarray
+    """
+    from scipy.special import ndtr
+
+    return ndtr(-np.asarray(z))
 
 
 def significance_levels(numbers: Iterable[int]) -> dict[str, float]:
@@ -39,7 +57,7 @@ def significance_levels(numbers: Iterable[int]) -> dict[str, float]:
     dict
         Right-tailed p-value by its significance: 1.35e-3 for "3".
     """
-    return {str(number): float(ndtr(-number)) for number in numbers}
+    return {str(number): float(right_tail(number)) for number in numbers}
 
 
 def significance_text(p: float) -> str:

@@ -8,6 +8,7 @@ import pytest
 from spatial.signal_models import made_up_model
 
 from nusources.contracts.spatial import RECOVERED_SIGNAL
+from nusources.figures.house.inputs import Inputs
 from nusources.figures.simulated_archive.recovered_signal import prepare_signal
 from nusources.spatial.power.recovery import group_signal, recovered_signal
 from nusources.spatial.signal.acceptance import accepted_events
@@ -121,7 +122,7 @@ def test_wider_circles_hold_more_injected_events(repository):
 
 def test_the_caption_tells_the_closure_and_the_largest_chance_excess(table):
     facts_in = {"group_labels": {"g": "my group"}, "simulated": ["X"]}
-    shown, facts = prepare_signal({"recovered": table}, {}, facts_in)
+    shown, facts = prepare_signal(Inputs({"recovered": table}, facts_in))
     # (2.5 - 2 + 4/360)/.5 = 1.02 at 4.8 against .5/.7 = .71 at 5.5 and 1/2
     assert facts["largest_pull"] == pytest.approx(1 + 4 / 360 / 0.5)
     assert facts["largest_group"] == "my group"

@@ -30,3 +30,6 @@ ISOTROPIC = "isotropic"
 
 NOMINAL = "nominal"
 """The analysis that nothing is changed in; `nusources.spatial.power.systematics`."""
+
+ALL_GROUPS = "all groups"
+"""The search of all groups at once; `nusources.spatial.nulls.excess`."""

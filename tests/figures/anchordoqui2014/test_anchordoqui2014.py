@@ -27,6 +27,7 @@ from matplotlib.text import Text
 
 from nusources.figures.anchordoqui2014 import flux_numbers, fluxes, galaxy, geometry, sky
 from nusources.figures.anchordoqui2014.sky_numbers import NO_DIRECTIONS
+from nusources.figures.house.inputs import Inputs
 from nusources.figures.house.preparing import write_facts
 from nusources.figures.house.saving import save_figure
 from nusources.figures.house.texts import fill_texts
@@ -92,7 +93,7 @@ def prepared(product, tables, files):
     chosen = {name: tables[name] for name in product["tables"]}
     used = {name: files[name] for name in product.get("files", {})}
     return getattr(module, f"prepare_{product['function']}")(
-        chosen, used, run_facts(size=product["size"])
+        Inputs(chosen | used, run_facts(size=product["size"]))
     )
 
 
@@ -186,11 +187,11 @@ def test_map_says_that_there_are_no_events(product_id, products, files, default,
 
 
 def test_events_without_right_ascension_have_their_own_panel(archive):
-    plotted, facts = sky.prepare_events(archive, {}, run_facts())
+    plotted, facts = sky.prepare_events(Inputs(archive, run_facts()))
     assert facts["n_directions"] + facts["n_declinations"] == 30
     assert len(sky.draw_events(plotted, facts).axes) == 2
     known = archive | {"events": archive["events"].dropna(subset=["ra"])}
-    plotted, facts = sky.prepare_events(known, {}, run_facts())
+    plotted, facts = sky.prepare_events(Inputs(known, run_facts()))
     assert facts["n_declinations"] == 0
     assert len(sky.draw_events(plotted, facts).axes) == 1
 
@@ -198,7 +199,7 @@ def test_events_without_right_ascension_have_their_own_panel(archive):
 def test_only_events_without_direction():
     events = event_table(9).assign(ra=np.nan, ang_err=np.nan)
     tables = {"events": events, "sources": source_table()}
-    plotted, facts = sky.prepare_events(tables, {}, run_facts())
+    plotted, facts = sky.prepare_events(Inputs(tables, run_facts()))
     assert facts["note"] == NO_DIRECTIONS
     assert facts["events_text"] == f"{NO_DIRECTIONS} 9 events have a declination only."
     assert NO_DIRECTIONS in texts_of(sky.draw_events(plotted, facts))
@@ -207,13 +208,13 @@ def test_only_events_without_direction():
 def test_events_are_counted_in_the_rings():
     events = event_table(3).assign(ra=[276.6, 276.6, 276.6], dec=[-14.8, 5.0, 20.0])
     tables = {"events": events, "sources": source_table()}
-    _, facts = sky.prepare_events(tables, {}, run_facts())
+    _, facts = sky.prepare_events(Inputs(tables, run_facts()))
     # LS 5039 is at -14.8 deg: 0, 19.8 and 34.8 deg away.
     assert facts["n_inside"] == [1, 2]
 
 
 def test_sources_by_class(archive):
-    _, facts = sky.prepare_sources(archive, {}, run_facts())
+    _, facts = sky.prepare_sources(Inputs(archive, run_facts()))
     assert (facts["n_hmxb"], facts["n_lmxb"], facts["n_other"]) == (7, 12, 60)
     # Latitudes of Table I: XTE J1118+480 at 62 deg, Scorpius X-1 and GRO J0422+32 off the plane.
     assert facts["n_in_band"] == 16
@@ -221,7 +222,7 @@ def test_sources_by_class(archive):
 
 
 def test_band_is_about_the_galactic_plane(default):
-    plotted, facts = sky.prepare_sources(default, {}, run_facts())
+    plotted, facts = sky.prepare_sources(Inputs(default, run_facts()))
     for name in ("lower", "upper", "plane"):
         rows = plotted[plotted["element"] == name]
         # North Galactic pole, J2000: 192.85948, 27.12825 deg.
@@ -234,7 +235,7 @@ def test_band_is_about_the_galactic_plane(default):
 
 
 def test_share_of_the_flux_near_the_centre(default):
-    plotted, facts = sky.prepare_sky_flux(default, {}, run_facts())
+    plotted, facts = sky.prepare_sky_flux(Inputs(default, run_facts()))
     assert facts["patterns"] == ["none", "arms", "bar"]
     profile = plotted[(plotted["element"] == "profile") & (plotted["pattern"] == "none")]
     profile = profile[profile["distribution"] == "microquasar"]
@@ -246,7 +247,7 @@ def test_share_of_the_flux_near_the_centre(default):
 
 
 def test_geometry_touches_the_void(default):
-    plotted, facts = geometry.prepare_geometry(default, {}, run_facts())
+    plotted, facts = geometry.prepare_geometry(Inputs(default, run_facts()))
     part = {name: rows[["x", "y"]].to_numpy() for name, rows in plotted.groupby("element")}
     observer = part["observer"][0]
     edge = part["sector"][0] / np.hypot(*part["sector"][0])
@@ -259,7 +260,7 @@ def test_geometry_touches_the_void(default):
 
 
 def test_positions_and_density_of_the_galaxy(default):
-    plotted, facts = galaxy.prepare_galaxy(default, {}, run_facts())
+    plotted, facts = galaxy.prepare_galaxy(Inputs(default, run_facts()))
     density = plotted[plotted["element"] == "density"]
     # Eq. (17) peaks where r = R0 = 4 kpc.
     assert facts["peak_radius"] == 4.0
@@ -275,13 +276,13 @@ def test_positions_and_density_of_the_galaxy(default):
 def test_sources_without_distance_are_left_out(default):
     sources = source_table(n_others=4)
     sources.loc[sources["catalogue"] != STUDY, ["distance", "x", "y", "z"]] = np.nan
-    plotted, facts = galaxy.prepare_galaxy(default | {"sources": sources}, {}, run_facts())
+    plotted, facts = galaxy.prepare_galaxy(Inputs(default | {"sources": sources}, run_facts()))
     assert facts["n_other"] == 0
     assert (plotted["element"] == "source").sum() == 19
 
 
 def test_fit_of_the_profile(default):
-    plotted, facts = galaxy.prepare_profile_fit(default, {}, run_facts())
+    plotted, facts = galaxy.prepare_profile_fit(Inputs(default, run_facts()))
     assert facts["scale_low"] < facts["scale"] < facts["scale_high"] < facts["paper_scale"]
     scan = plotted[plotted["element"] == "scan"]
     at_paper = np.interp(facts["paper_scale"], scan["x"], scan["y"])
@@ -293,7 +294,7 @@ def test_fit_of_the_profile(default):
 
 
 def test_table_iv_stands_beside_our_numbers(default, files):
-    plotted, facts = fluxes.prepare_source_counts(default, files, run_facts())
+    plotted, facts = fluxes.prepare_source_counts(Inputs(default | files, run_facts()))
     points = plotted[plotted["element"] == "table4"].set_index(["distribution", "void"])
     assert points["n_published"].to_dict() == {
         **dict(
@@ -317,14 +318,14 @@ def test_counts_that_table_iv_has_not(default, files):
         "integrals": integral_table(ONE, (2.5,)),
         "counts": count_table(ONE),
     }
-    plotted, facts = fluxes.prepare_source_counts(tables, files, run_facts())
+    plotted, facts = fluxes.prepare_source_counts(Inputs(tables | files, run_facts()))
     assert facts["n_compared"] == 0
     figure = fluxes.draw_source_counts(plotted, facts)
     assert "published (Table IV)" not in texts_of(figure)
 
 
 def test_tightest_limit(default):
-    plotted, facts = fluxes.prepare_source_flux(default, {}, run_facts())
+    plotted, facts = fluxes.prepare_source_flux(Inputs(default, run_facts()))
     assert facts["lowest_name"] == "SS 433"
     # LS I +61 303 at 2 kpc: 7.04e33 / (4 pi d^2 ln 10) = 3.99e-9 GeV cm-2 s-1; limit 1.95e-9.
     assert facts["closest_name"] == "LS I + 61 303"
@@ -333,7 +334,7 @@ def test_tightest_limit(default):
 
 
 def test_model_makes_the_target_flux(default):
-    plotted, facts = fluxes.prepare_diffuse(default, {}, run_facts())
+    plotted, facts = fluxes.prepare_diffuse(Inputs(default, run_facts()))
     model = plotted[plotted["status"] == "model"].groupby("label", sort=False)["flux"].max()
     assert model.iloc[-2:].tolist() == pytest.approx([TARGET, TARGET * facts["catalogued_share"]])
     # Table IV: 433 microquasars for h = 1 kpc.
@@ -342,7 +343,7 @@ def test_model_makes_the_target_flux(default):
 
 
 def test_histograms_hold_all_realisations(default):
-    plotted, facts = fluxes.prepare_populations(default, {}, run_facts())
+    plotted, facts = fluxes.prepare_populations(Inputs(default, run_facts()))
     bins = plotted[plotted["element"] == "bin"]
     sums = bins.groupby(["distribution", "void", "quantity"])["share"].sum()
     assert sums.to_numpy() == pytest.approx(1.0, rel=1e-12)
@@ -353,7 +354,7 @@ def test_histograms_hold_all_realisations(default):
 
 def test_two_voids_are_shown():
     tables = population_tables(ONE, (0.5, 1.0, 3.0), n=200)
-    plotted, facts = fluxes.prepare_populations(tables, {}, run_facts())
+    plotted, facts = fluxes.prepare_populations(Inputs(tables, run_facts()))
     assert facts["voids"] == sorted(set(plotted["void"])) == [0.5, 3.0]
     figure = fluxes.draw_populations(plotted, facts)
     assert {"void of 0.5 kpc", "void of 3 kpc"} <= set(texts_of_titles(figure))
@@ -366,13 +367,13 @@ def texts_of_titles(figure) -> list[str]:
 def test_geometric_bins_have_a_log_axis(default):
     histograms = default["histograms"].copy()
     is_share = histograms["quantity"] == "brightest_share"
-    assert fluxes.prepare_populations(default, {}, run_facts())[1]["log_axes"] == [
+    assert fluxes.prepare_populations(Inputs(default, run_facts()))[1]["log_axes"] == [
         "brightest_share"
     ]
     edges = np.linspace(0, 1, is_share.sum() // 6 + 1)
     histograms.loc[is_share, "low"] = np.tile(edges[:-1], 6)
     histograms.loc[is_share, "high"] = np.tile(edges[1:], 6)
-    _, facts = fluxes.prepare_populations(default | {"histograms": histograms}, {}, run_facts())
+    _, facts = fluxes.prepare_populations(Inputs(default | {"histograms": histograms}, run_facts()))
     assert facts["log_axes"] == []
 
 
@@ -387,7 +388,7 @@ def test_four_distributions_are_drawn_in_two_rows(default, files):
     own = default["integrals"][default["integrals"]["distribution"] == "uniform"]
     integrals = pd.concat([default["integrals"], own.assign(distribution="mine")])
     tables = default | {"counts": counts, "integrals": integrals}
-    plotted, facts = fluxes.prepare_source_counts(tables, files, run_facts())
+    plotted, facts = fluxes.prepare_source_counts(Inputs(tables | files, run_facts()))
     figure = fluxes.draw_source_counts(plotted, facts)
     titles = [title for title in texts_of_titles(figure) if title]
     assert titles == ["uniform", "exponential", "microquasar", "mine"]

@@ -11,6 +11,7 @@ from nusources.facts.galactic_tables import (
     read_surface_density,
 )
 from nusources.figures.anchordoqui2014 import tables as products
+from nusources.figures.house.inputs import Inputs
 from nusources.figures.house.latex import latex_table
 from nusources.microquasars.disk_model import DiskModel
 from nusources.microquasars.disk_tables import integrate_distributions
@@ -48,7 +49,7 @@ def files(repository) -> dict[str, pd.DataFrame]:
 @pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
 def test_every_table_becomes_latex(tables, files, number):
     prepare = getattr(products, f"prepare_table{number}")
-    table, facts = prepare(tables, files, FACTS_IN)
+    table, facts = prepare(Inputs(tables | files, FACTS_IN))
     text = latex_table(
         table, facts["headers"], formats=facts["formats"], caption="c", label="tab:t"
     )
@@ -59,7 +60,7 @@ def test_every_table_becomes_latex(tables, files, number):
 
 
 def test_table_1_is_of_the_paper_alone(tables, files):
-    table, facts = products.prepare_table1(tables, files, FACTS_IN)
+    table, facts = products.prepare_table1(Inputs(tables | files, FACTS_IN))
     assert len(table) == facts["n_sources"] == 19
     assert (facts["n_hmxb"], facts["n_lmxb"], facts["nearest"]) == (7, 12, "CI Cam")
     ranges = table.loc[table["source_name"] == "Cygnus X-1", "jet_power"].item()
@@ -67,19 +68,19 @@ def test_table_1_is_of_the_paper_alone(tables, files):
 
 
 def test_table_2_tells_which_limits_the_fiducial_source_breaks(tables, files):
-    _, facts = products.prepare_table2(tables, files, FACTS_IN)
+    _, facts = products.prepare_table2(Inputs(tables | files, FACTS_IN))
     assert facts["excluded"] == "LS I + 61 303, SS 433, Cygnus X-1"
     assert facts["largest_ratio"] == pytest.approx(2.04, abs=0.01)
 
 
 def test_table_3_leaves_open_what_the_paper_does_not_print(tables, files):
-    table, facts = products.prepare_table3(tables, files, FACTS_IN)
+    table, facts = products.prepare_table3(Inputs(tables | files, FACTS_IN))
     assert (facts["n_cells"], facts["n_compared"], facts["n_equal"]) == (12, 9, 9)
     assert table["distribution"].tolist()[:4] == ["uniform"] * 4
 
 
 def test_table_4_explains_what_is_one_off(tables, files):
-    table, facts = products.prepare_table4(tables, files, FACTS_IN)
+    table, facts = products.prepare_table4(Inputs(tables | files, FACTS_IN))
     notes = table.set_index(["distribution", "void"])["note"]
     # The words of the scoreboard.
     assert notes["uniform", 2.0] == NOTES["table4.uniform.2"]
@@ -90,6 +91,6 @@ def test_table_4_explains_what_is_one_off(tables, files):
 
 
 def test_simulated_ancestors_are_remarked(tables, files):
-    _, facts = products.prepare_table5(tables, files, FACTS_IN | {"simulated": ["X"]})
+    _, facts = products.prepare_table5(Inputs(tables | files, FACTS_IN | {"simulated": ["X"]}))
     assert facts["remarks"] == ["SIMULATED: X; tests the method, not the sky"]
     assert facts["scale"] == pytest.approx(3.27, abs=0.05)

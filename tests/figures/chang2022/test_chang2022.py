@@ -17,6 +17,7 @@ from scipy.stats import norm
 from nusources.figures.chang2022 import event_counts as chang2022
 from nusources.figures.chang2022.event_count_numbers import NOT_COMPARABLE, p_text, published_counts
 from nusources.figures.chang2022.table6 import prepare_table6
+from nusources.figures.house.inputs import Inputs
 from nusources.figures.house.latex import latex_table
 from nusources.figures.house.panels import band_edges, energy_ticks_tev, panel_columns, panel_title
 from nusources.figures.house.preparing import write_facts
@@ -40,7 +41,7 @@ def products(repository):
 
 
 def prepared(function, tables, files, facts_in):
-    return getattr(chang2022, f"prepare_{function}")(tables, files, facts_in)
+    return getattr(chang2022, f"prepare_{function}")(Inputs(tables | files, facts_in))
 
 
 def drawn(function, tables, files, facts_in):
@@ -242,7 +243,7 @@ def test_smallest_possible_p_value_is_drawn_if_in_range(files):
 def test_table6_names_what_is_missing(files):
     groups = ("TXS_like", "mine")
     tables = made_up_tables(groups, thresholds=(4.8, 5.0, 7.0))
-    table, facts = prepare_table6(tables, files, run_facts(groups))
+    table, facts = prepare_table6(Inputs(tables | files, run_facts(groups)))
     notes = table.set_index(["group", "log10_energy_min"])["note"]
     assert notes[("TXS_like", 4.8)] == ""
     assert notes[("TXS_like", 4.9)] == "threshold not in this run"
@@ -256,13 +257,13 @@ def test_table6_names_what_is_missing(files):
 
 
 def test_table6_of_another_sample(files):
-    table, _ = prepare_table6(made_up_tables(), files, run_facts(comparable=False))
+    table, _ = prepare_table6(Inputs(made_up_tables() | files, run_facts(comparable=False)))
     ours = table[table["n_observed"].notna()]
     assert set(ours["note"]) == {"published for all ten seasons"}
 
 
 def test_table6_as_latex_and_csv(files, products, tmp_path):
-    table, facts = prepare_table6(made_up_tables(), files, run_facts())
+    table, facts = prepare_table6(Inputs(made_up_tables() | files, run_facts()))
     caption = fill_texts(products["chang2022_table6"], facts, ["icecube_10year_ps"])["caption"]
     latex = latex_table(
         table,

@@ -14,6 +14,7 @@ from nusources.figures.chang2022.catalogue_binomial import (
     prepare_binomial,
     prepare_catalogue_test,
 )
+from nusources.figures.house.inputs import Inputs
 from nusources.figures.house.latex import latex_table
 from nusources.spatial.catalogue_binomial import scan_table, summarise_test
 from nusources.tables import check_table
@@ -52,13 +53,13 @@ CASES = {
 @pytest.mark.filterwarnings("error")
 def test_texts_are_inside_and_apart(case, size, monkeypatch):
     tables = made_up_lists(**CASES[case])
-    figure = draw_catalogue_test(*prepare_catalogue_test(tables, {}, run_facts(size=size)))
+    figure = draw_catalogue_test(*prepare_catalogue_test(Inputs(tables, run_facts(size=size))))
     check_texts(figure, monkeypatch, at_least=6)
 
 
 def test_best_step_is_the_smallest_that_is_searched():
     tables = made_up_lists()
-    plotted, facts = prepare_catalogue_test(tables, {}, run_facts())
+    plotted, facts = prepare_catalogue_test(Inputs(tables, run_facts()))
     best = plotted[plotted["is_best"]].iloc[0]
     searched = plotted[plotted["is_searched"]]
     assert best["p_binomial"] == searched["p_binomial"].min()
@@ -70,7 +71,7 @@ def test_best_step_is_the_smallest_that_is_searched():
 
 def test_published_result_only_beside_the_northern_list():
     tables = made_up_lists(sizes=(97, 110))
-    table, _ = prepare_binomial(tables, {}, run_facts())
+    table, _ = prepare_binomial(Inputs(tables, run_facts()))
     rows = table.set_index("n_sources")
     # PRL 124 (2020) 051103: four sources, 3.3e-5 before and 3.3 sigma after the correction.
     assert rows.loc[97, ["k_published", "p_published", "significance_published"]].tolist() == [
@@ -81,20 +82,20 @@ def test_published_result_only_beside_the_northern_list():
     published = ["k_published", "p_published", "significance_published"]
     assert rows.loc[110, published].isna().all()
     assert rows.loc[110, "note"] == "published for 97 sources"
-    _, facts = prepare_catalogue_test(made_up_lists(sizes=(30,)), {}, run_facts())
+    _, facts = prepare_catalogue_test(Inputs(made_up_lists(sizes=(30,)), run_facts()))
     assert facts["published"] == {}
 
 
 def test_significance_is_one_sided():
     tables = made_up_lists()
     tables["test"]["p_global"] = 1.349898e-3
-    table, facts = prepare_binomial(tables, {}, run_facts())
+    table, facts = prepare_binomial(Inputs(tables, run_facts()))
     assert table["significance"].iloc[0] == pytest.approx(3, abs=1e-6)
     assert facts["p_global"] == "0.0013 (3.0σ)"
 
 
 def test_table_as_latex():
-    table, facts = prepare_binomial(made_up_lists(sizes=(97, 110)), {}, run_facts())
+    table, facts = prepare_binomial(Inputs(made_up_lists(sizes=(97, 110)), run_facts()))
     latex = latex_table(
         table,
         facts["headers"],
@@ -111,7 +112,7 @@ def test_table_as_latex():
 @pytest.mark.parametrize("prepare", [prepare_catalogue_test, prepare_binomial])
 def test_a_simulated_list_is_no_confirmation(prepare):
     simulated = run_facts() | {"simulated": ["10-year source list"]}
-    _, facts = prepare(made_up_lists(), {}, simulated)
+    _, facts = prepare(Inputs(made_up_lists(), simulated))
     assert "follow by construction and are no result" in facts["published_text"]
-    _, facts = prepare(made_up_lists(), {}, run_facts() | {"simulated": []})
+    _, facts = prepare(Inputs(made_up_lists(), run_facts() | {"simulated": []}))
     assert "by construction" not in facts["published_text"]

@@ -21,6 +21,7 @@ from nusources.figures.chang2022.closure import (
     prepare_closure,
     scrambled_pulls,
 )
+from nusources.figures.house.inputs import Inputs
 from nusources.spatial.limits.coverage import limit_coverage
 from nusources.spatial.nulls.count_distribution import poisson
 from nusources.tables import check_table
@@ -74,13 +75,13 @@ CASES = {
 @pytest.mark.parametrize("size", ["single", "double"])
 @pytest.mark.filterwarnings("error")
 def test_texts_are_inside_and_apart(case, size, monkeypatch):
-    figure = draw_closure(*prepare_closure(made_up(**CASES[case]), {}, run_facts(size=size)))
+    figure = draw_closure(*prepare_closure(Inputs(made_up(**CASES[case]), run_facts(size=size))))
     check_texts(figure, monkeypatch)
 
 
 def test_shares_are_those_of_the_p_values():
     tables = made_up()
-    plotted, facts = prepare_closure(tables, {}, run_facts())
+    plotted, facts = prepare_closure(Inputs(tables, run_facts()))
     for regime, column, name in product(REGIMES, (RANDOMISED, PLAIN), STATISTIC_LABELS):
         is_shown = (plotted["regime"] == regime) & (plotted["part"] == column)
         rows = plotted[is_shown & (plotted["name"] == name)]
@@ -101,7 +102,7 @@ def test_saturation_and_width_are_told_by_regime():
     table = tables["p_values"]
     is_dense = table["regime"] == "dense"
     table.loc[is_dense & (table["statistic"] == "pairs_exact"), "n_expected"] = 10.0
-    _, facts = prepare_closure(tables, {}, run_facts())
+    _, facts = prepare_closure(Inputs(tables, run_facts()))
     # 9 events of 10 pairs; a standard deviation of 3 is that of a Poisson count of mean 9.
     assert facts["dense_saturated_percent"] == pytest.approx(10)
     assert facts["sparse_saturated_percent"] == pytest.approx(0)
@@ -112,7 +113,7 @@ def test_every_sky_is_in_the_histogram():
     tables = made_up()
     far = tables["p_values"]["statistic"] == "events_scrambled"
     tables["p_values"].loc[far & (tables["p_values"]["sky"] < 3), "n_expected"] = 99.0
-    plotted, _ = prepare_closure(tables, {}, run_facts())
+    plotted, _ = prepare_closure(Inputs(tables, run_facts()))
     rows = plotted[(plotted["name"] == "mean_pull") & (plotted["regime"] == "dense")]
     assert rows["y"].sum() == pytest.approx(1)
     assert rows["y"].iloc[-1] == pytest.approx(3 / 50)
@@ -130,7 +131,7 @@ def test_pulls_are_in_errors_of_the_scrambles():
 
 
 def test_coverage_is_against_the_signal_in_standard_deviations():
-    plotted, facts = prepare_closure(made_up(), {}, run_facts())
+    plotted, facts = prepare_closure(Inputs(made_up(), run_facts()))
     rows = plotted[(plotted["part"] == "coverage") & (plotted["name"] == "classical")]
     np.testing.assert_allclose(rows["x"], [0, 1, 2])
     assert rows["y"].iloc[0] == 1

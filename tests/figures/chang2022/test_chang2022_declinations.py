@@ -18,6 +18,7 @@ from nusources.figures.chang2022.declinations import (
     prepare_declination_p_values,
     prepare_declinations,
 )
+from nusources.figures.house.inputs import Inputs
 from nusources.figures.house.latex import latex_table
 from nusources.tables import check_table
 
@@ -76,7 +77,7 @@ def test_cards_tell_where_the_events_lie():
 
 
 def test_table_has_the_ranges_of_a_group_beside_each_other():
-    table, facts = prepare_declinations({"ranges": ranges_of()}, {}, run_facts())
+    table, facts = prepare_declinations(Inputs({"ranges": ranges_of()}, run_facts()))
     assert table["label"].tolist() == ["TXS-like"] * 3 + ["CFS"] * 3
     assert table["range"].tolist() == ["whole_sky", "north", "south"] * 2
     rows = ranges_of()
@@ -101,13 +102,13 @@ def test_table_has_the_ranges_of_a_group_beside_each_other():
 def test_texts_are_inside_and_apart(groups, size, monkeypatch):
     facts_in = run_facts(groups, size=size)
     figure = draw_declination_p_values(
-        *prepare_declination_p_values({"ranges": ranges_of(groups)}, {}, facts_in)
+        *prepare_declination_p_values(Inputs({"ranges": ranges_of(groups)}, facts_in))
     )
     check_texts(figure, monkeypatch)
 
 
 def test_lines_of_the_figure_are_the_p_values():
-    plotted, facts = prepare_declination_p_values({"ranges": ranges_of()}, {}, run_facts())
+    plotted, facts = prepare_declination_p_values(Inputs({"ranges": ranges_of()}, run_facts()))
     figure = draw_declination_p_values(plotted, facts)
     drawn = [tuple(line.get_ydata()) for line in figure.axes[0].lines]
     rows = plotted[(plotted["group"] == "TXS_like") & (plotted["range"] == "south")]

@@ -16,6 +16,7 @@ from nusources.figures.chang2022.limits import (
     prepare_flux_limits,
 )
 from nusources.figures.chang2022.limits_numbers import zero_text
+from nusources.figures.house.inputs import Inputs
 
 FUNCTIONS = ("event_limits", "flux_limits")
 FOUR_PI = 4 * np.pi
@@ -41,12 +42,14 @@ def test_texts_are_inside_and_apart(case, function, files, monkeypatch):
     table_changes, fact_changes = CASES[case]
     prepare = getattr(chang2022_limits, f"prepare_{function}")
     draw = getattr(chang2022_limits, f"draw_{function}")
-    figure = draw(*prepare(depth_tables(**table_changes), files, run_facts(**fact_changes)))
+    figure = draw(
+        *prepare(Inputs(depth_tables(**table_changes) | files, run_facts(**fact_changes)))
+    )
     check_texts(figure, monkeypatch)
 
 
 def test_excess_stands_beside_its_limits(tables):
-    plotted, facts = prepare_event_limits(tables, {}, run_facts())
+    plotted, facts = prepare_event_limits(Inputs(tables, run_facts()))
     excess = tables["excess"].set_index(["group", "log10_energy_min"])["excess"]
     rows = plotted.set_index(["group", "log10_energy_min"])
     assert np.allclose(rows["excess"], excess.reindex(rows.index), rtol=1e-12, atol=1e-9)
@@ -66,14 +69,14 @@ def test_counts_of_limits_in_the_caption(tables):
     zeros.loc[:2, "upper_limit"] = 0.0
     zeros["unified_low"] = [1.0, *[0.0] * (len(zeros) - 1)]
     changed["limits"] = zeros
-    _, facts = prepare_event_limits(changed, {}, run_facts())
+    _, facts = prepare_event_limits(Inputs(changed, run_facts()))
     assert (facts["n_two_sided"], facts["n_cells"]) == (1, 26)
     assert facts["zero_text"].startswith("In 3 of 26 cases the classical limit is 0")
 
 
 def test_printed_limits_as_shares_of_the_diffuse_flux(tables, files):
     """Section 7.4: 1.459 and 1.646e-18; over 4 pi and 1.44e-18 8.1 and 9.1 %."""
-    plotted, facts = prepare_flux_limits(tables, files, run_facts())
+    plotted, facts = prepare_flux_limits(Inputs(tables | files, run_facts()))
     printed = plotted[plotted["element"] == "published"]
     assert printed["flux"].tolist() == pytest.approx([1.161e-9, 1.310e-9], abs=0.5e-12)
     assert (100 * printed["share"]).round(1).tolist() == [8.1, 9.1]
@@ -82,7 +85,7 @@ def test_printed_limits_as_shares_of_the_diffuse_flux(tables, files):
 
 
 def test_limits_in_bands_are_the_power_laws(tables, files):
-    plotted, _ = prepare_flux_limits(tables, files, run_facts())
+    plotted, _ = prepare_flux_limits(Inputs(tables | files, run_facts()))
     paper = plotted[(plotted["element"] == "events") & (plotted["recipe"] == "paper")]
     assert paper.groupby(["spectral_index", "log10_energy_min"]).size().eq(3).all()
     flat = paper[paper["spectral_index"] == 2.0].groupby("log10_energy_min")["flux"]
@@ -96,7 +99,7 @@ def test_limits_in_bands_are_the_power_laws(tables, files):
 
 def test_limits_of_groups_are_at_100_tev(tables, files):
     """E^2 phi in the middle of a band up to the highest energy says nothing about 100 TeV."""
-    plotted, facts = prepare_flux_limits(tables, files, run_facts())
+    plotted, facts = prepare_flux_limits(Inputs(tables | files, run_facts()))
     rows = plotted[plotted["element"] == "group"]
     assert set(rows["energy"]) == {1e5}
     seen = rows[(rows["group"] == "CFS") & (rows["spectral_index"] == 2.37)].iloc[0]
@@ -115,7 +118,7 @@ def test_no_flux_limit_where_that_on_events_is_zero(tables, files):
     is_zero = (limits["group"] == "CFS") & (limits["log10_energy_min"] == 5.0)
     limits.loc[is_zero, ["n_events", "flux", "differential_limit", "diffuse_share"]] = 0.0
     changed["flux_limits"] = limits
-    plotted, facts = prepare_flux_limits(changed, files, run_facts())
+    plotted, facts = prepare_flux_limits(Inputs(changed | files, run_facts()))
     assert facts["zero_text"].startswith("In 1 of ")
     missing = plotted[(plotted["element"] == "group") & plotted["flux"].isna()]
     assert len(missing) == len(INDICES)
@@ -137,7 +140,7 @@ def test_a_share_of_zero_is_told_with_interval_and_sensitivity(tables, files):
     zero = limits.copy()
     zero.loc[row, ["n_events", "flux", "differential_limit", "diffuse_share"]] = 0.0
     zero.loc[row, "n_sensitivity"] = zero.loc[row, "n_unified"] / 2
-    _, facts = prepare_flux_limits(tables | {"flux_limits": zero}, files, run_facts())
+    _, facts = prepare_flux_limits(Inputs(tables | {"flux_limits": zero} | files, run_facts()))
     index = row & np.isclose(limits["spectral_index"], 2.37)
     share = 100 * limits.loc[index, "flux_unified"].item() / (FOUR_PI * 1.44e-18)
     told = f"0.0 %; Feldman-Cousins {share:.1f} %, sensitivity {share / 2:.1f} % (CFS)"
@@ -146,7 +149,7 @@ def test_a_share_of_zero_is_told_with_interval_and_sensitivity(tables, files):
 
 def test_ten_events_by_both_recipes(tables, files):
     """The made-up acceptance gives six times the flux: the sentence says so, with its sources."""
-    plotted, facts = prepare_flux_limits(tables, files, run_facts())
+    plotted, facts = prepare_flux_limits(Inputs(tables | files, run_facts()))
     events = plotted[plotted["element"] == "events"]
     flux = events.groupby("recipe")["flux"].sum()
     assert flux["acceptance"] == pytest.approx(6 * flux["paper"])
@@ -160,12 +163,14 @@ def test_ten_events_by_both_recipes(tables, files):
     everywhere = limits.assign(
         group=limits["group"].where(~limits.index.isin(ten.index), "whole_sky")
     )
-    _, facts = prepare_flux_limits(tables | {"flux_limits": everywhere}, files, run_facts())
+    _, facts = prepare_flux_limits(
+        Inputs(tables | {"flux_limits": everywhere} | files, run_facts())
+    )
     assert "for sources all over the sky" in facts["accepted_text"]
 
 
 def test_diffuse_curves_are_of_all_the_sky(tables, files):
-    plotted, facts = prepare_flux_limits(tables, files, run_facts())
+    plotted, facts = prepare_flux_limits(Inputs(tables | files, run_facts()))
     curves = plotted[plotted["element"] == "diffuse"]
     assert curves["curve"].iloc[0] == "nu_tracks_2022"
     assert "nu_galactic_plane_2023" not in set(curves["curve"])
@@ -175,7 +180,7 @@ def test_diffuse_curves_are_of_all_the_sky(tables, files):
 
 
 def test_other_samples_are_not_compared(tables, files):
-    plotted, facts = prepare_flux_limits(tables, files, run_facts(comparable=False))
+    plotted, facts = prepare_flux_limits(Inputs(tables | files, run_facts(comparable=False)))
     assert "published" not in set(plotted["element"])
     assert facts["published_text"] == NOT_COMPARABLE
     figure = draw_flux_limits(plotted, facts)
@@ -184,5 +189,5 @@ def test_other_samples_are_not_compared(tables, files):
 
 def test_bands_without_printed_limits(tables, files):
     changed = files | {"published": files["published"].iloc[:0]}
-    _, facts = prepare_flux_limits(tables, changed, run_facts())
+    _, facts = prepare_flux_limits(Inputs(tables | changed, run_facts()))
     assert facts["published_text"] == "The paper has no numbers for these bands."

@@ -12,9 +12,9 @@ from scipy.stats import norm
 from nusources.figures.chang2022.null_texts import (
     null_differences,
     null_text,
-    nulls_of_run,
     significance,
 )
+from nusources.figures.house.inputs import Inputs
 
 LABELS = {"TXS_like": "TXS-like", "CFS": "CFS", "bzcat5": "5BZCAT"}
 
@@ -48,7 +48,7 @@ def test_captions_name_the_null():
 
 
 def test_made_up_groups_have_the_null_of_the_paper():
-    found = nulls_of_run(["mine", "isotropic"], {"group_nulls": {"mine": "event_ra"}})
+    found = Inputs({}, {"group_nulls": {"mine": "event_ra"}}).nulls_of(["mine", "isotropic"])
     assert found == {"mine": "event_ra", "isotropic": "source_ra"}
 
 

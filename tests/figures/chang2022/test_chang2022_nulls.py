@@ -16,6 +16,7 @@ from nusources.figures.chang2022.nulls import (
     prepare_nulls,
     prepare_pairs,
 )
+from nusources.figures.house.inputs import Inputs
 
 FUNCTIONS = ("nulls", "pairs")
 KEY = ["group", "log10_energy_min"]
@@ -33,12 +34,12 @@ def test_texts_are_inside_and_apart(case, function, monkeypatch):
     table_changes, fact_changes = CASES[case]
     prepare = getattr(chang2022_nulls, f"prepare_{function}")
     draw = getattr(chang2022_nulls, f"draw_{function}")
-    figure = draw(*prepare(depth_tables(**table_changes), {}, run_facts(**fact_changes)))
+    figure = draw(*prepare(Inputs(depth_tables(**table_changes), run_facts(**fact_changes))))
     check_texts(figure, monkeypatch)
 
 
 def test_the_scrambles_are_the_reference(tables):
-    plotted, _ = prepare_nulls(tables, {}, run_facts())
+    plotted, _ = prepare_nulls(Inputs(tables, run_facts()))
     own = plotted[plotted["null"] == "source_ra"]
     assert (own["mean_change"] == 0).all()
     assert (own["sigma_ratio"] == 1).all()
@@ -46,7 +47,7 @@ def test_the_scrambles_are_the_reference(tables):
 
 
 def test_changes_are_those_of_the_nulls(tables):
-    plotted, facts = prepare_nulls(tables, {}, run_facts())
+    plotted, facts = prepare_nulls(Inputs(tables, run_facts()))
     rows = plotted.set_index(["null", *KEY])
     for group, threshold in (("TXS_like", 4.8), ("CFS", 5.5)):
         own, band = rows.loc[
@@ -64,13 +65,13 @@ def test_changes_are_those_of_the_nulls(tables):
 
 
 def test_exact_nulls_have_no_error(tables):
-    plotted, _ = prepare_nulls(tables, {}, run_facts())
+    plotted, _ = prepare_nulls(Inputs(tables, run_facts()))
     exact = plotted[plotted["null"].isin(["event_ra", "catalogue_rotation"])]
     assert (exact[["mean_change_error", "p_value_error"]] == 0).all(axis=None)
 
 
 def test_pulls_are_drawn_beside_the_exact_moments(tables):
-    plotted, facts = prepare_nulls(tables, {}, run_facts())
+    plotted, facts = prepare_nulls(Inputs(tables, run_facts()))
     exact = plotted[plotted["null"] == "exact"]
     assert len(exact) == len(tables["moments"])
     largest = tables["moments"][["mean_pull", "sigma_pull"]].abs().max(axis=None)
@@ -78,7 +79,7 @@ def test_pulls_are_drawn_beside_the_exact_moments(tables):
 
 
 def test_caption_names_the_range_of_p_values(tables):
-    _, facts = prepare_nulls(tables, {}, run_facts())
+    _, facts = prepare_nulls(Inputs(tables, run_facts()))
     own = tables["nulls"][tables["nulls"]["null"] == "source_ra"]
     least = own.loc[own["p_value"].idxmin()]
     there = tables["nulls"].merge(least[KEY].to_frame().T.astype({KEY[1]: float}), on=KEY)
@@ -89,19 +90,19 @@ def test_caption_names_the_range_of_p_values(tables):
 
 def test_without_scatter_nothing_is_made_up():
     tables = depth_tables(means=[0, 0])
-    plotted, facts = prepare_nulls(tables, {}, run_facts())
+    plotted, facts = prepare_nulls(Inputs(tables, run_facts()))
     assert "nan" not in " ".join(str(value) for value in facts.values())
     assert plotted["mean_pull"].isna().sum() >= len(plotted[plotted["null"] != "exact"])
 
 
 def test_every_group_has_its_strips(tables):
-    figure = draw_nulls(*prepare_nulls(tables, {}, run_facts()))
+    figure = draw_nulls(*prepare_nulls(Inputs(tables, run_facts())))
     assert len(figure.axes) == 2 * 4
     assert len({axes.get_ylim() for axes in figure.axes[:4]}) == 4
 
 
 def test_pairs_stand_beside_events(tables):
-    plotted, facts = prepare_pairs(tables, {}, run_facts())
+    plotted, facts = prepare_pairs(Inputs(tables, run_facts()))
     row = plotted.set_index(KEY).loc[("CFS", 5.0)]
     nulls = tables["nulls"].set_index(["null", *KEY])
     events = nulls.loc[("source_ra", "CFS", 5.0)]
@@ -117,7 +118,7 @@ def test_pairs_stand_beside_events(tables):
 def test_axis_reaches_what_exact_p_values_reach(tables):
     changed = dict(tables)
     changed["pairs"] = tables["pairs"].assign(p_value=tables["pairs"]["p_value"] * 1e-12)
-    figure = draw_pairs(*prepare_pairs(changed, {}, run_facts()))
+    figure = draw_pairs(*prepare_pairs(Inputs(changed, run_facts())))
     low = figure.axes[0].get_ylim()[0]
     assert low < changed["pairs"]["p_value"].min()
     texts = [one.get_text() for one in figure.findobj(Text)]

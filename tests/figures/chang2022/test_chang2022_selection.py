@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from nusources.figures.chang2022.selection import prepare_flow, prepare_table2
+from nusources.figures.house.inputs import Inputs
 
 
 def flow(kind="real", own=""):
@@ -31,7 +32,7 @@ PUBLISHED = pd.DataFrame(
 
 
 def test_published_steps_come_first_in_the_order_of_the_paper():
-    table, facts = prepare_flow({"flow": flow()}, {"published": PUBLISHED}, {"simulated": []})
+    table, facts = prepare_flow(Inputs({"flow": flow(), "published": PUBLISHED}, {"simulated": []}))
     assert table["step"].tolist() == ["FIBS", "meta-blazar sample", "extra"]
     assert table["remark"].tolist() == ["no light curves", "", "the paper gives no number"]
     assert (facts["n_steps"], facts["n_equal_real"], facts["n_absent"]) == (3, 1, 1)
@@ -39,7 +40,7 @@ def test_published_steps_come_first_in_the_order_of_the_paper():
 
 def test_simulated_numbers_never_count_as_equal():
     table, facts = prepare_flow(
-        {"flow": flow("simulated")}, {"published": PUBLISHED}, {"simulated": ["3HSP"]}
+        Inputs({"flow": flow("simulated"), "published": PUBLISHED}, {"simulated": ["3HSP"]})
     )
     assert facts["n_equal_real"] == 0
     remark = ["simulated input", "simulated input, by construction: the draw", "simulated input"]
@@ -48,7 +49,7 @@ def test_simulated_numbers_never_count_as_equal():
 
 def test_steps_of_the_user_say_so_and_never_count_as_equal():
     own = flow(own="your own alerts (a.csv)")
-    table, facts = prepare_flow({"flow": own}, {"published": PUBLISHED}, {"simulated": []})
+    table, facts = prepare_flow(Inputs({"flow": own} | {"published": PUBLISHED}, {"simulated": []}))
     assert facts["n_equal_real"] == 0
     assert set(table["remark"]) == {"rests on your own alerts (a.csv)"}
 
@@ -68,7 +69,7 @@ def counts():
 
 def test_table_2_shows_how_conventions_and_doubtful_alerts_matter():
     facts_in = {"group_labels": {"A": "group A"}, "simulated": []}
-    table, facts = prepare_table2({"counts": counts()}, {"published": PUBLISHED}, facts_in)
+    table, facts = prepare_table2(Inputs({"counts": counts()} | {"published": PUBLISHED}, facts_in))
     row = table.iloc[0]
     assert (row["group"], row["n_inside"], row["published"]) == ("group A", 2, 4.0)
     assert row["fraction"] == 0.25

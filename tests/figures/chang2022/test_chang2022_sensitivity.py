@@ -20,6 +20,7 @@ from nusources.contracts.sensitivity import (
 )
 from nusources.figures.chang2022 import sensitivity as figures
 from nusources.figures.chang2022.sensitivity_numbers import flux_text
+from nusources.figures.house.inputs import Inputs
 from nusources.spatial.limits.critical_counts import CRITERIA
 from nusources.spatial.power.power_curves import ANG_ERR_FACTOR, FLUX, ISOTROPIC, N_SOURCES
 from nusources.tables import check_table
@@ -134,7 +135,7 @@ def tables():
 
 
 def prepared(function, tables, **changes):
-    return getattr(figures, f"prepare_{function}")(tables, {}, run_facts(GROUPS, **changes))
+    return getattr(figures, f"prepare_{function}")(Inputs(tables, run_facts(GROUPS, **changes)))
 
 
 @pytest.mark.parametrize("size", ["single", "double"])
@@ -143,7 +144,7 @@ def prepared(function, tables, **changes):
 @pytest.mark.filterwarnings("error")
 def test_texts_are_inside_and_apart(function, groups, size, monkeypatch):
     facts_in = run_facts(groups, size=size)
-    plotted, facts = getattr(figures, f"prepare_{function}")(made_up(groups), {}, facts_in)
+    plotted, facts = getattr(figures, f"prepare_{function}")(Inputs(made_up(groups), facts_in))
     texts = drawn_texts(getattr(figures, f"draw_{function}")(plotted, facts), monkeypatch)
     assert len(texts) > 10
     for text, box, page in texts:

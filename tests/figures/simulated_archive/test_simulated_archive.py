@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from nusources.figures.house.inputs import Inputs
 from nusources.figures.simulated_archive.track_numbers import band_mean, ks_distance
 from nusources.figures.simulated_archive.tracks import (
     draw_distributions,
@@ -55,7 +56,7 @@ def test_distance_is_scipys():
 
 def test_histograms_hold_every_event():
     real, twin = tracks(500, 1), tracks(400, 2)
-    plotted, facts = prepare_distributions({"real": real, "twin": twin}, {}, FACTS)
+    plotted, facts = prepare_distributions(Inputs({"real": real, "twin": twin}, FACTS))
     counts = plotted.groupby("quantity")[["n_real", "n_simulated"]].sum()
     assert (counts["n_real"] == 500).all()
     assert (counts["n_simulated"] == 400).all()
@@ -66,7 +67,7 @@ def test_histograms_hold_every_event():
 
 def test_the_largest_distance_names_its_quantity():
     _, facts = prepare_distributions(
-        {"real": tracks(900, 1), "twin": tracks(900, 2, 2.0)}, {}, FACTS
+        Inputs({"real": tracks(900, 1), "twin": tracks(900, 2, 2.0)}, FACTS)
     )
     assert facts["largest_distance_of"].startswith("energy proxy")
     assert facts["largest_distance"] == pytest.approx(max(facts["distances"].values()))
@@ -89,7 +90,7 @@ def test_band_mean_weighs_by_solid_angle():
 
 def test_a_model_at_twice_the_table_is_off_by_log10_of_two():
     tables = {"table": areas(1.0), "model": areas(2.0)}
-    plotted, facts = prepare_effective_area(tables, {}, FACTS)
+    plotted, facts = prepare_effective_area(Inputs(tables, FACTS))
     np.testing.assert_allclose(plotted["model"] / plotted["table"], 2.0)
     assert facts["median_offset"] == pytest.approx(np.log10(2))
     assert len(draw_effective_area(plotted, facts).axes) == 2
@@ -102,7 +103,7 @@ def test_the_published_total_stands_beside_the_full_sample_only(comparable):
     )
     shares = pd.DataFrame({"sample": ["IC40", "all"], "fraction": [0.524, 0.221]})
     facts_in = FACTS | {"comparable": comparable}
-    plotted, facts = prepare_selection({"flow": flow}, {"shares": shares}, facts_in)
+    plotted, facts = prepare_selection(Inputs({"flow": flow} | {"shares": shares}, facts_in))
     assert facts["fraction"] == pytest.approx(120 / 400)
     assert plotted["real"].notna().tolist() == [True, False, comparable]
     axes = draw_selection(plotted, facts).axes[0]

@@ -9,6 +9,7 @@ import yaml
 from scipy import stats
 
 from nusources.contracts.listing import contract_named
+from nusources.figures.house.inputs import Inputs
 from nusources.figures.simulated_archive.catalogs import (
     BLAZARS,
     CHANCE_FACTOR,
@@ -43,7 +44,7 @@ def test_every_value_is_counted_and_missing_ones_are_not():
     real = catalogue(500, 1)
     real.loc[:9, "flux"] = [np.nan] * 5 + [0.0] * 5  # no value; no logarithm
     tables = {"a_real": real, "a_twin": catalogue(400, 2)}
-    plotted, facts = prepare_comparison([declination("a", "A"), FLUXES], tables, FACTS)
+    plotted, facts = prepare_comparison([declination("a", "A"), FLUXES], Inputs(tables, FACTS))
     sky, fluxes = (part for _, part in plotted.groupby("panel"))
     assert sky["n_real"].sum() == 500
     assert sky["n_simulated"].sum() == 400
@@ -53,7 +54,7 @@ def test_every_value_is_counted_and_missing_ones_are_not():
 
 def test_cumulative_numbers_are_those_above_the_flux():
     table = pd.DataFrame({"flux": [0.05, 0.2, 0.5, 2.0, 50.0]})
-    plotted, _ = prepare_comparison([FLUXES], {"a_real": table, "a_twin": table}, FACTS)
+    plotted, _ = prepare_comparison([FLUXES], Inputs({"a_real": table, "a_twin": table}, FACTS))
     # Edges 10^-1, 10^-.5, 1, 10^.5: all five, those above .316, above 1, above 3.16.
     assert plotted["n_real"].tolist() == [5, 3, 2, 1]
 
@@ -62,13 +63,13 @@ def test_equal_bins_of_declination_are_equal_areas():
     dec = np.degrees(np.arcsin(np.linspace(-0.999, 0.999, 2000)))
     table = pd.DataFrame({"dec": dec})
     one = declination("a", "A")
-    plotted, _ = prepare_comparison([one], {"a_real": table, "a_twin": table}, FACTS)
+    plotted, _ = prepare_comparison([one], Inputs({"a_real": table, "a_twin": table}, FACTS))
     assert plotted["n_real"].between(99, 101).all()
 
 
 def test_the_largest_distance_names_its_quantity():
     tables = {"a_real": catalogue(900, 1), "a_twin": catalogue(900, 2, scale=3.0)}
-    _, facts = prepare_comparison([declination("a", "A"), FLUXES], tables, FACTS)
+    _, facts = prepare_comparison([declination("a", "A"), FLUXES], Inputs(tables, FACTS))
     expected = stats.ks_2samp(tables["a_real"]["flux"], tables["a_twin"]["flux"]).statistic
     assert facts["largest_distance_of"] == "A, flux"
     assert facts["largest_distance"] == pytest.approx(expected)
@@ -82,8 +83,9 @@ def test_chance_distance_is_that_of_independent_draws():
     facts = [
         prepare_comparison(
             [Distribution("a", "A", "x", "x", (-3, 3, 6))],
-            {"a_real": pd.DataFrame({"x": real}), "a_twin": pd.DataFrame({"x": twin})},
-            FACTS,
+            Inputs(
+                {"a_real": pd.DataFrame({"x": real}), "a_twin": pd.DataFrame({"x": twin})}, FACTS
+            ),
         )[1]
         for real, twin in draws
     ]
@@ -102,7 +104,7 @@ def test_chance_distance_is_that_of_independent_draws():
 )
 def test_panels_fill_rows(n_panels, size, shape):
     tables = {"a_real": catalogue(50, 1), "a_twin": catalogue(50, 2)}
-    plotted, facts = prepare_comparison([FLUXES] * n_panels, tables, FACTS | {"size": size})
+    plotted, facts = prepare_comparison([FLUXES] * n_panels, Inputs(tables, FACTS | {"size": size}))
     figure = draw_comparison(plotted, facts)
     assert figure.axes[0].get_gridspec().get_geometry() == shape
     assert [axes.get_visible() for axes in figure.axes] == [True] * n_panels + [False] * (
@@ -113,7 +115,7 @@ def test_panels_fill_rows(n_panels, size, shape):
 @pytest.mark.parametrize(("one", "note"), [(FLUXES, CUMULATIVE_NOTE), (declination("a", "A"), "")])
 def test_the_legend_tells_of_cumulative_numbers_where_there_are_any(one, note):
     tables = {"a_real": catalogue(50, 1), "a_twin": catalogue(50, 2)}
-    figure = draw_comparison(*prepare_comparison([one], tables, FACTS), entries="alerts")
+    figure = draw_comparison(*prepare_comparison([one], Inputs(tables, FACTS)), entries="alerts")
     assert figure.legends[0].get_title().get_text() == note
     assert figure.axes[0].get_ylabel() == "alerts"
 
@@ -121,7 +123,7 @@ def test_the_legend_tells_of_cumulative_numbers_where_there_are_any(one, note):
 def test_numbers_per_bin_have_whole_ticks():
     table = pd.DataFrame({"dec": [-40.0, 10.0, 11.0, 12.0]})
     tables = {"a_real": table, "a_twin": table}
-    figure = draw_comparison(*prepare_comparison([declination("a", "A")], tables, FACTS))
+    figure = draw_comparison(*prepare_comparison([declination("a", "A")], Inputs(tables, FACTS)))
     ticks = figure.axes[0].get_yticks()
     assert (ticks == np.round(ticks)).all()
 
@@ -150,7 +152,7 @@ def test_blazar_catalogues_have_the_columns_that_are_compared():
     table = pd.DataFrame({name: rng.uniform(0.1, 1, 100) for name in columns})
     names = {one.catalog for one in BLAZARS}
     tables = {f"{name}_{kind}": table for name in names for kind in ("real", "twin")}
-    plotted, facts = prepare_blazar_catalogs(tables, {}, FACTS)
+    plotted, facts = prepare_blazar_catalogs(Inputs(tables, FACTS))
     assert facts["n_panels"] == 12
     assert facts["largest_distance"] == 0
     axes = draw_blazar_catalogs(plotted, facts).axes

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from nusources.figures.house.inputs import Inputs
 from nusources.figures.simulated_archive.neutrino_lists import (
     ALERTS,
     ERRORS,
@@ -60,7 +61,7 @@ def test_three_lists_of_alerts_are_compared():
     tables = {f"{name}_{kind}": alert_list(60, 2) for name in names for kind in ("real", "twin")}
     wide = tables["icecat_twin"].copy()
     wide[list(ERRORS.values())] *= 10
-    plotted, facts = prepare_alert_lists(tables | {"icecat_twin": wide}, {}, FACTS)
+    plotted, facts = prepare_alert_lists(Inputs(tables | {"icecat_twin": wide}, FACTS))
     assert facts["n_panels"] == 8
     assert facts["n_real"] == "180"
     assert facts["largest_distance_of"] == "IceCat-1, area"
@@ -70,7 +71,7 @@ def test_three_lists_of_alerts_are_compared():
 
 def test_indices_of_fits_without_signal_are_left_out():
     tables = {"list_real": source_list(40, 1), "list_twin": source_list(60, 2)}
-    plotted, facts = prepare_source_list(tables, {}, FACTS)
+    plotted, facts = prepare_source_list(Inputs(tables, FACTS))
     index = plotted[plotted["label"].str.startswith("spectral index")]
     assert (index["n_real"].sum(), index["n_simulated"].sum()) == (20, 30)
     limits = plotted[plotted["label"].str.contains("limit")]

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from nusources.figures.house.inputs import Inputs
 from nusources.figures.simulated_archive.xray_agn import (
     XRAY_AGN,
     draw_xray_agn,
@@ -28,7 +29,7 @@ def test_counts_of_bright_sources_are_a_power_law():
     table = pd.DataFrame({name: np.full(n, 0.5) for name in columns} | {"flux_soft": flux})
     names = {one.catalog for one in XRAY_AGN}
     tables = {f"{name}_{kind}": table for name in names for kind in ("real", "twin")}
-    plotted, facts = prepare_xray_agn(tables, {}, FACTS)
+    plotted, facts = prepare_xray_agn(Inputs(tables, FACTS))
     counts = plotted[plotted["catalog"] == "eFEDS, 0.5–2 keV"].set_index("low")["n_real"]
     found = counts[counts.index.to_series().between(-13.95, -12.05)]
     expected = n * 10 ** (-1.5 * (found.index.to_numpy() + 14))

@@ -7,13 +7,11 @@ anchordoqui2014, sections II to V.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from nusources.figures.anchordoqui2014.galaxy_numbers import chosen_distribution, value_of
+from nusources.figures.house.inputs import Inputs, Prepared
 
 DISTRIBUTIONS = ("uniform", "exponential", "microquasar")
 """Order of the columns of Tables III and IV; others follow."""
@@ -34,31 +32,15 @@ def ordered(names) -> list[str]:
     return [name for name in dict.fromkeys([*DISTRIBUTIONS, *found]) if name in found]
 
 
-def prepare_source_flux(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_source_flux(inputs: Inputs) -> Prepared:
     """Figure 3: neutrino flux of LS 5039 between its bounds, and the limits of Table II.
 
-    Parameters
-    ----------
-    tables : mapping
-        source_spectra, limits (``source_limits``).
-    files : mapping
-        None is used.
-    facts_in : mapping
-
-    Returns
-    -------
-    plotted : DataFrame
-        element: curve (columns of ``source_spectra``) or limit (name, experiment, flux,
-        fiducial); fluxes are E^2 phi [GeV cm^-2 s^-1], energies [GeV].
-    facts : dict
+    Plotted: element: curve (columns of ``source_spectra``) or limit (name, experiment, flux,
+    fiducial); fluxes are E^2 phi [GeV cm^-2 s^-1], energies [GeV].
     """
-    curves = tables["source_spectra"][CURVE_COLUMNS].assign(element="curve")
+    curves = inputs["source_spectra"][CURVE_COLUMNS].assign(element="curve")
     limits = (
-        tables["limits"]
+        inputs["limits"]
         .sort_values("flux_limit")
         .rename(columns={"source_name": "name", "flux_limit": "flux", "flux_fiducial": "fiducial"})
     )
@@ -68,7 +50,7 @@ def prepare_source_flux(
     closest = limits.loc[ratio.idxmin()]
     model = curves[(curves["kind"] == "neutrino") & curves["form"].isin(("line", "band"))]
     edges = model[["flux", "flux_low", "flux_high"]]
-    facts = dict(facts_in) | {
+    facts = inputs.facts | {
         "n_limits": len(limits),
         "n_named": int(limits["name"].nunique()),
         "lowest_name": lowest["name"],
@@ -86,36 +68,20 @@ def prepare_source_flux(
     return pd.concat([curves, limits.assign(element="limit")], ignore_index=True), facts
 
 
-def prepare_diffuse(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_diffuse(inputs: Inputs) -> Prepared:
     """Figure 7: diffuse spectra of 2014 and of today.
 
-    Parameters
-    ----------
-    tables : mapping
-        diffuse_spectra, integrals (``disk_integrals``), energetics.
-    files : mapping
-        None is used.
-    facts_in : mapping
-
-    Returns
-    -------
-    plotted : DataFrame
-        Columns of ``diffuse_spectra``: E^2 Phi [GeV cm^-2 s^-1 sr^-1], per flavour; and the model
-        as rows of status model.
-    facts : dict
+    Columns of ``diffuse_spectra``: E^2 Phi [GeV cm^-2 s^-1 sr^-1], per flavour; and the model
+    as rows of status model.
     """
-    spectra = tables["diffuse_spectra"]
-    needed = _needed(tables["integrals"])
-    model = _model_rows(needed, value_of(tables["energetics"], "target_flux"))
+    spectra = inputs["diffuse_spectra"]
+    needed = _needed(inputs["integrals"])
+    model = _model_rows(needed, value_of(inputs["energetics"], "target_flux"))
     columns = [*CURVE_COLUMNS, "is_extrapolated"]
     plotted = pd.concat([spectra[columns], model[columns]], ignore_index=True)
     neutrinos = plotted[plotted["kind"] == "neutrino"]
     present = neutrinos[neutrinos["era"] == "present"]
-    facts = dict(facts_in) | {
+    facts = inputs.facts | {
         "energy_low": float(plotted["energy"].min()),
         "energy_high": float(plotted["energy"].max()),
         "n_present": int(present["curve"].nunique()),
@@ -167,41 +133,25 @@ def published_counts(published: pd.DataFrame) -> pd.DataFrame:
     return rows.astype({"void": float}).reset_index(drop=True)
 
 
-def prepare_source_counts(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_source_counts(inputs: Inputs) -> Prepared:
     """Number of sources by luminosity and void, with the points of Table IV.
 
-    Parameters
-    ----------
-    tables : mapping
-        counts (``source_counts``), integrals (``disk_integrals``), energetics.
-    files : mapping
-        published: data/published/anchordoqui2014.csv.
-    facts_in : mapping
-
-    Returns
-    -------
-    plotted : DataFrame
-        element: grid or table4; distribution, void [kpc], luminosity [erg/s], n_needed,
-        n_published.
-    facts : dict
+    Plotted: element: grid or table4; distribution, void [kpc], luminosity [erg/s], n_needed,
+    n_published.
     """
     columns = ["distribution", "void", "luminosity", "n_needed"]
-    points = tables["integrals"][columns].merge(
-        published_counts(files["published"]), on=["distribution", "void"], how="left"
+    points = inputs["integrals"][columns].merge(
+        published_counts(inputs["published"]), on=["distribution", "void"], how="left"
     )
-    grid = tables["counts"][columns].assign(element="grid")
+    grid = inputs["counts"][columns].assign(element="grid")
     plotted = pd.concat([grid, points.assign(element="table4")], ignore_index=True)
     off = (points["n_needed"] - points["n_published"]).abs()
     known = off.dropna()
-    luminosity = value_of(tables["energetics"], "fiducial_luminosity")
-    facts = dict(facts_in) | {
+    luminosity = value_of(inputs["energetics"], "fiducial_luminosity")
+    facts = inputs.facts | {
         "distributions": ordered(grid["distribution"]),
         "luminosity": luminosity,
-        "target": value_of(tables["energetics"], "target_flux"),
+        "target": value_of(inputs["energetics"], "target_flux"),
         "luminosity_low": float(grid["luminosity"].min()),
         "luminosity_high": float(grid["luminosity"].max()),
         "n_low": float(points["n_needed"].min()),
@@ -219,34 +169,17 @@ def _largest_share(points: pd.DataFrame) -> float:
     return float((points["n_needed"] / points["n_published"] - 1).abs().max())
 
 
-def prepare_populations(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_populations(inputs: Inputs) -> Prepared:
     """Flux of discrete populations beside the smooth integral.
 
-    Parameters
-    ----------
-    tables : mapping
-        histograms (``population_histograms``), summaries (``population_summaries``), quantiles
-        (``population_quantiles``).
-    files : mapping
-        None is used.
-    facts_in : mapping
-
-    Returns
-    -------
-    plotted : DataFrame
-        element: bin (low, high, share per bin) or quantile (probability, value); distribution,
-        void [kpc], quantity. At most two voids are shown: the smallest and the largest.
-    facts : dict
+    Plotted: element: bin (low, high, share per bin) or quantile (probability, value); distribution,
+    void [kpc], quantity. At most two voids are shown: the smallest and the largest.
     """
-    summaries = tables["summaries"]
+    summaries = inputs["summaries"]
     voids = sorted(set(summaries["void"]))
     shown = list(dict.fromkeys([voids[0], voids[-1]]))
     bins, quantiles = (
-        table[table["void"].isin(shown)] for table in (tables["histograms"], tables["quantiles"])
+        table[table["void"].isin(shown)] for table in (inputs["histograms"], inputs["quantiles"])
     )
     total = bins.groupby(["distribution", "void", "quantity"])["n_realisations"].transform("sum")
     bins = bins.assign(share=bins["n_realisations"] / total, element="bin")
@@ -258,7 +191,7 @@ def prepare_populations(
     extreme = chosen_summaries.loc[chosen_summaries["brightest_share_median"].idxmax()]
     deviation = (summaries["mean"] - summaries["mean_exact"]) / summaries["mean_error"]
     spread = summaries["std_exact"] / summaries["mean_exact"]
-    facts = dict(facts_in) | {
+    facts = inputs.facts | {
         "distributions": ordered(chosen_summaries["distribution"]),
         "voids": shown,
         "ranges": {

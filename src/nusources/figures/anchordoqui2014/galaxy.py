@@ -43,7 +43,7 @@ PALE_BLUES = ListedColormap(colormaps["Blues"](np.linspace(0, 0.55, 256)))
 """The pale half of a colour map, so that markers are seen on it."""
 MARGIN = 2.0
 """Room about the Galaxy [kpc]."""
-N_AZIMUTHS = 181
+N_AZIMUTHS = 91
 
 
 @styled

@@ -7,11 +7,10 @@ anchordoqui2014, sections III and IV.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import pandas as pd
+
+from nusources.figures.house.inputs import Inputs, Prepared
 
 PAPER = "anchordoqui2014"
 MICROQUASAR = "microquasar"
@@ -47,34 +46,17 @@ def middle_void(integrals: pd.DataFrame) -> float:
     return float(voids[len(voids) // 2])
 
 
-def prepare_galaxy(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_galaxy(inputs: Inputs) -> Prepared:
     """Figure 4: surface density, positions of sources, voids and the reach of the survey.
 
-    Parameters
-    ----------
-    tables : mapping
-        sources (``galactic_sources``), profiles (``density_profiles``), fit (``profile_fit``),
-        integrals (``disk_integrals``), energetics.
-    files : mapping
-        None is used.
-    facts_in : mapping
-
-    Returns
-    -------
-    plotted : DataFrame
-        element: density, source, void or reach; x, y [kpc] from the centre (x towards the Sun, y
-        towards longitude 90 deg), size [kpc]: distance from the centre or radius of a circle,
-        density [kpc^-2], and for sources catalogue, name and class.
-    facts : dict
+    Plotted: element: density, source, void or reach; x, y [kpc] from the centre (x towards the
+    Sun, y towards longitude 90 deg), size [kpc]: distance from the centre or radius of a circle,
+    density [kpc^-2], and for sources catalogue, name and class.
     """
-    sources = tables["sources"].dropna(subset=["x", "y"])
-    integrals, energetics = tables["integrals"], tables["energetics"]
+    sources = inputs["sources"].dropna(subset=["x", "y"])
+    integrals, energetics = inputs["integrals"], inputs["energetics"]
     observer = value_of(energetics, "observer_distance")
-    density = _density_rows(tables["profiles"], tables["fit"])
+    density = _density_rows(inputs["profiles"], inputs["fit"])
     voids = sorted(set(integrals["void"]))
     circles = [("void", void, "") for void in voids]
     circles += [("reach", value_of(energetics, row), power) for row, power in SURVEY.items()]
@@ -83,7 +65,7 @@ def prepare_galaxy(
     own = sources[sources["catalogue"] == PAPER]
     others = sources[sources["catalogue"] != PAPER]
     void = middle_void(integrals)
-    facts = dict(facts_in) | {
+    facts = inputs.facts | {
         "observer": observer,
         "radius": float(density["size"].max()),
         "void": void,
@@ -123,28 +105,12 @@ def _others_text(others: pd.DataFrame) -> str:
     return f"Dots: sources of other lists with a distance ({listed})."
 
 
-def prepare_geometry(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_geometry(inputs: Inputs) -> Prepared:
     """Figure 6: the disk, the void and the two sectors, to scale.
 
-    Parameters
-    ----------
-    tables : mapping
-        integrals (``disk_integrals``), energetics.
-    files : mapping
-        None is used.
-    facts_in : mapping
-
-    Returns
-    -------
-    plotted : DataFrame
-        element, x, y [kpc]: x from the centre away from the observer, as theta is counted.
-    facts : dict
+    Plotted: element, x, y [kpc]: x from the centre away from the observer, as theta is counted.
     """
-    integrals, energetics = tables["integrals"], tables["energetics"]
+    integrals, energetics = inputs["integrals"], inputs["energetics"]
     observer = value_of(energetics, "observer_distance")
     radius = value_of(energetics, "galaxy_radius")
     void = middle_void(integrals)
@@ -172,7 +138,7 @@ def prepare_geometry(
         [pd.DataFrame({"element": name, "x": x, "y": y}) for name, (x, y) in parts.items()],
         ignore_index=True,
     )
-    facts = dict(facts_in) | {
+    facts = inputs.facts | {
         "observer": observer,
         "radius": radius,
         "void": void,
@@ -192,32 +158,15 @@ def _arc(x: float, y: float, radius: float, begin: float, end: float) -> tuple:
     return x + radius * np.cos(angle), y + radius * np.sin(angle)
 
 
-def prepare_profile_fit(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_profile_fit(inputs: Inputs) -> Prepared:
     """Fit of the radial profile to Table V, and its chi-square by R0.
 
-    Parameters
-    ----------
-    tables : mapping
-        density (``surface_density``), fit (``profile_fit``), curves (``profile_curves``), scan
-        (``profile_scan``).
-    files : mapping
-        None is used.
-    facts_in : mapping
-
-    Returns
-    -------
-    plotted : DataFrame
-        element: annulus, best, paper or scan; x: radius or R0 [kpc]; y: density [kpc^-2] or
-        chi-square above its minimum; low, high: total errors or the band; stat_low, stat_high;
-        x_low, x_high: edges of the annulus [kpc]; mean_best, mean_paper: of the fits there.
-    facts : dict
+    Plotted: element: annulus, best, paper or scan; x: radius or R0 [kpc]; y: density [kpc^-2] or
+    chi-square above its minimum; low, high: total errors or the band; stat_low, stat_high;
+    x_low, x_high: edges of the annulus [kpc]; mean_best, mean_paper: of the fits there.
     """
-    fit = tables["fit"].set_index("fit")
-    curves = tables["curves"].rename(
+    fit = inputs["fit"].set_index("fit")
+    curves = inputs["curves"].rename(
         columns={
             "fit": "element",
             "radius": "x",
@@ -226,13 +175,13 @@ def prepare_profile_fit(
             "density_high": "high",
         }
     )
-    scan = tables["scan"][["scale", "chi_square"]].rename(columns={"scale": "x", "chi_square": "y"})
+    scan = inputs["scan"][["scale", "chi_square"]].rename(columns={"scale": "x", "chi_square": "y"})
     scan["y"] -= fit.at["best", "chi_square"]
     plotted = pd.concat(
-        [_annuli(tables["density"]), curves, scan.assign(element="scan")], ignore_index=True
+        [_annuli(inputs["density"]), curves, scan.assign(element="scan")], ignore_index=True
     )
     best, paper = fit.loc["best"], fit.loc["paper"]
-    facts = dict(facts_in) | {
+    facts = inputs.facts | {
         "scale": float(best["scale"]),
         "scale_low": float(best["scale_low"]),
         "scale_high": float(best["scale_high"]),
@@ -246,7 +195,7 @@ def prepare_profile_fit(
         "paper_norm": float(paper["norm"]),
         "difference": float(paper["chi_square"] - best["chi_square"]),
         "n_sources": float(best["n_sources"]),
-        "n_annuli": len(tables["density"]),
+        "n_annuli": len(inputs["density"]),
     }
     return plotted, facts
 

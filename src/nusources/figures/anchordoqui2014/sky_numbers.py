@@ -7,7 +7,6 @@ anchordoqui2014, sections I and III.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from nusources.figures.anchordoqui2014.galaxy_numbers import (
     chosen_distribution,
     value_of,
 )
+from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.sky_axes import small_circle
 from nusources.sky import angular_separation
 
@@ -44,31 +44,15 @@ def galactic_parallel(latitude: float) -> pd.DataFrame:
     return pd.DataFrame({"ra": points.ra.deg, "dec": points.dec.deg})
 
 
-def prepare_events(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_events(inputs: Inputs) -> Prepared:
     """Figure 1: events, LS 5039 and rings about it.
 
-    Parameters
-    ----------
-    tables : mapping
-        events (``hese_events``), sources (``galactic_sources``).
-    files : mapping
-        None is used.
-    facts_in : mapping
-
-    Returns
-    -------
-    plotted : DataFrame
-        element: event, source, ring or plane; ra, dec, ang_err [deg], energy [GeV], topology;
-        events without a right ascension are kept. `separation` [deg] is the angle to LS 5039.
-    facts : dict
+    Plotted: element: event, source, ring or plane; ra, dec, ang_err [deg], energy [GeV], topology;
+    events without a right ascension are kept. `separation` [deg] is the angle to LS 5039.
     """
-    own = tables["sources"][tables["sources"]["catalogue"] == PAPER]
+    own = inputs["sources"][inputs["sources"]["catalogue"] == PAPER]
     star = own.set_index("source_name").loc[FIDUCIAL]
-    events = tables["events"][EVENT_COLUMNS].assign(element="event")
+    events = inputs["events"][EVENT_COLUMNS].assign(element="event")
     events["separation"] = angular_separation(star["ra"], star["dec"], events["ra"], events["dec"])
     source = pd.DataFrame([{"element": "source", "ra": star["ra"], "dec": star["dec"]}])
     rings = [
@@ -77,7 +61,7 @@ def prepare_events(
     ]
     plane = galactic_parallel(0.0).assign(element="plane")
     parts = [events, source, *rings, plane]
-    facts = dict(facts_in) | event_facts(tables["events"])
+    facts = inputs.facts | event_facts(inputs["events"])
     inside = [int((events["separation"] <= radius).sum()) for radius in RINGS]
     facts["in_rings"] = (
         f"Within {RINGS[0]:g}° and {RINGS[1]:g}° of LS 5039: {inside[0]} and {inside[1]} of the "
@@ -113,30 +97,14 @@ def event_facts(events: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def prepare_sources(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_sources(inputs: Inputs) -> Prepared:
     """Figure 5: events and microquasars.
 
-    Parameters
-    ----------
-    tables : mapping
-        events (``hese_events``), sources (``galactic_sources``).
-    files : mapping
-        None is used.
-    facts_in : mapping
-
-    Returns
-    -------
-    plotted : DataFrame
-        element: event, source, lower, upper (edges of the Galactic plane's band) or plane; ra, dec,
-        ang_err [deg]; catalogue, name, class of sources; topology of events.
-    facts : dict
+    Plotted: element: event, source, lower, upper (edges of the Galactic plane's band) or plane;
+    ra, dec, ang_err [deg]; catalogue, name, class of sources; topology of events.
     """
-    sources = tables["sources"]
-    known = tables["events"].dropna(subset=["ra"])[EVENT_COLUMNS].assign(element="event")
+    sources = inputs["sources"]
+    known = inputs["events"].dropna(subset=["ra"])[EVENT_COLUMNS].assign(element="event")
     columns = ["catalogue", "source_name", "binary_class", "ra", "dec"]
     edges = {"lower": -BAND_HALF_WIDTH, "upper": BAND_HALF_WIDTH, "plane": 0.0}
     parts = [known, sources[columns].assign(element="source")]
@@ -145,7 +113,7 @@ def prepare_sources(
     others = sources[sources["catalogue"] != PAPER]
     off_plane = own.loc[own["latitude"].abs().idxmax()]
     listed = ", ".join(f"{count} of {name}" for name, count in _sizes(others).items())
-    facts = dict(facts_in) | event_facts(tables["events"])
+    facts = inputs.facts | event_facts(inputs["events"])
     facts |= {
         "n_hmxb": int((own["binary_class"] == "HMXB").sum()),
         "n_lmxb": int((own["binary_class"] == "LMXB").sum()),
@@ -166,29 +134,13 @@ def _sizes(sources: pd.DataFrame) -> dict[str, int]:
     return sources.groupby("catalogue").size().to_dict()
 
 
-def prepare_sky_flux(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_sky_flux(inputs: Inputs) -> Prepared:
     """Expected flux per direction: maps of one distribution and profiles in longitude of all.
 
-    Parameters
-    ----------
-    tables : mapping
-        sky (``sky_flux``), energetics.
-    files : mapping
-        None is used.
-    facts_in : mapping
-
-    Returns
-    -------
-    plotted : DataFrame
-        element: map or profile; distribution, pattern, longitude, latitude [deg]; flux
-        [GeV cm^-2 s^-1 sr^-1], for profiles its mean over the band of the disk's latitudes.
-    facts : dict
+    Plotted: element: map or profile; distribution, pattern, longitude, latitude [deg]; flux
+    [GeV cm^-2 s^-1 sr^-1], for profiles its mean over the band of the disk's latitudes.
     """
-    sky = tables["sky"]
+    sky = inputs["sky"]
     height = float(sky.loc[sky["flux"] > 0, "latitude"].abs().max())
     sky = sky[sky["latitude"].abs() <= height]
     chosen = sky[sky["distribution"] == chosen_distribution(sky)].assign(element="map")
@@ -203,12 +155,12 @@ def prepare_sky_flux(
     inner = sums["longitude"].abs() <= 30
     shares = sums[inner].groupby(key[:2])["product"].sum() / sums.groupby(key[:2])["product"].sum()
     named = {" ".join(name): float(share) for name, share in shares.items()}
-    facts = dict(facts_in) | {
+    facts = inputs.facts | {
         "distribution": str(chosen["distribution"].iloc[0]),
         "patterns": [name for name in PATTERN_LABELS if name in set(chosen["pattern"])],
         "void": float(chosen["void"].iloc[0]),
         "height": height,
-        "target": value_of(tables["energetics"], "target_flux"),
+        "target": value_of(inputs["energetics"], "target_flux"),
         "shares": named,
         "inner_share": ", ".join(
             f"{share:.2f} ({PATTERN_LABELS.get(pattern, pattern)})"

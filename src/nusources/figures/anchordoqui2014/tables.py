@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.microquasars.numbers import NOTES
 
 PAPER = ("uniform", "exponential", "microquasar")
@@ -58,14 +58,11 @@ DENSITY_HEADERS = {
     "density_best": "best fit",
     "density_paper": "fit of the paper",
 }
-Tables = Mapping[str, pd.DataFrame]
 
 
-def prepare_table1(
-    tables: Tables, files: Tables, facts_in: Mapping[str, Any]
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_table1(inputs: Inputs) -> Prepared:
     """Microquasars of the paper with Galactic coordinates; `sources`: ``galactic_sources``."""
-    sources = tables["sources"]
+    sources = inputs["sources"]
     table = sources[sources["catalogue"] == "anchordoqui2014"].copy()
     table["centre_distance"] = np.hypot(table["x"], table["y"])
     ranges = zip(table["jet_luminosity_low"], table["jet_luminosity_high"], strict=True)
@@ -75,7 +72,7 @@ def prepare_table1(
     formats = dict.fromkeys(("ra", "dec"), ".4f") | dict.fromkeys(("longitude", "latitude"), ".2f")
     formats |= {"distance": ".1f", "centre_distance": ".1f"}
     nearest = table.loc[table["distance"].idxmin()]
-    facts = _facts(facts_in, SOURCE_HEADERS, formats) | {
+    facts = _facts(inputs, SOURCE_HEADERS, formats) | {
         "n_sources": len(table),
         "n_hmxb": int((table["binary_class"] == "HMXB").sum()),
         "n_lmxb": int((table["binary_class"] == "LMXB").sum()),
@@ -86,17 +83,15 @@ def prepare_table1(
     return table.sort_values("ra", ignore_index=True)[list(SOURCE_HEADERS)], facts
 
 
-def prepare_table2(
-    tables: Tables, files: Tables, facts_in: Mapping[str, Any]
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_table2(inputs: Inputs) -> Prepared:
     """Upper limits beside the fiducial source; `limits`: ``source_limits``."""
-    table = tables["limits"].assign(
+    table = inputs["limits"].assign(
         ratio=lambda one: one["flux_fiducial"] / one["flux_limit"],
     )
     formats = dict.fromkeys(("flux_limit", "luminosity_limit", "flux_fiducial"), ".2e")
     formats |= {"distance": ".1f", "ratio": ".2f"}
     excluded = table.loc[table["ratio"] > 1, "source_name"].tolist()
-    facts = _facts(facts_in, LIMIT_HEADERS, formats) | {
+    facts = _facts(inputs, LIMIT_HEADERS, formats) | {
         "n_limits": len(table),
         "excluded": ", ".join(excluded) or "none",
         "largest_ratio": float(table["ratio"].max()),
@@ -104,15 +99,13 @@ def prepare_table2(
     return table[list(LIMIT_HEADERS)], facts
 
 
-def prepare_table3(
-    tables: Tables, files: Tables, facts_in: Mapping[str, Any]
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_table3(inputs: Inputs) -> Prepared:
     """Integrals beside the published ones; `integrals`: ``disk_integrals``."""
-    table = _with_published(tables["integrals"], files["published"], "table3")
+    table = _with_published(inputs["integrals"], inputs["published"], "table3")
     formats = {"void": ".1f", "scale": ".3f", "sector": ".5f", "rest": ".5f", "total": ".5f"}
     formats["published"] = ".4f"
     difference = (table["total"] - table["published"]).abs()
-    facts = _facts(facts_in, INTEGRAL_HEADERS, formats) | {
+    facts = _facts(inputs, INTEGRAL_HEADERS, formats) | {
         "n_cells": len(table),
         "n_compared": int(table["published"].notna().sum()),
         "n_equal": int((difference <= 0.5e-4 * (1 + 1e-9)).sum()),  # half a printed unit
@@ -121,18 +114,16 @@ def prepare_table3(
     return table[list(INTEGRAL_HEADERS)], facts
 
 
-def prepare_table4(
-    tables: Tables, files: Tables, facts_in: Mapping[str, Any]
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_table4(inputs: Inputs) -> Prepared:
     """Numbers of sources beside the published ones; `integrals`: ``disk_integrals``."""
-    table = _with_published(tables["integrals"], files["published"], "table4")
+    table = _with_published(inputs["integrals"], inputs["published"], "table4")
     off = (table["n_needed_as_printed"] - table["published"]).abs()
     rounded = np.round(table["n_needed_as_printed"]) == table["published"]
     cells = "table4." + table["distribution"] + "." + table["void"].map("{:g}".format)
     known = [NOTES.get(cell, "differs by more than rounding") for cell in cells]
     table["note"] = np.select([table["published"].isna(), rounded], ["not published", ""], known)
     formats = {"void": ".1f", "n_needed": ".1f", "n_needed_as_printed": ".1f", "published": ".0f"}
-    facts = _facts(facts_in, COUNT_HEADERS, formats) | {
+    facts = _facts(inputs, COUNT_HEADERS, formats) | {
         "n_cells": len(table),
         "n_compared": int(table["published"].notna().sum()),
         "n_equal": int(rounded.sum()),
@@ -143,15 +134,13 @@ def prepare_table4(
     return table[list(COUNT_HEADERS)], facts
 
 
-def prepare_table5(
-    tables: Tables, files: Tables, facts_in: Mapping[str, Any]
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_table5(inputs: Inputs) -> Prepared:
     """Density of HMXBs with fits; `density`: ``surface_density``, `fit`: ``profile_fit``."""
-    table, fits = tables["density"], tables["fit"].set_index("fit")
+    table, fits = inputs["density"], inputs["fit"].set_index("fit")
     best, paper = fits.loc["best"], fits.loc["paper"]
     formats = {"r_min": ".0f", "r_max": ".0f"}
     formats |= dict.fromkeys(list(DENSITY_HEADERS)[2:], ".4f")
-    facts = _facts(facts_in, DENSITY_HEADERS, formats) | {
+    facts = _facts(inputs, DENSITY_HEADERS, formats) | {
         "scale": float(best["scale"]),
         "scale_plus": float(best["scale_high"] - best["scale"]),
         "scale_minus": float(best["scale"] - best["scale_low"]),
@@ -164,10 +153,8 @@ def prepare_table5(
     return table[list(DENSITY_HEADERS)], facts
 
 
-def _facts(facts_in: Mapping[str, Any], headers: dict, formats: dict) -> dict[str, Any]:
-    names = ", ".join(facts_in["simulated"])
-    remarks = [f"SIMULATED: {names}; tests the method, not the sky"] if names else []
-    return dict(facts_in) | {"headers": headers, "formats": formats, "remarks": remarks}
+def _facts(inputs: Inputs, headers: dict, formats: dict) -> dict[str, Any]:
+    return inputs.facts | {"headers": headers, "formats": formats, "remarks": inputs.remarks}
 
 
 def _with_published(integrals: pd.DataFrame, published: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -14,13 +14,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 from matplotlib.transforms import Bbox
-from scipy.special import ndtr
 
 from nusources.figures.chang2022.event_count_numbers import p_text
+from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.labels import MARKER_PT, POINTS_PER_INCH, legend_rows, place_labels
 from nusources.figures.house.panels import PUBLISHED_LOOK, legend_line
 from nusources.figures.house.style import MARKERS, NEUTRAL, colours, lay_out, new_figure, styled
-from nusources.significance import one_sided_sigma, significance_text
+from nusources.figures.house.texts import counted
+from nusources.significance import one_sided_sigma, right_tail, significance_text
 
 BY_CONSTRUCTION = (
     "The simulated list carries the published p-values of its named sources, the most significant "
@@ -66,29 +67,9 @@ TABLE_FORMATS = {
 }
 
 
-def prepare_binomial(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Result of the test of each list, beside the published one.
-
-    Parameters
-    ----------
-    tables : mapping
-        test: contract ``binomial_test``.
-    files : mapping
-        None is used.
-    facts_in : mapping
-        simulated.
-
-    Returns
-    -------
-    table : DataFrame
-    facts : dict
-        With headers, formats and remarks for `latex_table`.
-    """
-    test = tables["test"]
+def prepare_binomial(inputs: Inputs) -> Prepared:
+    """Result of the test of each list, beside the published one."""
+    test = inputs["test"]
     is_published = test["n_sources"] == PUBLISHED_N
     table = test.assign(
         k_published=pd.array(np.where(is_published, PUBLISHED_K, 0), dtype="Int64"),
@@ -98,41 +79,23 @@ def prepare_binomial(
         note=np.where(is_published, SOURCE, f"published for {PUBLISHED_N} sources"),
     )
     table["k_published"] = table["k_published"].mask(~is_published)
-    simulated = ", ".join(facts_in["simulated"])
-    facts = _facts_of_test(test, facts_in) | {
-        "n_lists": f"{len(table)} list{'s' if len(table) != 1 else ''}",
+    facts = _facts_of_test(test, inputs) | {
+        "n_lists": counted(len(table), "list"),
         "headers": TABLE_HEADERS,
         "formats": TABLE_FORMATS,
-        "remarks": [f"SIMULATED: {simulated}; tests the method, not the sky"] if simulated else [],
+        "remarks": inputs.remarks,
     }
     return table[[*TABLE_HEADERS, "p_threshold", "n_trials"]], facts
 
 
-def prepare_catalogue_test(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_catalogue_test(inputs: Inputs) -> Prepared:
     """Every step of the test.
 
-    Parameters
-    ----------
-    tables : mapping
-        scan (``binomial_scan``), test (``binomial_test``).
-    files : mapping
-        None is used.
-    facts_in : mapping
-        size, simulated.
-
-    Returns
-    -------
-    plotted : DataFrame
-        `is_searched` where the k-th smallest p-value is small enough to be searched, `is_best` at
-        the result.
-    facts : dict
+    `is_searched` where the k-th smallest p-value is small enough to be searched, `is_best` at
+    the result.
     """
-    test = tables["test"]
-    plotted = tables["scan"].merge(test[["sample", "p_searched", "k_best"]], on="sample")
+    test = inputs["test"]
+    plotted = inputs["scan"].merge(test[["sample", "p_searched", "k_best"]], on="sample")
     plotted = plotted.assign(
         is_searched=plotted["p_value"] <= plotted["p_searched"],
         is_best=plotted["k"] == plotted["k_best"],
@@ -141,7 +104,7 @@ def prepare_catalogue_test(
     plotted = plotted.iloc[np.lexsort([plotted["k"], order])].reset_index(drop=True)
     first = plotted[plotted["sample"] == test["sample"].iloc[0]]
     best = first[first["k"] <= first["k_best"]]
-    facts = _facts_of_test(test, facts_in) | {
+    facts = _facts_of_test(test, inputs) | {
         "n_searched": int(first["is_searched"].sum()),
         "best_sources": ", ".join(best["source_name"]) or "none",
         "published": {"k": PUBLISHED_K, "p": PUBLISHED_P} if _has_published(test) else {},
@@ -154,13 +117,13 @@ def _has_published(test: pd.DataFrame) -> bool:
     return bool((test["n_sources"] == PUBLISHED_N).any())
 
 
-def _facts_of_test(test: pd.DataFrame, facts_in: Mapping[str, Any]) -> dict[str, Any]:
+def _facts_of_test(test: pd.DataFrame, inputs: Inputs) -> dict[str, Any]:
     first = test.iloc[0]
     published = (
         f"Published ({SOURCE}): k = {PUBLISHED_K}, p = {PUBLISHED_P:.1e} before correction, "
-        f"{significance_text(ndtr(-PUBLISHED_SIGMA))} after"
+        f"{significance_text(right_tail(PUBLISHED_SIGMA))} after"
     )
-    return dict(facts_in) | {
+    return inputs.facts | {
         "n_sources": int(first["n_sources"]),
         "p_searched": float(first["p_searched"]),
         "k_best": int(first["k_best"]),
@@ -169,7 +132,7 @@ def _facts_of_test(test: pd.DataFrame, facts_in: Mapping[str, Any]) -> dict[str,
         "p_simulated": p_text(first["p_global_simulated"], first["p_global_simulated_error"]),
         "n_trials": int(first["n_trials"]),
         "published_text": f"{published}, for {PUBLISHED_N} northern sources."
-        + (f" {BY_CONSTRUCTION}" if facts_in["simulated"] else ""),
+        + (f" {BY_CONSTRUCTION}" if inputs.facts["simulated"] else ""),
     }
 
 

@@ -16,10 +16,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter
 
-from nusources.figures.chang2022.event_count_numbers import in_order, published_counts, rounded_key
+from nusources.figures.chang2022.event_count_numbers import published_counts, rounded_key
+from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.labels import legend_rows
 from nusources.figures.house.panels import legend_line, panel_grid
 from nusources.figures.house.style import MARKERS, colours, styled
+from nusources.figures.house.texts import counted
 
 PUBLISHED_SELECTED = "selection.tracks"
 """Published number of events after the cuts, all ten seasons."""
@@ -39,53 +41,33 @@ COLUMNS = [
 COUNTS = ["n_selected", "n_observed", "n_expected", "sigma"]
 
 
-def prepare_circles(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_circles(inputs: Inputs) -> Prepared:
     """Counts at the lowest threshold by size of the circles, and the published ones.
 
-    Parameters
-    ----------
-    tables : mapping
-        circles: contract ``circle_counts``.
-    files : mapping
-        published: data/published/chang2022.csv.
-    facts_in : mapping
-        group_labels, size, simulated.
-
-    Returns
-    -------
-    plotted : DataFrame
-        `published_observed`, `published_expected` are for all ten seasons; `share_expected` is the
-        expected number over the published one.
-    facts : dict
+    `published_observed`, `published_expected` are for all ten seasons; `share_expected` is the
+    expected number over the published one.
     """
-    rows = rounded_key(tables["circles"])
+    rows = rounded_key(inputs["circles"])
     lowest = rows["log10_energy_min"].min()
-    theirs = rounded_key(published_counts(files["published"]))
+    theirs = rounded_key(published_counts(inputs["published"]))
     theirs = theirs[theirs["log10_energy_min"] == lowest].set_index("group")
     plotted = rows[rows["log10_energy_min"] == lowest]
     plotted = plotted.assign(
-        label=[facts_in["group_labels"].get(one, one) for one in plotted["group"]],
+        label=inputs.labels_of(plotted["group"]),
         published_observed=plotted["group"].map(theirs["n_observed"]),
         published_expected=plotted["group"].map(theirs["n_expected"]),
     )
     plotted["share_expected"] = plotted["n_expected"] / plotted["published_expected"]
-    plotted = in_order(plotted, list(facts_in["group_labels"]))
+    plotted = inputs.in_order(plotted)
     first = plotted.drop_duplicates("group")
     selected = plotted.drop_duplicates("sample")["n_selected"].sum()
-    published = files["published"].set_index("id")["published"]
-    facts = dict(facts_in) | {
+    published = inputs["published"].set_index("id")["published"]
+    facts = inputs.facts | {
         "threshold_low": float(lowest),
         "factors_text": ", ".join(f"{one:g}" for one in sorted(plotted["circle_factor"].unique())),
         "samples": dict(zip(plotted["sample"], plotted["sample_label"], strict=True)),
-        "groups": f"{len(first)} group{'s' if len(first) != 1 else ''}",
-        "titles": {
-            row.group: [row.label, f"{row.n_sources:,} source{'s' if row.n_sources != 1 else ''}"]
-            for row in first.itertuples()
-        },
+        "groups": counted(len(first), "group"),
+        "titles": inputs.titles_of(first),
         "selected_share": f"{selected / published[PUBLISHED_SELECTED]:.0%}",
         "counts_text": _counts_text(plotted),
         "ratio_text": _ratio_text(plotted),

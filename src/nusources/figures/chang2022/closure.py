@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from scipy.stats import binom, kstest, norm
 
+from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.panels import TICK_STEPS, legend_line
 from nusources.figures.house.style import MARKERS, NEUTRAL, PETROFF6, new_figure, styled
 from nusources.spatial.names import (
@@ -45,36 +46,18 @@ EXACT_LOOK = {"marker": "_", "markersize": 9, "linestyle": "none"}
 LINES = ("-", "--", "-.")
 
 
-def prepare_closure(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_closure(inputs: Inputs) -> Prepared:
     """Distributions of p-values and of pulls, and coverage.
 
-    Parameters
-    ----------
-    tables : mapping
-        p_values (``null_sky_p_values``), coverage (``limit_coverage``).
-    files : mapping
-        None is used.
-    facts_in : mapping
-        sample_label, size, simulated.
-
-    Returns
-    -------
-    plotted : DataFrame
-        Columns part, regime, name, x, y, y_error. Part `p_value` or `p_value_randomised`: share y
-        of the skies with a p-value of at most x. Part `pulls`: share y of the skies in the bin
-        about x. Part `coverage` (no regime): coverage y of the signal x [standard deviations of the
-        background]; part `coverage_expected`: the exact one.
-    facts : dict
-        Numbers of each regime under its name.
+    Columns part, regime, name, x, y, y_error. Part `p_value` or `p_value_randomised`: share y
+    of the skies with a p-value of at most x. Part `pulls`: share y of the skies in the bin
+    about x. Part `coverage` (no regime): coverage y of the signal x [standard deviations of the
+    background]; part `coverage_expected`: the exact one.
     """
-    coverage = tables["coverage"]
-    parts, facts = [], dict(facts_in)
+    coverage = inputs["coverage"]
+    parts, facts = [], inputs.facts
     for regime in REGIMES:
-        of_regime = tables["p_values"][tables["p_values"]["regime"] == regime]
+        of_regime = inputs["p_values"][inputs["p_values"]["regime"] == regime]
         by_statistic = dict(list(of_regime.groupby("statistic")))
         pulls = scrambled_pulls(by_statistic[EVENTS_SCRAMBLED], by_statistic[EVENTS_NORMAL])
         curves = [

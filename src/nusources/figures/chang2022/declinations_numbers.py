@@ -7,7 +7,6 @@ Chang et al. 2022, section 6.3, which has the whole sky only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,12 +16,13 @@ from nusources.figures.chang2022.declination_texts import declination_shares, ra
 from nusources.figures.chang2022.event_count_numbers import (
     KEY,
     N_SIGMA_LINES,
-    in_order,
     p_text,
     rounded_key,
 )
 from nusources.figures.chang2022.limits_numbers import zero_text
 from nusources.figures.chang2022.null_texts import null_text
+from nusources.figures.house.inputs import Inputs, Prepared
+from nusources.figures.house.texts import enumerated
 from nusources.significance import significance_levels
 from nusources.spatial.names import WHOLE_SKY
 
@@ -66,31 +66,13 @@ FLUX_SCALE = 1e18
 """The table has fluxes in 10^-18 GeV^-1 cm^-2 s^-1."""
 
 
-def prepare_declinations(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_declinations(inputs: Inputs) -> Prepared:
     """The lowest threshold of each group, and its smallest p-value, by range.
 
-    Parameters
-    ----------
-    tables : mapping
-        ranges: contract ``declination_ranges``.
-    files : mapping
-        None is used.
-    facts_in : mapping
-        sample_label, group_labels, simulated.
-
-    Returns
-    -------
-    table : DataFrame
-        One row per group and range, the ranges of a group beside each other. Fluxes in units of
-        10^-18 GeV^-1 cm^-2 s^-1.
-    facts : dict
-        With headers, formats and remarks for `latex_table`.
+    One row per group and range, the ranges of a group beside each other. Fluxes in units of
+    10^-18 GeV^-1 cm^-2 s^-1.
     """
-    rows = _with_labels(tables["ranges"], facts_in)
+    rows = _with_labels(inputs)
     groups = rows.groupby(["group", "range"], sort=False)
     lowest = rows.loc[groups["log10_energy_min"].idxmin()]
     least = rows.loc[groups["p_value"].idxmin()].set_index(["group", "range"])
@@ -101,10 +83,10 @@ def prepare_declinations(
         p_min_threshold=least["log10_energy_min"].to_numpy(),
         **{name: lowest[name] * FLUX_SCALE for name in fluxes},
     )
-    facts = _facts(rows, facts_in) | {
+    facts = _facts(rows, inputs) | {
         "headers": TABLE_HEADERS,
         "formats": TABLE_FORMATS,
-        "remarks": [f"SIMULATED: {', '.join(facts_in['simulated'])}"] * bool(facts_in["simulated"]),
+        "remarks": inputs.remarks,
         "zero_text": zero_text(int((table["upper_limit"] == 0).sum()), len(table)),
         "n_rows": len(table),
         "level_percent": 100 * float(table["confidence_level"].iloc[0]),
@@ -112,30 +94,11 @@ def prepare_declinations(
     return table[["group", "range", *TABLE_HEADERS]].reset_index(drop=True), facts
 
 
-def prepare_declination_p_values(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Local p-values against threshold for each range.
-
-    Parameters
-    ----------
-    tables, files, facts_in
-        As for `prepare_declinations`.
-
-    Returns
-    -------
-    plotted : DataFrame
-    facts : dict
-    """
-    rows = _with_labels(tables["ranges"], facts_in)
-    first = rows.drop_duplicates("group")
-    facts = _facts(rows, facts_in) | {
-        "titles": {
-            row.group: [row.label, f"{row.n_sources} source{'s' if row.n_sources != 1 else ''}"]
-            for row in first.itertuples()
-        },
+def prepare_declination_p_values(inputs: Inputs) -> Prepared:
+    """Local p-values against threshold for each range."""
+    rows = _with_labels(inputs)
+    facts = _facts(rows, inputs) | {
+        "titles": inputs.titles_of(rows),
         "range_labels": dict(zip(rows["range"], rows["range_label"], strict=True)),
         "sigma_lines": significance_levels(N_SIGMA_LINES),
         "p_floor": 1 / (int(rows["n_scrambles"].max()) + 1),
@@ -145,34 +108,34 @@ def prepare_declination_p_values(
     return rows[columns], facts
 
 
-def _with_labels(ranges: pd.DataFrame, facts_in: Mapping[str, Any]) -> pd.DataFrame:
+def _with_labels(inputs: Inputs) -> pd.DataFrame:
     """Rows in the order of groups, thresholds and ranges, the whole sky first."""
-    labels = facts_in["group_labels"]
+    ranges = inputs["ranges"]
     place = ranges["range"].map(
         {name: number for number, name in enumerate([WHOLE_SKY, *ranges["range"].unique()][::-1])}
     )
     rows = ranges.iloc[np.argsort(-place.to_numpy(), kind="stable")]
-    rows = in_order(rounded_key(rows), list(labels))
+    rows = inputs.in_order(rounded_key(rows))
     ends = zip(rows["range"], rows["dec_min"], rows["dec_max"], strict=True)
     return rows.assign(
-        label=[labels.get(group, group) for group in rows["group"]],
+        label=inputs.labels_of(rows["group"]),
         range_label=[range_label(*one) for one in ends],
     )
 
 
-def _facts(rows: pd.DataFrame, facts_in: Mapping[str, Any]) -> dict[str, Any]:
+def _facts(rows: pd.DataFrame, inputs: Inputs) -> dict[str, Any]:
     first = rows.drop_duplicates("group")
     null_of = dict(zip(first["group"], first["null"], strict=True))
     n_scrambles = int(rows["n_scrambles"].max())
     least = rows.loc[rows["p_value"].idxmin()]
     return {
-        **facts_in,
+        **inputs.facts,
         "n_scrambles": n_scrambles,
         "n_groups": len(first),
-        "range_names": _joined(list(rows["range_label"].unique())),
+        "range_names": enumerated([f"the {name}" for name in rows["range_label"].unique()]),
         "threshold_low": float(rows["log10_energy_min"].min()),
         "threshold_high": float(rows["log10_energy_min"].max()),
-        "null_text": null_text(null_of, facts_in["group_labels"], n_scrambles),
+        "null_text": null_text(null_of, inputs.labels, n_scrambles),
         "limits": declination_shares(rows),
         "p_min_text": p_text(least["p_value"], least["p_value_error"]),
         "p_min_short": f"{least['p_value']:.2g}",
@@ -180,9 +143,3 @@ def _facts(rows: pd.DataFrame, facts_in: Mapping[str, Any]) -> dict[str, Any]:
         f"{least['log10_energy_min']:.1f}",
         "p_min_global": p_text(least["p_global"], least["p_global_error"]),
     }
-
-
-def _joined(names: list[str]) -> str:
-    """Names of ranges, the whole sky first, such as "the whole sky and the north (Dec ≥ −5°)"."""
-    texts = [f"the {name}" for name in names]
-    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)

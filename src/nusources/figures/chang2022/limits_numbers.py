@@ -7,19 +7,17 @@ Chang et al. 2022, section 7.4.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from nusources.figures.chang2022.event_count_numbers import (
     KEY,
     NOT_COMPARABLE,
-    in_order,
     rounded_key,
     shared_facts,
 )
+from nusources.figures.house.inputs import Inputs, Prepared
+from nusources.figures.house.texts import enumerated
 from nusources.fluxes import REFERENCE_ENERGY
 from nusources.microquasars.spectra import spectral_curves
 from nusources.spatial.limits.flux_limits import ACCEPTANCE_RECIPE, PAPER_RECIPE
@@ -52,37 +50,20 @@ FLUX_COLUMNS += ["log10_energy_max", "n_events", "n_unified", "n_sensitivity", "
 FLUX_COLUMNS += ["flux", "flux_low", "flux_high", "flux_unified", "share"]
 
 
-def prepare_event_limits(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_event_limits(inputs: Inputs) -> Prepared:
     """Limits on the mean number of signal events, and the observed excess.
 
-    Parameters
-    ----------
-    tables : mapping
-        excess (``spatial_excess``), limits (``excess_limits``).
-    files : mapping
-        None is used.
-    facts_in : mapping
-        sample_label, group_labels, comparable, size, simulated.
-
-    Returns
-    -------
-    plotted : DataFrame
-        One row per group and threshold, numbers of events.
-    facts : dict
+    One row per group and threshold, numbers of events.
     """
-    rows = rounded_key(tables["limits"])
+    rows = rounded_key(inputs["limits"])
     rows = rows.assign(
-        excess=rows["n_observed"] - rows["n_expected"], label=_labels(rows, facts_in)
+        excess=rows["n_observed"] - rows["n_expected"], label=inputs.labels_of(rows["group"])
     )
-    plotted = in_order(rows, list(facts_in["group_labels"]))
+    plotted = inputs.in_order(rows)
     lowest = plotted.loc[plotted.groupby("group", sort=False)["log10_energy_min"].idxmin()]
     width = (plotted["upper_limit"] - plotted["upper_limit_poisson"]).abs().max()
     signal = plotted[plotted["unified_low"] > 0]
-    facts = shared_facts(tables["excess"], facts_in, tables) | {
+    facts = shared_facts(inputs["excess"], inputs) | {
         "note": "",
         "level_percent": 100 * float(plotted["confidence_level"].iloc[0]),
         "lowest_limits": "; ".join(
@@ -126,51 +107,33 @@ def event_limit_text(row) -> str:
     )
 
 
-def prepare_flux_limits(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_flux_limits(inputs: Inputs) -> Prepared:
     """Figure 15: limits on the flux of groups beside measured diffuse fluxes.
 
-    Parameters
-    ----------
-    tables : mapping
-        excess (``spatial_excess``), flux_limits (``group_flux_limits``).
-    files : mapping
-        published: data/published/chang2022.csv, ids flux_limit.<lower end of the band>; spectra:
-        data/tables/microquasar_spectra.csv.
-    facts_in : mapping
-        As for `prepare_event_limits`.
-
-    Returns
-    -------
-    plotted : DataFrame
-        element: diffuse (curves), events (lines over the bands of the paper, by recipe),
-        published, group (at 100 TeV).
-        `flux` is E^2 phi, that of sources divided by 4 pi [GeV cm^-2 s^-1 sr^-1]; `share` is the
-        ratio to the 9.5-year diffuse flux at 100 TeV.
-    facts : dict
+    Plotted: element: diffuse (curves), events (lines over the bands of the paper, by recipe),
+    published, group (at 100 TeV).
+    `flux` is E^2 phi, that of sources divided by 4 pi [GeV cm^-2 s^-1 sr^-1]; `share` is the
+    ratio to the 9.5-year diffuse flux at 100 TeV.
     """
-    limits = rounded_key(tables["flux_limits"])
-    limits["label"] = _labels(limits, facts_in)
-    diffuse = _diffuse_curves(files["spectra"])
+    limits = rounded_key(inputs["flux_limits"])
+    limits["label"] = inputs.labels_of(limits["group"])
+    diffuse = _diffuse_curves(inputs["spectra"])
     is_given = limits["n_unified"].isna()
     of_paper = limits[is_given & (limits["recipe"] == PAPER_RECIPE)]
     accepted = limits[is_given & (limits["recipe"] == ACCEPTANCE_RECIPE)]
-    of_groups = in_order(limits[~is_given], list(facts_in["group_labels"]))
-    norm = _tracks(files["spectra"])["norm"]
+    of_groups = inputs.in_order(limits[~is_given])
+    norm = _tracks(inputs["spectra"])["norm"]
     of_groups["diffuse_per_flux"] = 1 / (4 * np.pi * norm)
-    published = _published_limits(files["published"], of_paper, norm)
-    if not facts_in["comparable"]:
+    published = _published_limits(inputs["published"], of_paper, norm)
+    if not inputs.comparable:
         published = published.iloc[:0]
     parts = [diffuse, _over_bands(of_paper), _over_bands(accepted), published]
     parts.append(_at_reference(of_groups))
     plotted = pd.concat([part for part in parts if len(part)], ignore_index=True)
     printed = of_paper[of_paper["spectral_index"] == PAPER_INDEX]
     cells = [of_groups[name] for name in KEY]
-    facts = shared_facts(tables["excess"], facts_in) | {
-        "tracks_label": str(_tracks(files["spectra"])["label"]),
+    facts = shared_facts(inputs["excess"], inputs) | {
+        "tracks_label": str(_tracks(inputs["spectra"])["label"]),
         "tracks_flux": norm * REFERENCE_ENERGY**2,
         "paper_events": float(of_paper["n_events"].iloc[0]),
         "paper_fluxes": _joined(printed["flux"] * 1e18, ".3f"),
@@ -179,9 +142,9 @@ def prepare_flux_limits(
         "accepted_text": _accepted_text(accepted, printed),
         "recipe": str(of_groups["recipe"].iloc[0]),
         "recipe_text": RECIPE_TEXTS[of_groups["recipe"].iloc[0]],
-        "published_text": _published_text(published, facts_in["comparable"]),
+        "published_text": _published_text(published, inputs.comparable),
         "indices": sorted(float(one) for one in limits["spectral_index"].unique()),
-        "group_shares": _group_shares(of_groups, float(_tracks(files["spectra"])["index"])),
+        "group_shares": _group_shares(of_groups, float(_tracks(inputs["spectra"])["index"])),
         "n_below": int(
             (of_groups["n_events"] < of_groups["n_sensitivity"]).groupby(cells).any().sum()
         ),
@@ -303,10 +266,4 @@ def _share_text(row) -> str:
 
 
 def _joined(values: pd.Series, number_format: str) -> str:
-    texts = [f"{value:{number_format}}" for value in values]
-    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
-
-
-def _labels(rows: pd.DataFrame, facts_in: Mapping[str, Any]) -> list[str]:
-    labels = facts_in["group_labels"]
-    return [labels.get(group, group) for group in rows["group"]]
+    return enumerated([f"{value:{number_format}}" for value in values])

@@ -8,11 +8,11 @@ Chang et al. 2022, section 6.3; docs/method-spatial.md has the null hypotheses.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from nusources.figures.house.texts import enumerated
 from nusources.significance import one_sided_sigma, significance_text
 from nusources.spatial.names import CATALOGUE_ROTATION, EVENT_RA, OWN, SOURCE_BAND, SOURCE_RA
 
@@ -67,23 +67,9 @@ def null_text(
     )
 
 
-def nulls_of_run(groups: Sequence[str], facts_in: Mapping[str, Any]) -> dict[str, str]:
-    """Null of each group as the run's configuration has it; the paper's for made-up groups.
-
-    Parameters
-    ----------
-    groups : sequence of str
-    facts_in : mapping
-        group_nulls.
-    """
-    known = facts_in.get("group_nulls", {})
-    return {group: known.get(group, SOURCE_RA) for group in groups}
-
-
 def joined_names(groups: Sequence[str], labels: Mapping[str, str]) -> str:
     """Labels of groups in the order of the configuration, such as "A, B and C"."""
-    names = [labels.get(one, one) for one in sorted(groups, key=_place_in(labels))]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return enumerated([labels.get(one, one) for one in sorted(groups, key=_place_in(labels))])
 
 
 def _place_in(labels: Mapping[str, str]):

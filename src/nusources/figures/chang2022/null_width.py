@@ -18,9 +18,11 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from nusources.figures.chang2022.event_count_numbers import ROUNDING, published_counts, rounded_key
 from nusources.figures.house.curves import LINES
+from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.labels import legend_rows
 from nusources.figures.house.panels import THRESHOLD_LABEL, legend_line
 from nusources.figures.house.style import MARKERS, NEUTRAL, PETROFF6, colours, new_figure, styled
+from nusources.figures.house.texts import counted
 
 PUBLISHED_SOURCES = {"ACC": 12, "TXS_like": 32, "CFS": 62, "NFS": 409}
 """Sources of the groups of Table 6 (Table 2)."""
@@ -38,36 +40,19 @@ PUBLISHED_LOOK = {
 COLUMNS = ["n_seasons", "n_sources", "draw", "log10_energy_min", "n_expected", "sigma", "width"]
 
 
-def prepare_null_width(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_null_width(inputs: Inputs) -> Prepared:
     """Widths of the null for isotropic sources, beside sigma / sqrt(N_expected) of Table 6.
 
-    Parameters
-    ----------
-    tables : mapping
-        widths: contract ``null_width``.
-    files : mapping
-        published: data/published/chang2022.csv.
-    facts_in : mapping
-        sample_label, comparable, size, simulated.
-
-    Returns
-    -------
-    plotted : DataFrame
-        Rows of ours, with an empty `group`, and of the paper; `width_low`, `width_high`: what the
-        rounding of the published sigma leaves open.
-    facts : dict
+    Rows of ours, with an empty `group`, and of the paper; `width_low`, `width_high`: what the
+    rounding of the published sigma leaves open.
     """
-    ours = rounded_key(tables["widths"])[COLUMNS].assign(group="")
-    theirs = _published_widths(files["published"])
+    ours = rounded_key(inputs["widths"])[COLUMNS].assign(group="")
+    theirs = _published_widths(inputs["published"])
     plotted = pd.concat([ours, theirs], ignore_index=True)
     whole = ours[ours["n_seasons"] == ours["n_seasons"].max()]
     lowest = float(ours["log10_energy_min"].min())
     at_lowest = whole[whole["log10_energy_min"] == lowest].groupby("n_sources")["width"]
-    facts = dict(facts_in) | {
+    facts = inputs.facts | {
         "threshold_low": lowest,
         "threshold_high": float(ours["log10_energy_min"].max()),
         "n_seasons": int(whole["n_seasons"].iloc[0]),
@@ -79,7 +64,7 @@ def prepare_null_width(
         "widths_text": "; ".join(
             f"{number:,}: {_spread_text(widths)}" for number, widths in at_lowest
         ),
-        "comparison": _compare_largest(whole, theirs, facts_in["comparable"]),
+        "comparison": _compare_largest(whole, theirs, inputs.comparable),
     }
     columns = ["group", *COLUMNS, "width_low", "width_high"]
     return plotted[columns], facts
@@ -197,7 +182,7 @@ def _draw_thresholds(axes: Axes, rows: pd.DataFrame) -> list:
         mean = chosen.groupby("log10_energy_min")["width"].mean()
         look = {"color": THRESHOLD_COLOUR, "linestyle": LINES[place % len(LINES)], "linewidth": 1}
         axes.plot(mean.index, mean, **look)
-        entries.append(legend_line(f"{n_sources:,} source{'s' if n_sources != 1 else ''}", **look))
+        entries.append(legend_line(counted(n_sources, "source"), **look))
     return entries
 
 

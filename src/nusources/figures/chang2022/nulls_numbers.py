@@ -7,57 +7,38 @@ Chang et al. 2022, section 6.3; docs/method-spatial.md has the null hypotheses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
-from nusources.figures.chang2022.event_count_numbers import KEY, in_order, rounded_key, shared_facts
+from nusources.figures.chang2022.event_count_numbers import KEY, rounded_key, shared_facts
 from nusources.figures.chang2022.null_texts import NULL_LABELS
+from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.significance import significance_levels
 from nusources.spatial.names import SOURCE_BAND, SOURCE_RA
 
 PAIR_SIGMA_LINES = (3, 5)
 
 
-def prepare_nulls(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_nulls(inputs: Inputs) -> Prepared:
     """Expected count, scatter and p-value under each null, and exact against scrambled moments.
 
-    Parameters
-    ----------
-    tables : mapping
-        excess (``spatial_excess``), nulls (``null_comparison``), moments (``exact_moments``).
-    files : mapping
-        None is used.
-    facts_in : mapping
-        sample_label, group_labels, comparable, size, simulated.
-
-    Returns
-    -------
-    plotted : DataFrame
-        One row per null, group and threshold: `mean_change` [%] and `sigma_ratio` are relative to
-        the scrambles of the sources. Rows of null `exact` have `mean_pull` and `sigma_pull`.
-    facts : dict
+    One row per null, group and threshold: `mean_change` [%] and `sigma_ratio` are relative to
+    the scrambles of the sources. Rows of null `exact` have `mean_pull` and `sigma_pull`.
     """
-    nulls = _beside_scrambles(rounded_key(tables["nulls"]))
-    moments = rounded_key(tables["moments"])[[*KEY, "mean_pull", "sigma_pull"]]
+    nulls = _beside_scrambles(rounded_key(inputs["nulls"]))
+    moments = rounded_key(inputs["moments"])[[*KEY, "mean_pull", "sigma_pull"]]
     plotted = pd.concat([nulls, moments.assign(null="exact")], ignore_index=True)
-    plotted["label"] = _labels(plotted, facts_in)
-    plotted = in_order(plotted, list(facts_in["group_labels"]))
+    plotted["label"] = inputs.labels_of(plotted["group"])
+    plotted = inputs.in_order(plotted)
     pulls = moments[["mean_pull", "sigma_pull"]].abs().max(axis=None)
-    facts = shared_facts(tables["excess"], facts_in, tables) | {
+    facts = shared_facts(inputs["excess"], inputs) | {
         "note": "",
         "null_labels": {name: NULL_LABELS[name] for name in NULL_LABELS if name in set(nulls.null)},
         "n_band_trials": int(nulls.loc[nulls["null"] == SOURCE_BAND, "n_trials"].max()),
         "largest_change": _largest(nulls["mean_change"], ".1f", "%"),
         "widest_null": _widest(nulls),
         "largest_pull": _largest(pd.Series([pulls]), ".1f", "").removeprefix("+"),
-        "least_p_text": _least_p(nulls, facts_in),
+        "least_p_text": _least_p(nulls, inputs),
     }
     columns = [*KEY, "label", "null", "role", "n_expected", "sigma", "n_trials"]
     columns += ["mean_change", "mean_change_error", "sigma_ratio", "sigma_ratio_error"]
@@ -103,58 +84,42 @@ def _widest(nulls: pd.DataFrame) -> str:
     return f"{row['sigma_ratio']:.2f} ({NULL_LABELS[row['null']]})"
 
 
-def _least_p(nulls: pd.DataFrame, facts_in: Mapping[str, Any]) -> str:
+def _least_p(nulls: pd.DataFrame, inputs: Inputs) -> str:
     """Where the scrambles have their smallest p-value: p under each null."""
     own = nulls[nulls["null"] == SOURCE_RA]
     least = own.loc[own["p_value"].idxmin()]
     there = nulls[(nulls[KEY] == least[KEY].to_numpy()).all(axis=1)]
-    group = facts_in["group_labels"].get(least["group"], least["group"])
+    group = inputs.label_of(least["group"])
     return (
         f"{group}, log10(E/GeV) ≥ {least['log10_energy_min']:.1f}: p = "
         f"{there['p_value'].min():.2g} to {there['p_value'].max():.2g}"
     )
 
 
-def prepare_pairs(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_pairs(inputs: Inputs) -> Prepared:
     """Exact p-values of event-source pairs beside those of the event count from scrambles.
 
-    Parameters
-    ----------
-    tables : mapping
-        excess (``spatial_excess``), nulls (``null_comparison``), pairs (``pair_distribution``).
-    files : mapping
-        None is used.
-    facts_in : mapping
-        As for `prepare_nulls`.
-
-    Returns
-    -------
-    plotted : DataFrame
-        `needed_3sigma`, `needed_5sigma`: fewest pairs above the mean that reach it, in units of
-        the standard deviation.
-    facts : dict
+    `needed_3sigma`, `needed_5sigma`: fewest pairs above the mean that reach it, in units of
+    the standard deviation.
     """
     # Pairs have the null of scrambled sources; so must the events beside them.
-    nulls = rounded_key(tables["nulls"])
+    nulls = rounded_key(inputs["nulls"])
     events = nulls[nulls["null"] == SOURCE_RA][[*KEY, "p_value", "n_trials"]]
     spread = np.sqrt(events["p_value"] * (1 - events["p_value"]) / events["n_trials"])
     events = events.rename(columns={"p_value": "p_events"}).assign(p_events_error=spread)
-    rows = rounded_key(tables["pairs"]).merge(events, on=KEY)
+    rows = rounded_key(inputs["pairs"]).merge(events, on=KEY)
     rows = rows.rename(columns={"p_value": "p_pairs"})
     spread = rows["sigma"].where(rows["sigma"] > 0)
     for n_sigma in PAIR_SIGMA_LINES:
         above = rows[f"n_pairs_{n_sigma}sigma"] - rows["n_expected"]
         rows[f"needed_{n_sigma}sigma"] = above / spread
-    rows["label"] = _labels(rows, facts_in)
-    plotted = in_order(rows, list(facts_in["group_labels"]))
+    rows["label"] = inputs.labels_of(rows["group"])
+    plotted = inputs.in_order(rows)
     least = plotted.loc[plotted["p_pairs"].idxmin()]
-    shared = shared_facts(tables["excess"], facts_in)
+    shared = shared_facts(inputs["excess"], inputs)
     facts = shared | {
         "note": "",
+        "limits": [],  # other nulls are not shown here
         "p_pairs_min": float(least["p_pairs"]),
         "p_pairs_text": f"{least['p_pairs']:.2g}",
         "p_min_group": least["label"],
@@ -169,8 +134,3 @@ def prepare_pairs(
     columns = [*KEY, "label", "n_pairs", "n_expected", "sigma", "p_pairs", "p_value_low"]
     columns += ["p_events", "p_events_error", "n_pairs_3sigma", "n_pairs_5sigma"]
     return plotted[[*columns, "needed_3sigma", "needed_5sigma"]], facts
-
-
-def _labels(rows: pd.DataFrame, facts_in: Mapping[str, Any]) -> list[str]:
-    labels = facts_in["group_labels"]
-    return [labels.get(group, group) for group in rows["group"]]

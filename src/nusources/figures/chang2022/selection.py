@@ -7,38 +7,19 @@ Chang et al. 2022, sections 3 and 4, Table 2.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from nusources.figures.house.inputs import Inputs, Prepared
+
 NOT_PUBLISHED = "the paper gives no number"
 
 
-def prepare_flow(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Steps of the selection with our numbers and the published ones.
-
-    Parameters
-    ----------
-    tables : mapping
-        flow: contract ``source_flow``.
-    files : mapping
-        published: data/published/chang2022.csv.
-    facts_in : mapping
-        simulated.
-
-    Returns
-    -------
-    table : DataFrame
-        step, n, published, n_difference, remark.
-    facts : dict
-    """
-    published = files["published"].set_index("id")
-    flow = tables["flow"].set_index("id")
+def prepare_flow(inputs: Inputs) -> Prepared:
+    """Steps of the selection with our numbers and the published ones."""
+    published = inputs["published"].set_index("id")
+    flow = inputs["flow"].set_index("id")
     order = [one for one in published.index if one in flow.index]
     order += [one for one in flow.index if one not in published.index]
     flow = flow.loc[order].reset_index()
@@ -59,7 +40,7 @@ def prepare_flow(
     )
     equal = (table["n"] == table["published"]) & (flow["input"] == "real") & (flow["own"] == "")
     facts = {
-        **facts_in,
+        **inputs.facts,
         "n_steps": len(table),
         "n_equal_real": int(equal.sum()),
         "n_absent": int(table["n"].isna().sum()),
@@ -90,37 +71,17 @@ def _remark(row: dict[str, Any], published: float, by_construction: str) -> str:
     return row["missing"] or (NOT_PUBLISHED if pd.isna(published) else "")
 
 
-def prepare_table2(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Sources of each group inside alert regions: ours, published, and how conventions matter.
-
-    Parameters
-    ----------
-    tables : mapping
-        counts: contract ``alert_counts``.
-    files : mapping
-        published: data/published/chang2022.csv.
-    facts_in : mapping
-        group_labels, simulated.
-
-    Returns
-    -------
-    table : DataFrame
-        One row per group.
-    facts : dict
-    """
-    counts = tables["counts"]
-    published = files["published"].set_index("id")["published"]
+def prepare_table2(inputs: Inputs) -> Prepared:
+    """Sources of each group inside alert regions: ours, published, and how conventions matter."""
+    counts = inputs["counts"]
+    published = inputs["published"].set_index("id")["published"]
     rows = [
-        _table2_row(table, published.get(f"table2.{group}.n_inside", float("nan")), facts_in)
+        _table2_row(table, published.get(f"table2.{group}.n_inside", float("nan")), inputs)
         for group, table in counts.groupby("group", sort=False)
     ]
     own = counts[counts["is_chosen"]].iloc[0]
     facts = {
-        **facts_in,
+        **inputs.facts,
         "positions": _positions_text(own["positions"]),
         "n_alerts": int(own["n_alerts"]),
         "first_group": rows[0]["group"],
@@ -143,14 +104,12 @@ def prepare_table2(
     return pd.DataFrame(rows), facts
 
 
-def _table2_row(
-    table: pd.DataFrame, published: float, facts_in: Mapping[str, Any]
-) -> dict[str, Any]:
+def _table2_row(table: pd.DataFrame, published: float, inputs: Inputs) -> dict[str, Any]:
     own = table[table["is_chosen"]].iloc[0]
     similar = table[table["factor"] == own["factor"]]["n_inside"]
     low, high = similar.min(), similar.max()
     return {
-        "group": facts_in["group_labels"].get(own["group"], own["group"]),
+        "group": inputs.label_of(own["group"]),
         "n_sources": own["n_sources"],
         "n_inside": own["n_inside"],
         "fraction": own["n_inside"] / own["n_sources"],

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from nusources.figures.chang2022.event_count_numbers import in_order, rounded_key
-from nusources.figures.chang2022.null_texts import null_text, nulls_of_run
+from nusources.figures.chang2022.event_count_numbers import rounded_key
+from nusources.figures.chang2022.null_texts import null_text
+from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.spatial.names import (
     ANG_ERR_FACTOR,
     EXACT_MOMENTS,
@@ -47,37 +46,20 @@ def flux_text(flux: float, error: float = 0.0) -> str:
     return f"({value:.{decimals}f} ± {width:.{decimals}f}) × {exponent}"
 
 
-def prepare_sensitivity(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_sensitivity(inputs: Inputs) -> Prepared:
     """Plotted numbers and facts of the figure of sensitivity and discovery potential.
 
-    Parameters
-    ----------
-    tables : mapping
-        sensitivity: contract ``sensitivity``; pulls: contract ``recovered_pulls``.
-    files : mapping
-        None is used.
-    facts_in : mapping
-        sample_label, group_labels, size, simulated.
-
-    Returns
-    -------
-    plotted : DataFrame
-        One row per group, threshold and criterion.
-    facts : dict
+    One row per group, threshold and criterion.
     """
-    labels, pulls = facts_in["group_labels"], tables["pulls"]
-    plotted = in_order(rounded_key(tables["sensitivity"]), list(labels))
+    labels, pulls = inputs.labels, inputs["pulls"]
+    plotted = inputs.in_order(rounded_key(inputs["sensitivity"]))
     plotted["label"] = plotted["group"].map(labels).fillna(plotted["group"])
     lowest = plotted["log10_energy_min"].min()
     first = plotted[plotted["group"] == plotted["group"].iloc[0]]
     first = first[first["log10_energy_min"] == lowest].set_index("criterion")
     deviation = (plotted["flux"] / plotted["flux_closed_form"].where(plotted["flux"] > 0) - 1).abs()
     facts = {
-        **facts_in,
+        **inputs.facts,
         "titles": {group: [labels.get(group, group), ""] for group in plotted["group"].unique()},
         "n_groups": int(plotted["group"].nunique()),
         "n_trials": int(plotted["n_trials"].max()),
@@ -88,7 +70,7 @@ def prepare_sensitivity(
         "discovery_text": flux_text(*first.loc["discovery_5sigma", ["flux", "flux_error"]]),
         "n_from_moments": int((plotted["critical_from"] == EXACT_MOMENTS).sum()),
         "n_fluxes": len(plotted),
-        "null_text": null_text(nulls_of_run(plotted["group"].unique(), facts_in), labels),
+        "null_text": null_text(inputs.nulls_of(plotted["group"].unique()), labels),
         "largest_deviation": float(deviation.max()),
         "pull_mean_low": float(pulls["pull_mean"].min()),
         "pull_mean_high": float(pulls["pull_mean"].max()),
@@ -98,30 +80,13 @@ def prepare_sensitivity(
     return plotted, facts
 
 
-def prepare_power(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_power(inputs: Inputs) -> Prepared:
     """Plotted numbers and facts of the figure of power.
 
-    Parameters
-    ----------
-    tables : mapping
-        power: contract ``power_curve``.
-    files : mapping
-        None is used.
-    facts_in : mapping
-        As for `prepare_sensitivity`.
-
-    Returns
-    -------
-    plotted : DataFrame
-        One row per point and criterion; `panel` numbers the panels.
-    facts : dict
+    One row per point and criterion; `panel` numbers the panels.
     """
-    labels = dict(facts_in["group_labels"])
-    plotted = tables["power"].copy()
+    labels = dict(inputs.labels)
+    plotted = inputs["power"].copy()
     groups = [one for one in dict.fromkeys([*labels, *plotted["group"]]) if one != ISOTROPIC]
     groups = [one for one in groups if (plotted["group"] == one).any()]
     panels = [(one, FLUX) for one in groups] + [(ISOTROPIC, N_SOURCES)]
@@ -133,12 +98,12 @@ def prepare_power(
     spread = plotted[plotted["varied"] == N_SOURCES]
     found = spread[spread["criterion"] == "discovery_3sigma"]
     facts = {
-        **facts_in,
+        **inputs.facts,
         "titles": [labels.get(group, "isotropic sources") for group, _ in panels],
         "varied": [varied for _, varied in panels],
         "n_trials": int(plotted["n_trials"].max()),
         "threshold": float(plotted["log10_energy_min"].iloc[0]),
-        "null_text": null_text(nulls_of_run([*groups, ISOTROPIC], facts_in), labels),
+        "null_text": null_text(inputs.nulls_of([*groups, ISOTROPIC]), labels),
         "isotropic_flux": flux_text(float(spread["flux"].iloc[0])),
         "n_few": int(found["value"].min()),
         "n_many": int(found["value"].max()),
@@ -148,31 +113,14 @@ def prepare_power(
     return plotted, facts
 
 
-def prepare_systematics(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_systematics(inputs: Inputs) -> Prepared:
     """Plotted numbers and facts of the tornado figure, at the lowest threshold.
 
-    Parameters
-    ----------
-    tables : mapping
-        systematics: contract ``systematics``.
-    files : mapping
-        None is used.
-    facts_in : mapping
-        As for `prepare_sensitivity`.
-
-    Returns
-    -------
-    plotted : DataFrame
-        One row per group and variation: mean, least and largest value over the draws of the
-        excess, the p-value and the flux limit, and the nominal values.
-    facts : dict
+    One row per group and variation: mean, least and largest value over the draws of the
+    excess, the p-value and the flux limit, and the nominal values.
     """
-    labels = facts_in["group_labels"]
-    rows = rounded_key(tables["systematics"])
+    labels = inputs.labels
+    rows = rounded_key(inputs["systematics"])
     threshold = rows["log10_energy_min"].min()
     rows = rows[rows["log10_energy_min"] == threshold].reset_index(drop=True)
     nominal = rows[rows["variation"] == NOMINAL].set_index("group")
@@ -192,10 +140,10 @@ def prepare_systematics(
     plotted = _by_effect(plotted, list(labels))
     largest = plotted.loc[plotted["limit_change"].abs().fillna(0).idxmax()]
     facts = {
-        **facts_in,
+        **inputs.facts,
         "threshold": float(threshold),
         "titles": dict(zip(plotted["group"], plotted["label"], strict=True)),
-        "null_text": null_text(nulls_of_run(plotted["group"].unique(), facts_in), labels),
+        "null_text": null_text(inputs.nulls_of(plotted["group"].unique()), labels),
         "n_variations": int(plotted["variation"].nunique()),
         "n_groups": int(plotted["group"].nunique()),
         "n_draws": int(plotted["n_draws"].max()),

@@ -7,9 +7,6 @@ Chang et al. 2022, appendix C.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -17,12 +14,11 @@ from nusources.figures.chang2022.event_count_numbers import (
     COUNTS,
     KEY,
     NOT_COMPARABLE,
-    in_order,
     published_counts,
     rounded_key,
     shared_facts,
-    shown_rows,
 )
+from nusources.figures.house.inputs import Inputs, Prepared
 
 PUBLISHED_LABELS = {"TXS_like": "TXS-like", "CFS": "CFS", "NFS": "NFS", "ACC": "ACC"}
 """The four groups of Table 6; lists of sources are public for the first two."""
@@ -49,47 +45,29 @@ TABLE_FORMATS = {
 }
 
 
-def prepare_table6(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_table6(inputs: Inputs) -> Prepared:
     """Ours and published in neighbouring columns, one row per group and threshold.
 
-    Parameters
-    ----------
-    tables : mapping
-        excess: contract ``spatial_excess``.
-    files : mapping
-        published: data/published/chang2022.csv.
-    facts_in : mapping
-        sample_label, group_labels, comparable, simulated; optionally shown_groups.
-
-    Returns
-    -------
-    table : DataFrame
-        `note` says why a row lacks one of the two.
-    facts : dict
-        With headers, formats and remarks for `latex_table`.
+    `note` says why a row lacks one of the two.
     """
-    excess = rounded_key(shown_rows(tables["excess"], facts_in))
-    published = rounded_key(published_counts(files["published"]))
-    labels = PUBLISHED_LABELS | dict(facts_in["group_labels"])
+    excess = rounded_key(inputs.shown_rows(inputs["excess"]))
+    published = rounded_key(published_counts(inputs["published"]))
+    labels = PUBLISHED_LABELS | inputs.labels
     table = excess[[*KEY, *COUNTS]].merge(
         published, on=KEY, how="outer", suffixes=("", "_published")
     )
-    table = in_order(table, [*facts_in["group_labels"], *PUBLISHED_LABELS])
+    table = inputs.in_order(table, PUBLISHED_LABELS)
     table["label"] = [labels.get(group, group) for group in table["group"]]
-    table["note"] = _notes(table, set(excess["group"]), facts_in["comparable"])
+    table["note"] = _notes(table, set(excess["group"]), inputs.comparable)
     whole = ["n_observed", *(f"{name}_published" for name in COUNTS)]
     table = table.astype(dict.fromkeys(whole, "Int64"))
-    facts = shared_facts(excess, facts_in, tables) | {
+    facts = shared_facts(excess, inputs) | {
         "groups": f"{table['group'].nunique()} groups",
         "n_thresholds": int(table["log10_energy_min"].nunique()),
         "headers": TABLE_HEADERS,
         "formats": TABLE_FORMATS,
-        "remarks": _remarks(facts_in["simulated"]),
-        "comparison": "" if facts_in["comparable"] else NOT_COMPARABLE,
+        "remarks": inputs.remarks,
+        "comparison": "" if inputs.comparable else NOT_COMPARABLE,
     }
     pairs = [column for name in COUNTS for column in (name, f"{name}_published")]
     table = table[["group", "label", "log10_energy_min", *pairs, "note"]]
@@ -113,8 +91,3 @@ def _notes(table: pd.DataFrame, groups_with_input: set[str], comparable: bool) -
         "published for all ten seasons",
     ]
     return np.select(conditions, notes, default="").tolist()
-
-
-def _remarks(simulated: list[str]) -> list[str]:
-    names = ", ".join(simulated)
-    return [f"SIMULATED: {names}; tests the method, not the sky"] if names else []

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from nusources.contracts.listing import contract_named
+from nusources.figures.house.inputs import Inputs
 from nusources.figures.house.texts import fill_texts
 from nusources.jobs.job import Job
 
@@ -32,19 +33,19 @@ def prepare_product(j: Job) -> tuple[pd.DataFrame, dict[str, Any], dict[str, str
         caption and alt.
     """
     product = j.params.product
-    tables = {
+    data = {
         name: j.read(getattr(j.input, name), contract_named(table["contract"]))
         for name, table in product["tables"].items()
     }
-    files = {name: pd.read_csv(getattr(j.input, name)) for name in product.get("files", {})}
-    facts_in = j.params.facts | {
+    data |= {name: pd.read_csv(getattr(j.input, name)) for name in product.get("files", {})}
+    facts_of_run = j.params.facts | {
         "run": j.params.run,
         "simulated": sorted(j.simulated),
         "size": product.get("size", "double"),
     }
     prepare = getattr(import_module(product["module"]), f"prepare_{product['function']}")
-    plotted, facts = prepare(tables, files, facts_in)
-    return plotted, facts, fill_texts(product, facts, facts_in["simulated"])
+    plotted, facts = prepare(Inputs(data, facts_of_run))
+    return plotted, facts, fill_texts(product, facts, facts_of_run["simulated"])
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:

@@ -12,6 +12,16 @@ ALT_LENGTH = (40, 400)
 """Fewest and most characters of an alternative text (REPORT, section 6, point 5)."""
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, such as "1 source" or "1,024 sources"."""
+    return f"{number:,} {noun}{'s' if number != 1 else ''}"
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """Names in a sentence, such as "A, B and C"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
 def fill_texts(
     product: Product, facts: Mapping[str, Any], simulated: Sequence[str] = ()
 ) -> dict[str, str]:

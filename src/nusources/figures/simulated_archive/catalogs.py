@@ -16,6 +16,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.panels import legend_above, legend_line
 from nusources.figures.house.style import colours, new_figure, styled
 from nusources.figures.simulated_archive.track_numbers import ks_distance
@@ -108,13 +109,9 @@ BLAZARS = (
 )
 
 
-def prepare_blazar_catalogs(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_blazar_catalogs(inputs: Inputs) -> Prepared:
     """Compare the catalogues of blazars and of gamma-ray sources: see `prepare_comparison`."""
-    return prepare_comparison(BLAZARS, tables, facts_in)
+    return prepare_comparison(BLAZARS, inputs)
 
 
 def draw_blazar_catalogs(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
@@ -122,19 +119,14 @@ def draw_blazar_catalogs(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Fig
     return draw_comparison(plotted, facts)
 
 
-def prepare_comparison(
-    distributions: Sequence[Distribution],
-    tables: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_comparison(distributions: Sequence[Distribution], inputs: Inputs) -> Prepared:
     """Count real and simulated sources in the bins of each distribution.
 
     Parameters
     ----------
     distributions : sequence of Distribution
-    tables : mapping
+    inputs : Inputs
         ``<catalog>_real`` and ``<catalog>_twin``.
-    facts_in : mapping
 
     Returns
     -------
@@ -147,7 +139,7 @@ def prepare_comparison(
     """
     parts, distances, by_chance = [], {}, {}
     for panel, one in enumerate(distributions):
-        real, twin = (_values(tables[f"{one.catalog}_{kind}"], one) for kind in ("real", "twin"))
+        real, twin = (_values(inputs[f"{one.catalog}_{kind}"], one) for kind in ("real", "twin"))
         edges = np.linspace(one.edges[0], one.edges[1], one.edges[2] + 1)
         part = pd.DataFrame({"low": edges[:-1], "high": edges[1:]})
         part["n_real"], part["n_simulated"] = (
@@ -162,10 +154,10 @@ def prepare_comparison(
         by_chance[name] = CHANCE_FACTOR * np.sqrt(1 / len(real) + 1 / len(twin))
     largest = max(distances, key=distances.get)
     names = {one.catalog for one in distributions}
-    facts = dict(facts_in) | {
+    facts = inputs.facts | {
         "n_panels": len(distributions),
-        "n_real": f"{sum(len(tables[f'{name}_real']) for name in names):,}",
-        "n_simulated": f"{sum(len(tables[f'{name}_twin']) for name in names):,}",
+        "n_real": f"{sum(len(inputs[f'{name}_real']) for name in names):,}",
+        "n_simulated": f"{sum(len(inputs[f'{name}_twin']) for name in names):,}",
         "distances": distances,
         "largest_distance": distances[largest],
         "largest_distance_of": largest,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from nusources.alert_regions import AlertRegions, areas
+from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.simulated_archive.catalogs import (
     Distribution,
     declination,
@@ -65,15 +67,10 @@ SOURCE_LIST = (
 )
 
 
-def prepare_alert_lists(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_alert_lists(inputs: Inputs) -> Prepared:
     """Compare three lists of alerts: see `prepare_comparison`."""
-    return prepare_comparison(
-        ALERTS, {name: with_area(table) for name, table in tables.items()}, facts_in
-    )
+    data = {name: with_area(table) for name, table in inputs.data.items()}
+    return prepare_comparison(ALERTS, replace(inputs, data=data))
 
 
 def draw_alert_lists(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
@@ -81,20 +78,16 @@ def draw_alert_lists(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     return draw_comparison(plotted, facts, entries="alerts")
 
 
-def prepare_source_list(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_source_list(inputs: Inputs) -> Prepared:
     """Compare the list of 110 point sources: see `prepare_comparison`.
 
     Indices of fits that found no signal mean nothing and are left out.
     """
     fitted = {
         name: table.assign(spectral_index=table["spectral_index"].mask(table["has_no_signal"]))
-        for name, table in tables.items()
+        for name, table in inputs.data.items()
     }
-    return prepare_comparison(SOURCE_LIST, fitted, facts_in)
+    return prepare_comparison(SOURCE_LIST, replace(inputs, data=fitted))
 
 
 def draw_source_list(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import pandas as pd
+
+from nusources.figures.house.inputs import Inputs, Prepared
 
 FLUX_SCALE = 1e-18
 HEADERS = {
@@ -27,30 +26,10 @@ FORMATS = dict.fromkeys(
 FLUX_REMARK = "Fluxes of nu_mu + anti-nu_mu at 100 TeV, summed over the group [GeV^-1 cm^-2 s^-1]."
 
 
-def prepare_signal(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Injected events and flux beside those found, one row per group and threshold.
-
-    Parameters
-    ----------
-    tables : mapping
-        ``recovered`` (contract recovered_signal).
-    files : mapping
-        None is used.
-    facts_in : mapping
-        With group_labels.
-
-    Returns
-    -------
-    table : DataFrame
-    facts : dict
-        With headers, formats and remarks for `latex_table`.
-    """
-    labels = facts_in["group_labels"]
-    recovered = tables["recovered"]
+def prepare_signal(inputs: Inputs) -> Prepared:
+    """Injected events and flux beside those found, one row per group and threshold."""
+    labels = inputs.labels
+    recovered = inputs["recovered"]
     recovered = recovered.assign(label=recovered["group"].map(labels).fillna(recovered["group"]))
     pull = (recovered["background_excess"] / recovered["sigma"].where(recovered["sigma"] > 0)).abs()
     largest = recovered.loc[pull.fillna(0).idxmax()]
@@ -62,7 +41,7 @@ def prepare_signal(
         flux_text=_with_errors(flux, error, 1),
     )
     lowest = table[table["log10_energy_min"] == table["log10_energy_min"].min()]
-    facts = dict(facts_in) | {
+    facts = inputs.facts | {
         "n_groups": int(recovered["group"].nunique()),
         "n_thresholds": int(recovered["log10_energy_min"].nunique()),
         "closure_text": "; ".join(_closure(one) for one in lowest.itertuples()),
@@ -72,7 +51,7 @@ def prepare_signal(
         "largest_threshold": float(largest["log10_energy_min"]),
         "headers": HEADERS,
         "formats": FORMATS,
-        "remarks": [f"Simulated: {', '.join(facts_in['simulated'])}.", FLUX_REMARK],
+        "remarks": [*inputs.remarks, FLUX_REMARK],
     }
     return table[list(HEADERS)], facts
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from nusources.figures.house.inputs import Inputs, Prepared
 
 HORIZON_DEC = -5.0
 """Declination [deg] between up-going and down-going events (IceCube's split of the sample)."""
@@ -40,36 +40,20 @@ QUANTITIES = {
 }
 
 
-def prepare_selection(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_selection(inputs: Inputs) -> Prepared:
     """Share of events that pass the cuts, with the real shares where they are known.
 
-    Parameters
-    ----------
-    tables : mapping
-        ``flow`` (contract selection_flow).
-    files : mapping
-        ``shares``: sample, fraction.
-    facts_in : mapping
-
-    Returns
-    -------
-    plotted : DataFrame
-        season, n_events, n_selected, fraction, real; the last row is the sum.
-    facts : dict
+    Plotted: season, n_events, n_selected, fraction, real; the last row is the sum.
     """
-    flow = tables["flow"][["season", "n_events", "n_selected"]]
+    flow = inputs["flow"][["season", "n_events", "n_selected"]]
     total = pd.DataFrame([{"season": "all", **flow[["n_events", "n_selected"]].sum().to_dict()}])
     plotted = pd.concat([flow, total], ignore_index=True)
     plotted["fraction"] = plotted["n_selected"] / plotted["n_events"]
-    plotted["real"] = plotted["season"].map(files["shares"].set_index("sample")["fraction"])
-    if not facts_in["comparable"]:
+    plotted["real"] = plotted["season"].map(inputs["shares"].set_index("sample")["fraction"])
+    if not inputs.comparable:
         plotted.loc[plotted["season"] == "all", "real"] = np.nan
     last = plotted.iloc[-1]
-    facts = dict(facts_in) | {
+    facts = inputs.facts | {
         "n_seasons": len(flow),
         "n_events": f"{last['n_events']:,}",
         "n_selected": f"{last['n_selected']:,}",
@@ -78,31 +62,14 @@ def prepare_selection(
     return plotted, facts
 
 
-def prepare_distributions(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_distributions(inputs: Inputs) -> Prepared:
     """Histograms of real events and of their simulated twin.
 
-    Parameters
-    ----------
-    tables : mapping
-        ``real`` and ``twin`` (contract tracks).
-    files : mapping
-        None is used.
-    facts_in : mapping
-
-    Returns
-    -------
-    plotted : DataFrame
-        sky, quantity, low, high, n_real, n_simulated; outer bins hold what is beyond.
-    facts : dict
-        With the largest Kolmogorov-Smirnov distance.
+    Plotted: sky, quantity, low, high, n_real, n_simulated; outer bins hold what is beyond.
     """
     rows, distances = [], {}
     for sky in ("up-going", "down-going"):
-        real, twin = (_hemisphere(tables[name], sky) for name in ("real", "twin"))
+        real, twin = (_hemisphere(inputs[name], sky) for name in ("real", "twin"))
         real["ang_err"] = real["ang_err"].clip(lower=ANG_ERR_FLOOR)
         for name, quantity in QUANTITIES.items():
             low, high = quantity.edges[:-1], quantity.edges[1:]
@@ -115,9 +82,9 @@ def prepare_distributions(
             rows[-1].insert(0, "sky", sky)
             distances[f"{name}, {sky}"] = ks_distance(real[name], twin[name])
     largest = max(distances, key=distances.get)
-    facts = dict(facts_in) | {
-        "n_real": f"{len(tables['real']):,}",
-        "n_simulated": f"{len(tables['twin']):,}",
+    facts = inputs.facts | {
+        "n_real": f"{len(inputs['real']):,}",
+        "n_simulated": f"{len(inputs['twin']):,}",
         "distances": distances,
         "largest_distance": distances[largest],
         "largest_distance_of": largest.replace("log10_energy", "energy proxy")
@@ -127,37 +94,21 @@ def prepare_distributions(
     return pd.concat(rows, ignore_index=True), facts
 
 
-def prepare_effective_area(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_effective_area(inputs: Inputs) -> Prepared:
     """Effective areas of a release and of the model detector, averaged over declination bands.
 
-    Parameters
-    ----------
-    tables : mapping
-        ``table`` and ``model`` (contract effective_area).
-    files : mapping
-        None is used.
-    facts_in : mapping
-
-    Returns
-    -------
-    plotted : DataFrame
-        dec_min, dec_max, log10_energy, table, model [cm2].
-    facts : dict
+    Plotted: dec_min, dec_max, log10_energy, table, model [cm2].
     """
     bands = []
     for low, high in DEC_BANDS:
-        real, model = (band_mean(tables[name], low, high) for name in ("table", "model"))
+        real, model = (band_mean(inputs[name], low, high) for name in ("table", "model"))
         energy = real.index.to_numpy()
         at_energy = np.interp(energy, model.index, model, left=np.nan, right=np.nan)
         band = {"dec_min": low, "dec_max": high, "log10_energy": energy, "table": real}
         bands.append(pd.DataFrame(band | {"model": at_energy}).reset_index(drop=True))
     plotted = pd.concat(bands, ignore_index=True).replace(0.0, np.nan).dropna()
     offset = np.log10(plotted["model"] / plotted["table"]).abs()
-    facts = dict(facts_in) | {
+    facts = inputs.facts | {
         "median_offset": float(offset.median()),
         "energy_low": float(plotted["log10_energy"].min()),
         "energy_high": float(plotted["log10_energy"].max()),

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.simulated_archive.catalogs import (
     FLUX,
     Distribution,
@@ -43,13 +44,9 @@ XRAY_AGN = (
 )
 
 
-def prepare_xray_agn(
-    tables: Mapping[str, pd.DataFrame],
-    files: Mapping[str, pd.DataFrame],
-    facts_in: Mapping[str, Any],
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def prepare_xray_agn(inputs: Inputs) -> Prepared:
     """Compare the catalogues of X-ray AGN: see `prepare_comparison`."""
-    return prepare_comparison(XRAY_AGN, tables, facts_in)
+    return prepare_comparison(XRAY_AGN, inputs)
 
 
 def draw_xray_agn(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:

@@ -17,10 +17,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nusources.spatial.names import EVENT_RA, SOURCE_RA
+from nusources.spatial.names import ALL_GROUPS, EVENT_RA, SOURCE_RA
 from nusources.spatial.nulls.count_distribution import CountDistribution
-
-ALL_GROUPS = "all groups"
 
 ExactNulls = Mapping[int, Sequence[CountDistribution]]
 """Exact distributions of the count of scrambled events, by number of the group, for each
