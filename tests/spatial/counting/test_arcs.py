@@ -13,7 +13,7 @@ from spatial.skies import STEADY, drawn_skies, skies
 
 from nusources.spatial.counting import arcs
 from nusources.spatial.counting.arcs import TURN, EventCircles, arcs_of_source, build_arc_table
-from nusources.spatial.counting.batches import count_band
+from nusources.spatial.counting.batches import TrialOrder, count_band
 from nusources.spatial.counting.kernel import MAX_EVENTS_AT_ONCE
 from nusources.spatial.counting.prepared_sky import Band, SourcePlaces
 
@@ -150,6 +150,12 @@ def one_source_band(sky: Sky) -> Band:
     return Band(SourcePlaces(*one, np.array([1], dtype=np.uint32)), level, table)
 
 
+def one_source_trials(shifts) -> TrialOrder:
+    trials = TrialOrder(1, len(shifts))
+    trials.fill([shifts.astype(np.uint32)])
+    return trials
+
+
 @STEADY
 @given(skies())
 def test_the_compiled_search_is_right_at_the_ends_of_arcs(sky):
@@ -160,7 +166,7 @@ def test_the_compiled_search_is_right_at_the_ends_of_arcs(sky):
     )
     edges = np.concatenate([[0], start, start - 1, start + width, start + width + 1]) % TURN
     counts = np.zeros((edges.size, 1, 1), dtype=np.int32)
-    count_band(one_source_band(sky), [edges.astype(np.uint32)], counts)
+    count_band(one_source_band(sky), one_source_trials(edges), counts)
     expected = [len(set(event[(edge - start) % TURN <= width])) for edge in edges]
     assert counts[:, 0, 0].tolist() == expected
 
@@ -170,5 +176,5 @@ def test_events_of_more_than_one_pass_are_all_counted():
     n_events = 2 * MAX_EVENTS_AT_ONCE + 3
     sky = Sky(*np.zeros((2, n_events)), *np.full((2, n_events), 180.0), *np.zeros((2, 1)))
     counts = np.zeros((9, 1, 1), dtype=np.int32)
-    count_band(one_source_band(sky), [np.arange(9, dtype=np.uint32) << 28], counts)
+    count_band(one_source_band(sky), one_source_trials(np.arange(9) << 28), counts)
     assert np.all(counts == n_events)

@@ -26,8 +26,6 @@ TURN = 2**32
 PAIRS_AT_ONCE = 2**14
 """Pairs of source and event whose arcs are computed together: few enough for the cache."""
 
-NO_ENTRIES = np.empty((0, 3), dtype=np.uint32)
-
 MARGIN = 1e-9
 """Declinations this much [deg] beyond a circle are looked at: more than any rounding."""
 
@@ -132,19 +130,21 @@ def build_arc_table(ra: NDArray, dec: NDArray, events: EventCircles) -> ArcTable
     low = np.searchsorted(dec[order], events.dec - reach, side="left")
     n_near = np.searchsorted(dec[order], events.dec + reach, side="right") - low
     event = np.flatnonzero(n_near)
-    n_entries, parts, n_arcs = np.zeros(event.size, dtype=np.int64), [NO_ENTRIES], 0
+    n_entries, n_before, n_arcs = np.zeros(event.size, dtype=np.int64), 0, 0
+    # Each arc may become two. What is not written never becomes memory.
+    entries = np.empty((2 * int(n_near.sum()), 3), dtype=np.uint32)
     for piece in _pieces(n_near[event]):
         here = event[piece]
         number = np.repeat(np.arange(here.size), n_near[here])
         source = order[_ranges(low[here], n_near[here])]
         pairs, arcs = _arcs_of_pairs(ra[source], dec[source], events.take(here[number]))
-        entries, arc = _cut_at_a_turn(source[pairs], *arcs)
+        found, arc = _cut_at_a_turn(source[pairs], *arcs)
+        entries[n_before : n_before + arc.size] = found
         n_entries[piece] = np.bincount(number[pairs][arc], minlength=here.size)
-        parts.append(entries)
-        n_arcs += pairs.size
+        n_before, n_arcs = n_before + arc.size, n_arcs + pairs.size
     touchable = n_entries > 0
     event_first = np.concatenate([[0], np.cumsum(n_entries[touchable])])
-    return ArcTable(event[touchable], event_first, np.concatenate(parts), n_arcs)
+    return ArcTable(event[touchable], event_first, entries[:n_before], n_arcs)
 
 
 def _pieces(n_pairs: NDArray) -> list[slice]:

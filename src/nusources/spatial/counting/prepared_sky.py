@@ -22,7 +22,7 @@ MAX_THRESHOLDS = 127
 """Thresholds that fit the one byte kept for each event."""
 
 MAX_ARCS = 5_000_000
-"""About the largest number of arcs in one table; 25 to 30 bytes each with the bins."""
+"""About the largest number of arcs in one table, 12 bytes each."""
 
 MAX_EVENTS = 2**21
 """Largest number of events in one table, 60 bytes each while it is built."""

@@ -6,7 +6,7 @@ uncertainty region, against the same number with all blazars' positions scramble
 
 from __future__ import annotations
 
-import itertools
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nusources.random_streams import CounterWords, stream_words
-from nusources.spatial.counting.batches import count_band
+from nusources.spatial.counting.batches import TrialOrder, count_band
 from nusources.spatial.counting.prepared_sky import Band, Sky
 
 TRIALS_PER_BLOCK = 1024
@@ -49,7 +49,9 @@ def count_observed(sky: Sky) -> NDArray[np.int32]:
 
 def _add_unshifted(counts, band: Band) -> None:
     """Add the counts of one band at the catalogue positions."""
-    count_band(band, itertools.repeat(np.zeros(1, dtype=np.uint32)), counts)
+    unshifted = TrialOrder(band.sources.names.size, 1)
+    unshifted.fill(np.zeros((band.sources.names.size, 1), dtype=np.uint32))
+    count_band(band, unshifted, counts)
 
 
 def count_scrambled(
@@ -93,14 +95,21 @@ def _add_band(counts, band: Band, first_trial: int, seed: int, n_threads: int, p
     """Add the counts of one band to those of all trials."""
     names = band.sources.names
     size = _batch_size(names.size, counts.shape, n_threads)
+    thread = threading.local()
+
+    def take_space():
+        thread.trials = TrialOrder(names.size, size)
 
     def add_piece(first):
         piece = counts[first : first + size]
+        if thread.trials.n_trials != len(piece):
+            thread.trials = TrialOrder(names.size, len(piece))
         trials = first_trial + first, first_trial + first + len(piece)
-        count_band(band, _each_shifts(names, *trials, seed), piece)
+        thread.trials.fill(_each_shifts(names, *trials, seed))
+        count_band(band, thread.trials, piece)
         progress(len(piece))
 
-    with ThreadPoolExecutor(n_threads) as pool:
+    with ThreadPoolExecutor(n_threads, initializer=take_space) as pool:
         # A list: an exception of a thread is raised here.
         list(pool.map(add_piece, range(0, len(counts), size)))
 
