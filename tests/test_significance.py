@@ -81,10 +81,10 @@ def test_levels_are_the_inverse_of_the_significance():
 
 def texts_of_products(repository):
     """Titles, questions, captions, alternative texts and limits of all products, and of studies."""
-    files = sorted((repository / "config" / "products").glob("*.yaml"))
-    files.append(repository / "src" / "nusources" / "report" / "studies.yaml")
-    for file in files:
-        for entry in yaml.safe_load(file.read_text(encoding="utf-8")):
+    folders = [repository / "config" / name for name in ("products", "studies")]
+    for file in [file for folder in folders for file in sorted(folder.glob("*.yaml"))]:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for entry in content if isinstance(content, list) else [content]:
             for key in ("title", "question", "caption", "alt", "method", "limits"):
                 value = entry.get(key, [])
                 for text in [value] if isinstance(value, str) else value:

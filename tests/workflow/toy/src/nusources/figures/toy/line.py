@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
+from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.style import new_figure, styled
 
 
-def prepare_line(tables, files, facts_in):
+def prepare_line(inputs: Inputs) -> Prepared:
     """Numbers of the figure: the points."""
-    line = tables["line"]
-    return line, {"slope": f"{line['y'].iloc[-1]:g}", "size": facts_in["size"]}
+    line = inputs["line"]
+    return line, {**inputs.facts, "slope": f"{line['y'].iloc[-1]:g}"}
 
 
 @styled
