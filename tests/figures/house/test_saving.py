@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import matplotlib as mpl
@@ -11,7 +12,7 @@ import pytest
 from PIL import Image
 
 from nusources.figures.house.latex import escaped, latex_table
-from nusources.figures.house.saving import save_figure
+from nusources.figures.house.saving import _with_palette, save_figure
 from nusources.figures.house.style import WIDTH_MM, colours, house_style, new_figure, shorten
 
 ENDINGS = ("pdf", "svg", "png")
@@ -145,3 +146,21 @@ def test_latex_table_of_unknown_columns():
 
 def test_latex_escapes_each_character_once():
     assert escaped(r"\{a}_b") == r"\textbackslash{}\{a\}\_b"
+
+
+def test_png_has_few_colours_close_to_the_full_ones_and_white_stays_white():
+    """A report with many figures stays small: maps and lines alike."""
+    figure = drawn()
+    figure.axes[0].imshow(np.hypot(*np.mgrid[-1:1:200j, -1:1:300j]), extent=(1, 3, 1, 3))
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=300)
+    slim = _with_palette(buffer.getvalue())
+    assert len(slim) < 0.5 * len(buffer.getvalue())
+    images = [Image.open(io.BytesIO(data)) for data in (buffer.getvalue(), slim)]
+    assert images[1].mode == "P"
+    assert images[1].info["dpi"] == images[0].info["dpi"]
+    full, few = (np.asarray(one.convert("RGB")).astype(int) for one in images)
+    assert np.abs(full - few).max() <= 16
+    white = (full == 255).all(axis=2)
+    assert white.any()
+    assert (few[white] == 255).all()

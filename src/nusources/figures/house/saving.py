@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from nusources.figures.house.style import MM_PER_INCH, house_style, lay_out, shorten
 
@@ -59,7 +63,27 @@ def save_figure(
         page = _add_band(figure, simulated) if simulated else None
         for path in map(Path, paths):
             kind = path.suffix.removeprefix(".")
-            figure.savefig(path, format=kind, metadata=_metadata(kind, about), bbox_inches=page)
+            buffer = io.BytesIO()
+            figure.savefig(buffer, format=kind, metadata=_metadata(kind, about), bbox_inches=page)
+            data = buffer.getvalue()
+            path.write_bytes(_with_palette(data) if kind == "png" else data)
+
+
+def _with_palette(data: bytes) -> bytes:
+    """PNG with 256 colours: a quarter of the size; white stays white, others change little."""
+    picture = Image.open(io.BytesIO(data))
+    texts = PngInfo()
+    for name, text in picture.text.items():
+        texts.add_itxt(name, text)
+    full = picture.convert("RGB")
+    slim = full.quantize(colors=256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    white = (np.asarray(full) == 255).all(axis=2)
+    palette = np.reshape(slim.getpalette(), (-1, 3))
+    palette[np.unique(np.asarray(slim)[white])] = 255
+    slim.putpalette(palette.astype(np.uint8).tobytes())
+    written = io.BytesIO()
+    slim.save(written, "PNG", pnginfo=texts, dpi=picture.info["dpi"])
+    return written.getvalue()
 
 
 def _add_band(figure: Figure, simulated: Sequence[str]) -> Bbox:
