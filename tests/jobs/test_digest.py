@@ -52,7 +52,12 @@ def tree(tmp_path: Path, monkeypatch):
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        for cached in (digest._tree, digest._imported_files, digest._file_digest):
+        for cached in (
+            digest._tree,
+            digest._imported_files,
+            digest._file_digest,
+            digest.module_files,
+        ):
             cached.cache_clear()
         digest._bytes_digest.cache_clear()
         return digest.code_digest("workflow/scripts/one.py", *modules)
@@ -64,7 +69,7 @@ def tree(tmp_path: Path, monkeypatch):
     digest._memory.cache_clear()
     yield build
     digest._memory.cache_clear()
-    for cached in (digest._tree, digest._imported_files, digest._file_digest):
+    for cached in (digest._tree, digest._imported_files, digest._file_digest, digest.module_files):
         cached.cache_clear()
     digest._bytes_digest.cache_clear()
 
@@ -130,7 +135,7 @@ def test_renaming_a_file_counts(tree):
 
 
 def test_foreign_modules_are_left_to_the_lock_file():
-    assert digest.module_files("numpy.random") == []
+    assert digest.module_files("numpy.random") == ()
 
 
 IMPORTS = """

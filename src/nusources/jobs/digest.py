@@ -55,18 +55,17 @@ def reached_files(script: Path, *modules: str) -> set[Path]:
     return found
 
 
-def module_files(name: str) -> list[Path]:
+@cache
+def module_files(name: str) -> tuple[Path, ...]:
     """Files that importing ``name`` runs: the module and the packages above it."""
-    parts = name.split(".")
-    if parts[0] != PACKAGE.name:
-        return []
-    files = []
-    for length in range(1, len(parts) + 1):
-        folder = PACKAGE.joinpath(*parts[1:length])
-        files += [
-            file for file in (folder / "__init__.py", folder.with_suffix(".py")) if file.is_file()
-        ]
-    return files
+    above, _, own = name.rpartition(".")
+    if name == PACKAGE.name:
+        return (PACKAGE / "__init__.py",) if (PACKAGE / "__init__.py").is_file() else ()
+    if not name.startswith(f"{PACKAGE.name}."):
+        return ()
+    place = PACKAGE.joinpath(*above.split(".")[1:], own)
+    found = [one for one in (place / "__init__.py", place.with_suffix(".py")) if one.is_file()]
+    return (*module_files(above), *found)
 
 
 @cache
