@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 from astropy.io import fits
 
-from nusources.formats.fits import Field
+from nusources.formats.fits import FitsField
 
 BLOCK = 2880  # bytes, FITS standard 4.0, section 3.1
 FORMS = {"real": "E", "integer": "I", "text": "18A"}
 
 
 def make_table(
-    extension: str, columns: Mapping[Field, list], header: Mapping | None = None
+    extension: str, columns: Mapping[FitsField, list], header: Mapping | None = None
 ) -> fits.BinTableHDU:
     """Make a binary table with the columns that a reader asks for."""
     made = []

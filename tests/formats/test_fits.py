@@ -11,17 +11,21 @@ from catalogue_samples import BLOCK, make_table, put_fits
 from icetracks_samples import put, refused
 
 from nusources.errors import InputDataError
-from nusources.formats.fits import Field, assemble, read_fits_tables
+from nusources.formats.fits import FitsField, assemble, read_fits_tables
 from nusources.tables import Column, Contract
 
-NAME, RA, CODE = Field("Name", "text"), Field("ra", unit="deg"), Field("code", "integer")
+NAME, RA, CODE = (
+    FitsField("Name", "text"),
+    FitsField("ra", unit="deg"),
+    FitsField("code", "integer"),
+)
 COLUMNS = {
     NAME: ["A 1", "B 2", "C"],
     RA: [1.5, 2.25, 300.0],
     CODE: [1, 2, -3],
-    Field("spare"): [7.0, 8.0, 9.0],
-    Field("spare_name", "text"): ["x", "y", "z"],
-    Field("spare_ra", unit="deg"): [4.0, 5.0, 6.0],
+    FitsField("spare"): [7.0, 8.0, 9.0],
+    FitsField("spare_name", "text"): ["x", "y", "z"],
+    FitsField("spare_ra", unit="deg"): [4.0, 5.0, 6.0],
 }
 CONTRACT = Contract(
     "sample",
@@ -57,14 +61,14 @@ def test_plain_and_packed_files_are_read(tmp_path, whole, pack):
 def test_missing_values(tmp_path):
     rows = {NAME: ["", "a", "b", "c"], RA: [np.nan, -np.inf, np.inf, -1.0], CODE: [0, 0, 0, 0]}
     table = read_fits_tables(put_fits(tmp_path / "f.fits", make_table("T", rows)))["T"]
-    fields = {"name": NAME, "ra": Field("ra", unit="deg", missing=-1.0)}
+    fields = {"name": NAME, "ra": FitsField("ra", unit="deg", missing=-1.0)}
     columns = assemble(table, CONTRACT, fields)
     assert columns["name"].isna().tolist() == [True, False, False, False]
     assert np.isnan(columns["ra"]).all()
 
 
 def test_vectors_keep_their_rows(tmp_path):
-    field = Field("flux", width=2)
+    field = FitsField("flux", width=2)
     path = put_fits(tmp_path / "f.fits", make_table("T", {field: [[1.0, 2.0], [3.0, 4.0]]}))
     column = read_fits_tables(path)["T"].column(field)
     np.testing.assert_array_equal(column, [[1.0, 2.0], [3.0, 4.0]])
@@ -89,10 +93,10 @@ def test_damaged_files_are_refused(tmp_path, whole):
 @pytest.mark.parametrize(
     ("field", "message"),
     [
-        (Field("dec"), "lacks a column; found 'Name, ra, code, spare, spare_name, spare_ra'"),
-        (Field("ra"), "column 'ra': column of another kind; found 'E [deg]'; expected real []"),
-        (Field("ra", "integer", "deg"), "expected integer [deg], 1 per row"),
-        (Field("ra", unit="deg", width=2), "expected real [deg], 2 per row"),
+        (FitsField("dec"), "lacks a column; found 'Name, ra, code, spare, spare_name, spare_ra'"),
+        (FitsField("ra"), "column 'ra': column of another kind; found 'E [deg]'; expected real []"),
+        (FitsField("ra", "integer", "deg"), "expected integer [deg], 1 per row"),
+        (FitsField("ra", unit="deg", width=2), "expected real [deg], 2 per row"),
     ],
 )
 def test_other_columns_are_refused(tmp_path, whole, field, message):

@@ -19,7 +19,7 @@ KINDS = {"S": "text", "i": "integer", "f": "real"}  # by numpy's kind of the sto
 
 
 @dataclass(frozen=True)
-class Field:
+class FitsField:
     """A column of a FITS table, and how it becomes one of ours.
 
     Parameters
@@ -67,7 +67,7 @@ class FitsTable:
     columns: object
     rows: np.ndarray
 
-    def column(self, field: Field) -> np.ndarray:
+    def column(self, field: FitsField) -> np.ndarray:
         """Give a column as float64, int64 or text without the blanks around it.
 
         Raises
@@ -87,7 +87,7 @@ class FitsTable:
         values = values.astype(np.int64 if field.kind == "integer" else np.float64)
         return values.reshape(len(values), field.width) if field.width > 1 else values.ravel()
 
-    def _check(self, field: Field) -> None:
+    def _check(self, field: FitsField) -> None:
         stored, column = self.rows.dtype[field.name], self.columns[field.name]
         kind = KINDS.get(stored.base.kind)
         unit, width = (column.unit or "").strip(), stored.itemsize // stored.base.itemsize
@@ -176,7 +176,7 @@ def _texts(values: np.ndarray, name: str, path: str | Path) -> np.ndarray:
 
 
 def assemble(
-    table: FitsTable, contract: Contract, fields: Mapping[str, Field]
+    table: FitsTable, contract: Contract, fields: Mapping[str, FitsField]
 ) -> dict[str, np.ndarray | pd.Series]:
     """Read columns by the names of a contract, in its units.
 
@@ -187,7 +187,7 @@ def assemble(
     ----------
     table : FitsTable
     contract : Contract
-    fields : mapping of str to Field
+    fields : mapping of str to FitsField
 
     Returns
     -------
@@ -200,7 +200,9 @@ def assemble(
     }
 
 
-def _assemble_one(values: np.ndarray, field: Field, is_nullable: bool) -> np.ndarray | pd.Series:
+def _assemble_one(
+    values: np.ndarray, field: FitsField, is_nullable: bool
+) -> np.ndarray | pd.Series:
     if field.kind == "text":
         absent = (values == "") & is_nullable
         return pd.Series(np.where(absent, None, values), dtype="string")

@@ -216,8 +216,7 @@ def _convert_one(records: Records, field: Field, column: Column, missing: Sequen
     if field.made_by is not None:
         return field.made_by(records, field.label)
     if field.codes is not None:
-        kind = "string" if column.dtype == "string" else column.dtype
-        return pd.Series(records.decoded(field.label, field.codes), dtype=kind)
+        return pd.Series(records.decoded(field.label, field.codes), dtype=column.dtype)
     if field.missing is not None:
         missing = field.missing
     absent = missing if column.nullable else ()
@@ -243,8 +242,3 @@ def is_integer(cell: str) -> bool:
     """Tell whether a cell is a whole number that fits into 64 bits."""
     digits = cell.removeprefix("-")
     return digits.isascii() and digits.isdigit() and int(digits) <= MAX_INTEGER
-
-
-def degrees(records: Records, label: str) -> np.ndarray:
-    """Convert a column of angles in radians to degrees."""
-    return np.degrees(records.numbers(label))

@@ -9,7 +9,7 @@ from icetracks_samples import put, refused
 
 from nusources.catalogs.blazars.hsp import FIELDS, read_hsp
 from nusources.contracts.blazar_catalogs import HSP
-from nusources.formats.fits import Field
+from nusources.formats.fits import FitsField
 from nusources.tables import check_table
 
 ROWS = {
@@ -26,7 +26,7 @@ ROWS = {
     "gamma_name": ["--", "4FGL J0200.0+1000", "--"],
     "whsp_name": ["--", "--", "--"],
 }
-REDSHIFT = Field("z", "text")
+REDSHIFT = FitsField("z", "text")
 
 
 def table_of(redshift=("0.25", "--", "0."), **changes):
@@ -104,5 +104,5 @@ def test_useless_files_are_refused(tmp_path):
     refused(read_hsp, tmp_path / "none.fits", "no such file")
     refused(read_hsp, put(tmp_path, b"<!DOCTYPE html>"), "an HTML page, not data")
     refused(read_hsp, put(tmp_path, b"SIMPLE"), "not a readable FITS file")
-    other = put_fits(tmp_path / "f.fits", make_table("Joined", {Field("Name", "text"): ["a"]}))
+    other = put_fits(tmp_path / "f.fits", make_table("Joined", {FitsField("Name", "text"): ["a"]}))
     refused(read_hsp, other, "lacks a column; found 'Name'; expected ra")

@@ -17,7 +17,7 @@ from nusources.catalogs.gamma.fermi_catalogs import (
     read_lat_sources,
 )
 from nusources.contracts.fermi import HARD_LAT_SOURCES, LAT_AGN, LAT_SOURCES
-from nusources.formats.fits import Field
+from nusources.formats.fits import FitsField
 from nusources.tables import check_table
 
 KINDS = {
@@ -34,7 +34,7 @@ def invented(tmp_path, kind, extension=POINT_SOURCES, **changes):
     columns = {field: changes.get(name, plain[field.kind]) for name, field in fields.items()}
     if kind == "agn" and "sed_class" not in changes:
         columns[fields["sed_class"]] = ["HSP", "LSP"]
-    columns[Field(class_name, "text")] = changes.get("source_class", ["BLL", "bll"])
+    columns[FitsField(class_name, "text")] = changes.get("source_class", ["BLL", "bll"])
     return put_fits(tmp_path / "catalogue.fits", make_table(extension, columns))
 
 

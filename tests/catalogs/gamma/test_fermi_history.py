@@ -10,7 +10,7 @@ from icetracks_samples import refused
 from nusources.catalogs.gamma.fermi_catalogs import POINT_SOURCES
 from nusources.catalogs.gamma.fermi_history import read_flux_history
 from nusources.contracts.fermi import FLUX_HISTORY
-from nusources.formats.fits import Field
+from nusources.formats.fits import FitsField
 from nusources.tables import check_table
 
 NAN, INF = np.nan, np.inf
@@ -24,12 +24,12 @@ SQRT_TS = [[4.0, 0.5], [5.0, 6.0]]
 
 def parts_of(edges=EDGES, flux=FLUX, errors=ERRORS, sqrt_ts=SQRT_TS, header=REFERENCE):
     columns = {
-        Field("Source_Name", "text"): ["A", "B"],
-        Field("Flux_History", unit=UNIT, width=2): flux,
-        Field("Unc_Flux_History", unit=UNIT, width=4): errors,
-        Field("Sqrt_TS_History", width=2): sqrt_ts,
+        FitsField("Source_Name", "text"): ["A", "B"],
+        FitsField("Flux_History", unit=UNIT, width=2): flux,
+        FitsField("Unc_Flux_History", unit=UNIT, width=4): errors,
+        FitsField("Sqrt_TS_History", width=2): sqrt_ts,
     }
-    times = make_table("Hist_Start", {Field("Hist_Start", unit="s"): edges}, header)
+    times = make_table("Hist_Start", {FitsField("Hist_Start", unit="s"): edges}, header)
     return make_table(POINT_SOURCES, columns), times
 
 

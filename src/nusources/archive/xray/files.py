@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from nusources.catalogs.xray import bass_dr1, bass_dr2, swift_bat, xray_agn
-from nusources.formats.fits import Field
+from nusources.formats.fits import FitsField
 
 # TFORM of the columns, in the order of the file.
 EFEDS_FORMATS = {
@@ -201,7 +201,10 @@ def _fluxes(values: pd.Series, width: int) -> list[str]:
 
 
 def _write_fits(
-    path: str | Path, table: pd.DataFrame, fields: Mapping[str, Field], formats: Mapping[str, str]
+    path: str | Path,
+    table: pd.DataFrame,
+    fields: Mapping[str, FitsField],
+    formats: Mapping[str, str],
 ) -> None:
     """Write the table that a reader takes by `fields`; columns in the order of `formats`."""
     from astropy.io import fits
@@ -215,7 +218,7 @@ def _write_fits(
     fits.HDUList(hdus).writeto(path, overwrite=True)
 
 
-def _stored(values: pd.Series, field: Field, form: str) -> np.ndarray:
+def _stored(values: pd.Series, field: FitsField, form: str) -> np.ndarray:
     if field.kind == "text":
         return np.array(values, dtype=f"S{form[:-1]}")
     if field.missing is not None:

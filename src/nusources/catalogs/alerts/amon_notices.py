@@ -8,16 +8,17 @@ gcn.gsfc.nasa.gov/amon_ehe_events.html, amon_hese_events.html, amon_icecube_gold
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from nusources.contracts.alerts import EHE_HESE_NOTICES, GOLD_BRONZE_NOTICES
+from nusources.formats.angles import degrees_of_arcmin
 from nusources.formats.dates import to_mjd
 from nusources.formats.records import Field, Records, to_table
 from nusources.formats.text import header_position, read_lines, to_records
-from nusources.units import ARCMIN_PER_DEG
 
 RETRACTION_RATE = 1000.0  # per year: printed in a notice that takes an alert back
 # Newest notices stand first, but of this HESE event (IC160731A) the update stands last: its
@@ -39,24 +40,16 @@ GOLD_BRONZE_HEADER = (
 )
 
 
-def _times(records: Records, label: str) -> np.ndarray:
-    return to_mjd(records, label, DATE)
-
-
-def _from_arcmin(records: Records, label: str) -> np.ndarray:
-    return records.numbers(label) / ARCMIN_PER_DEG
-
-
 EVENT_FIELDS = {
     "stream": "kind",
     "run": "run",
     "event": "event",
-    "mjd": Field("date", made_by=_times),
+    "mjd": Field("date", made_by=partial(to_mjd, pattern=DATE)),
     "ra": "ra",
     "dec": "dec",
 }
 EHE_FIELDS = EVENT_FIELDS | {
-    "error_radius": Field("error", made_by=_from_arcmin),
+    "error_radius": Field("error", made_by=degrees_of_arcmin),
     "signalness": Field("signalness", missing=()),
 }
 # A signal-trackness of -1 was not computed before the notice was sent.
@@ -66,8 +59,8 @@ HESE_FIELDS = EHE_FIELDS | {
 }
 GOLD_BRONZE_FIELDS = EVENT_FIELDS | {
     "revision": "revision",
-    "error_radius_90": Field("error_90", made_by=_from_arcmin),
-    "error_radius_50": Field("error_50", made_by=_from_arcmin),
+    "error_radius_90": Field("error_90", made_by=degrees_of_arcmin),
+    "error_radius_50": Field("error_50", made_by=degrees_of_arcmin),
     "energy": "energy",
     "signalness": "signalness",
     "false_alarm_rate": "rate",

@@ -9,16 +9,17 @@ data repository.
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from nusources.contracts.alerts import ASASSN_ALERTS
+from nusources.formats.angles import degrees_of_arcmin
 from nusources.formats.dates import to_mjd
 from nusources.formats.records import Field, Records, to_table
 from nusources.formats.text import read_delimited
-from nusources.units import ARCMIN_PER_DEG
 
 HEADER = (
     "",
@@ -44,6 +45,19 @@ TIME = re.compile(
 )
 REASONS = ("", "retracted", "direction uncertainty missing")
 FLAGS = {"True": True, "False": False}
+FIELDS = {
+    "alert_name": "Event",
+    "alert_class": "Class",
+    "mjd": Field("arrival time [UT]", made_by=partial(to_mjd, pattern=TIME)),
+    "ra": "RA",
+    "dec": "Dec",
+    "signalness": "Signalness",
+    "initial_ra": "initial RA",
+    "initial_dec": "initial Dec",
+    "initial_error": Field("initial Error90 [arcmin]", made_by=degrees_of_arcmin),
+    "is_retracted": Field("retracted", codes=FLAGS),
+    "lacks_region": Field("direction uncertainty missing", codes=FLAGS),
+}
 
 
 def read_asassn_alerts(path: str | Path) -> pd.DataFrame:
@@ -62,29 +76,6 @@ def read_asassn_alerts(path: str | Path) -> pd.DataFrame:
     for axis, label in (("ra", "RA Unc (rectangle)"), ("dec", "Dec Unc (rectangle)")):
         table[f"{axis}_err_plus"], table[f"{axis}_err_minus"] = _rectangle(records, label)
     return table
-
-
-def _times(records: Records, label: str) -> np.ndarray:
-    return to_mjd(records, label, TIME)
-
-
-def _from_arcmin(records: Records, label: str) -> np.ndarray:
-    return records.numbers(label, missing=("",)) / ARCMIN_PER_DEG
-
-
-FIELDS = {
-    "alert_name": "Event",
-    "alert_class": "Class",
-    "mjd": Field("arrival time [UT]", made_by=_times),
-    "ra": "RA",
-    "dec": "Dec",
-    "signalness": "Signalness",
-    "initial_ra": "initial RA",
-    "initial_dec": "initial Dec",
-    "initial_error": Field("initial Error90 [arcmin]", made_by=_from_arcmin),
-    "is_retracted": Field("retracted", codes=FLAGS),
-    "lacks_region": Field("direction uncertainty missing", codes=FLAGS),
-}
 
 
 def _rectangle(records: Records, label: str) -> tuple[np.ndarray, np.ndarray]:

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from nusources.contracts.blazar_catalogs import BZCAT, BZCAT_SLIM
+from nusources.formats.angles import degrees_of_dec, degrees_of_ra
 from nusources.formats.records import Field, Records, to_table
-from nusources.formats.sexagesimal import degrees_of_dec, degrees_of_ra
 from nusources.formats.text import read_delimited
 
 FULL_HEADER = (

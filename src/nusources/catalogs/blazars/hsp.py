@@ -14,22 +14,22 @@ import pandas as pd
 
 from nusources.contracts.blazar_catalogs import HSP
 from nusources.errors import InputDataError
-from nusources.formats.fits import Field, assemble, read_fits_table
+from nusources.formats.fits import FitsField, assemble, read_fits_table
 from nusources.formats.records import Records
 
 FIELDS = {
-    "source_name": Field("Name", "text"),
-    "ra": Field("ra"),
-    "dec": Field("dec"),
-    "source_flag": Field("sflag", "integer"),
-    "log10_nu_peak": Field("nu"),
-    "log10_nu_f_nu_peak": Field("nufnu"),
-    "peak_flag": Field("nuflag", "integer"),
-    "redshift_flag": Field("zflag", "text"),
-    "figure_of_merit": Field("FOM"),
-    "bzcat_name": Field("BZCat", "text"),
-    "gamma_name": Field("Gamma", "text"),
-    "whsp_name": Field("WHSP", "text"),
+    "source_name": FitsField("Name", "text"),
+    "ra": FitsField("ra"),
+    "dec": FitsField("dec"),
+    "source_flag": FitsField("sflag", "integer"),
+    "log10_nu_peak": FitsField("nu"),
+    "log10_nu_f_nu_peak": FitsField("nufnu"),
+    "peak_flag": FitsField("nuflag", "integer"),
+    "redshift_flag": FitsField("zflag", "text"),
+    "figure_of_merit": FitsField("FOM"),
+    "bzcat_name": FitsField("BZCat", "text"),
+    "gamma_name": FitsField("Gamma", "text"),
+    "whsp_name": FitsField("WHSP", "text"),
 }
 NO_TEXT = "--"
 
@@ -48,7 +48,7 @@ def read_hsp(path: str | Path) -> pd.DataFrame:
     for name in ("redshift_flag", "bzcat_name", "gamma_name", "whsp_name"):
         columns[name] = columns[name].mask(columns[name] == NO_TEXT)
     columns["log10_nu_f_nu_peak"] = _with_sign(columns["log10_nu_f_nu_peak"], path)
-    texts = Records(path, {"z": list(stored.column(Field("z", "text")))}, 1)
+    texts = Records(path, {"z": list(stored.column(FitsField("z", "text")))}, 1)
     redshift = texts.numbers("z", missing=(NO_TEXT,))
     columns["redshift"] = np.where(redshift == 0, np.nan, redshift)
     return pd.DataFrame(columns)

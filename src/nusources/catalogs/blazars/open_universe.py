@@ -13,30 +13,30 @@ from pathlib import Path
 import pandas as pd
 
 from nusources.contracts.blazar_photometry import NUSTAR_POINTS, XRT_FITS
-from nusources.formats.fits import Field, assemble, read_fits_table
+from nusources.formats.fits import FitsField, assemble, read_fits_table
 
 XRT_FIELDS = {
-    "row": Field("ID", "integer"),
-    "source_name": Field("NAME", "text"),
-    "ra": Field("RA"),
-    "dec": Field("Dec"),
-    "mjd": Field("Observation_time"),
-    "flux_soft": Field("Flux05_2"),
-    "flux_soft_error": Field("Flux05_2_Err", missing=-999.0),
-    "flux_hard": Field("Flux2_10"),
-    "flux_hard_error": Field("Flux2_10_Err", missing=-999.0),
-    "photon_index": Field("PL_Index"),
-    "photon_index_error": Field("PL_Index_Err"),
+    "row": FitsField("ID", "integer"),
+    "source_name": FitsField("NAME", "text"),
+    "ra": FitsField("RA"),
+    "dec": FitsField("Dec"),
+    "mjd": FitsField("Observation_time"),
+    "flux_soft": FitsField("Flux05_2"),
+    "flux_soft_error": FitsField("Flux05_2_Err", missing=-999.0),
+    "flux_hard": FitsField("Flux2_10"),
+    "flux_hard_error": FitsField("Flux2_10_Err", missing=-999.0),
+    "photon_index": FitsField("PL_Index"),
+    "photon_index_error": FitsField("PL_Index_Err"),
 }
 NUSTAR_FIELDS = {
-    "row": Field("ID", "integer"),
-    "ra": Field("ra"),
-    "dec": Field("dec"),
-    "frequency": Field("Freq"),
-    "frequency_half_width": Field("Freq_err"),
-    "nu_f_nu": Field("Flux"),
-    "nu_f_nu_error": Field("Flux_err"),
-    "mjd": Field("MJD"),
+    "row": FitsField("ID", "integer"),
+    "ra": FitsField("ra"),
+    "dec": FitsField("dec"),
+    "frequency": FitsField("Freq"),
+    "frequency_half_width": FitsField("Freq_err"),
+    "nu_f_nu": FitsField("Flux"),
+    "nu_f_nu_error": FitsField("Flux_err"),
+    "mjd": FitsField("MJD"),
 }
 
 

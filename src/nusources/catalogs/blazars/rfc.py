@@ -15,8 +15,8 @@ import pandas as pd
 
 from nusources.contracts.blazar_catalogs import RFC, RFC_BANDS, RFC_COMPLETE
 from nusources.errors import InputDataError
-from nusources.formats.records import Field, Records, degrees, to_table
-from nusources.formats.sexagesimal import degrees_of_dec, degrees_of_ra
+from nusources.formats.angles import degrees_of_dec, degrees_of_ra, degrees_of_radians
+from nusources.formats.records import Field, Records, to_table
 from nusources.formats.text import read_delimited, read_lines, split_columns
 
 # First and last byte of each field, header of the file. A flux starts one byte before the printed
@@ -44,8 +44,8 @@ LIMIT = "<"
 COMPLETE_HEADER = ("name", "flux", "ra", "dec")
 COMPLETE_FIELDS = {
     "source_name": "name",
-    "ra": Field("ra", made_by=degrees),
-    "dec": Field("dec", made_by=degrees),
+    "ra": Field("ra", made_by=degrees_of_radians),
+    "dec": Field("dec", made_by=degrees_of_radians),
     "flux_density_x": "flux",
 }
 

@@ -14,8 +14,8 @@ import pandas as pd
 
 from nusources.catalogs.blazars.bzcat import check_numbering, distinct, unquoted
 from nusources.contracts.blazar_catalogs import BZCAT_INDEX, TEVCAT
+from nusources.formats.angles import degrees_of_dec, degrees_of_ra
 from nusources.formats.records import Field, to_table
-from nusources.formats.sexagesimal import degrees_of_dec, degrees_of_ra
 from nusources.formats.text import read_delimited
 
 TEVCAT_HEADER = ("bname", "tevcat_name", "ra", "dec", "btype", "tevcat_type", "z", "catalog")

@@ -43,16 +43,6 @@ EXPOSURE_LABELS = {
 DASH = "\u2013"  # en dash: no value
 
 
-def read_wise_sample(path: str | Path) -> pd.DataFrame:
-    """Read the sources (test_sample.csv).
-
-    Missing redshifts, masses and classes are an en dash. A mass has its reference in brackets
-    behind it, which is not kept.
-    """
-    records = read_delimited(path, SAMPLE_HEADER.split(","), encoding="utf-8")
-    return to_table(records, WISE_SAMPLE, SAMPLE_FIELDS, missing=(DASH,))
-
-
 def _mass(records: Records, label: str) -> np.ndarray:
     masses = [cell.split(" (")[0] for cell in records.cells[label]]
     return records.changed({label: masses}).numbers(label, (DASH,))
@@ -68,6 +58,16 @@ SAMPLE_FIELDS = {
     "log10_black_hole_mass": Field("mbh", made_by=_mass),
     "source_class": "class",
 }
+
+
+def read_wise_sample(path: str | Path) -> pd.DataFrame:
+    """Read the sources (test_sample.csv).
+
+    Missing redshifts, masses and classes are an en dash. A mass has its reference in brackets
+    behind it, which is not kept.
+    """
+    records = read_delimited(path, SAMPLE_HEADER.split(","), encoding="utf-8")
+    return to_table(records, WISE_SAMPLE, SAMPLE_FIELDS, missing=(DASH,))
 
 
 def read_wise_exposures(path: str | Path, survey: str) -> pd.DataFrame:

@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from nusources.contracts.xray_binaries import BLACK_HOLES, HMXB_WEBCAT, LIU_BINARIES
+from nusources.formats.angles import degrees_of_dec, degrees_of_ra
 from nusources.formats.records import Field, Records, to_table
-from nusources.formats.sexagesimal import degrees_of_dec, degrees_of_ra
 from nusources.formats.text import read_delimited
 
 WEBCAT_MAIN = (

@@ -21,7 +21,7 @@ import pandas as pd
 from nusources.contracts.fermi import HARD_LAT_SOURCES, LAT_AGN, LAT_SOURCES
 from nusources.errors import InputDataError
 from nusources.formats.fits import (
-    Field,
+    FitsField,
     FitsTable,
     assemble,
     read_fits_table,
@@ -32,44 +32,44 @@ POINT_SOURCES = "LAT_POINT_SOURCE_CATALOG"
 PHOTONS, ENERGY = "ph cm-2 s-1", "erg cm-2 s-1"
 PHOTONS_3FHL, ENERGY_3FHL = "photon/cm**2/s", "erg/cm**2/s"
 POSITION = {
-    "source_name": Field("Source_Name", "text"),
-    "ra": Field("RAJ2000", unit="deg"),
-    "dec": Field("DEJ2000", unit="deg"),
-    "glat": Field("GLAT", unit="deg"),
-    "significance": Field("Signif_Avg"),
+    "source_name": FitsField("Source_Name", "text"),
+    "ra": FitsField("RAJ2000", unit="deg"),
+    "dec": FitsField("DEJ2000", unit="deg"),
+    "glat": FitsField("GLAT", unit="deg"),
+    "significance": FitsField("Signif_Avg"),
 }
 SPECTRUM = {
-    "flux_1_100_gev": Field("Flux1000", unit=PHOTONS),
-    "flux_1_100_gev_error": Field("Unc_Flux1000", unit=PHOTONS),
-    "energy_flux": Field("Energy_Flux100", unit=ENERGY),
-    "energy_flux_error": Field("Unc_Energy_Flux100", unit=ENERGY),
-    "spectrum_type": Field("SpectrumType", "text"),
-    "pivot_energy": Field("Pivot_Energy", unit="MeV"),
-    "power_law_index": Field("PL_Index"),
-    "power_law_index_error": Field("Unc_PL_Index"),
-    "log_parabola_index": Field("LP_Index"),
-    "log_parabola_index_error": Field("Unc_LP_Index"),
-    "log_parabola_beta": Field("LP_beta"),
-    "log_parabola_beta_error": Field("Unc_LP_beta"),
-    "variability_index": Field("Variability_Index"),
-    "fractional_variability": Field("Frac_Variability"),
-    "flags": Field("Flags", "integer"),
+    "flux_1_100_gev": FitsField("Flux1000", unit=PHOTONS),
+    "flux_1_100_gev_error": FitsField("Unc_Flux1000", unit=PHOTONS),
+    "energy_flux": FitsField("Energy_Flux100", unit=ENERGY),
+    "energy_flux_error": FitsField("Unc_Energy_Flux100", unit=ENERGY),
+    "spectrum_type": FitsField("SpectrumType", "text"),
+    "pivot_energy": FitsField("Pivot_Energy", unit="MeV"),
+    "power_law_index": FitsField("PL_Index"),
+    "power_law_index_error": FitsField("Unc_PL_Index"),
+    "log_parabola_index": FitsField("LP_Index"),
+    "log_parabola_index_error": FitsField("Unc_LP_Index"),
+    "log_parabola_beta": FitsField("LP_beta"),
+    "log_parabola_beta_error": FitsField("Unc_LP_beta"),
+    "variability_index": FitsField("Variability_Index"),
+    "fractional_variability": FitsField("Frac_Variability"),
+    "flags": FitsField("Flags", "integer"),
 }
 ASSOCIATION = {
-    "association": Field("ASSOC1", "text"),
-    "probability_bayes": Field("ASSOC_PROB_BAY"),
-    "probability_lr": Field("ASSOC_PROB_LR"),
+    "association": FitsField("ASSOC1", "text"),
+    "probability_bayes": FitsField("ASSOC_PROB_BAY"),
+    "probability_lr": FitsField("ASSOC_PROB_LR"),
 }
 COUNTERPART = {
-    "counterpart_ra": Field("RA_Counterpart", unit="deg"),
-    "counterpart_dec": Field("DEC_Counterpart", unit="deg"),
+    "counterpart_ra": FitsField("RA_Counterpart", unit="deg"),
+    "counterpart_dec": FitsField("DEC_Counterpart", unit="deg"),
 }
 LAT_SOURCE_FIELDS = {
     **POSITION,
-    "ang_err_major_95": Field("Conf_95_SemiMajor", unit="deg"),
-    "ang_err_minor_95": Field("Conf_95_SemiMinor", unit="deg"),
-    "ang_err_angle": Field("Conf_95_PosAng", unit="deg"),
-    "extended_name": Field("Extended_Source_Name", "text"),
+    "ang_err_major_95": FitsField("Conf_95_SemiMajor", unit="deg"),
+    "ang_err_minor_95": FitsField("Conf_95_SemiMinor", unit="deg"),
+    "ang_err_angle": FitsField("Conf_95_PosAng", unit="deg"),
+    "extended_name": FitsField("Extended_Source_Name", "text"),
     **SPECTRUM,
     **ASSOCIATION,
     **COUNTERPART,
@@ -79,31 +79,31 @@ LAT_AGN_FIELDS = {
     **SPECTRUM,
     **ASSOCIATION,
     **COUNTERPART,
-    "counterpart_catalogue": Field("Counterpart_Catalog", "text"),
-    "vlbi_name": Field("VLBI_Counterpart", "text"),
-    "redshift": Field("Redshift"),
-    "sed_class": Field("SED_class", "text"),
-    "nu_peak": Field("nu_syn", unit="Hz", missing=0.0),
-    "nu_f_nu_peak": Field("nuFnu_syn", unit=ENERGY, missing=0.0),
-    "highest_energy": Field("Highest_energy", unit="GeV", missing=0.0),
+    "counterpart_catalogue": FitsField("Counterpart_Catalog", "text"),
+    "vlbi_name": FitsField("VLBI_Counterpart", "text"),
+    "redshift": FitsField("Redshift"),
+    "sed_class": FitsField("SED_class", "text"),
+    "nu_peak": FitsField("nu_syn", unit="Hz", missing=0.0),
+    "nu_f_nu_peak": FitsField("nuFnu_syn", unit=ENERGY, missing=0.0),
+    "highest_energy": FitsField("Highest_energy", unit="GeV", missing=0.0),
 }
 HARD_LAT_SOURCE_FIELDS = {
     **POSITION,
-    "ang_err_95": Field("Conf_95_SemiMajor", unit="deg"),
-    "extended_name": Field("Extended_Source_Name", "text"),
-    "photon_flux": Field("Flux", unit=PHOTONS_3FHL),
-    "photon_flux_error": Field("Unc_Flux", unit=PHOTONS_3FHL),
-    "energy_flux": Field("Energy_Flux", unit=ENERGY_3FHL),
-    "energy_flux_error": Field("Unc_Energy_Flux", unit=ENERGY_3FHL),
-    "spectrum_type": Field("SpectrumType", "text"),
-    "pivot_energy": Field("Pivot_Energy", unit="GeV"),
-    "power_law_index": Field("PowerLaw_Index"),
-    "power_law_index_error": Field("Unc_PowerLaw_Index"),
-    "highest_energy": Field("HEP_Energy", unit="GeV"),
-    "n_variability_blocks": Field("Variability_BayesBlocks", "integer", missing=-1),
+    "ang_err_95": FitsField("Conf_95_SemiMajor", unit="deg"),
+    "extended_name": FitsField("Extended_Source_Name", "text"),
+    "photon_flux": FitsField("Flux", unit=PHOTONS_3FHL),
+    "photon_flux_error": FitsField("Unc_Flux", unit=PHOTONS_3FHL),
+    "energy_flux": FitsField("Energy_Flux", unit=ENERGY_3FHL),
+    "energy_flux_error": FitsField("Unc_Energy_Flux", unit=ENERGY_3FHL),
+    "spectrum_type": FitsField("SpectrumType", "text"),
+    "pivot_energy": FitsField("Pivot_Energy", unit="GeV"),
+    "power_law_index": FitsField("PowerLaw_Index"),
+    "power_law_index_error": FitsField("Unc_PowerLaw_Index"),
+    "highest_energy": FitsField("HEP_Energy", unit="GeV"),
+    "n_variability_blocks": FitsField("Variability_BayesBlocks", "integer", missing=-1),
     **ASSOCIATION,
-    "redshift": Field("Redshift"),
-    "nu_peak": Field("NuPeak_obs", unit="Hz", missing=1.0),
+    "redshift": FitsField("Redshift"),
+    "nu_peak": FitsField("NuPeak_obs", unit="Hz", missing=1.0),
 }
 
 
@@ -119,7 +119,7 @@ def read_lat_sources(path: str | Path) -> pd.DataFrame:
     columns = assemble(table, LAT_SOURCES, LAT_SOURCE_FIELDS)
     chance = columns["probability_lr"]
     columns["probability_lr"] = np.where(chance < 0, np.nan, chance)
-    return _with_class(columns, table.column(Field("CLASS1", "text")))
+    return _with_class(columns, table.column(FitsField("CLASS1", "text")))
 
 
 def read_lat_agn(path: str | Path) -> pd.DataFrame:
@@ -131,7 +131,7 @@ def read_lat_agn(path: str | Path) -> pd.DataFrame:
     """
     table = read_fits_table(path)
     columns = assemble(table, LAT_AGN, LAT_AGN_FIELDS)
-    return _with_class(columns, table.column(Field("CLASS", "text")))
+    return _with_class(columns, table.column(FitsField("CLASS", "text")))
 
 
 def read_hard_lat_sources(path: str | Path) -> pd.DataFrame:
@@ -142,7 +142,7 @@ def read_hard_lat_sources(path: str | Path) -> pd.DataFrame:
     """
     table = point_sources(path)
     columns = assemble(table, HARD_LAT_SOURCES, HARD_LAT_SOURCE_FIELDS)
-    return _with_class(columns, table.column(Field("CLASS", "text")))
+    return _with_class(columns, table.column(FitsField("CLASS", "text")))
 
 
 def point_sources(path: str | Path) -> FitsTable:

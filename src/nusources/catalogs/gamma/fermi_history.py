@@ -19,7 +19,7 @@ from nusources.catalogs.gamma.fermi_time import (
     met_to_mjd,
 )
 from nusources.errors import InputDataError
-from nusources.formats.fits import Field, FitsTable, read_fits_tables
+from nusources.formats.fits import FitsField, FitsTable, read_fits_tables
 
 # Table of the bin edges and infix of the column names, by binning.
 BINNINGS = {"year": ("HIST_START", ""), "two_months": ("HIST2_START", "2")}
@@ -50,7 +50,7 @@ def read_flux_history(path: str | Path, binning: str = "year") -> pd.DataFrame:
         )
     edges = _bin_edges(tables[edges_name], path)
     n_bins = len(edges) - 1
-    names = tables[POINT_SOURCES].column(Field("Source_Name", "text"))
+    names = tables[POINT_SOURCES].column(FitsField("Source_Name", "text"))
     points = _points(tables[POINT_SOURCES], infix, n_bins)
     rows = pd.Series(names, dtype="string").repeat(n_bins).reset_index(drop=True)
     return pd.DataFrame(
@@ -83,7 +83,7 @@ def _bin_edges(table: FitsTable, path: str | Path) -> np.ndarray:
             value=zero,
             expected=f"{MJD_REFERENCE_DAY}, {MJD_REFERENCE_FRACTION}",
         )
-    met = table.column(Field("Hist_Start", unit="s"))
+    met = table.column(FitsField("Hist_Start", unit="s"))
     wrong = np.flatnonzero(~(np.diff(met) > 0))
     if len(met) < 2 or wrong.size:
         row = int(wrong[0]) + 2 if wrong.size else 1
@@ -100,10 +100,10 @@ def _bin_edges(table: FitsTable, path: str | Path) -> np.ndarray:
 
 def _points(table: FitsTable, infix: str, n_bins: int) -> dict[str, np.ndarray]:
     """Fluxes, errors, limits and flags of all sources and bins, bins of a source together."""
-    flux = table.column(Field(f"Flux{infix}_History", unit=PHOTONS, width=n_bins)).ravel()
-    errors = table.column(Field(f"Unc_Flux{infix}_History", unit=PHOTONS, width=2 * n_bins))
+    flux = table.column(FitsField(f"Flux{infix}_History", unit=PHOTONS, width=n_bins)).ravel()
+    errors = table.column(FitsField(f"Unc_Flux{infix}_History", unit=PHOTONS, width=2 * n_bins))
     low, high = errors.reshape(-1, 2).T
-    sqrt_ts = table.column(Field(f"Sqrt_TS{infix}_History", width=n_bins)).ravel()
+    sqrt_ts = table.column(FitsField(f"Sqrt_TS{infix}_History", width=n_bins)).ravel()
     fixed = ~np.isfinite(high)
     limit = (sqrt_ts < LIMIT_BELOW_SQRT_TS) & ~fixed
     contradicts = np.isnan(low) != (limit | fixed)

@@ -19,8 +19,9 @@ from nusources.contracts.neutrino_searches import (
     SOURCE_LIST,
     SOURCE_LIST_TS,
 )
+from nusources.formats.angles import degrees_of_radians
 from nusources.formats.numpy_records import read_numpy_records
-from nusources.formats.records import Field, degrees, to_table
+from nusources.formats.records import Field, to_table
 from nusources.formats.text import read_delimited
 
 LIMIT_UNIT = 1e-13  # TeV^-1 cm^-2 s^-1: unit of the limits in the published table
@@ -44,9 +45,9 @@ SOURCE_LIST_TS_LABELS = {
 }
 TRACK_FIELDS = {
     "log10_energy": "logE",
-    "ra": Field("ra", made_by=degrees),
-    "dec": Field("dec", made_by=degrees),
-    "ang_err": Field("angErr", made_by=degrees),
+    "ra": Field("ra", made_by=degrees_of_radians),
+    "dec": Field("dec", made_by=degrees_of_radians),
+    "ang_err": Field("angErr", made_by=degrees_of_radians),
 }
 HOT_SPOT_DTYPE = np.dtype([("dec", "<f8"), ("ra", "<f8"), ("logpVal", "<f8")])
 

@@ -29,7 +29,7 @@ def read_gen2_effective_area(path: str | Path, flavour: str) -> pd.DataFrame:
     Areas of m^2 in the file are cm^2 here. The area of a neutrino energy at the surface is the sum
     over the energies at the detector, which reach one bin above it: a tenth of the area near the
     diagonal, a matter of the bins.
-    : 10 x 70 x 70 rows.
+    There are 10 x 70 x 70 rows.
 
     Parameters
     ----------

@@ -12,30 +12,30 @@ from pathlib import Path
 import pandas as pd
 
 from nusources.contracts.hard_xray import SWIFT_BAT
-from nusources.formats.fits import Field, assemble, read_fits_table
+from nusources.formats.fits import FitsField, assemble, read_fits_table
 from nusources.sky import angular_separation
 
 FLUX_UNIT = 1e-12  # erg cm-2 s-1: Oh et al. 2018, Table 2
 AGN_CODES = (40, 50, 60, 70, 80)
 FIELDS = {
-    "bat_name": Field("BAT_NAME", "text"),
-    "bat_ra": Field("RA"),
-    "bat_dec": Field("DEC"),
-    "source_name": Field("COUNTERPART_NAME", "text"),
-    "ra": Field("CTPT_RA"),
-    "dec": Field("CTPT_DEC"),
-    "snr": Field("SNR"),
-    "flux": Field("FLUX", factor=FLUX_UNIT),
-    "flux_low": Field("FLUX_LO", factor=FLUX_UNIT),
-    "flux_high": Field("FLUX_HI", factor=FLUX_UNIT),
-    "photon_index": Field("GAMM"),
-    "photon_index_low": Field("GAMM_LO", missing=0.0),
-    "photon_index_high": Field("GAMM_HI", missing=0.0),
-    "reduced_chi2": Field("CHI_SQ_R"),
-    "redshift": Field("REDSHIF", missing=0.0),
-    "log10_luminosity": Field("LUM", missing=0.0),
-    "class_code": Field("CL2", "integer"),
-    "source_class": Field("TYPE", "text"),
+    "bat_name": FitsField("BAT_NAME", "text"),
+    "bat_ra": FitsField("RA"),
+    "bat_dec": FitsField("DEC"),
+    "source_name": FitsField("COUNTERPART_NAME", "text"),
+    "ra": FitsField("CTPT_RA"),
+    "dec": FitsField("CTPT_DEC"),
+    "snr": FitsField("SNR"),
+    "flux": FitsField("FLUX", factor=FLUX_UNIT),
+    "flux_low": FitsField("FLUX_LO", factor=FLUX_UNIT),
+    "flux_high": FitsField("FLUX_HI", factor=FLUX_UNIT),
+    "photon_index": FitsField("GAMM"),
+    "photon_index_low": FitsField("GAMM_LO", missing=0.0),
+    "photon_index_high": FitsField("GAMM_HI", missing=0.0),
+    "reduced_chi2": FitsField("CHI_SQ_R"),
+    "redshift": FitsField("REDSHIF", missing=0.0),
+    "log10_luminosity": FitsField("LUM", missing=0.0),
+    "class_code": FitsField("CL2", "integer"),
+    "source_class": FitsField("TYPE", "text"),
 }
 
 

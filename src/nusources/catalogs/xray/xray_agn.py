@@ -22,8 +22,7 @@ from nusources.contracts.xray_agn import (
     ICECUBE_XRAY_AGN,
 )
 from nusources.errors import InputDataError
-from nusources.formats.fits import Field as FitsField
-from nusources.formats.fits import assemble, read_fits_table
+from nusources.formats.fits import FitsField, assemble, read_fits_table
 from nusources.formats.raw import read_raw
 from nusources.formats.records import Field, to_table
 from nusources.formats.text import read_delimited

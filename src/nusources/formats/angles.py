@@ -1,4 +1,4 @@
-"""Positions printed as hours, minutes and seconds, and as degrees, minutes and seconds."""
+"""Angles that are printed otherwise than in degrees."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import numpy as np
 
 from nusources.formats.records import Records
+from nusources.units import ARCMIN_PER_DEG
 
 HOURS = re.compile(r"([01]\d|2[0-3]) ([0-5]\d) ([0-5]\d\.\d+)")
 DEGREES = re.compile(r"([+-])([0-8]\d) ([0-5]\d) ([0-5]\d\.\d+)")
@@ -63,3 +64,13 @@ def degrees_of_dec(records: Records, label: str) -> np.ndarray:
     signs = np.array([-1.0 if part[1] == "-" else 1.0 for part in parts])
     degrees, minutes, seconds = np.array([part.groups()[1:] for part in parts], dtype=np.float64).T
     return signs * (degrees + minutes / 60.0 + seconds / 3600.0)
+
+
+def degrees_of_radians(records: Records, label: str) -> np.ndarray:
+    """Convert a column of angles in radians."""
+    return np.degrees(records.numbers(label))
+
+
+def degrees_of_arcmin(records: Records, label: str) -> np.ndarray:
+    """Convert a column of angles in arcmin, NaN where nothing stands."""
+    return records.numbers(label, missing=("",)) / ARCMIN_PER_DEG
