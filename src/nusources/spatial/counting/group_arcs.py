@@ -12,11 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nusources.spatial.counting.arcs import TURN, EventCircles, arcs_of_source
+from nusources.spatial.counting.arcs import TURN, reached_sources
 from nusources.spatial.counting.prepared_sky import Sky
-
-MARGIN = 1e-9
-"""Declinations this much [deg] beyond a circle get an (empty) place: more than any rounding."""
 
 
 @dataclass(frozen=True)
@@ -71,16 +68,17 @@ def arcs_of_group(sky: Sky, group: int) -> GroupArcs:
     """
     members = np.flatnonzero((sky.sources.membership >> np.uint32(group)) & np.uint32(1))
     members = members[np.argsort(sky.sources.dec[members], kind="stable")]
-    ra, dec = sky.sources.ra[members], sky.sources.dec[members]
-    circles = sky.circles.take(sky.passing)
-    low, high = _reachable(dec, circles)
+    low, high = reached_sources(sky.sources.dec[members], sky.passing_circles)
     near = np.flatnonzero(high > low)
-    circles, first_source = circles.take(near), low[near]
+    first_source = low[near]
     place = np.concatenate([[0], np.cumsum((high - low)[near])])
     start, share = np.zeros(place[-1]), np.zeros(place[-1])
+    number_of = np.zeros(sky.passing.size, dtype=np.int64)
+    number_of[near] = np.arange(near.size)
     events = []
-    for source in range(members.size):
-        first, width, event = arcs_of_source(ra[source], dec[source], circles)
+    for source, member in enumerate(members):
+        first, width, event = sky.arcs_of(member)
+        event = number_of[event]
         here = place[event] + source - first_source[event]
         start[here] = first / TURN
         share[here] = (width.astype(np.float64) + 1) / TURN
@@ -97,13 +95,6 @@ def arcs_of_group(sky: Sky, group: int) -> GroupArcs:
         np.concatenate([np.empty(0, dtype=np.int64), *events]),
         sky.n_levels,
     )
-
-
-def _reachable(source_dec: NDArray, circles: EventCircles) -> tuple[NDArray, NDArray]:
-    """First source, and the one after the last, that each circle can meet at some R.A."""
-    reach = circles.radius + MARGIN
-    low = np.searchsorted(source_dec, circles.dec - reach, side="left")
-    return low, np.searchsorted(source_dec, circles.dec + reach, side="right")
 
 
 def cumulate(values: NDArray) -> NDArray:

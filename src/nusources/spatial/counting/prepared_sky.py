@@ -13,7 +13,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from nusources.spatial.counting.arcs import ArcTable, EventCircles, build_arc_table
+from nusources.spatial.counting.arcs import (
+    ArcTable,
+    EventCircles,
+    SourceArcs,
+    arcs_of_source,
+    arcs_of_sources,
+    build_arc_table,
+)
 
 MAX_GROUPS = 32
 """Groups that fit the bits of one pass."""
@@ -102,6 +109,25 @@ class Sky:
     n_levels: int
     borders: tuple[int, ...]
     n_arcs: int
+
+    @cached_property
+    def passing_circles(self) -> EventCircles:
+        """Circles of the events that pass the lowest threshold."""
+        return self.circles.take(self.passing)
+
+    def arcs_of(self, source: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray]:
+        """Arcs of one source with the passing events, as `arcs_of_source` gives them.
+
+        All are kept where they fit into one table.
+        """
+        if self.n_bands == 1:
+            return self._source_arcs.of(source)
+        places = self.sources
+        return arcs_of_source(places.ra[source], places.dec[source], self.passing_circles)
+
+    @cached_property
+    def _source_arcs(self) -> SourceArcs:
+        return arcs_of_sources(self.sources.ra, self.sources.dec, self.passing_circles)
 
     @property
     def n_bands(self) -> int:
@@ -241,18 +267,20 @@ def _cut_into_bands(events, passing, source_dec, max_arcs: int) -> tuple[tuple[i
 
 def _distinct_sources(sources, groups) -> SourcePlaces:
     """One entry per source name, with the groups it belongs to as bits."""
-    bit = {group: np.uint32(1 << number) for number, group in enumerate(groups)}
-    chosen = sources[sources["group"].isin(list(bit))].sort_values("source_name", kind="stable")
-    rows = chosen[["source_name", "ra", "dec"]].drop_duplicates()
-    repeated = rows["source_name"].duplicated()
-    if repeated.any():
-        name = rows.loc[repeated, "source_name"].iloc[0]
+    bit = {group: 1 << number for number, group in enumerate(groups)}
+    bits = np.array([bit.get(group, 0) for group in sources["group"]], dtype=np.uint32)
+    chosen = bits > 0
+    all_names, ra, dec = (
+        sources[column].to_numpy(dtype=kind)[chosen]
+        for column, kind in (("source_name", object), ("ra", float), ("dec", float))
+    )
+    names, first, number_of = np.unique(all_names, return_index=True, return_inverse=True)
+    is_elsewhere = (ra != ra[first][number_of]) | (dec != dec[first][number_of])
+    if is_elsewhere.any():
+        name = names[number_of[is_elsewhere].min()]
         raise ValueError(f"source {name!r} has two positions; its name must mean one place")
-    number_of = {name: number for number, name in enumerate(rows["source_name"])}
-    membership = np.zeros(len(rows), dtype=np.uint32)
-    bits = np.array([bit[group] for group in chosen["group"]], dtype=np.uint32)
-    np.bitwise_or.at(membership, [number_of[name] for name in chosen["source_name"]], bits)
-    ra, dec = (rows[column].to_numpy(dtype=float) for column in ("ra", "dec"))
-    places = SourcePlaces(rows["source_name"].to_numpy(dtype=object), ra, dec, membership)
+    membership = np.zeros(names.size, dtype=np.uint32)
+    np.bitwise_or.at(membership, number_of, bits[chosen])
+    places = SourcePlaces(names, ra[first], dec[first], membership)
     # Like memberships are counted together; neighbours in declination share events.
-    return places.take(np.lexsort((dec, membership)))
+    return places.take(np.lexsort((places.dec, membership)))

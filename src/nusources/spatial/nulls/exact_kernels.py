@@ -110,6 +110,26 @@ def add_far_pairs(sources, events, traits, double, sums):
             sums[1][at] += third[at] ** 2 / 6.0
 
 
+@numba.njit(float64(int64, int64, int64, EVENTS), nogil=True, cache=True)
+def _missed_by_far_form(i, k, source, events):
+    """What the far form of a pair misses; 0 if an earlier source has done the pair."""
+    place, first_source, _, share, odds = events
+    first, last = _common_sources(i, k, events)
+    to_i, to_k = place[i] - first_source[i], place[k] - first_source[k]
+    neither, independent, single, double = 1.0, 1.0, 0.0, 0.0
+    for shared in range(first, last):
+        one, other = to_i + shared, to_k + shared
+        overlap = _overlap(one, other, events)
+        if overlap > 0 and shared < source:
+            return 0.0
+        neither *= 1.0 - (share[one] + share[other] - overlap)
+        independent *= (1.0 - share[one]) * (1.0 - share[other])
+        product = odds[one] * odds[other]
+        double += single * product
+        single += product
+    return neither / independent - 1.0 + single - double
+
+
 @numba.njit(void(int64, int64, int64[::1], EVENTS, TRAITS, float64[::1]), nogil=True, cache=True)
 def _add_arc(source, number, arcs, events, traits, by_level):
     """Add the pairs of one arc with those that begin inside it."""
@@ -119,15 +139,14 @@ def _add_arc(source, number, arcs, events, traits, by_level):
     own = place[i] + source - first_source[i]
     for step in range(1, arcs.size):
         following = number + step
-        k = arcs[following % arcs.size]
-        gap = start[place[k] + source - first_source[k]] - start[own] + following // arcs.size
+        passes = following >= arcs.size
+        k = arcs[following - arcs.size if passes else following]
+        gap = start[place[k] + source - first_source[k]] - start[own] + passes
         if gap >= share[own]:
             break
-        if is_wide[k] or _first_shared(i, k, True, events) != source:
-            continue
-        excess, single, double = _pair(i, k, events)
-        missed = excess + single - double
-        by_level[min(level[i], level[k])] += 2 * weight[i] * weight[k] * missed
+        if not is_wide[k]:
+            missed = _missed_by_far_form(i, k, source, events)
+            by_level[min(level[i], level[k])] += 2 * weight[i] * weight[k] * missed
 
 
 @numba.njit(void(SOURCES, EVENTS, TRAITS, float64[::1]), nogil=True, cache=True)

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from nusources.spatial.counting.arcs import TURN, EventCircles, arcs_of_source
+from nusources.spatial.counting.arcs import TURN
 from nusources.spatial.counting.prepared_sky import Sky
 from nusources.spatial.counting.sweep import lengths_by_count
 from nusources.spatial.nulls.count_distribution import (
@@ -40,11 +40,7 @@ def exact_pairs(sky: Sky) -> tuple[NDArray[np.int64], list[list[CountDistributio
     observed : ndarray of int64, shape (n_groups, n_thresholds)
     distributions : list of n_groups lists of n_thresholds CountDistribution
     """
-    circles = sky.circles.take(sky.passing)
-    of_sources = [
-        _pairs_of_source(*place, circles, sky.level, sky.n_levels)
-        for place in zip(sky.sources.ra, sky.sources.dec, strict=True)
-    ]
+    of_sources = [_pairs_of_source(sky, number) for number in range(sky.sources.ra.size)]
     observed = np.zeros((sky.n_groups, sky.n_levels), dtype=np.int64)
     distributions = []
     for group in range(sky.n_groups):
@@ -74,10 +70,9 @@ def count_pairs(sky: Sky, shifts: NDArray[np.uint32]) -> NDArray[np.int64]:
     ndarray of int64, shape (n_trials, n_groups, n_thresholds)
         Cumulative: pairs whose event reaches each threshold.
     """
-    circles = sky.circles.take(sky.passing)
     counts = np.zeros((shifts.shape[1], sky.n_groups, sky.n_levels), dtype=np.int64)
-    for number, place in enumerate(zip(sky.sources.ra, sky.sources.dec, strict=True)):
-        start, width, event = arcs_of_source(*place, circles)
+    for number in range(len(shifts)):
+        start, width, event = sky.arcs_of(number)
         member = (sky.sources.membership[number] >> np.arange(sky.n_groups, dtype=np.uint32)) & 1
         for trial, shift in enumerate(shifts[number]):
             level = sky.level[event[shift - start <= width]]
@@ -85,15 +80,14 @@ def count_pairs(sky: Sky, shifts: NDArray[np.uint32]) -> NDArray[np.int64]:
     return counts[:, :, ::-1].cumsum(axis=2)[:, :, ::-1]
 
 
-def _pairs_of_source(
-    ra: float, dec: float, circles: EventCircles, level: NDArray[np.int8], n_levels: int
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def _pairs_of_source(sky: Sky, source: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Pairs of one source where it stands, and the shares of the turn with n pairs."""
-    start, width, event = arcs_of_source(ra, dec, circles)
+    start, width, event = sky.arcs_of(source)
+    level, n_levels = sky.level[event], sky.n_levels
     is_inside = np.uint32(0) - start <= width
-    here = np.bincount(level[event[is_inside]], minlength=n_levels)[::-1].cumsum()[::-1]
+    here = np.bincount(level[is_inside], minlength=n_levels)[::-1].cumsum()[::-1]
     length = width.astype(np.int64) + 1
-    covered = lengths_by_count(start.astype(np.int64), length, level[event], n_levels)
+    covered = lengths_by_count(start.astype(np.int64), length, level, n_levels)
     return here, covered / TURN
 
 

@@ -27,7 +27,7 @@ from nusources.detectors.energy_proxy import proxy_median_and_scatter
 from nusources.detectors.model import DetectorModel, draw_angular_errors
 from nusources.random_streams import counter_generator
 from nusources.sky import squared_chord, unit_vectors
-from nusources.spatial.counting.arcs import TURN, EventCircles, arcs_of_source
+from nusources.spatial.counting.arcs import TURN, EventCircles, arcs_in_pieces
 from nusources.spatial.counting.scrambles import draw_shifts
 from nusources.spatial.signal.detection_model import (
     Exposure,
@@ -220,9 +220,9 @@ def touched_events(
     ra = (sources.ra[events.source] + moved + events.ra_offset) % 360
     circles = EventCircles(ra, events.dec, circle_factor * events.ang_err)
     touched = np.zeros(ra.size, dtype=bool)
-    for number, place in enumerate(zip(sources.ra, sources.dec, strict=True)):
-        start, width, event = arcs_of_source(*place, circles)
-        touched[event[shifts[number, events.trial[event]] - start <= width]] = True
+    for source, start, width, event in arcs_in_pieces(sources.ra, sources.dec, circles):
+        moved = shifts[source, events.trial[event]]
+        touched[event[moved - start <= width]] = True
     return touched
 
 
@@ -352,10 +352,11 @@ def _inject(
         events = events.take(events.trial < trials.n_trials - first)
         counted = events.take(touched(events, first))
         level = np.searchsorted(thresholds, counted.log10_energy, side="right") - 1
-        parts.append((counted.trial + first, counted.mark, level))
+        # Blocks follow each other, so their trials are in order when each block's are.
+        order = np.lexsort((counted.mark, counted.trial))
+        parts.append((counted.trial[order] + first, counted.mark[order], level[order]))
     trial, mark, level = (np.concatenate(part) for part in zip(*parts, strict=True))
-    order = np.lexsort((mark, trial))
-    return CountedSignal(trial[order], mark[order], level[order], flux, trials.n_trials)
+    return CountedSignal(trial, mark, level, flux, trials.n_trials)
 
 
 def _blocks(n_trials: int) -> Iterator[tuple[int, int]]:
