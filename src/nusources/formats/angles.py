@@ -32,10 +32,9 @@ def degrees_of_ra(records: Records, label: str) -> np.ndarray:
     InputDataError
         For a cell that is no right ascension.
     """
-    parts = [HOURS.fullmatch(cell) for cell in records.cells[label]]
-    if None in parts:
-        records.refuse(label, HOURS.fullmatch, "hours, minutes and seconds as '05 09 25.96'")
-    hours, minutes, seconds = np.array([part.groups() for part in parts], dtype=np.float64).T
+    expected = "hours, minutes and seconds as '05 09 25.96'"
+    parts = records.matched(label, HOURS, expected)
+    hours, minutes, seconds = np.array(parts, dtype=np.float64).T
     return 15.0 * (hours + minutes / 60.0 + seconds / 3600.0)
 
 
@@ -58,11 +57,10 @@ def degrees_of_dec(records: Records, label: str) -> np.ndarray:
     InputDataError
         For a cell that is no declination.
     """
-    parts = [DEGREES.fullmatch(cell) for cell in records.cells[label]]
-    if None in parts:
-        records.refuse(label, DEGREES.fullmatch, "degrees, minutes and seconds as '-00 12 30.5'")
-    signs = np.array([-1.0 if part[1] == "-" else 1.0 for part in parts])
-    degrees, minutes, seconds = np.array([part.groups()[1:] for part in parts], dtype=np.float64).T
+    expected = "degrees, minutes and seconds as '-00 12 30.5'"
+    parts = records.matched(label, DEGREES, expected)
+    signs = np.array([-1.0 if part[0] == "-" else 1.0 for part in parts])
+    degrees, minutes, seconds = np.array([part[1:] for part in parts], dtype=np.float64).T
     return signs * (degrees + minutes / 60.0 + seconds / 3600.0)
 
 

@@ -36,7 +36,8 @@ def read_members(path: str | Path, expected: str) -> dict[str, bytes]:
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
             members = [member for member in archive.getmembers() if member.isfile()]
-            texts = {member.name: archive.extractfile(member).read() for member in members}
+            opened = {member.name: archive.extractfile(member) for member in members}
+            texts = {name: file.read() for name, file in opened.items() if file is not None}
     except (tarfile.TarError, OSError, ValueError) as error:
         raise InputDataError(
             f"not a complete tar archive ({type(error).__name__}: {error})",

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -64,7 +65,7 @@ class FitsTable:
 
     path: str | Path
     header: Mapping
-    columns: object
+    columns: Any
     rows: np.ndarray
 
     def column(self, field: FitsField) -> np.ndarray:
@@ -75,7 +76,7 @@ class FitsTable:
         InputDataError
             If it is absent, or has another kind, unit or width; for text that is not ASCII.
         """
-        names = self.rows.dtype.names
+        names = self.rows.dtype.names or ()
         if field.name not in names:
             raise InputDataError(
                 "lacks a column", path=self.path, value=", ".join(names)[:200], expected=field.name
@@ -205,7 +206,7 @@ def _assemble_one(
 ) -> np.ndarray | pd.Series:
     if field.kind == "text":
         absent = (values == "") & is_nullable
-        return pd.Series(np.where(absent, None, values), dtype="string")
+        return pd.Series(values, dtype="string").mask(absent)
     scaled = values if field.factor == 1 else values * field.factor
     if not is_nullable:
         return scaled

@@ -50,9 +50,12 @@ def read_number_lists(
         )
     except pa.ArrowInvalid:
         return None
-    columns = {key: _split(table[key], width, len(texts)) for key, width in widths.items()}
-    if any(column is None for column in columns.values()):
-        return None
+    columns = {}
+    for key, width in widths.items():
+        column = _split(table[key], width, len(texts))
+        if column is None:
+            return None
+        columns[key] = column
     return [{key: columns[key][row] for key in widths} for row in range(len(texts))]
 
 

@@ -6,10 +6,11 @@ or `nan` is an error with its line and column, never a wrong number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,14 +30,14 @@ class Records:
     ----------
     path : str or Path
         The file, named in errors.
-    cells : mapping of str to list of str
+    cells : dict of str to list of str
         The cells of each column, under the column's label in the file.
     first_row : int
         Line of the file (from 1) that holds the first record.
     """
 
     path: str | Path
-    cells: Mapping[str, list[str]]
+    cells: dict[str, list[str]]
     first_row: int
 
     def __len__(self) -> int:
@@ -98,10 +99,22 @@ class Records:
 
     def refuse(
         self, label: str, allowed: Callable, expected: str = "a finite decimal number"
-    ) -> NoReturn:
-        """Raise for the first cell of a column that is not allowed."""
+    ) -> None:
+        """Raise for the first cell of a column that is not allowed, if any is."""
         wrong = np.array([not allowed(cell) for cell in self.cells[label]])
         self.refuse_rows(wrong, label, expected)
+
+    def matched(self, label: str, pattern: re.Pattern[str], expected: str) -> list[tuple[str, ...]]:
+        """Groups of a pattern in each cell of a column.
+
+        Raises
+        ------
+        InputDataError
+            For a cell that does not match.
+        """
+        found = [pattern.fullmatch(cell) for cell in self.cells[label]]
+        self.refuse_rows(np.array([one is None for one in found]), label, expected)
+        return [one.groups() for one in found if one is not None]
 
     def refuse_rows(
         self,
@@ -168,7 +181,7 @@ class Field:
 def convert(
     records: Records,
     contract: Contract,
-    fields: Mapping[str, Field | str],
+    fields: Mapping[str, Any],
     missing: Sequence[str] = ("",),
 ) -> dict[str, np.ndarray | pd.Series]:
     """Convert columns as their contract asks.
@@ -199,7 +212,7 @@ def convert(
 def to_table(
     records: Records,
     contract: Contract,
-    fields: Mapping[str, Field | str],
+    fields: Mapping[str, Any],
     missing: Sequence[str] = ("",),
 ) -> pd.DataFrame:
     """Make a table of the converted columns; see `convert`.

@@ -153,11 +153,11 @@ def to_records(
                 expected=f"cells {', '.join(labels)}",
             )
     columns = zip(*rows, strict=True)
-    cells = {
+    stripped = {
         label: [cell.strip() for cell in column]
         for label, column in zip(labels, columns, strict=True)
     }
-    return Records(path, cells, first_row)
+    return Records(path, stripped, first_row)
 
 
 def _split(line: str, separator: str | None, most: int) -> list[str]:

@@ -58,9 +58,11 @@ class DiskModel:
     def scale_of(self, name: str, void: float) -> float | None:
         """Scale of a distribution [kpc]; none for uniform and tabulated ones."""
         if name == "exponential":
-            inner = self.observer - void
-            return exponential_scale(inner, self.exponential_share, self.radius)
+            return self._exponential_scale(void)
         return self.scale if name == "microquasar" else None
+
+    def _exponential_scale(self, void: float) -> float:
+        return exponential_scale(self.observer - void, self.exponential_share, self.radius)
 
     def density(self, name: str, void: float) -> Density:
         """Surface density by name.
@@ -85,7 +87,7 @@ class DiskModel:
         if name == "uniform":
             return uniform(self.radius)
         if name == "exponential":
-            return exponential(self.scale_of(name, void), self.radius)
+            return exponential(self._exponential_scale(void), self.radius)
         if name == "microquasar":
             return microquasar(self.scale, self.radius)
         table = self.profiles[name]

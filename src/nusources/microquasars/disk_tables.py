@@ -86,8 +86,7 @@ def count_sources(
     DataFrame
         Contract ``source_counts``.
     """
-    luminosities = np.asarray(luminosities, dtype=float)
-    factors = diffuse_flux(luminosities, 1.0)
+    factors = diffuse_flux(np.asarray(luminosities, dtype=float), 1.0)
     parts = []
     for name in model.names:
         for void in voids:

@@ -8,6 +8,7 @@ Chang et al. 2022, Table 2 and section 6.3.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -74,7 +75,7 @@ def source_positions(
 
 
 def count_in_alerts(
-    alerts: pd.DataFrame, positions: Mapping[str, pd.DataFrame], conventions: Mapping[str, object]
+    alerts: pd.DataFrame, positions: Mapping[str, pd.DataFrame], conventions: Mapping[str, Any]
 ) -> pd.DataFrame:
     """Count sources inside at least one region, for all shapes, errors, alerts and factors.
 

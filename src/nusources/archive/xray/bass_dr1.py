@@ -98,7 +98,7 @@ def bass_dr1_spectra(
         "cutoff_energy": np.where(has_cutoff, cutoff, np.nan),
         "cutoff_energy_error_high": np.where(measured, np.round(cutoff * 0.9), np.nan),
         "cutoff_energy_error_low": np.where(measured, np.round(cutoff * 0.35), np.nan),
-        "cutoff_energy_limit": pd.Series(np.where(is_limit, ">=", None), dtype="string"),
+        "cutoff_energy_limit": pd.Series(">=", range(len(is_limit)), "string").where(is_limit),
         "is_cutoff_energy_fixed": False,
     }
     return table.assign(**columns)[hard_xray.BASS_DR1_SPECTRA.column_names]

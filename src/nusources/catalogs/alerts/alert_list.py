@@ -125,12 +125,13 @@ def regions_of(alerts: pd.DataFrame, ra_errors: str = "coordinate") -> AlertRegi
             value=alerts["alert_name"].iloc[row],
             expected="alerts with in_sample, or with a region",
         )
-    ra, dec, *errors = (alerts[name].to_numpy(copy=True) for name in ("ra", "dec", *ERRORS))
+    ra, dec = (alerts[name].to_numpy(copy=True) for name in ("ra", "dec"))
+    errors = [alerts[name].to_numpy(copy=True) for name in ERRORS]
     is_circle = (alerts["region"] == "circle").to_numpy()
     round_ones = circles(ra, dec, errors[2], ra_errors)
     for one in errors[:2]:
         one[is_circle] = round_ones.ra_plus[is_circle]
-    return AlertRegions(ra, dec, *errors, ra_errors)
+    return AlertRegions(ra, dec, errors[0], errors[1], errors[2], errors[3], ra_errors)
 
 
 def _archival(historical: pd.DataFrame) -> pd.DataFrame:

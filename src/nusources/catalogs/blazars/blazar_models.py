@@ -137,9 +137,7 @@ def _by_source(records: dict[str, Records], contract: Contract, fields: dict) ->
 def _position_from_name(records: Records) -> tuple[np.ndarray, np.ndarray]:
     """Position [deg] that the CGRaBS names tell."""
     label = "CGRABS Name"
-    if not all(map(CGRABS.fullmatch, records.cells[label])):
-        records.refuse(label, CGRABS.fullmatch, "CGRABS JHHMM+DDMM")
-    parts = [CGRABS.fullmatch(name).groups() for name in records.cells[label]]
+    parts = records.matched(label, CGRABS, "CGRABS JHHMM+DDMM")
     ra = [15.0 * int(hours) + 0.25 * int(minutes) for hours, minutes, *_ in parts]
     dec = [float(f"{sign}1") * (int(deg) + int(arcmin) / 60) for _, _, sign, deg, arcmin in parts]
     return np.array(ra), np.array(dec)

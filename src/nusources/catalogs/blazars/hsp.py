@@ -46,7 +46,8 @@ def read_hsp(path: str | Path) -> pd.DataFrame:
     stored = read_fits_table(path)
     columns = assemble(stored, HSP, FIELDS)
     for name in ("redshift_flag", "bzcat_name", "gamma_name", "whsp_name"):
-        columns[name] = columns[name].mask(columns[name] == NO_TEXT)
+        texts = pd.Series(columns[name])
+        columns[name] = texts.mask(texts == NO_TEXT)
     columns["log10_nu_f_nu_peak"] = _with_sign(columns["log10_nu_f_nu_peak"], path)
     texts = Records(path, {"z": list(stored.column(FitsField("z", "text")))}, 1)
     redshift = texts.numbers("z", missing=(NO_TEXT,))

@@ -60,7 +60,7 @@ def read_rfc(path: str | Path) -> pd.DataFrame:
     """
     records = _records(path)
     names = [name for name in FIELDS if not name.startswith("flux_density") and name != "catalogue"]
-    fields = {name: name for name in names}
+    fields: dict[str, Field | str] = {name: name for name in names}
     fields |= {
         "ra": Field("ra", made_by=degrees_of_ra),
         "dec": Field("dec", made_by=degrees_of_dec),

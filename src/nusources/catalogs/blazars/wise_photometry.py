@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -128,7 +129,7 @@ def _only_nan(constant: str) -> float:
     return np.nan
 
 
-def _source_visits(key: str, source: object, path: str | Path) -> pd.DataFrame:
+def _source_visits(key: str, source: Any, path: str | Path) -> pd.DataFrame:
     """Both bands of one source."""
     try:
         curve = source["timewise_lightcurve"]

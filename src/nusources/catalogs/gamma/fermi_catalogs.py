@@ -163,7 +163,7 @@ def point_sources(path: str | Path) -> FitsTable:
 
 def _with_class(columns: dict, classes: np.ndarray) -> pd.DataFrame:
     """Add the class, which stands in capitals where the source is identified."""
-    classes = pd.Series(classes, dtype="string")
-    columns["source_class"] = classes.str.lower().mask(classes == "")
-    columns["is_identified"] = classes.str.isupper().to_numpy(dtype=bool)
+    texts = pd.Series(classes, dtype="string")
+    columns["source_class"] = texts.str.lower().mask(texts == "")
+    columns["is_identified"] = texts.str.isupper().to_numpy(dtype=bool)
     return pd.DataFrame(columns)

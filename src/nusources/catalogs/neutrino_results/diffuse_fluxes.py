@@ -10,6 +10,7 @@ Nature 591 (2021) 220. Best fits and contours: compilation diffuse_neutrino_flux
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -139,7 +140,7 @@ def _text_contour(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
     return records.numbers("gamma"), records.numbers("norm")
 
 
-def _best_fit(name: str, entry: object, path: str | Path) -> dict:
+def _best_fit(name: str, entry: Any, path: str | Path) -> dict:
     """Make one row from an entry of measurements.json."""
     try:
         model, parameters = entry["class"], entry["best_fit_parameters"]

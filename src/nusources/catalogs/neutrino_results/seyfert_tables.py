@@ -154,7 +154,7 @@ def _filled(records: Records, kept: list[int], names: tuple[str, ...]) -> Record
     """Put 0 into lines of names, so that columns can be converted; they are dropped later."""
     dropped = set(range(len(records))) - set(kept)
     for label, cells in records.cells.items():
-        wrong = [row in dropped and bool(cell) for row, cell in enumerate(cells)]
+        wrong = np.array([row in dropped and bool(cell) for row, cell in enumerate(cells)])
         if label not in names:
             records.refuse_rows(wrong, label, "an empty cell", "a value in a line of names")
     filled = {

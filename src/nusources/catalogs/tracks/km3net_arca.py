@@ -82,7 +82,7 @@ def _read(
     header = [f"{axis} {end}" for axis in axes.values() for end in ("low", "center", "high")]
     header += [*(points or []), HEADER_ENDS[tuple(axes.values())]]
     records = read_delimited(path, header)
-    columns = {}
+    columns: dict[str, np.ndarray] = {}
     for name, axis in axes.items():
         low, centre, high = (records.numbers(f"{axis} {end}") for end in ("low", "center", "high"))
         wrong = (high <= low) | (np.abs((low + high) / 2 - centre) > CENTRE_TOLERANCE)

@@ -107,7 +107,8 @@ def read_txs_area(path: str | Path, season: str) -> pd.DataFrame:
     """
     records = read_delimited(path, AREA, separator=None)
     table = to_table(records, SOURCE_AREA, AREA_FIELDS)
-    _check_adjoining(*(table[name].to_numpy() for name in list(AREA_FIELDS)[:2]), records)
+    low, high = (table[name].to_numpy() for name in list(AREA_FIELDS)[:2])
+    _check_adjoining(low, high, records)
     return table.assign(season=season)
 
 
@@ -190,9 +191,9 @@ def _check_adjoining(low: np.ndarray, high: np.ndarray, records: Records) -> Non
 def _sample(line: str, row: int, path: str | Path) -> tuple:
     found = SAMPLE.fullmatch(line)
     try:
-        name, *dates, density, percent = found.groups()
+        name, *dates, density, percent = found.groups() if found else ()
         days = [date(int(y), MONTHS.index(m) + 1, int(d)) for y, m, d in (dates[:3], dates[3:])]
-    except (AttributeError, ValueError) as error:
+    except ValueError as error:
         raise InputDataError(
             "not a sample", path=path, row=row, value=line[:120], expected="IC40 2008 Apr 5 ..."
         ) from error

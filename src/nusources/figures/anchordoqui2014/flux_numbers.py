@@ -112,8 +112,8 @@ def _model_rows(needed: pd.Series, target: float) -> pd.DataFrame:
         flux = target * number / float(needed["n_needed"])
         label = f"{number:.0f} sources, void of {needed['void']:g} kpc"
         words = {"curve": f"model_{name}", "label": label, "kind": "neutrino", "form": "line"}
-        words |= {"era": "2014", "status": "model", "is_extrapolated": False}
-        part = pd.DataFrame({"energy": MODEL_ENERGIES, "flux": flux})
+        words |= {"era": "2014", "status": "model"}
+        part = pd.DataFrame({"energy": MODEL_ENERGIES, "flux": flux, "is_extrapolated": False})
         parts.append(part.assign(flux_low=np.nan, flux_high=np.nan, **words))
     return pd.concat(parts, ignore_index=True)
 

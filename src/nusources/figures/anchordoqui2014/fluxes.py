@@ -92,12 +92,12 @@ def _draw_limits(axes: Axes, rows: pd.DataFrame) -> list:
         chosen = rows["experiment"] == experiment
         axes.plot(place[chosen], rows["flux"][chosen], **look)
         entries.append(legend_line(f"{experiment} 90 % limit", **look))
-    look = {"marker": "_", "markersize": 12, "color": "black", "linestyle": "none"}
-    axes.plot(place, rows["fiducial"], **look)
+    dash: dict[str, Any] = {"marker": "_", "markersize": 12, "color": "black", "linestyle": "none"}
+    axes.plot(place, rows["fiducial"], **dash)
     axes.set_xticks(range(len(names)), names, rotation=45, ha="right", rotation_mode="anchor")
     axes.tick_params(axis="x", length=0)
     axes.set_xlim(-0.6, len(names) - 0.4)
-    return [*entries, legend_line("fiducial source at that distance", **look)]
+    return [*entries, legend_line("fiducial source at that distance", **dash)]
 
 
 @styled

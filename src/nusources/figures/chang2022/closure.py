@@ -243,8 +243,8 @@ def _draw_pulls(axes: Axes, rows: pd.DataFrame, facts: Mapping[str, Any]) -> Non
     # Side by side: points of all would lie on each other.
     for place, (regime, name) in enumerate(series):
         one = rows[(rows["regime"] == regime) & (rows["name"] == name)]
-        look = {"color": PETROFF6[place], "marker": MARKERS[place], "linestyle": "none"}
-        look |= {"markersize": 2.5}
+        look: dict[str, Any] = {"color": PETROFF6[place], "marker": MARKERS[place]}
+        look |= {"linestyle": "none", "markersize": 2.5}
         x = one["x"] + width * (place - 1.5) / 6
         axes.errorbar(x, one["y"], yerr=one["y_error"], elinewidth=0.6, **look)
         label = f"{PULL_LABELS[name]}, {regime}: {facts[f'{regime}_{name}_text']}"

@@ -181,10 +181,10 @@ def _group_panels(
 ) -> list[Panel]:
     grid = cell.subgridspec(*shape)
     width = int(WIDTH_MM[facts["size"]] / shape[1] / CHARACTER_MM) - 6
-    panels = []
+    panels: list[Panel] = []
     for number, (group, title) in enumerate(facts["titles"].items()):
         axes = figure.add_subplot(grid[divmod(number, shape[1])], sharey=_first(panels))
-        axes.set_title(panel_title(*title, width), loc="left", parse_math=False)
+        axes.set_title(panel_title(title[0], title[1], width), loc="left", parse_math=False)
         panels.append(Panel(group, axes, None, "black", "v"))
     return panels
 

@@ -92,13 +92,15 @@ def _strip_grid(
     found = {}
     for number, (group, title) in enumerate(titles.items()):
         row, column = divmod(number, columns)
-        strips, first = {}, None
+        strips: dict[str, Any] = {}
         for place, (name, text) in enumerate(STRIPS.items()):
+            first = next(iter(strips.values()), None)
             strips[name] = figure.add_subplot(grid[row * len(STRIPS) + place, column], sharex=first)
-            first = first or strips[name]
             strips[name].tick_params(labelbottom=name == "pulls", labelleft=column == 0)
             strips[name].set_ylabel(text if column == 0 else "")
-        first.set_title(panel_title(*title, width), loc="left", parse_math=False)
+        strips[next(iter(STRIPS))].set_title(
+            panel_title(title[0], title[1], width), loc="left", parse_math=False
+        )
         found[group] = strips
     return figure, found
 

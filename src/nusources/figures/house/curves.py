@@ -34,7 +34,7 @@ def curve_looks(rows: pd.DataFrame) -> dict[str, dict[str, Any]]:
     beside = (measured["kind"] == "neutrino") & (measured["era"] == "2014")
     # Gamma rays go on where the neutrinos of 2014 end: only these stand in the same panel.
     number = {"neutrino": 0, "gamma": int(beside.sum())}
-    looks = {}
+    looks: dict[str, dict[str, Any]] = {}
     for curve, kind, status in zip(firsts["curve"], firsts["kind"], firsts["status"], strict=True):
         if status == "model":
             line = MODEL_LINES[sum(one["color"] == "black" for one in looks.values()) % 2]

@@ -26,14 +26,14 @@ class Inputs:
     data : mapping
         Tables and files by the names that they have in config/products/; they are attributes of
         `get` and of brackets.
-    facts : mapping
+    facts : dict
         group_labels, group_nulls and, of the groups that the product shows, shown_groups: by name
         of the group; comparable: whether published numbers are for this sample; sample_label;
         size; run; simulated: datasets that the product descends from.
     """
 
     data: Mapping[str, pd.DataFrame]
-    facts: Mapping[str, Any]
+    facts: dict[str, Any]
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Table or file of this name."""

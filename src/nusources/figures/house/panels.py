@@ -73,7 +73,7 @@ def panel_grid(
     for number, ((group, title), look) in enumerate(zip(titles.items(), looks, strict=False)):
         cell = grid[number // columns, number % columns]
         main, residuals = _axes_of_cell(figure, cell, group in residual_groups)
-        main.set_title(panel_title(*title, width), loc="left", parse_math=False)
+        main.set_title(panel_title(title[0], title[1], width), loc="left", parse_math=False)
         panels.append(Panel(group, main, residuals, *look))
     return figure, panels
 

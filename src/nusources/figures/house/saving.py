@@ -73,14 +73,15 @@ def _with_palette(data: bytes) -> bytes:
     """PNG with 256 colours: a quarter of the size; white stays white, others change little."""
     picture = Image.open(io.BytesIO(data))
     texts = PngInfo()
-    for name, text in picture.text.items():
-        texts.add_itxt(name, text)
+    for name, text in picture.info.items():
+        if isinstance(text, str):
+            texts.add_itxt(str(name), text)
     full = picture.convert("RGB")
     slim = full.quantize(colors=256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     white = (np.asarray(full) == 255).all(axis=2)
-    palette = np.reshape(slim.getpalette(), (-1, 3))
+    palette = np.array(slim.getpalette(), dtype=np.uint8).reshape(-1, 3)
     palette[np.unique(np.asarray(slim)[white])] = 255
-    slim.putpalette(palette.astype(np.uint8).tobytes())
+    slim.putpalette(palette.tobytes())
     written = io.BytesIO()
     slim.save(written, "PNG", pnginfo=texts, dpi=picture.info["dpi"])
     return written.getvalue()

@@ -152,7 +152,7 @@ def prepare_comparison(distributions: Sequence[Distribution], inputs: Inputs) ->
         name = f"{one.title}, {one.column}"
         distances[name] = ks_distance(real, twin)
         by_chance[name] = CHANCE_FACTOR * np.sqrt(1 / len(real) + 1 / len(twin))
-    largest = max(distances, key=distances.get)
+    largest = max(distances, key=distances.__getitem__)
     names = {one.catalog for one in distributions}
     facts = inputs.facts | {
         "n_panels": len(distributions),

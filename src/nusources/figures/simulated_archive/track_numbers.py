@@ -81,7 +81,7 @@ def prepare_distributions(inputs: Inputs) -> Prepared:
             rows[-1].insert(0, "quantity", name)
             rows[-1].insert(0, "sky", sky)
             distances[f"{name}, {sky}"] = ks_distance(real[name], twin[name])
-    largest = max(distances, key=distances.get)
+    largest = max(distances, key=distances.__getitem__)
     facts = inputs.facts | {
         "n_real": f"{len(inputs['real']):,}",
         "n_simulated": f"{len(inputs['twin']):,}",
