@@ -103,12 +103,18 @@ def _native(values: np.ndarray, name: str, path: str | Path) -> np.ndarray:
     try:
         texts = [value.split(b"\0")[0].decode("ascii").strip() for value in values.tolist()]
     except UnicodeDecodeError:
+        odd = next(value for value in values.tolist() if not value.isascii())
         raise InputDataError(
-            "text that is not ASCII", path=path, column=name, expected="ASCII"
+            "text that is not ASCII", path=path, column=name, value=odd, expected="ASCII"
         ) from None
     row = next((i for i, text in enumerate(texts, 1) if text and not text.isprintable()), None)
     if row is not None:
         raise InputDataError(
-            "unprintable text", path=path, row=row, column=name, value=texts[row - 1]
+            "unprintable text",
+            path=path,
+            row=row,
+            column=name,
+            value=texts[row - 1],
+            expected="printable ASCII",
         )
     return np.array(texts, dtype=object)

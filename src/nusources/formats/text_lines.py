@@ -47,7 +47,11 @@ def read_text_lines(path: str | Path, *, may_end_open: bool = False) -> list[str
     for row, line in enumerate(lines, start=1):
         if UNPRINTABLE.search(line):
             raise InputDataError(
-                "binary data or other line ends", path=path, row=row, value=line[:80]
+                "binary data or other line ends",
+                path=path,
+                row=row,
+                value=line[:80],
+                expected="printable text",
             )
     return lines
 
@@ -84,7 +88,13 @@ def to_records(
         For no lines or a wrong number of cells.
     """
     if not lines:
-        raise InputDataError("no rows after the header", path=path, row=max(first_row - 1, 1))
+        raise InputDataError(
+            "no rows after the header",
+            path=path,
+            row=max(first_row - 1, 1),
+            value=0,
+            expected="one row at least",
+        )
     most = len(labels) - 1 if rest else -1
     rows = [line.split(separator, most) for line in lines]
     for row, (cells, line) in enumerate(zip(rows, lines, strict=True), start=first_row):
@@ -177,7 +187,9 @@ def read_json(path: str | Path, keys: Sequence[str] = ()) -> dict:
     except (ValueError, RecursionError) as error:
         raise InputDataError(f"not JSON ({error})", path=path) from error
     if not isinstance(content, dict):
-        raise InputDataError("not a JSON object", path=path, value=type(content).__name__)
+        raise InputDataError(
+            "not a JSON object", path=path, value=type(content).__name__, expected="keys and values"
+        )
     absent = [key for key in keys if key not in content]
     if absent:
         raise InputDataError(
@@ -201,7 +213,14 @@ def json_column(content: dict, key: str, path: str | Path) -> np.ndarray:
         )
     for row, value in enumerate(column.values(), start=1):
         if not is_finite_number(value):
-            raise InputDataError("not a finite number", path=path, row=row, column=key, value=value)
+            raise InputDataError(
+                "not a finite number",
+                path=path,
+                row=row,
+                column=key,
+                value=value,
+                expected="a number",
+            )
     return np.array(list(column.values()), dtype=np.float64)
 
 

@@ -133,7 +133,9 @@ def read_text(path: str | Path, encoding: str = "ascii") -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        raise InputDataError("binary data, not text", path=path, value=data[:16]) from None
+        raise InputDataError(
+            "binary data, not text", path=path, value=data[:16], expected=encoding
+        ) from None
 
 
 def read_lines(path: str | Path, encoding: str = "ascii", line_end: str = "\n") -> list[str]:
@@ -153,7 +155,11 @@ def read_lines(path: str | Path, encoding: str = "ascii", line_end: str = "\n") 
     for row, line in enumerate(lines, start=1):
         if not line.isprintable() and UNPRINTABLE.search(line.replace("\t", "")):
             raise InputDataError(
-                "binary data or other line ends", path=path, row=row, value=line[:80]
+                "binary data or other line ends",
+                path=path,
+                row=row,
+                value=line[:80],
+                expected="printable text",
             )
     return lines
 
@@ -198,7 +204,9 @@ def read_delimited(
             )
     first = len(title) + 1
     if len(lines) == first:
-        raise InputDataError("no rows after the header", path=path, row=first)
+        raise InputDataError(
+            "no rows after the header", path=path, row=first, value=0, expected="one row at least"
+        )
     rows = [_split(line, separator) for line in lines[first:]]
     for row, cells in enumerate(rows, start=first + 1):
         if len(cells) != len(header):

@@ -76,7 +76,12 @@ def _files_beside(path: Path, facts: dict[str, Any], folder: Path) -> dict[str, 
     found = {ending: path.with_suffix(f".{ending}") for ending in endings}
     missing = [file.name for file in found.values() if not file.is_file()]
     if missing:
-        raise InputDataError(f"{', '.join(missing)} of {facts['id']} missing", path=path)
+        raise InputDataError(
+            f"{', '.join(missing)} of {facts['id']} missing",
+            path=path,
+            value=[file.name for file in found.values() if file.is_file()],
+            expected=f"a file for each of {', '.join(endings)}",
+        )
     here = folder.resolve()
     return {
         ending: Path(os.path.relpath(file.resolve(), here)).as_posix()
@@ -96,7 +101,9 @@ def _json(path: Path) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise InputDataError(f"not JSON ({error})", path=path) from None
     if not isinstance(content, dict):
-        raise InputDataError("not a JSON object", path=path, value=type(content).__name__)
+        raise InputDataError(
+            "not a JSON object", path=path, value=type(content).__name__, expected="keys and values"
+        )
     return content
 
 

@@ -135,7 +135,11 @@ def read_alert_effective_area(path: str | Path) -> pd.DataFrame:
     if (np.diff(energy) <= 0).any():
         index = int(np.argmax(np.diff(energy) <= 0)) + 1
         raise InputDataError(
-            "energies do not grow", path=path, row=records.first_row + index, value=energy[index]
+            "energies do not grow",
+            path=path,
+            row=records.first_row + index,
+            value=energy[index],
+            expected=f"above {energy[index - 1]}",
         )
     parts = [
         pd.DataFrame(

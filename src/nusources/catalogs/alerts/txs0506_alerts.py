@@ -57,7 +57,8 @@ def read_txs0506_alerts(path: str | Path) -> pd.DataFrame:
         If the file is not as the release has it.
     """
     stream, is_realtime, rows, numbers = None, False, [], []
-    for number, line in enumerate(read_text_lines(path), start=1):
+    lines = read_text_lines(path)
+    for number, line in enumerate(lines, start=1):
         heading = STREAM.fullmatch(line.strip())
         if heading:
             stream, is_realtime = heading[1], False
@@ -67,12 +68,18 @@ def read_txs0506_alerts(path: str | Path) -> pd.DataFrame:
             rows.append(_alert(line, number, path) | {"stream": stream, "is_realtime": is_realtime})
             numbers.append(number)
     if not rows:
-        raise InputDataError("no alerts in the file", path=path, expected="rows of alerts")
+        raise InputDataError(
+            "no alerts in the file",
+            path=path,
+            value=f"{len(lines)} lines",
+            expected="rows of alerts",
+        )
     if rows[0]["stream"] is None:
         raise InputDataError(
             "alert above the first heading",
             path=path,
             row=numbers[0],
+            value=lines[numbers[0] - 1][:120],
             expected="## Selected under HESE alert selection",
         )
     table = pd.DataFrame(rows)[TXS0506_ALERTS.column_names]

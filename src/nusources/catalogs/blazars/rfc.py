@@ -144,7 +144,13 @@ def _records(path: str | Path) -> Records:
     first = next((number for number, line in enumerate(lines) if line[:1] != "#"), len(lines))
     rows = lines[first:]
     if not rows:
-        raise InputDataError("no rows after the header", path=path, row=len(lines))
+        raise InputDataError(
+            "no rows after the header",
+            path=path,
+            row=len(lines),
+            value=lines[-1][:120],
+            expected="one source at least",
+        )
     end = max(stop for _, stop in FIELDS.values())
     within = np.zeros(end, dtype=bool)
     for start, stop in FIELDS.values():

@@ -54,14 +54,22 @@ def parse_table(data: bytes, layout: Layout, path: str | Path) -> np.ndarray:
     header, _, body = data.partition(b"\n")
     line = header.decode("ascii")
     if line.endswith("\r"):
-        raise InputDataError("Windows line ends (CR LF)", path=path, expected="LF alone")
+        raise InputDataError(
+            "Windows line ends (CR LF)", path=path, value=line[-20:], expected="LF alone"
+        )
     if not layout.knows(line):
         problem = "no header line" if line[:1] in " 0123456789" else "unknown header line"
         raise InputDataError(
             problem, path=path, row=1, value=line[:120], expected=repr(layout.header)
         )
     if not body:
-        raise InputDataError("no rows after the header", path=path, row=1)
+        raise InputDataError(
+            "no rows after the header",
+            path=path,
+            row=1,
+            value=line[:120],
+            expected="one row at least",
+        )
     values = uniform_numbers(body, layout)
     if values is None:
         check_rows(body, layout, path)
@@ -75,7 +83,13 @@ def check_rows(body: bytes, layout: Layout, path: str | Path) -> None:
     lines = body.count(b"\n")
     if not body.endswith(b"\n"):
         last = body[body.rfind(b"\n") + 1 :].decode("ascii")
-        raise InputDataError("last line is cut off", path=path, row=lines + 2, value=last[:120])
+        raise InputDataError(
+            "last line is cut off",
+            path=path,
+            row=lines + 2,
+            value=last[:120],
+            expected="a line end",
+        )
     text = np.frombuffer(body, dtype=np.uint8)
     line_ends = np.flatnonzero(text == ord("\n"))
     filled = np.zeros(len(text) + 1, dtype=np.int8)
@@ -207,7 +221,9 @@ def write_table(
         decimals, and for no rows. Nothing is written then. Rows are counted from 1.
     """
     if len(values) == 0:
-        raise InputDataError("no rows to write", path=path)
+        raise InputDataError(
+            "no rows to write", path=path, value=len(values), expected="one row at least"
+        )
     decimals = [column.decimals for column in layout.columns]
     rounded = np.column_stack(
         [np.round(values[:, number], digits) for number, digits in enumerate(decimals)]
