@@ -50,12 +50,18 @@ def read_txs0506_alerts(path: str | Path) -> pd.DataFrame:
             rows.append(_alert(line, number, path) | {"stream": stream, "is_realtime": is_realtime})
             numbers.append(number)
     if not rows:
-        raise InputDataError("no alerts in the file", path=path, expected="rows of alerts")
+        raise InputDataError(
+            "no alerts in the file",
+            path=path,
+            value=f"{len(lines)} lines",
+            expected="rows of alerts",
+        )
     if rows[0]["stream"] is None:
         raise InputDataError(
             "alert above the first heading",
             path=path,
             row=numbers[0],
+            value=lines[numbers[0] - 1][:120],
             expected="## Selected under HESE alert selection",
         )
     return pd.DataFrame(rows).astype({"stream": "string"})
