@@ -42,8 +42,8 @@ def tables(repository) -> dict[str, pd.DataFrame]:
 
 
 @pytest.fixture(scope="module")
-def files(repository) -> dict[str, pd.DataFrame]:
-    return {"published": pd.read_csv(repository / "data/published/anchordoqui2014.csv")}
+def files(published) -> dict[str, pd.DataFrame]:
+    return {"published": published("anchordoqui2014")}
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
