@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import pandas as pd
 import pytest
 from anchordoqui2014_pages import PAGES as ANCHORDOQUI2014
 from chang2022_pages import PAGES as CHANG2022
@@ -12,6 +11,7 @@ from pages import Page
 from simulated_archive_pages import PAGES as SIMULATED_ARCHIVE
 
 from nusources.products import load_products
+from nusources.reproduction import read_published
 
 PAGES = ANCHORDOQUI2014 | CHANG2022 | SIMULATED_ARCHIVE
 """Cases of each figure of config/products/."""
@@ -37,4 +37,4 @@ def page(products):
 @pytest.fixture(scope="session")
 def published(repository):
     """Published numbers of a study, as products get them."""
-    return lambda study: pd.read_csv(repository / "data" / "published" / f"{study}.csv")
+    return lambda study: read_published(repository / "data" / "published" / f"{study}.csv")

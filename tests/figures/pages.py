@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from nusources.figures.house.inputs import Inputs
+from nusources.figures.house.preparing import read_file
 from nusources.figures.house.style import house_style, lay_out
 from nusources.products import Product
 
@@ -51,7 +52,7 @@ class Page:
         tables = self.case.tables()
         data = {name: tables[name] for name in self.product["tables"] if name in tables}
         for name, path in self.product.get("files", {}).items():
-            data[name] = pd.read_csv(REPOSITORY / path)
+            data[name] = read_file(REPOSITORY / path)
         return Inputs(data, run_facts(**({"size": self.product["size"]} | self.case.facts)))
 
     @cached_property
