@@ -40,7 +40,8 @@ def read_txs0506_alerts(path: str | Path) -> pd.DataFrame:
     of bad angular resolution, which would have been retracted.
     """
     stream, is_realtime, rows, numbers = None, False, [], []
-    for number, line in enumerate(read_lines(path), start=1):
+    lines = read_lines(path)
+    for number, line in enumerate(lines, start=1):
         heading = STREAM.fullmatch(line.strip())
         if heading:
             stream, is_realtime = heading[1], False
