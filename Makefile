@@ -28,7 +28,7 @@ archive: env ## run on the real archives of a local mirror (NUSOURCES_MIRROR)
 	@$(BIN)/python -m nusources.jobs.run --cores $(CORES) --configfile config/archive.yaml
 
 test: env ## run all tests
-	@$(BIN)/python -m pytest -n $(CORES) --dist loadgroup
+	@$(BIN)/python -m pytest -n $(CORES) --dist worksteal
 
 mutants: env .venv-mutants/ready ## show which faults in one module its tests miss (MODULE=nusources.x.y)
 	@$(BIN)/python tests/mutants.py $(MODULE) $(TESTS)

@@ -120,6 +120,7 @@ def published_of(*ids):
             "identity": "",
             "by_construction": "the draw",
             "caveat": "",
+            "note": "",
         }
     )
 
@@ -142,6 +143,15 @@ def test_a_note_explains_a_difference_and_nothing_else():
     assert far.loc[0, "reason"] == "4.12 times the printed number: printed slip"
     near = compare(published_of("a"), ours_of(note="printed slip"), "chang2022")
     assert near.loc[0, "reason"] == ""
+
+
+def test_a_note_of_the_run_goes_before_that_of_the_published_number():
+    published = published_of("a").assign(note="printed slip")
+    of_paper = compare(published, ours_of(ours=1e3), "chang2022").loc[0, "reason"]
+    assert of_paper.endswith(": printed slip")
+    of_run = compare(published, ours_of(ours=1e3, note="other cut"), "chang2022").loc[0, "reason"]
+    assert of_run.endswith(": other cut")
+    assert compare(published, ours_of(), "chang2022").loc[0, "reason"] == ""
 
 
 def test_every_status_can_carry_a_caveat():

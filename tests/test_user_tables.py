@@ -66,5 +66,7 @@ def test_what_is_not_of_its_format_is_refused(tmp_path, ending):
 def test_rows_longer_than_the_header_are_refused(tmp_path):
     path = tmp_path / "joined.csv"
     path.write_text("Name,RAJ2000,DEJ2000\na,10.25,-30.0b,200.5,45.125\n")
-    with pytest.raises(InputDataError, match=r"joined.csv: not readable.*more cells than the head"):
+    with pytest.raises(
+        InputDataError, match=r"joined.csv: not readable.*more cells than the 3 of the head"
+    ):
         read_source_table(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from pathlib import Path
 
 import pandas as pd
 
@@ -160,17 +161,18 @@ def compare(published: pd.DataFrame, ours: pd.DataFrame, study: str) -> pd.DataF
     ours = ours[ours["study"] == study].drop(columns="study")
     _refuse_unknown(ours["id"], published["id"], study)
     _refuse_unexplained(ours, study)
-    ours = ours.rename(columns={"caveat": "caveat_of_run"})
+    ours = ours.rename(columns={"caveat": "caveat_of_run", "note": "note_of_run"})
     both = published.merge(ours, on="id", how="left", validate="one_to_one")
     both["missing"] = both["missing"].astype(object).fillna("no stage of this run computes it")
     both["input"] = both["input"].astype(object).fillna("no data")
-    for name in ("note", "own", "caveat_of_run"):
+    for name in ("note_of_run", "own", "caveat_of_run"):
         both[name] = both[name].astype(object).fillna("")
     rows = both.to_dict("records")
     verdicts = [verdict(Comparison(**{name: row[name] for name in COMPARED})) for row in rows]
     both[["pull", "status", "reason"]] = pd.DataFrame(verdicts, index=both.index)
-    explained = (both["status"] == "differs") & (both["note"] != "")
-    both.loc[explained, "reason"] += ": " + both.loc[explained, "note"]
+    note = both["note_of_run"].where(both["note_of_run"] != "", both["note"])
+    explained = (both["status"] == "differs") & (note != "")
+    both.loc[explained, "reason"] += ": " + note[explained]
     both["caveat"] = [_caveat_of(row) for row in rows]
     both["study"] = study
     return both[REPRODUCTION.column_names]
@@ -202,7 +204,7 @@ def _refuse_unexplained(ours: pd.DataFrame, study: str) -> None:
         )
 
 
-def read_published(path: str) -> pd.DataFrame:
+def read_published(path: str | Path) -> pd.DataFrame:
     """Read a file of data/published/.
 
     Returns
@@ -212,7 +214,7 @@ def read_published(path: str) -> pd.DataFrame:
     """
     numbers = dict.fromkeys(("published", "published_error", "rounding"), "float64")
     table = pd.read_csv(path, dtype=numbers).drop(columns="source")
-    for name in ("untestable", "identity", "by_construction", "caveat"):
+    for name in ("untestable", "identity", "by_construction", "caveat", "note"):
         table[name] = table[name].astype(object).fillna("")
     check_table(table, PUBLISHED, path)
     return table

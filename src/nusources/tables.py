@@ -215,10 +215,17 @@ def _read_parquet(path: str | Path, contract: Contract, columns) -> pa.Table:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             unknown = sorted(set(columns or ()) - set(file.schema_arrow.names))
             if unknown:
-                raise TableContractError(f"lacks {', '.join(unknown)}", path=path)
+                raise TableContractError(
+                    f"lacks {', '.join(unknown)}",
+                    path=path,
+                    value=file.schema_arrow.names,
+                    expected=", ".join(columns),
+                )
             return file.read(columns=None if columns is None else list(columns))
     except FileNotFoundError:
-        raise TableContractError("there is no such file", path=path) from None
+        raise TableContractError(
+            "there is no such file", path=path, expected=f"the table {contract.name!r}"
+        ) from None
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise TableContractError(
             f"not a readable Parquet file ({str(error).splitlines()[0]})",

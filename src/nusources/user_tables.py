@@ -41,7 +41,12 @@ def read_source_table(path: str | Path) -> pd.DataFrame:
             expected=f"a table as the ending {path.suffix!r} says",
         ) from error
     if table.empty:
-        raise InputDataError("the table has no rows", path=path, expected="at least one source")
+        raise InputDataError(
+            "the table has no rows",
+            path=path,
+            value=list(map(str, table.columns)),
+            expected="at least one source",
+        )
     return table
 
 
@@ -60,6 +65,8 @@ def _read(path: Path) -> pd.DataFrame:
     if path.suffix in (".csv", ".txt"):
         table = pd.read_csv(path, comment="#", skipinitialspace=True)
         if not isinstance(table.index, pd.RangeIndex):  # pandas takes them for names of rows
-            raise ValueError("rows have more cells than the header")
+            raise ValueError(f"rows have more cells than the {len(table.columns)} of the header")
         return table
-    raise ValueError(f"unknown ending; known: .csv, .txt, .parquet, {', '.join(ASTROPY_ENDINGS)}")
+    raise ValueError(
+        f"unknown ending {path.suffix!r}; known: .csv, .txt, .parquet, {', '.join(ASTROPY_ENDINGS)}"
+    )

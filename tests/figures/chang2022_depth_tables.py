@@ -6,11 +6,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-import pytest
 from chang2022_tables import TABLE6_THRESHOLDS, made_up_tables
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
-from test_chang2022 import EIGHT, LONG, drawn_texts
 
 from nusources.contracts import spatial_depth
 from nusources.fluxes import PowerLawFlux
@@ -27,16 +23,6 @@ from nusources.spatial.nulls.exact_variance import CountMoments, summarise_momen
 from nusources.spatial.nulls.other_nulls import Null, compare_nulls
 from nusources.tables import check_table
 
-CASES = {
-    "two groups": ({}, {}),
-    "three groups": ({"groups": EIGHT[:3]}, {"groups": EIGHT[:3]}),
-    "eight groups": ({"groups": EIGHT}, {"groups": EIGHT}),
-    "one group": ({"groups": EIGHT[:1]}, {"groups": EIGHT[:1], "simulated": []}),
-    "one threshold": ({"thresholds": (5.0,)}, {}),
-    "one column": ({}, {"size": "single"}),
-    "no events": ({"means": [1e-9, 1e-9]}, {"comparable": False}),
-    "long labels": ({}, {"group_labels": {"TXS_like": LONG, "CFS": f"${LONG} {LONG}"}}),
-}
 INDICES = (2.0, 2.37, 2.5, 3.0)
 BANDS = ((4.8, 5.0), (5.0, 5.2))
 DIFFUSE = PowerLawFlux(1.44e-18, 2.37)
@@ -94,20 +80,3 @@ def flux_limit_table(limits: pd.DataFrame) -> pd.DataFrame:
     accepted = flux_limit_rows(keys, ten, per_event, INDICES, DIFFUSE)
     groups = limits_of_groups(limits, areas, 3000, INDICES, DIFFUSE)
     return pd.concat([paper, accepted, groups], ignore_index=True)
-
-
-def check_texts(figure, monkeypatch, at_least=10) -> None:
-    """Texts are on the page, clear of each other and of print size."""
-    texts = drawn_texts(figure, monkeypatch)
-    assert len(texts) >= at_least
-    for text, box in texts:
-        inside = Bbox.intersection(box, figure.bbox.padded(1))
-        assert inside is not None, f"{text!r} is off the page"
-        assert inside.bounds == pytest.approx(box.bounds), f"{text!r} leaves the page"
-    low = np.array([box.min for _, box in texts]) + 0.5
-    high = np.array([box.max for _, box in texts]) - 0.5
-    overlap = ((low[:, None] < high) & (high[:, None] > low)).all(axis=2)
-    pairs = np.argwhere(np.triu(overlap, k=1))
-    assert not len(pairs), f"{texts[pairs[0][0]][0]!r} is on {texts[pairs[0][1]][0]!r}"
-    sizes = {one.get_fontsize() for one in figure.findobj(Text) if one.get_text().strip()}
-    assert sizes <= {7.0, 8.0}

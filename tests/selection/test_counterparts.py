@@ -55,7 +55,10 @@ def test_sources_move_to_their_counterparts_and_keep_what_is_listed(sources):
 @pytest.mark.parametrize(
     ("table", "told"),
     [
-        (catalogue().drop(columns="y"), r"cat.fits: .*need the column\(s\) y; expected among who"),
+        (
+            catalogue().drop(columns="y"),
+            r"cat.fits: .*need the column\(s\) y; found .*; expected who, x, y",
+        ),
         (catalogue(who=["4FGL J1", "4FGL J1", "4FGL J3", "b"]), "'who': .* twice; found '4FGLJ1'"),
     ],
 )

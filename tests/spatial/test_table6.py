@@ -41,6 +41,7 @@ def published_of(*ids):
             "identity": "",
             "by_construction": "",
             "caveat": "",
+            "note": "",
         }
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,18 +11,42 @@ from checkouts import Checkout
 
 
 @pytest.fixture(scope="session")
-def clean_checkout(repository: Path, tmp_path_factory) -> Checkout:
-    """Return the checkout before any run. Tests that write take a twin."""
-    return Checkout.of_repository(repository, tmp_path_factory.mktemp("clean") / "checkout")
+def shared(tmp_path_factory) -> Path:
+    """Return a folder that all processes of this call of pytest share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if own.name.startswith("popen-") else own
+
+
+def made_once(folder: Path, make: Callable[[Path], None]) -> Checkout:
+    """Make a checkout in a folder, or wait for the process that makes it."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = folder.with_suffix(".made")
+        if not made.exists():
+            make(folder)
+            made.touch()
+    return Checkout(folder)
 
 
 @pytest.fixture(scope="session")
-def finished_run(clean_checkout: Checkout, tmp_path_factory) -> Checkout:
+def clean_checkout(repository: Path, shared: Path) -> Checkout:
+    """Return the checkout before any run. Tests that write take a twin."""
+
+    def copy(folder: Path) -> None:
+        Checkout.of_repository(repository, folder)
+
+    return made_once(shared / "clean", copy)
+
+
+@pytest.fixture(scope="session")
+def finished_run(clean_checkout: Checkout, shared: Path) -> Checkout:
     """Return a checkout with a finished small run. Only dry runs may use it as it stands."""
-    checkout = clean_checkout.twin(tmp_path_factory.mktemp("finished") / "checkout")
-    outcome = checkout.snakemake()
-    assert outcome.code == 0, outcome.text
-    return checkout
+
+    def run(folder: Path) -> None:
+        outcome = clean_checkout.twin(folder).snakemake()
+        assert outcome.code == 0, outcome.text
+
+    return made_once(shared / "finished", run)
 
 
 @pytest.fixture

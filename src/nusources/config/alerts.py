@@ -38,7 +38,10 @@ class AlertsConfig(Section):
     def _names_the_columns_of_a_file(self) -> AlertsConfig:
         if self.file is None:
             if self.columns:
-                raise ValueError("columns without file: expected both or neither")
+                raise ValueError(
+                    f"columns without file: expected both or neither; found columns "
+                    f"{', '.join(self.columns)}"
+                )
             return self
         missing = [name for name in ("alert_name", "mjd", "ra", "dec") if name not in self.columns]
         has_axes = all(name in self.columns for name in HALF_AXES)

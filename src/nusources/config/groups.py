@@ -75,11 +75,18 @@ class GroupConfig(Section):
     @model_validator(mode="after")
     def _has_one_origin(self) -> GroupConfig:
         if (self.file is None) == (self.table is None):
-            raise ValueError("expected one of file and table")
+            raise ValueError(
+                f"expected one of file and table; found file {self.file} and table {self.table}"
+            )
         if self.file is not None and "columns" not in self.model_fields_set:
-            raise ValueError("columns is missing: which columns are source_name, ra and dec?")
+            raise ValueError(
+                f"columns is missing: which columns of {self.file} are source_name, ra and dec?"
+            )
         if self.counterparts is not None and "gamma_name" not in self.columns:
-            raise ValueError("counterparts without columns.gamma_name: expected both, or neither")
+            raise ValueError(
+                "counterparts without columns.gamma_name: expected both, or neither; found columns "
+                f"{', '.join(self.columns)}"
+            )
         return self
 
     def is_list_of(self, file: str, columns: Mapping[str, str]) -> bool:

@@ -62,7 +62,10 @@ class SourceCountsConfig(Section):
     @model_validator(mode="after")
     def _has_a_range(self) -> SourceCountsConfig:
         if not self.log10_luminosity_min < self.log10_luminosity_max:
-            raise ValueError("expected log10_luminosity_min below log10_luminosity_max")
+            raise ValueError(
+                "expected log10_luminosity_min below log10_luminosity_max; found "
+                f"{self.log10_luminosity_min:g} and {self.log10_luminosity_max:g}"
+            )
         return self
 
 

@@ -38,6 +38,7 @@ PUBLISHED = Contract(
             "meta.note",
         ),
         text("caveat", "what to keep in mind whatever the verdict; may be empty", "meta.note"),
+        text("note", "what explains a difference to it; empty where nothing does", "meta.note"),
     ),
     ("id",),
 )
@@ -53,7 +54,7 @@ OUR_NUMBERS = Contract(
         text("input", "what it descends from", "meta.code", choices=INPUTS),
         text("own", "input of the user that it rests on; empty where none", "meta.note"),
         text("missing", "why there is no value; empty where there is one", "meta.note"),
-        text("note", "what explains a difference; empty where nothing does", "meta.note"),
+        text("note", "what explains a difference in this run; may be empty", "meta.note"),
         text("caveat", "what to keep in mind in this run; may be empty", "meta.note"),
     ),
     ("study", "id"),

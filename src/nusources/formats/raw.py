@@ -56,7 +56,7 @@ def read_bytes(path: str | Path) -> bytes:
     """
     data = read_unpacked(path)
     if b"\0" in data or not data.isascii():
-        raise InputDataError("binary data, not text", path=path, value=data[:16])
+        raise InputDataError("binary data, not text", path=path, value=data[:16], expected="ASCII")
     return data
 
 
@@ -72,9 +72,16 @@ def read_text(path: str | Path, encoding: str = "ascii") -> str:
 def refuse_useless(data: bytes, path: str | Path) -> None:
     """Raise for an empty file, and for a web page (or XML error) saved as if it were the data."""
     if not data.strip():
-        raise InputDataError("empty file", path=path)
+        raise InputDataError(
+            "empty file", path=path, value=f"{len(data)} bytes of blanks", expected="data"
+        )
     if data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-        raise InputDataError("an HTML page, not data: the download went wrong", path=path)
+        raise InputDataError(
+            "an HTML page, not data: the download went wrong",
+            path=path,
+            value=data[:40],
+            expected="data",
+        )
 
 
 def decompress(data: bytes, path: str | Path) -> bytes:

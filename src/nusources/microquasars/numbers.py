@@ -13,20 +13,6 @@ from nusources.run_numbers import our_numbers
 
 STUDY = "anchordoqui2014"
 NO_LISTS = "needs the real list of X-ray binaries: only in runs with data.source: archive"
-OFF_BY_ONE = (
-    "uniform at 2 kpc and exponential at 3 kpc print the same integral, 0.0163, but 724 and 725 "
-    "sources: the same sum, rounded in two ways"
-)
-HUNDREDS_NOTE = (
-    "the text says about 500 of the microquasar profile; Table IV has 433 there, 527 and 560 in "
-    "the other columns"
-)
-LMXB_NOTE = "the list of 2007 that the paper cites holds 187; the text may mean an earlier count"
-CUT_OFF = (
-    "663.54 is cut off to 663, as 724.60 is to 724 at 2 kpc, uniform; other cells are rounded "
-    "(559.76 to 560)"
-)
-ROUNDED_SOURCES = "follows from the 900 sources that the text rounds to: 900 x 7.04e33 = 6.3e36"
 PAPER_SETTINGS = {
     "observer": 8.3,
     "radius": 15.0,
@@ -47,13 +33,6 @@ DEPENDENT = (
     "target_flux_density",
 )
 """Beginnings of the identifiers that these settings change."""
-NOTES = {
-    "table4.uniform.2": OFF_BY_ONE,
-    "table4.exponential.2": CUT_OFF,
-    "power_h3": ROUNDED_SOURCES,
-    "n_h1": HUNDREDS_NOTE,
-    "catalogue.n_liu_lmxb": LMXB_NOTE,
-}
 
 
 def other_settings(settings: Mapping[str, float]) -> list[str]:
@@ -111,7 +90,6 @@ def collect_numbers(
         [(name, *ours.get(name, (np.nan, np.nan, ""))) for name in wanted],
         columns=["id", "ours", "ours_error", "note"],
     ).astype({"ours": float, "ours_error": float})
-    values["note"] = [one.note or NOTES.get(one.id, "") for one in values.itertuples()]
     values["missing"] = [
         "" if name in ours else _why_missing(name, differing) for name in values["id"]
     ]

@@ -115,5 +115,7 @@ class ReportContent:
             raise InputDataError(
                 f"the report has no description of {', '.join(missing)}",
                 path="config/studies/",
+                value=sorted(study.study for study in self.studies),
+                expected="one for each study that is shown",
             )
         return [study for study in self.studies if study.study in shown]

@@ -76,7 +76,9 @@ def check_receipt(receipt: Mapping[str, Any], path: str) -> None:
         missing += [f"files[{place}].{name}" for name in FILE_KEYS if name not in file]
     if missing or not receipt["files"]:
         lacks = ", ".join(missing) or "files"
-        raise InputDataError(f"the receipt lacks {lacks}", path=path)
+        raise InputDataError(
+            f"the receipt lacks {lacks}", path=path, value=sorted(receipt), expected="all of them"
+        )
 
 
 def merge_receipts(receipts: Iterable[Mapping[str, Any]]) -> list[Dataset]:

@@ -58,7 +58,12 @@ def sized_image(path: str, content: bytes) -> Image:
     """
     size = _svg_size(content) if path.endswith(".svg") else _png_size(content)
     if size is None:
-        raise InputDataError("no size in the head of the picture", path=path, expected="PNG or SVG")
+        raise InputDataError(
+            "no size in the head of the picture",
+            path=path,
+            value=content[:40],
+            expected="PNG or SVG",
+        )
     return Image(path, *(round(SCREEN_SCALE * length) for length in size))
 
 

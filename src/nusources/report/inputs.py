@@ -76,7 +76,12 @@ def _files_of(stem: str, facts: dict[str, Any], folder: Path) -> dict[str, str]:
     found = {ending: f"{place}.{ending}" for ending in endings}
     missing = [name for name in found.values() if not (folder / name).is_file()]
     if missing:
-        raise InputDataError(f"{', '.join(missing)} of {facts['id']} missing", path=folder)
+        raise InputDataError(
+            f"{', '.join(missing)} of {facts['id']} missing",
+            path=folder,
+            value=[name for name in found.values() if name not in missing],
+            expected=f"a file for each of {', '.join(endings)}",
+        )
     return found
 
 
@@ -92,7 +97,9 @@ def _json(path: Path) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise InputDataError(f"not JSON ({error})", path=path) from None
     if not isinstance(content, dict):
-        raise InputDataError("not a JSON object", path=path, value=type(content).__name__)
+        raise InputDataError(
+            "not a JSON object", path=path, value=type(content).__name__, expected="keys and values"
+        )
     return content
 
 

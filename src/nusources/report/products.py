@@ -178,7 +178,12 @@ def parse_table(text: str, path: str) -> TableText:
     start = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
     records = list(csv.reader(io.StringIO("\n".join(lines[start:]))))
     if not records:
-        raise InputDataError("the table has no header", path=path)
+        raise InputDataError(
+            "the table has no header",
+            path=path,
+            value=f"{len(lines)} lines of remarks",
+            expected="names of columns",
+        )
     header, *rows = records
     for place, row in enumerate(rows, start=1):
         if len(row) != len(header):

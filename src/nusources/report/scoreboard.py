@@ -187,5 +187,10 @@ def _number_or_none(text: str, column: str, row: int, path: str) -> float | None
         return float(text)
     except ValueError:
         raise InputDataError(
-            "not a number", path=path, row=row, column=column, value=text
+            "not a number",
+            path=path,
+            row=row,
+            column=column,
+            value=text,
+            expected="a number or nothing",
         ) from None

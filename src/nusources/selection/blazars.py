@@ -63,7 +63,9 @@ def merge_catalogs(catalogs: Mapping[str, pd.DataFrame], radius_arcsec: float) -
         If there is no catalogue, or a name stands twice in one.
     """
     if not catalogs:
-        raise InputDataError("no catalogues to merge", expected="one catalogue at least")
+        raise InputDataError(
+            "no catalogues to merge", value=dict(catalogs), expected="one catalogue at least"
+        )
     sources = pd.DataFrame(columns=[*POSITION, "catalog"]).astype({"ra": float, "dec": float})
     members, matching = [], []
     for catalog, entries in catalogs.items():

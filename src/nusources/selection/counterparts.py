@@ -51,7 +51,8 @@ def at_counterparts(
         raise InputDataError(
             f"positions of counterparts need the column(s) {', '.join(missing)}",
             path=path,
-            expected=f"among {', '.join(map(str, catalogue.columns))}",
+            value=list(map(str, catalogue.columns)),
+            expected=", ".join(columns.values()),
         )
     names = plain_names(catalogue[columns["gamma_name"]], catalogue.index)
     known = catalogue.assign(gamma_name=names)[names.isin(sources["gamma_name"].dropna())]

@@ -13,11 +13,6 @@ from nusources.selection.samples import is_away_from_the_plane
 
 COLUMNS = ["id", "step", "n", "input", "own", "missing"]
 STUDY = "chang2022"
-NOTES = {
-    "selection.catalog.hsp3": "the paper adds 78 HSPs to the 2,013 of 3HSP and drops others; the "
-    "public files hold 2,011 and 2,055",
-}
-"""What explains differences of public files from the paper's."""
 
 WITHOUT_ALERTS = r"tracks|catalog\.(?!fermi_4lac).*|variable\.[^.]*"
 """Steps that no alert takes part in, though the table that they are counted in has seen some."""
@@ -270,8 +265,7 @@ def flow_numbers(flow: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
         Contract ``our_numbers``.
     """
     rows = flow[flow["id"].isin(published["id"])]
-    notes = rows["id"].map(NOTES).fillna("")
-    return our_numbers(STUDY, rows.rename(columns={"n": "ours"}).assign(note=notes))
+    return our_numbers(STUDY, rows.rename(columns={"n": "ours"}))
 
 
 def _rows(*rows: tuple[str, str, int]) -> pd.DataFrame:

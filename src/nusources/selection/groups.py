@@ -60,7 +60,8 @@ def select_group(
         raise InputDataError(
             f"group {group!r} needs the column(s) {', '.join(missing)}",
             path=path,
-            expected=f"among {', '.join(map(str, table.columns))}",
+            value=list(map(str, table.columns)),
+            expected=", ".join(wanted),
         )
     chosen = table
     for column, value in where.items():
@@ -70,6 +71,7 @@ def select_group(
         raise InputDataError(
             f"group {group!r} has no sources",
             path=path,
+            value=f"{len(table)} rows with others",
             expected=f"rows with {where or 'anything'}",
         )
     for name in ("ra", "dec"):

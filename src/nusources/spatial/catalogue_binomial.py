@@ -35,7 +35,7 @@ def binomial_scan(p_values: NDArray) -> NDArray[np.float64]:
     """
     p_values = np.asarray(p_values, dtype=float)
     if p_values.size == 0:
-        raise InputDataError("no p-values", expected="at least one")
+        raise InputDataError("no p-values", value=p_values.size, expected="at least one")
     is_wrong = ~((p_values >= 0) & (p_values <= 1))
     if is_wrong.any():
         row = int(is_wrong.argmax())

@@ -55,7 +55,10 @@ def test_half_axes_are_kept_apart():
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        (alerts().drop(columns="RA"), r"lacks the column\(s\) RA.*expected among id, t, DE, r90"),
+        (
+            alerts().drop(columns="RA"),
+            r"lacks the column\(s\) RA; found \[.id., .t., .DE., .r90.\]; expected id, t, RA",
+        ),
         (alerts(id=["a", "a"]), r"row 2, column 'id'.*found 'a'.*different name"),
         (alerts(id=["a", None]), r"row 2, column 'id'.*without a name"),
         (alerts(RA=[400.0, 1.0]), r"row 1, column 'RA'.*400.*from 0 to 360 deg"),

@@ -96,7 +96,7 @@ def test_damaged_products(tmp_path):
     refused(read_wise_visits, put(tmp_path, VISITS[:-20]), "not readable as JSON")
     refused(read_wise_visits, put(tmp_path, b"[1, 2]"), "wrong JSON")
     refused(read_wise_visits, put(tmp_path, b"{}"), "no source")
-    refused(read_wise_visits, put(tmp_path, b'{"0": {}, "0": {}}'), "a name stands twice")
+    refused(read_wise_visits, put(tmp_path, b'{"0": {}, "0": {}}'), "a name of 0 stands twice")
     refused(read_wise_visits, put(tmp_path, VISITS.replace(b"30.5", b"Infinity")), "is no value")
     damaged(lambda source, curve: curve.pop("mean_mjd"), "source 0", "mean_mjd")
     damaged(lambda source, curve: source.pop("ra"), "source 0", "ra")

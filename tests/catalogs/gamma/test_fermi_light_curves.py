@@ -170,9 +170,11 @@ def test_useless_files_are_refused(tmp_path):
     (empty / NAME).write_bytes(b'{"ts": [[1, 2]')
     refused(read_light_curves, empty, NAME, "not JSON")
     (empty / NAME).write_bytes(b'{"ts": [], "ts": []}')
-    refused(read_light_curves, empty, NAME, "not JSON (a key stands twice)")
+    refused(read_light_curves, empty, NAME, "not JSON (a key of ts stands twice)")
     (empty / NAME).write_bytes(b"[]")
-    refused(read_light_curves, empty, NAME, "lacks a list; expected ts, flux, flux_upper_limits")
+    refused(read_light_curves, empty, NAME, "not a light curve; found 'list'")
+    (empty / NAME).write_bytes(b'{"ts": []}')
+    refused(read_light_curves, empty, NAME, "lacks a list; found ['ts']; expected flux, flux_upper")
     (empty / NAME).rename(empty / "other.json")
     refused(read_light_curves, empty, "unknown file; found 'other.json'")
 

@@ -2,188 +2,53 @@
 
 from __future__ import annotations
 
-import itertools
-import json
-from importlib import import_module
-
-import matplotlib.pyplot as plt
+import anchordoqui2014_pages
 import numpy as np
 import pandas as pd
 import pytest
 from anchordoqui2014_tables import (
     LUMINOSITY,
     TARGET,
-    checked_tables,
     count_table,
     event_table,
     integral_table,
     population_tables,
-    profile_table,
     run_facts,
     source_table,
 )
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from nusources.figures.anchordoqui2014 import flux_numbers, fluxes, galaxy, geometry, sky
 from nusources.figures.anchordoqui2014.sky_numbers import NO_DIRECTIONS
 from nusources.figures.house.inputs import Inputs
-from nusources.figures.house.preparing import write_facts
-from nusources.figures.house.saving import save_figure
-from nusources.figures.house.texts import fill_texts
-from nusources.product_list import load_products
 
 STUDY = "anchordoqui2014"
-NO_DATA = {"real": [], "simulated": [], "own": []}
-FUNCTIONS = {
-    f"{STUDY}_fig01": "events",
-    f"{STUDY}_fig03": "source_flux",
-    f"{STUDY}_fig04": "galaxy",
-    f"{STUDY}_fig05": "sources",
-    f"{STUDY}_fig06": "geometry",
-    f"{STUDY}_fig07": "diffuse",
-    f"{STUDY}_profile_fit": "profile_fit",
-    f"{STUDY}_source_counts": "source_counts",
-    f"{STUDY}_populations": "populations",
-    f"{STUDY}_sky_flux": "sky_flux",
-}
 ONE = ("microquasar",)
 
 
 @pytest.fixture(scope="module")
-def products(repository):
-    """Figures of the study by id."""
-    found = load_products(repository / "config" / "products")
-    return {one["id"]: one for one in found if one["study"] == STUDY and one["kind"] == "figure"}
-
-
-@pytest.fixture(scope="module")
-def files(repository):
-    return {"published": pd.read_csv(repository / "data" / "published" / f"{STUDY}.csv")}
+def files(published):
+    return {"published": published(STUDY)}
 
 
 @pytest.fixture(scope="module")
 def default():
-    """Tables of a run without real files."""
-    return checked_tables()
+    return anchordoqui2014_pages.default()
 
 
 @pytest.fixture(scope="module")
 def archive():
-    """Tables of a run with events and other lists."""
-    return checked_tables(n_others=60, n_events=30)
-
-
-@pytest.fixture(scope="module")
-def single(default):
-    """Tables of a run with one distribution and one void."""
-    sky_rows = default["sky"]
-    return default | {
-        "integrals": integral_table(ONE, (1.0,)),
-        "profiles": profile_table(ONE, (1.0,)),
-        "counts": count_table(ONE),
-        "sky": sky_rows[sky_rows["pattern"] == "none"],
-        **population_tables(ONE, (1.0,), n=200),
-    }
-
-
-def prepared(product, tables, files):
-    """Plotted numbers and facts, from the tables and files that the product names."""
-    module = import_module(product["module"])
-    chosen = {name: tables[name] for name in product["tables"]}
-    used = {name: files[name] for name in product.get("files", {})}
-    return getattr(module, f"prepare_{product['function']}")(
-        Inputs(chosen | used, run_facts(size=product["size"]))
-    )
-
-
-def drawn(product, tables, files):
-    plotted, facts = prepared(product, tables, files)
-    module = import_module(product["module"])
-    return getattr(module, f"draw_{product['function']}")(plotted, facts)
-
-
-def drawn_texts(figure, monkeypatch) -> list[Text]:
-    """Every text that is put on the page."""
-    draw, found = Text.draw, []
-
-    def draw_and_remember(text, renderer, *args, **kwargs):
-        found.append(text)
-        return draw(text, renderer, *args, **kwargs)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Text, "draw", draw_and_remember)
-        FigureCanvasAgg(figure).draw()
-    return [one for one in found if one.get_visible() and one.get_text().strip()]
+    return anchordoqui2014_pages.archive()
 
 
 def texts_of(figure) -> list[str]:
     return [one.get_text() for one in figure.findobj(Text)]
 
 
-def test_every_figure_has_its_product(products):
-    assert {name: one["function"] for name, one in products.items()} == FUNCTIONS
-
-
-@pytest.mark.parametrize("case", ["default", "archive", "single"])
-@pytest.mark.parametrize("product_id", FUNCTIONS)
-@pytest.mark.filterwarnings("error")
-def test_drawn_without_warnings_inside_the_page(product_id, case, products, files, request):
-    figure = drawn(products[product_id], request.getfixturevalue(case), files)
-    figure.draw_without_rendering()
-    box = figure.get_tightbbox()
-    width, height = figure.get_size_inches()
-    # A hair's breadth of a line may stand over the edge: 0.5 mm.
-    slack = 0.02
-    assert min(box.x0, box.y0) > -slack
-    assert box.x1 < width + slack
-    assert box.y1 < height + slack
-    sizes = {one.get_fontsize() for one in figure.findobj(Text) if one.get_text().strip()}
-    assert min(sizes) >= 7.0 * 0.7, "indices are 0.7 of their text"
-    assert not plt.get_fignums(), "no figure of the session"
-
-
-@pytest.mark.parametrize("case", ["default", "archive", "single"])
-@pytest.mark.parametrize("product_id", FUNCTIONS)
-def test_texts_are_apart(product_id, case, products, files, request, monkeypatch):
-    figure = drawn(products[product_id], request.getfixturevalue(case), files)
-    texts = [one for one in drawn_texts(figure, monkeypatch) if one.get_rotation() in (0, 90)]
-    boxes = [(one.get_text(), Text.get_window_extent(one)) for one in texts]
-    assert len(boxes) > 10
-    for (one, here), (other, there) in itertools.combinations(boxes, 2):
-        # Boxes have room above and below small letters: 0.3 mm may be shared.
-        assert not here.padded(-1.2).overlaps(there.padded(-1.2)), f"{one!r} is on {other!r}"
-
-
-@pytest.mark.parametrize("case", ["default", "archive", "single"])
-@pytest.mark.parametrize("product_id", FUNCTIONS)
-def test_texts_and_facts(product_id, case, products, files, request, tmp_path):
-    product = products[product_id]
-    _, facts = prepared(product, request.getfixturevalue(case), files)
-    texts = fill_texts(product, facts)
-    for text in texts.values():
-        assert "nan" not in text
-        assert "{" not in text
-    write_facts(tmp_path / "a.json", product, facts, texts, NO_DATA)
-    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["id"] == product_id
-
-
-@pytest.mark.parametrize("product_id", [f"{STUDY}_fig04", f"{STUDY}_fig05", f"{STUDY}_sky_flux"])
-@pytest.mark.parametrize("ending", ["pdf", "svg", "png"])
-def test_drawn_twice_is_the_same(product_id, ending, products, files, archive, tmp_path):
-    contents = []
-    for name in ("one", "two"):
-        path = tmp_path / f"{name}.{ending}"
-        about = {"product_id": product_id, "run": "test", "title": "a", "alt": "b"}
-        save_figure(drawn(products[product_id], archive, files), [path], simulated=[], **about)
-        contents.append(path.read_bytes())
-    assert contents[0] == contents[1]
-
-
 @pytest.mark.parametrize("product_id", [f"{STUDY}_fig01", f"{STUDY}_fig05"])
-def test_map_says_that_there_are_no_events(product_id, products, files, default, archive):
-    assert NO_DIRECTIONS in texts_of(drawn(products[product_id], default, files))
-    assert NO_DIRECTIONS not in texts_of(drawn(products[product_id], archive, files))
+def test_map_says_that_there_are_no_events(product_id, page):
+    assert NO_DIRECTIONS in texts_of(page(product_id, "default").draw())
+    assert NO_DIRECTIONS not in texts_of(page(product_id, "archive").draw())
 
 
 def test_events_without_right_ascension_have_their_own_panel(archive):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 
 import numpy as np
 import pandas as pd
 import pytest
 from chang2022_tables import TABLE6_THRESHOLDS, made_up_tables, run_facts
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 from scipy.stats import norm
 
 from nusources.figures.chang2022 import event_counts as chang2022
@@ -21,23 +18,12 @@ from nusources.figures.house.inputs import Inputs
 from nusources.figures.house.latex import latex_table
 from nusources.figures.house.panels import band_edges, energy_ticks_tev, panel_columns, panel_title
 from nusources.figures.house.preparing import write_facts
-from nusources.figures.house.saving import save_figure
 from nusources.figures.house.texts import fill_texts
-from nusources.product_list import load_products
-
-FUNCTIONS = {"chang2022_fig12": "excess", "chang2022_fig13": "p_values"}
-EIGHT = ("TXS_like", "CFS", *(f"mine_{number}" for number in range(3, 9)))
-LONG = "Blazars with correlated infrared and gamma-ray flares in at least two of the ten seasons"
 
 
 @pytest.fixture(scope="module")
-def files(repository):
-    return {"published": pd.read_csv(repository / "data" / "published" / "chang2022.csv")}
-
-
-@pytest.fixture(scope="module")
-def products(repository):
-    return {one["id"]: one for one in load_products(repository / "config" / "products")}
+def files(published):
+    return {"published": published("chang2022")}
 
 
 def prepared(function, tables, files, facts_in):
@@ -46,90 +32,6 @@ def prepared(function, tables, files, facts_in):
 
 def drawn(function, tables, files, facts_in):
     return getattr(chang2022, f"draw_{function}")(*prepared(function, tables, files, facts_in))
-
-
-def shows(text) -> bool:
-    return text.get_visible() and bool(text.get_text().strip())
-
-
-def drawn_texts(figure, monkeypatch) -> list[tuple[str, Bbox]]:
-    """Every text that is put on the page, with its box in pixels."""
-    draw, drawn_ones = Text.draw, []
-
-    def draw_and_remember(text, renderer, *args, **kwargs):
-        drawn_ones.append(text)
-        return draw(text, renderer, *args, **kwargs)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Text, "draw", draw_and_remember)
-        FigureCanvasAgg(figure).draw()
-    return [(one.get_text(), one.get_window_extent()) for one in drawn_ones if shows(one)]
-
-
-CASES = {
-    "two groups": ({}, {}),
-    "another sample": ({"thresholds": (4.8, 5.4, 6.0)}, {"comparable": False}),
-    "eight groups": ({"groups": EIGHT}, {"groups": EIGHT}),
-    "five groups": ({"groups": EIGHT[:5]}, {"groups": EIGHT[:5]}),
-    "one group": ({"groups": EIGHT[:1]}, {"groups": EIGHT[:1], "simulated": []}),
-    "one threshold": ({"thresholds": (5.0,)}, {}),
-    "one column": ({}, {"size": "single"}),
-    "no events": ({"means": [0, 0]}, {"comparable": False}),
-    "one scramble": ({"n_scrambles": 1}, {}),
-    "few scrambles": ({"n_scrambles": 99}, {}),
-    "long labels": ({}, {"group_labels": {"TXS_like": LONG, "CFS": f"${LONG} {LONG}"}}),
-}
-
-
-@pytest.mark.parametrize("function", FUNCTIONS.values())
-@pytest.mark.parametrize("case", CASES)
-@pytest.mark.filterwarnings("error")
-def test_texts_are_inside_and_apart(case, function, files, monkeypatch):
-    table_changes, fact_changes = CASES[case]
-    figure = drawn(function, made_up_tables(**table_changes), files, run_facts(**fact_changes))
-    texts = drawn_texts(figure, monkeypatch)
-    assert len(texts) > 10
-    for text, box in texts:
-        inside = Bbox.intersection(box, figure.bbox.padded(1))
-        assert inside is not None, f"{text!r} is off the page"
-        assert inside.bounds == pytest.approx(box.bounds), f"{text!r} leaves the page"
-    for (one, here), (other, there) in itertools.combinations(texts, 2):
-        assert not here.padded(-0.5).overlaps(there.padded(-0.5)), f"{one!r} is on {other!r}"
-
-
-@pytest.mark.parametrize("function", FUNCTIONS.values())
-def test_letters_have_print_size(function, files):
-    figure = drawn(function, made_up_tables(), files, run_facts())
-    figure.draw_without_rendering()
-    sizes = {one.get_fontsize() for one in figure.findobj(Text) if one.get_text().strip()}
-    assert sizes == {7.0, 8.0}
-
-
-@pytest.mark.parametrize(("product_id", "function"), FUNCTIONS.items())
-@pytest.mark.parametrize("ending", ["pdf", "svg", "png"])
-def test_drawn_twice_is_the_same(tmp_path, files, product_id, function, ending):
-    contents = []
-    for name in ("one", "two"):
-        figure = drawn(function, made_up_tables(), files, run_facts())
-        path = tmp_path / f"{name}.{ending}"
-        about = {"product_id": product_id, "run": "test", "title": "a", "alt": "b"}
-        save_figure(figure, [path], simulated=["icecube_10year_ps"], **about)
-        contents.append(path.read_bytes())
-    assert contents[0] == contents[1]
-
-
-@pytest.mark.parametrize(("product_id", "function"), FUNCTIONS.items())
-@pytest.mark.parametrize("case", CASES)
-def test_texts_of_every_case(case, product_id, function, files, products):
-    table_changes, fact_changes = CASES[case]
-    facts_in = run_facts(**fact_changes)
-    plotted, facts = prepared(function, made_up_tables(**table_changes), files, facts_in)
-    texts = fill_texts(products[product_id], facts, facts_in["simulated"])
-    assert "log10(E/GeV)" in texts["alt"]
-    assert "-0.0" not in texts["caption"]
-    assert "nan" not in texts["caption"]
-    assert (NOT_COMPARABLE in texts["caption"]) == (not facts_in["comparable"])
-    assert plotted["group"].nunique() == len(facts["titles"])
 
 
 def test_published_excess_of_table_6(files):
@@ -308,7 +210,9 @@ def test_energies_above_the_panels(low, high, ticks):
 def test_layout_of_panels():
     assert [panel_columns(count) for count in range(1, 9)] == [1, 2, 2, 2, 3, 3, 3, 3]
     assert panel_title("TXS-like", "32 sources", 40) == "TXS-like (32 sources)"
-    cut = panel_title(LONG, "32 sources", 40)
+    cut = panel_title(
+        "Blazars with correlated flares in two bands and in two seasons", "32 sources", 40
+    )
     assert cut.endswith("(32 sources)")
     assert max(map(len, cut.splitlines())) <= 40
 

@@ -2,63 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
 import pytest
-from chang2022_depth_tables import check_texts
+from chang2022_stage_tables import LARGEST, list_tables
 from chang2022_tables import run_facts
 
-from nusources.contracts.spatial_depth import BINOMIAL_SCAN, BINOMIAL_TEST
 from nusources.figures.chang2022.catalogue_binomial import (
-    draw_catalogue_test,
     prepare_binomial,
     prepare_catalogue_test,
 )
 from nusources.figures.house.inputs import Inputs
 from nusources.figures.house.latex import latex_table
-from nusources.spatial.catalogue_binomial import scan_table, summarise_test
-from nusources.tables import check_table
-
-LARGEST = 0.1
-
-
-def made_up_lists(sizes=(97,), small=(2e-5, 2e-4, 1.6e-3, 1.8e-3)) -> dict[str, pd.DataFrame]:
-    """Uniform p-values and a few small ones, one list per size."""
-    rng = np.random.default_rng(5)
-    scans, tests = [], []
-    for size in sizes:
-        p_values = np.concatenate([small, rng.uniform(0.05, 1, size - len(small))])
-        names = np.array([f"source {number}" for number in range(size)], dtype=object)
-        scans.append(scan_table(p_values, names, f"{size} sources"))
-        tests.append(summarise_test(p_values, f"{size} sources", 99, LARGEST, rng=rng))
-    tables = {
-        "scan": pd.concat(scans, ignore_index=True),
-        "test": pd.concat(tests, ignore_index=True),
-    }
-    check_table(tables["scan"], BINOMIAL_SCAN)
-    check_table(tables["test"], BINOMIAL_TEST)
-    return tables
-
-
-CASES = {
-    "the northern list": {},
-    "two lists": {"sizes": (97, 110)},
-    "another list": {"sizes": (30,)},
-    "nothing to search": {"small": (0.5, 0.6, 0.7), "sizes": (3,)},
-}
-
-
-@pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("size", ["single", "double"])
-@pytest.mark.filterwarnings("error")
-def test_texts_are_inside_and_apart(case, size, monkeypatch):
-    tables = made_up_lists(**CASES[case])
-    figure = draw_catalogue_test(*prepare_catalogue_test(Inputs(tables, run_facts(size=size))))
-    check_texts(figure, monkeypatch, at_least=6)
 
 
 def test_best_step_is_the_smallest_that_is_searched():
-    tables = made_up_lists()
+    tables = list_tables()
     plotted, facts = prepare_catalogue_test(Inputs(tables, run_facts()))
     best = plotted[plotted["is_best"]].iloc[0]
     searched = plotted[plotted["is_searched"]]
@@ -70,7 +27,7 @@ def test_best_step_is_the_smallest_that_is_searched():
 
 
 def test_published_result_only_beside_the_northern_list():
-    tables = made_up_lists(sizes=(97, 110))
+    tables = list_tables(sizes=(97, 110))
     table, _ = prepare_binomial(Inputs(tables, run_facts()))
     rows = table.set_index("n_sources")
     # PRL 124 (2020) 051103: four sources, 3.3e-5 before and 3.3 sigma after the correction.
@@ -82,12 +39,12 @@ def test_published_result_only_beside_the_northern_list():
     published = ["k_published", "p_published", "significance_published"]
     assert rows.loc[110, published].isna().all()
     assert rows.loc[110, "note"] == "published for 97 sources"
-    _, facts = prepare_catalogue_test(Inputs(made_up_lists(sizes=(30,)), run_facts()))
+    _, facts = prepare_catalogue_test(Inputs(list_tables(sizes=(30,)), run_facts()))
     assert facts["published"] == {}
 
 
 def test_significance_is_one_sided():
-    tables = made_up_lists()
+    tables = list_tables()
     tables["test"]["p_global"] = 1.349898e-3
     table, facts = prepare_binomial(Inputs(tables, run_facts()))
     assert table["significance"].iloc[0] == pytest.approx(3, abs=1e-6)
@@ -95,7 +52,7 @@ def test_significance_is_one_sided():
 
 
 def test_table_as_latex():
-    table, facts = prepare_binomial(Inputs(made_up_lists(sizes=(97, 110)), run_facts()))
+    table, facts = prepare_binomial(Inputs(list_tables(sizes=(97, 110)), run_facts()))
     latex = latex_table(
         table,
         facts["headers"],
@@ -112,7 +69,7 @@ def test_table_as_latex():
 @pytest.mark.parametrize("prepare", [prepare_catalogue_test, prepare_binomial])
 def test_a_simulated_list_is_no_confirmation(prepare):
     simulated = run_facts() | {"simulated": ["10-year source list"]}
-    _, facts = prepare(Inputs(made_up_lists(), simulated))
+    _, facts = prepare(Inputs(list_tables(), simulated))
     assert "follow by construction and are no result" in facts["published_text"]
-    _, facts = prepare(Inputs(made_up_lists(), run_facts() | {"simulated": []}))
+    _, facts = prepare(Inputs(list_tables(), run_facts() | {"simulated": []}))
     assert "by construction" not in facts["published_text"]

@@ -3,52 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
-from chang2022_depth_tables import check_texts
-from chang2022_tables import TABLE6_THRESHOLDS, run_facts
+from chang2022_stage_tables import circle_table, width_table
+from chang2022_tables import run_facts
 
-from nusources.contracts.circles import CIRCLE_COUNTS, NULL_WIDTH
 from nusources.figures.chang2022.circles import draw_circles, prepare_circles
-from nusources.figures.chang2022.null_width import draw_null_width, prepare_null_width
+from nusources.figures.chang2022.null_width import prepare_null_width
 from nusources.figures.house.inputs import Inputs
-from nusources.tables import check_table
 
 
 @pytest.fixture(scope="module")
-def files(repository):
-    return {"published": pd.read_csv(repository / "data" / "published" / "chang2022.csv")}
-
-
-def width_table(seasons=(1, 10), numbers=(32, 409), n_draws=2, thresholds=TABLE6_THRESHOLDS):
-    """Widths 1 + season / 100 + draw / 1000 at every threshold and number."""
-    index = pd.MultiIndex.from_product(
-        [seasons, numbers, range(n_draws), thresholds],
-        names=["n_seasons", "n_sources", "draw", "log10_energy_min"],
-    )
-    table = index.to_frame(index=False)
-    table["width"] = 1 + table["n_seasons"] / 100 + table["draw"] / 1000
-    table["n_expected"] = 100.0
-    table["sigma"] = 10 * table["width"]
-    table = table.assign(n_selected=1000, variance_bound=0.0)
-    check_table(table, NULL_WIDTH)
-    return table
-
-
-def circle_table(samples=("ic40", "ic79"), factors=(1.0, 1.5), groups=("TXS_like", "CFS")):
-    """Expected 20 f^2 around the first group, 50 f^2 around the second, in each sample."""
-    index = pd.MultiIndex.from_product(
-        [samples, groups, factors, (4.8, 5.0)],
-        names=["sample", "group", "circle_factor", "log10_energy_min"],
-    )
-    table = index.to_frame(index=False)
-    size = table["group"].map({one: 20.0 + 30 * place for place, one in enumerate(groups)})
-    table["n_expected"] = size * table["circle_factor"] ** 2 * (5.8 - table["log10_energy_min"])
-    table["sigma"] = np.sqrt(table["n_expected"])
-    table = table.assign(n_sources=32, n_selected=20000, n_observed=7)
-    table["sample_label"] = "Data, " + table["sample"]
-    check_table(table, CIRCLE_COUNTS)
-    return table
+def files(published):
+    return {"published": published("chang2022")}
 
 
 def test_published_widths_have_the_bounds_of_their_rounding(files):
@@ -126,31 +92,3 @@ def test_groups_that_the_paper_does_not_count_have_no_published_numbers(files):
     assert facts["counts_text"] == "none that the paper counts"
     assert facts["ratio_text"] == "The paper does not count two of these groups."
     draw_circles(plotted, facts)
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {},
-        {"seasons": (1,), "numbers": (5,), "n_draws": 1},
-        {"numbers": (32, 100, 409, 1000, 2700), "seasons": (1, 3, 10)},
-        {"thresholds": (5.0,)},
-    ],
-)
-@pytest.mark.parametrize("size", ["double", "single"])
-@pytest.mark.filterwarnings("error")
-def test_texts_of_the_width_are_inside_and_apart(changes, size, files, monkeypatch):
-    table = {"widths": width_table(**changes)}
-    figure = draw_null_width(*prepare_null_width(Inputs(table | files, run_facts(size=size))))
-    check_texts(figure, monkeypatch)
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [{}, {"samples": ("only",)}, {"factors": (1.0,)}, {"groups": ("CFS",)}],
-)
-@pytest.mark.filterwarnings("error")
-def test_texts_of_the_circles_are_inside_and_apart(changes, files, monkeypatch):
-    table = {"circles": circle_table(**changes)}
-    figure = draw_circles(*prepare_circles(Inputs(table | files, run_facts())))
-    check_texts(figure, monkeypatch, at_least=6)

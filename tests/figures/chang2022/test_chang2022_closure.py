@@ -7,80 +7,23 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from chang2022_depth_tables import check_texts
+from chang2022_stage_tables import LEVEL, closure_tables
 from chang2022_tables import run_facts
 
-from nusources.contracts.closure import LIMIT_COVERAGE, NULL_SKY_P_VALUES
 from nusources.figures.chang2022.closure import (
     PLAIN,
     PULL_EDGES,
     RANDOMISED,
     REGIMES,
     STATISTIC_LABELS,
-    draw_closure,
     prepare_closure,
     scrambled_pulls,
 )
 from nusources.figures.house.inputs import Inputs
-from nusources.spatial.limits.coverage import limit_coverage
-from nusources.spatial.nulls.count_distribution import poisson
-from nusources.tables import check_table
-
-LEVEL = 0.9
-
-
-def made_up(n_skies=50, *, sigma=3.0, signals=(0.0, 2.0, 4.0)) -> dict[str, pd.DataFrame]:
-    """Uniform p-values and normal moments, as many dense skies as sparse ones."""
-    rng = np.random.default_rng(3)
-    parts = []
-    for regime, name in [
-        (one, name) for one in sorted(REGIMES) for name in sorted(STATISTIC_LABELS)
-    ]:
-        p = rng.random(n_skies)
-        scale = sigma / np.sqrt(199)
-        is_scrambled = name == "events_scrambled"
-        parts.append(
-            pd.DataFrame(
-                {
-                    "regime": regime,
-                    "sky": np.arange(n_skies),
-                    "statistic": name,
-                    "n_observed": rng.poisson(9, n_skies),
-                    "n_expected": 9 + is_scrambled * scale * rng.normal(size=n_skies),
-                    "sigma": sigma + is_scrambled * scale * 0.7 * rng.normal(size=n_skies),
-                    "p_value": np.minimum(1, p + 0.05),
-                    "p_value_randomised": p,
-                    "n_scrambles": 199 * int(is_scrambled),
-                }
-            )
-        )
-    tables = {
-        "p_values": pd.concat(parts, ignore_index=True),
-        "coverage": limit_coverage(poisson(4), np.array(signals), LEVEL, 500, seed=1),
-    }
-    check_table(tables["p_values"], NULL_SKY_P_VALUES)
-    check_table(tables["coverage"], LIMIT_COVERAGE)
-    return tables
-
-
-CASES = {
-    "usual": {},
-    "one sky": {"n_skies": 1},
-    "counts that cannot vary": {"sigma": 0.0},
-    "one signal": {"signals": (0.0,)},
-}
-
-
-@pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("size", ["single", "double"])
-@pytest.mark.filterwarnings("error")
-def test_texts_are_inside_and_apart(case, size, monkeypatch):
-    figure = draw_closure(*prepare_closure(Inputs(made_up(**CASES[case]), run_facts(size=size))))
-    check_texts(figure, monkeypatch)
 
 
 def test_shares_are_those_of_the_p_values():
-    tables = made_up()
+    tables = closure_tables()
     plotted, facts = prepare_closure(Inputs(tables, run_facts()))
     for regime, column, name in product(REGIMES, (RANDOMISED, PLAIN), STATISTIC_LABELS):
         is_shown = (plotted["regime"] == regime) & (plotted["part"] == column)
@@ -98,7 +41,7 @@ def test_shares_are_those_of_the_p_values():
 
 
 def test_saturation_and_width_are_told_by_regime():
-    tables = made_up(sigma=3.0)
+    tables = closure_tables(sigma=3.0)
     table = tables["p_values"]
     is_dense = table["regime"] == "dense"
     table.loc[is_dense & (table["statistic"] == "pairs_exact"), "n_expected"] = 10.0
@@ -110,7 +53,7 @@ def test_saturation_and_width_are_told_by_regime():
 
 
 def test_every_sky_is_in_the_histogram():
-    tables = made_up()
+    tables = closure_tables()
     far = tables["p_values"]["statistic"] == "events_scrambled"
     tables["p_values"].loc[far & (tables["p_values"]["sky"] < 3), "n_expected"] = 99.0
     plotted, _ = prepare_closure(Inputs(tables, run_facts()))
@@ -131,7 +74,7 @@ def test_pulls_are_in_errors_of_the_scrambles():
 
 
 def test_coverage_is_against_the_signal_in_standard_deviations():
-    plotted, facts = prepare_closure(Inputs(made_up(), run_facts()))
+    plotted, facts = prepare_closure(Inputs(closure_tables(), run_facts()))
     rows = plotted[(plotted["part"] == "coverage") & (plotted["name"] == "classical")]
     np.testing.assert_allclose(rows["x"], [0, 1, 2])
     assert rows["y"].iloc[0] == 1

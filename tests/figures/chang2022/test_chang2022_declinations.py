@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
-import pandas as pd
 import pytest
-from chang2022_depth_tables import check_texts, depth_tables
-from chang2022_tables import TABLE6_THRESHOLDS, run_facts
-from test_chang2022 import EIGHT
+from chang2022_stage_tables import ranges_of
+from chang2022_tables import run_facts
 
-from nusources.contracts.declinations import DECLINATION_RANGES
 from nusources.figures.chang2022.declination_texts import declination_shares, range_label
 from nusources.figures.chang2022.declinations import (
     draw_declination_p_values,
@@ -20,41 +15,6 @@ from nusources.figures.chang2022.declinations import (
 )
 from nusources.figures.house.inputs import Inputs
 from nusources.figures.house.latex import latex_table
-from nusources.tables import check_table
-
-ENDS = {"whole_sky": (np.nan, np.nan), "north": (-5.0, np.nan), "south": (np.nan, -5.0)}
-SHARES = {"whole_sky": 1.0, "north": 0.005, "south": 0.995}
-
-
-@cache
-def ranges_of(groups=("TXS_like", "CFS"), thresholds=TABLE6_THRESHOLDS) -> pd.DataFrame:
-    """A whole sky of Poisson counts, with made-up parts of it."""
-    tables = depth_tables(groups, thresholds)
-    key = ["group", "log10_energy_min"]
-    rows = tables["excess"].merge(
-        tables["limits"].drop(columns=["n_observed", "n_expected", "sigma"]), on=key
-    )
-    parts = []
-    for name, (low, high) in ENDS.items():
-        share = SHARES[name]
-        parts.append(
-            rows.assign(
-                range=name,
-                dec_min=low,
-                dec_max=high,
-                n_selected=(rows["n_selected"] * share).round().astype("int64"),
-                n_expected=rows["n_expected"] * share,
-                p_global=0.5,
-                p_global_error=0.01,
-                accepted=1e18,
-                flux_limit=rows["upper_limit"] / 1e18,
-                flux_unified=rows["unified_high"] / 1e18,
-                flux_sensitivity=rows["sensitivity"] / 1e18,
-            )
-        )
-    table = pd.concat(parts, ignore_index=True)[DECLINATION_RANGES.column_names]
-    check_table(table, DECLINATION_RANGES)
-    return table
 
 
 def test_names_and_ends_of_ranges():
@@ -94,17 +54,6 @@ def test_table_has_the_ranges_of_a_group_beside_each_other():
         table, facts["headers"], formats=facts["formats"], caption="x", label="y", remarks=[]
     )
     assert "north (Dec $\\geq$ $-$5$^\\circ$)" in tex
-
-
-@pytest.mark.parametrize("size", ["single", "double"])
-@pytest.mark.parametrize("groups", [EIGHT[:1], EIGHT[:3], EIGHT])
-@pytest.mark.filterwarnings("error")
-def test_texts_are_inside_and_apart(groups, size, monkeypatch):
-    facts_in = run_facts(groups, size=size)
-    figure = draw_declination_p_values(
-        *prepare_declination_p_values(Inputs({"ranges": ranges_of(groups)}, facts_in))
-    )
-    check_texts(figure, monkeypatch)
 
 
 def test_lines_of_the_figure_are_the_p_values():

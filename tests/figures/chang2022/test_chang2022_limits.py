@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from chang2022_depth_tables import CASES, INDICES, check_texts, depth_tables
+from chang2022_depth_tables import INDICES, depth_tables
 from chang2022_tables import run_facts
 
-from nusources.figures.chang2022 import limits as chang2022_limits
 from nusources.figures.chang2022.event_count_numbers import NOT_COMPARABLE
 from nusources.figures.chang2022.limits import (
     draw_flux_limits,
@@ -18,7 +17,6 @@ from nusources.figures.chang2022.limits import (
 from nusources.figures.chang2022.limits_numbers import zero_text
 from nusources.figures.house.inputs import Inputs
 
-FUNCTIONS = ("event_limits", "flux_limits")
 FOUR_PI = 4 * np.pi
 
 
@@ -28,24 +26,11 @@ def tables():
 
 
 @pytest.fixture(scope="module")
-def files(repository):
+def files(repository, published):
     return {
-        "published": pd.read_csv(repository / "data" / "published" / "chang2022.csv"),
+        "published": published("chang2022"),
         "spectra": pd.read_csv(repository / "data" / "tables" / "microquasar_spectra.csv"),
     }
-
-
-@pytest.mark.parametrize("function", FUNCTIONS)
-@pytest.mark.parametrize("case", CASES)
-@pytest.mark.filterwarnings("error")
-def test_texts_are_inside_and_apart(case, function, files, monkeypatch):
-    table_changes, fact_changes = CASES[case]
-    prepare = getattr(chang2022_limits, f"prepare_{function}")
-    draw = getattr(chang2022_limits, f"draw_{function}")
-    figure = draw(
-        *prepare(Inputs(depth_tables(**table_changes) | files, run_facts(**fact_changes)))
-    )
-    check_texts(figure, monkeypatch)
 
 
 def test_excess_stands_beside_its_limits(tables):

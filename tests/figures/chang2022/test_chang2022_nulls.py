@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from chang2022_depth_tables import CASES, check_texts, depth_tables
+from chang2022_depth_tables import depth_tables
 from chang2022_tables import run_facts
 from matplotlib.text import Text
 from scipy.stats import norm
 
-from nusources.figures.chang2022 import nulls as chang2022_nulls
 from nusources.figures.chang2022.nulls import (
     draw_nulls,
     draw_pairs,
@@ -18,24 +17,12 @@ from nusources.figures.chang2022.nulls import (
 )
 from nusources.figures.house.inputs import Inputs
 
-FUNCTIONS = ("nulls", "pairs")
 KEY = ["group", "log10_energy_min"]
 
 
 @pytest.fixture(scope="module")
 def tables():
     return depth_tables()
-
-
-@pytest.mark.parametrize("function", FUNCTIONS)
-@pytest.mark.parametrize("case", CASES)
-@pytest.mark.filterwarnings("error")
-def test_texts_are_inside_and_apart(case, function, monkeypatch):
-    table_changes, fact_changes = CASES[case]
-    prepare = getattr(chang2022_nulls, f"prepare_{function}")
-    draw = getattr(chang2022_nulls, f"draw_{function}")
-    figure = draw(*prepare(Inputs(depth_tables(**table_changes), run_facts(**fact_changes))))
-    check_texts(figure, monkeypatch)
 
 
 def test_the_scrambles_are_the_reference(tables):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 from chang2022_tables import made_up_tables, run_facts
 
@@ -17,8 +16,8 @@ FIG14 = {"related": "related flares"}
 
 
 @pytest.fixture(scope="module")
-def files(repository):
-    return {"published": pd.read_csv(repository / "data" / "published" / "chang2022.csv")}
+def files(published):
+    return {"published": published("chang2022")}
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,10 @@
 """Figures that compare simulated with real tracks."""
 
-import itertools
-
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from simulated_archive_pages import areas, tracks
 
 from nusources.figures.house.inputs import Inputs
 from nusources.figures.simulated_archive.track_numbers import band_mean, ks_distance
@@ -19,32 +18,6 @@ from nusources.figures.simulated_archive.tracks import (
 )
 
 FACTS = {"comparable": True, "size": "double", "sample_label": "a sample", "simulated": ["X"]}
-
-
-def tracks(n, seed, shift=0.0):
-    rng = np.random.default_rng(seed)
-    return pd.DataFrame(
-        {
-            "log10_energy": rng.normal(4 + shift, 1, n),
-            "ang_err": rng.uniform(0.2, 6, n),
-            "dec": np.degrees(np.arcsin(rng.uniform(-1, 1, n))),
-        }
-    )
-
-
-def areas(value, edges=(-90.0, -30.0, -5.0, 30.0, 90.0)):
-    rows = [
-        {
-            "log10_energy_min": energy,
-            "log10_energy_max": energy + 1,
-            "dec_min": low,
-            "dec_max": high,
-            "effective_area": value * 10**energy,
-        }
-        for energy in (2.0, 3.0, 4.0)
-        for low, high in itertools.pairwise(edges)
-    ]
-    return pd.DataFrame(rows)
 
 
 def test_distance_is_scipys():

@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from simulated_archive_pages import alert_list, source_list
 
 from nusources.figures.house.inputs import Inputs
 from nusources.figures.simulated_archive.neutrino_lists import (
     ALERTS,
     ERRORS,
-    SOURCE_LIST,
     draw_alert_lists,
     draw_source_list,
     prepare_alert_lists,
@@ -17,22 +17,6 @@ from nusources.figures.simulated_archive.neutrino_lists import (
 )
 
 FACTS = {"size": "double", "simulated": ["X"]}
-
-
-def alert_list(n, seed):
-    rng = np.random.default_rng(seed)
-    errors = {name: rng.uniform(0.3, 3, n) for name in ERRORS.values()}
-    position = {"ra": rng.uniform(0, 360, n), "dec": rng.uniform(-60, 60, n)}
-    return pd.DataFrame(
-        position | errors | {"energy": rng.uniform(60, 900, n), "signalness": rng.uniform(0, 1, n)}
-    )
-
-
-def source_list(n, seed):
-    rng = np.random.default_rng(seed)
-    columns = {one.column for one in SOURCE_LIST}
-    table = pd.DataFrame({name: rng.uniform(0.1, 4, n) for name in columns})
-    return table.assign(has_no_signal=np.arange(n) % 2 == 0)
 
 
 def test_area_of_a_small_region_is_that_of_a_flat_ellipse():

@@ -74,6 +74,7 @@ class Signal:
             raise InputDataError(
                 "a share of the diffuse flux, but no population to make it",
                 column="population",
+                value=f"none, with a fraction of {self.population_fraction:g}",
                 expected="the table of draw_population",
             )
         for source in self.point_sources:

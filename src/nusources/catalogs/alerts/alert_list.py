@@ -189,7 +189,9 @@ def _row_of(table: pd.DataFrame, name: str) -> int:
     """Find an alert."""
     rows = np.flatnonzero(table["alert_name"] == name)
     if rows.size == 0:
-        raise InputDataError("alert is not in the list of circulars", value=name)
+        raise InputDataError(
+            "alert is not in the list of circulars", value=name, expected="one of its alerts"
+        )
     return int(rows[0])
 
 

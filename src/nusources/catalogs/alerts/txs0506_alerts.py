@@ -40,7 +40,8 @@ def read_txs0506_alerts(path: str | Path) -> pd.DataFrame:
     of bad angular resolution, which would have been retracted.
     """
     stream, is_realtime, rows, numbers = None, False, [], []
-    for number, line in enumerate(read_lines(path), start=1):
+    lines = read_lines(path)
+    for number, line in enumerate(lines, start=1):
         heading = STREAM.fullmatch(line.strip())
         if heading:
             stream, is_realtime = heading[1], False
@@ -50,12 +51,18 @@ def read_txs0506_alerts(path: str | Path) -> pd.DataFrame:
             rows.append(_alert(line, number, path) | {"stream": stream, "is_realtime": is_realtime})
             numbers.append(number)
     if not rows:
-        raise InputDataError("no alerts in the file", path=path, expected="rows of alerts")
+        raise InputDataError(
+            "no alerts in the file",
+            path=path,
+            value=f"{len(lines)} lines",
+            expected="rows of alerts",
+        )
     if rows[0]["stream"] is None:
         raise InputDataError(
             "alert above the first heading",
             path=path,
             row=numbers[0],
+            value=lines[numbers[0] - 1][:120],
             expected="## Selected under HESE alert selection",
         )
     return pd.DataFrame(rows).astype({"stream": "string"})

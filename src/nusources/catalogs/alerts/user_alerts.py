@@ -46,7 +46,8 @@ def user_alert_list(
         raise InputDataError(
             f"the list of alerts lacks the column(s) {', '.join(missing)}",
             path=path,
-            expected=f"among {', '.join(map(str, table.columns))}",
+            value=list(map(str, table.columns)),
+            expected=", ".join(columns.values()),
         )
     numbers = {
         name: _numbers(table, column, name, path)

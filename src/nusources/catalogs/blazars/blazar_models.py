@@ -113,7 +113,9 @@ def _read_archive(path: str | Path, ending: str, header: str) -> dict[str, Recor
                 "unknown file", path=path, value=name, expected=f"<source>/<source>{ending}"
             )
         if not text.isascii():
-            raise InputDataError("binary data, not text", path=place, value=text[-40:])
+            raise InputDataError(
+                "binary data, not text", path=place, value=text[-40:], expected="lines of ASCII"
+            )
         lines = split_lines(text.decode("ascii"), place)
         if lines[0] != header:
             raise InputDataError(
@@ -122,7 +124,9 @@ def _read_archive(path: str | Path, ending: str, header: str) -> dict[str, Recor
         source = folder.replace("_", " ")
         found[source] = to_records(place, lines[1:], header.split(","), first_row=2, separator=",")
     if not found:
-        raise InputDataError("no files", path=path, expected=f"<source>/<source>{ending}")
+        raise InputDataError(
+            "no files", path=path, value="an empty archive", expected=f"<source>/<source>{ending}"
+        )
     return found
 
 

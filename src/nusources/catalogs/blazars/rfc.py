@@ -98,7 +98,13 @@ def _records(path: str | Path) -> Records:
     first = next((number for number, line in enumerate(lines) if line[:1] != "#"), len(lines))
     rows = lines[first:]
     if not rows:
-        raise InputDataError("no rows after the header", path=path, row=len(lines))
+        raise InputDataError(
+            "no rows after the header",
+            path=path,
+            row=len(lines),
+            value=lines[-1][:120],
+            expected="one source at least",
+        )
     return split_columns(path, rows, FIELDS, first_row=first + 1, may_end_early=False)
 
 

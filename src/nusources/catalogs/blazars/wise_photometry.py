@@ -100,7 +100,7 @@ def read_wise_visits(path: str | Path) -> pd.DataFrame:
     product = _parse(path)
     visits = [_source_visits(key, source, path) for key, source in product.items()]
     if not visits:
-        raise InputDataError("no source", path=path, expected="at least one")
+        raise InputDataError("no source", path=path, value=product, expected="at least one")
     return pd.concat(visits, ignore_index=True)
 
 
@@ -112,15 +112,21 @@ def _parse(path: str | Path) -> dict:
             f"not readable as JSON ({error})", path=path, expected="a product of timewise"
         ) from error
     if not isinstance(product, dict):
-        raise InputDataError("wrong JSON", path=path, expected="one entry for each source")
+        raise InputDataError(
+            "wrong JSON",
+            path=path,
+            value=type(product).__name__,
+            expected="one entry for each source",
+        )
     return product
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict:
     """Dictionary of pairs; a name that stands twice would hide a value."""
-    if len({name for name, _ in pairs}) < len(pairs):
-        raise ValueError("a name stands twice")
-    return dict(pairs)
+    stored = dict(pairs)
+    if len(stored) < len(pairs):
+        raise ValueError(f"a name of {', '.join(stored)[:120]} stands twice")
+    return stored
 
 
 def _only_nan(constant: str) -> float:

@@ -56,7 +56,12 @@ def read_light_curves(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     files = list(_files(Path(path)))
     if not files:
-        raise InputDataError("no light curves", path=path, expected="files 4FGL+J....json")
+        raise InputDataError(
+            "no light curves",
+            path=path,
+            value="nothing of that name",
+            expected="files 4FGL+J....json",
+        )
     texts = [text for _, text, _ in files]
     lists = read_number_lists(texts, WIDTHS, OTHER_LISTS)
     if lists is None:
@@ -133,9 +138,15 @@ def _lists(text: bytes, place: str) -> dict[str, np.ndarray]:
         stored = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique_keys)
     except (ValueError, RecursionError) as error:
         raise InputDataError(f"not JSON ({error})", path=place, expected="a light curve") from error
-    missing = [key for key in WIDTHS if not isinstance(stored, dict) or key not in stored]
+    if not isinstance(stored, dict):
+        raise InputDataError(
+            "not a light curve", path=place, value=type(stored).__name__, expected="a JSON object"
+        )
+    missing = [key for key in WIDTHS if key not in stored]
     if missing:
-        raise InputDataError("lacks a list", path=place, expected=", ".join(missing))
+        raise InputDataError(
+            "lacks a list", path=place, value=list(stored), expected=", ".join(missing)
+        )
     return {key: _array(stored[key], key, width, place) for key, width in WIDTHS.items()}
 
 
@@ -146,7 +157,7 @@ def _refuse_constant(constant: str) -> None:
 def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
     stored = dict(pairs)
     if len(stored) != len(pairs):
-        raise ValueError("a key stands twice")
+        raise ValueError(f"a key of {', '.join(stored)[:120]} stands twice")
     return stored
 
 
@@ -173,7 +184,11 @@ def _check_times(lists: dict[str, np.ndarray], place: str) -> None:
     steps = np.diff(met)
     if len(met) == 0 or not (steps > 0).all() or (steps % WEEK).any():
         raise InputDataError(
-            "times are not increasing by whole weeks", path=place, column="ts", expected="weeks"
+            "times are not increasing by whole weeks",
+            path=place,
+            column="ts",
+            value=met[:5].tolist(),
+            expected=f"steps of {WEEK:g} s",
         )
     together = np.concatenate([lists["flux"][:, 0], lists["flux_upper_limits"][:, 0]])
     pairs = {

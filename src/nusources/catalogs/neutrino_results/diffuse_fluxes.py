@@ -104,7 +104,9 @@ def read_flux_best_fits(path: str | Path) -> pd.DataFrame:
     """
     rows = [_best_fit(name, entry, path) for name, entry in read_json(path).items()]
     if not rows:
-        raise InputDataError("no measurements", path=path)
+        raise InputDataError(
+            "no measurements", path=path, value="{}", expected="one entry at least"
+        )
     table = pd.DataFrame(rows).reindex(columns=FLUX_BEST_FITS.column_names)
     numbers = [one.name for one in FLUX_BEST_FITS.columns if one.dtype == "float64"]
     return table.astype(dict.fromkeys(numbers, np.float64))
@@ -151,13 +153,18 @@ def _best_fit(name: str, entry: Any, path: str | Path) -> dict:
         raise InputDataError(
             f"entry {name!r} is not a measurement ({error})",
             path=path,
+            value=str(entry)[:120],
             expected=f"class of {', '.join(MODELS)} with its parameters and energies",
         ) from error
     row["reference_energy"] = reference
     for column, value in row.items():
         if not is_finite_number(value):
             raise InputDataError(
-                f"entry {name!r}: not a finite number", path=path, column=column, value=value
+                f"entry {name!r}: not a finite number",
+                path=path,
+                column=column,
+                value=value,
+                expected="a number",
             )
     if entry.get("diffusify", False):
         row["norm_source"] = row.pop("norm")

@@ -137,6 +137,7 @@ def read_southern_summary(path: str | Path) -> pd.DataFrame:
             "results without a block that tells the kind of its limits",
             path=path,
             column=LIMIT,
+            value=sorted(set(records.cells[LIMIT]))[:5],
             expected=" or ".join(LIMIT_KINDS),
         )
     filled = _filled(records, kept, ("row", LIMIT))

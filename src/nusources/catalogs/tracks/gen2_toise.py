@@ -45,7 +45,13 @@ def read_gen2_effective_area(path: str | Path, flavour: str) -> pd.DataFrame:
         )
     for key, one in zip(keys[1:], edges, strict=True):
         if one.ndim != 1 or (np.diff(one) <= 0).any() or (key != keys[1] and one[0] <= 0):
-            raise InputDataError("bin edges do not grow", path=path, column=key)
+            raise InputDataError(
+                "bin edges do not grow",
+                path=path,
+                column=key,
+                value=one.ravel()[:5].tolist(),
+                expected="growing numbers, energies above 0",
+            )
     axes = [edges[0], np.log10(edges[1]), np.log10(edges[2])]
     lower = np.meshgrid(*(one[:-1] for one in axes), indexing="ij")
     upper = np.meshgrid(*(one[1:] for one in axes), indexing="ij")
@@ -75,7 +81,12 @@ def _curve(columns: dict[str, np.ndarray], path: str | Path) -> pd.DataFrame:
     """Make a table of arrays of one length."""
     shapes = {one.shape for one in columns.values()}
     if len(shapes) != 1 or len(next(iter(shapes))) != 1:
-        raise InputDataError("arrays of different shapes", path=path, value=sorted(shapes))
+        raise InputDataError(
+            "arrays of different shapes",
+            path=path,
+            value=sorted(shapes),
+            expected="one length for all",
+        )
     return pd.DataFrame(columns)
 
 
@@ -90,7 +101,9 @@ def _load_arrays(path: str | Path, keys: tuple[str, ...]) -> list[np.ndarray]:
         with np.load(io.BytesIO(data), allow_pickle=False) as archive:
             found = {key: archive[key] for key in keys if key in archive.files}
     except ARCHIVE_ERRORS as error:
-        raise InputDataError(f"damaged archive ({error})", path=path) from error
+        raise InputDataError(
+            f"damaged archive ({error})", path=path, value=data[:16], expected="a numpy .npz"
+        ) from error
     for key in keys:
         if key not in found or str(found[key].dtype) != "float64":
             raise InputDataError(

@@ -125,6 +125,10 @@ def _without_quotes(data: bytes, path: str | Path) -> bytes:
     for row, line in enumerate(lines, start=2):
         if len(line) < 2 or line[:1] != b'"' or line[-1:] != b'"' or line.count(b'"') != 2:
             raise InputDataError(
-                "line is not in double quotes", path=path, row=row, value=line.decode("ascii")[:120]
+                "line is not in double quotes",
+                path=path,
+                row=row,
+                value=line.decode("ascii")[:120],
+                expected="quotes around every line of the body, or around none",
             )
     return b"\n".join([header, *(line[1:-1] for line in lines), last])

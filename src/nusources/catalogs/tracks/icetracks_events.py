@@ -111,12 +111,20 @@ def to_values(table: pd.DataFrame, layout: Layout, path: str | Path) -> np.ndarr
     missing = [name for name in layout.names if name not in table.columns]
     if missing:
         raise InputDataError(
-            f"missing columns {missing}", path=path, expected=f"columns {layout.names}"
+            f"missing columns {missing}",
+            path=path,
+            value=list(map(str, table.columns)),
+            expected=f"columns {layout.names}",
         )
     try:
         return table[layout.names].to_numpy(dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise InputDataError(f"columns are not all numbers ({error})", path=path) from error
+        raise InputDataError(
+            f"columns are not all numbers ({error})",
+            path=path,
+            value={name: str(table[name].dtype) for name in layout.names},
+            expected="float64",
+        ) from error
 
 
 def to_frame(values: np.ndarray) -> pd.DataFrame:
@@ -174,7 +182,9 @@ def read_ic79_archive(path: str | Path) -> pd.DataFrame:
     if values.ndim != 2 or values.shape[1] != len(EVENTS.columns) or values.dtype.kind != "f":
         raise InputDataError("wrong array", path=path, value=shape, expected=wanted)
     if len(values) == 0:
-        raise InputDataError("no events in the archive", path=path)
+        raise InputDataError(
+            "no events in the archive", path=path, value=shape, expected="one row at least"
+        )
     values = values.astype(np.float64)
     check_ranges(values, EVENTS, path)
     return to_frame(values)
@@ -195,7 +205,9 @@ def load_array(data: bytes, path: str | Path) -> np.ndarray:
             values = archive[ARCHIVE_KEY] if ARCHIVE_KEY in keys else None
     except ARCHIVE_ERRORS as error:
         problem = "needs pickle: refused" if "allow_pickle" in str(error) else "damaged archive"
-        raise InputDataError(f"{problem} ({error})", path=path) from error
+        raise InputDataError(
+            f"{problem} ({error})", path=path, value=data[:16], expected="a numpy .npz"
+        ) from error
     if not isinstance(values, np.ndarray):
         raise InputDataError("wrong keys", path=path, value=keys, expected=f"key {ARCHIVE_KEY!r}")
     return values

@@ -54,18 +54,32 @@ def parse_table(data: bytes, layout: Layout, path: str | Path) -> np.ndarray:
     header, _, body = data.partition(b"\n")
     line = header.decode("ascii")
     if b"\r" in data:
-        raise InputDataError("Windows line ends (CR LF)", path=path, expected="LF alone")
+        raise InputDataError(
+            "Windows line ends (CR LF)", path=path, value=line[-20:], expected="LF alone"
+        )
     if not layout.knows(line):
         problem = "no header line" if line[:1] in " 0123456789" else "unknown header line"
         raise InputDataError(
             problem, path=path, row=1, value=line[:120], expected=repr(layout.header)
         )
     if not body:
-        raise InputDataError("no rows after the header", path=path, row=1)
+        raise InputDataError(
+            "no rows after the header",
+            path=path,
+            row=1,
+            value=line[:120],
+            expected="one row at least",
+        )
     if not body.endswith(b"\n"):
         rows = body.split(b"\n")
         value = rows[-1].decode("ascii")[:120]
-        raise InputDataError("last line is cut off", path=path, row=len(rows) + 1, value=value)
+        raise InputDataError(
+            "last line is cut off",
+            path=path,
+            row=len(rows) + 1,
+            value=value,
+            expected="a line end",
+        )
     values = to_numbers(separated(body, layout, path), layout)
     if values is None:
         explain(body, layout, path)
@@ -203,7 +217,9 @@ def write_table(
         decimals, and for no rows. Nothing is written then. Rows are counted from 1.
     """
     if len(values) == 0:
-        raise InputDataError("no rows to write", path=path)
+        raise InputDataError(
+            "no rows to write", path=path, value=len(values), expected="one row at least"
+        )
     decimals = [column.decimals for column in layout.columns]
     rounded = np.column_stack(
         [np.round(values[:, number], digits) for number, digits in enumerate(decimals)]

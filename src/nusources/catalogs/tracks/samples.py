@@ -46,7 +46,11 @@ def load_sample(files: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """
     seasons = _read_all(files, EVENT_READERS)
     if not seasons:
-        raise InputDataError("no event file in the receipt", expected="at least one season")
+        raise InputDataError(
+            "no event file in the receipt",
+            value=f"kinds {sorted(EVENT_READERS)} in no file",
+            expected="at least one season",
+        )
     numbered = [
         events.assign(row=np.arange(1, len(events) + 1, dtype=np.int64)) for events in seasons
     ]

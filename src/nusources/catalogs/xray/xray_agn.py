@@ -137,7 +137,9 @@ def read_agn_xlf(path: str | Path) -> pd.DataFrame:
             expected=f"({XLF_STEPS}, {XLF_STEPS}) of little-endian float64, nothing behind it",
         )
     if not values.flags.c_contiguous:
-        raise InputDataError("wrong order of the axes", path=path, expected="C order")
+        raise InputDataError(
+            "wrong order of the axes", path=path, value="Fortran order", expected="C order"
+        )
     luminosity = np.linspace(42.0, 47.0, XLF_STEPS)
     redshift = np.linspace(0.0, 4.0, XLF_STEPS)
     return pd.DataFrame(

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from nusources.figures.house.inputs import Inputs, Prepared
-from nusources.microquasars.numbers import NOTES
 
 PAPER = ("uniform", "exponential", "microquasar")
 SOURCE_HEADERS = {
@@ -119,8 +118,7 @@ def prepare_table4(inputs: Inputs) -> Prepared:
     table = _with_published(inputs["integrals"], inputs["published"], "table4")
     off = (table["n_needed_as_printed"] - table["published"]).abs()
     rounded = np.round(table["n_needed_as_printed"]) == table["published"]
-    cells = "table4." + table["distribution"] + "." + table["void"].map("{:g}".format)
-    known = [NOTES.get(cell, "differs by more than rounding") for cell in cells]
+    known = table["note"].where(table["note"] != "", "differs by more than rounding")
     table["note"] = np.select([table["published"].isna(), rounded], ["not published", ""], known)
     formats = {"void": ".1f", "n_needed": ".1f", "n_needed_as_printed": ".1f", "published": ".0f"}
     facts = _facts(inputs, COUNT_HEADERS, formats) | {
@@ -159,14 +157,15 @@ def _facts(inputs: Inputs, headers: dict, formats: dict) -> dict[str, Any]:
 
 def _with_published(integrals: pd.DataFrame, published: pd.DataFrame, name: str) -> pd.DataFrame:
     """Rows in the order of the paper, with its number where it has one."""
-    printed = published.set_index("id")["published"].astype(float)
+    printed = published.set_index("id")[["published", "note"]]
     cells = [
         f"{name}.{distribution}.{void:g}"
         for distribution, void in zip(integrals["distribution"], integrals["void"], strict=True)
     ]
     order = {key: place for place, key in enumerate(PAPER)}
     table = integrals.assign(
-        published=printed.reindex(cells).to_numpy(),
+        published=printed["published"].reindex(cells).to_numpy(),
+        note=printed["note"].reindex(cells).fillna("").to_numpy(),
         place=[order.get(one, len(order)) for one in integrals["distribution"]],
     )
     return table.sort_values(["place", "distribution", "void"], ignore_index=True)

@@ -14,6 +14,7 @@ from nusources.contracts.listing import contract_named
 from nusources.figures.house.inputs import Inputs
 from nusources.figures.house.texts import fill_texts
 from nusources.jobs.job import Job
+from nusources.reproduction import read_published
 
 
 def prepare_product(j: Job) -> tuple[pd.DataFrame, dict[str, Any], dict[str, str]]:
@@ -37,7 +38,7 @@ def prepare_product(j: Job) -> tuple[pd.DataFrame, dict[str, Any], dict[str, str
         name: j.read(getattr(j.input, name), contract_named(table["contract"]))
         for name, table in product["tables"].items()
     }
-    data |= {name: pd.read_csv(getattr(j.input, name)) for name in product.get("files", {})}
+    data |= {name: read_file(getattr(j.input, name)) for name in product.get("files", {})}
     facts_of_run = j.params.facts | {
         "run": j.params.run,
         "simulated": sorted(j.simulated),
@@ -46,6 +47,13 @@ def prepare_product(j: Job) -> tuple[pd.DataFrame, dict[str, Any], dict[str, str
     prepare = getattr(import_module(product["module"]), f"prepare_{product['function']}")
     plotted, facts = prepare(Inputs(data, facts_of_run))
     return plotted, facts, fill_texts(product, facts, facts_of_run["simulated"])
+
+
+def read_file(path: str | Path) -> pd.DataFrame:
+    """Read a file that a product names: published numbers in their one way, others as they are."""
+    if Path(path).parent.name == "published":
+        return read_published(path)
+    return pd.read_csv(path)
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:

@@ -197,7 +197,10 @@ def counts_from_table(table, groups, thresholds) -> NDArray[np.int32]:
     if len(ordered) % cells or np.any(
         trials.reshape(cells, -1) != np.arange(len(ordered) // cells)
     ):
-        raise ValueError("the chunks do not hold each trial of each group and threshold once")
+        raise ValueError(
+            f"found {len(ordered)} rows of {np.unique(trials).size} trials; expected each trial of "
+            f"{len(groups)} groups and {len(thresholds)} thresholds once"
+        )
     by_name = ordered["n_events"].to_numpy().reshape(shape)
     return by_name[np.argsort(np.argsort(np.asarray(groups)))].transpose(2, 0, 1)
 

@@ -166,13 +166,19 @@ def _count_probabilities(
 ) -> NDArray[np.float64]:
     """P(n | s) for each signal, with up to `most` signal events, and each n from the first on."""
     number = np.arange(most)
-    weights = np.exp(
-        xlogy(number, signal[:, np.newaxis]) - signal[:, np.newaxis] - gammaln(number + 1)
-    )
+    # One logarithm for each signal; the first column is 0 log 0 = 0 without signal.
+    with np.errstate(invalid="ignore"):
+        weights = number * xlogy(1.0, signal)[:, np.newaxis]
+    weights[:, 0] = 0.0
+    weights -= signal[:, np.newaxis]
+    weights -= gammaln(number + 1)
+    np.exp(weights, out=weights)
     # Absolute precision is enough here: the sums are compared with the confidence level.
     size = most + background.probability.size - 1
-    transformed = np.fft.rfft(weights, size) * np.fft.rfft(background.probability, size)
-    return np.clip(np.fft.irfft(transformed, size), 0, None)
+    transformed = np.fft.rfft(weights, size)
+    transformed *= np.fft.rfft(background.probability, size)
+    probability = np.fft.irfft(transformed, size)
+    return np.clip(probability, 0, None, out=probability)
 
 
 def _check_level(confidence_level: float) -> None:

@@ -97,7 +97,12 @@ def exposure_area(
     both = pd.concat(parts, ignore_index=True)
     summed = both.groupby(edges, as_index=False)["effective_area"].sum()
     if any(len(part) != len(summed) for part in parts):
-        raise InputDataError("the seasons have different bins of energy")
+        raise InputDataError(
+            "the seasons have different bins of energy",
+            column="log10_energy_min",
+            value=[len(part) for part in parts],
+            expected=f"the same {len(summed)} bins",
+        )
     return summed, float(total)
 
 
