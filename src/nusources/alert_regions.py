@@ -290,7 +290,9 @@ def _nodes(stop: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.f
     return stop * (x + 1) / 2, stop * weight / 2
 
 
-def _coordinate_quarter(across, along, dec, shape: str) -> NDArray[np.float64]:
+def _coordinate_quarter(
+    across: NDArray[np.float64], along: NDArray[np.float64], dec: NDArray[np.float64], shape: str
+) -> NDArray[np.float64]:
     """Solid angle [sr] of a quarter that reaches north of `dec` in coordinates."""
     height = np.minimum(along, 90.0 - dec)
     if shape == "rectangle":
@@ -303,7 +305,9 @@ def _coordinate_quarter(across, along, dec, shape: str) -> NDArray[np.float64]:
     return np.sum(slices * weight * np.radians(along) * np.cos(u), axis=1)
 
 
-def _true_quarter(across, along, dec, shape: str) -> NDArray[np.float64]:
+def _true_quarter(
+    across: NDArray[np.float64], along: NDArray[np.float64], dec: NDArray[np.float64], shape: str
+) -> NDArray[np.float64]:
     """Solid angle [sr] of a quarter in polar coordinates about the alert: int (1 - cos r) dtheta.
 
     The declination plays no part.

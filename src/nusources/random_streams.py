@@ -63,7 +63,7 @@ class CounterWords:
     Setting the state of one generator takes a tenth of the time of making a new one.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._bits = np.random.Philox(key=0)
         self._state = self._bits.state
         self._counter, self._key = (self._state["state"][name] for name in ("counter", "key"))

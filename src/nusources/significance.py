@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, overload
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 CHANCE = 0.5
 """From this p-value on there is no excess, and nothing to be said in sigma."""
 
 
-def one_sided_sigma(p: ArrayLike):
+@overload
+def one_sided_sigma(p: float) -> float: ...
+
+
+@overload
+def one_sided_sigma(p: NDArray[Any] | Sequence[float]) -> NDArray[np.float64]: ...
+
+
+def one_sided_sigma(p: ArrayLike) -> float | NDArray[np.float64]:
     """Value that a standard normal variable exceeds with probability p.
 
     Parameters
@@ -34,7 +43,15 @@ def one_sided_sigma(p: ArrayLike):
     return -ndtri(p)
 
 
-def right_tail(z: ArrayLike):
+@overload
+def right_tail(z: float) -> float: ...
+
+
+@overload
+def right_tail(z: NDArray[Any] | Sequence[float]) -> NDArray[np.float64]: ...
+
+
+def right_tail(z: ArrayLike) -> float | NDArray[np.float64]:
     """Probability that a standard normal variable exceeds z; the inverse of `one_sided_sigma`.
 
     Parameters

@@ -107,7 +107,9 @@ def diffuse_flux(luminosity: ArrayLike, integral: ArrayLike) -> NDArray[np.float
     return flux_at_distance(luminosity, 1.0) * np.asarray(integral) / (4 * np.pi)
 
 
-def sources_needed(target: ArrayLike, factor: ArrayLike, integral: ArrayLike):
+def sources_needed(
+    target: ArrayLike, factor: ArrayLike, integral: ArrayLike
+) -> NDArray[np.float64]:
     """Number of sources that make a diffuse flux (Table IV).
 
     Parameters
@@ -190,7 +192,9 @@ def feldman_cousins_limit(level: float = 0.6827) -> float:
     raise ValueError(f"no limit below {expectations[-1]:g} events at a level of {level}")
 
 
-def jet_power(gamma_luminosity: float, z0: float, opening: float, *, geometry: float = 1.0):
+def jet_power(
+    gamma_luminosity: float, z0: float, opening: float, *, geometry: float = 1.0
+) -> float:
     """Jet power that makes a gamma-ray luminosity in its own plasma (eqs. 3 and 4) [erg/s].
 
     L = sqrt(L_gamma pi R^2 m_p v^3 / (2 kappa sigma_pp f_pi z0 C(s))) with R = opening x z0. The

@@ -74,7 +74,13 @@ def energetics_table(
 
 
 def _row(
-    name: str, where: str, quantity: str, value: Any, unit: str, error=np.nan, note: str = ""
+    name: str,
+    where: str,
+    quantity: str,
+    value: Any,
+    unit: str,
+    error: float = np.nan,
+    note: str = "",
 ) -> dict[str, Any]:
     return {
         "id": name,

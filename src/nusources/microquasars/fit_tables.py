@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.integrate import quad
 from scipy.optimize import brentq
 from scipy.stats import chi2
@@ -97,7 +98,7 @@ def _band(table: pd.DataFrame, best: ProfileFit, r: np.ndarray) -> tuple[np.ndar
         norm, _ = best_norm(table, scale)
         averages = annulus_averages(table["r_min"], table["r_max"], scale)
 
-        def above(other: float, averages=averages) -> float:
+        def above(other: float, averages: NDArray[np.float64] = averages) -> float:
             return chi_square(table, other, averages) - best.chi_square - 1
 
         ends = brentq(above, 0, norm), brentq(above, norm, 4 * norm)

@@ -13,6 +13,7 @@ the limits of eq. (11) run from pi - phi to pi + phi, those of eq. (13) from -pi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,7 +75,9 @@ def disk_integral(density: Density, observer: float, void: float) -> DiskIntegra
     return DiskIntegral(total - rest, rest, error + rest_error)
 
 
-def _integrate(density: Density, observer: float, void: float, excluded) -> tuple[float, float]:
+def _integrate(
+    density: Density, observer: float, void: float, excluded: Callable[[float], float]
+) -> tuple[float, float]:
     """Integral over r of r sigma(r) times the angular integral outside the excluded angle."""
     edges = {observer - void, observer, observer + void, *density.kinks}
     points = sorted(edge for edge in edges if 0 < edge < density.radius)

@@ -139,5 +139,7 @@ def simulate_populations(
     return pd.DataFrame(np.concatenate(parts), columns=names)
 
 
-def _draw(one: InverseSquares, shape, rng: np.random.Generator) -> NDArray[np.float64]:
+def _draw(
+    one: InverseSquares, shape: int | tuple[int, int], rng: np.random.Generator
+) -> NDArray[np.float64]:
     return one.cells[rng.integers(0, N_CELLS, size=shape, dtype=np.uint32)]

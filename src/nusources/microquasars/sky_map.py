@@ -36,7 +36,7 @@ class Disk:
     thickness: float
     pattern: Pattern = lambda r, azimuth: np.ones_like(r)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not self.thickness > 0:
             raise ValueError(f"the disk's thickness is {self.thickness} kpc; expected above 0")
 
@@ -57,7 +57,7 @@ def spiral_arms(n_arms: int, pitch: float, contrast: float, start: float) -> Pat
     _check_contrast(contrast)
     slope = 1 / np.tan(np.radians(pitch))
 
-    def pattern(r, azimuth):
+    def pattern(r: NDArray[np.float64], azimuth: NDArray[np.float64]) -> NDArray[np.float64]:
         phase = azimuth - np.log(np.maximum(r, 1e-3) / start) * slope
         return 1 + contrast * np.cos(n_arms * phase)
 
@@ -78,7 +78,7 @@ def bar(length: float, angle: float, contrast: float) -> Pattern:
     """
     _check_contrast(contrast)
 
-    def pattern(r, azimuth):
+    def pattern(r: NDArray[np.float64], azimuth: NDArray[np.float64]) -> NDArray[np.float64]:
         inside = 1 + contrast * np.cos(2 * (azimuth - np.radians(angle)))
         return np.where(r < length, inside, 1.0)
 
@@ -86,7 +86,12 @@ def bar(length: float, angle: float, contrast: float) -> Pattern:
 
 
 def sky_map(
-    disk: Disk, longitude, latitude, observer: float, void: float, n_steps: int = 400
+    disk: Disk,
+    longitude: NDArray[np.float64],
+    latitude: NDArray[np.float64],
+    observer: float,
+    void: float,
+    n_steps: int = 400,
 ) -> NDArray[np.float64]:
     """Sum of inverse squared distances per steradian and source [kpc^-2 sr^-1].
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from nusources.microquasars.disk_model import DiskModel
 from nusources.microquasars.sky_map import Disk, Pattern, bar, sky_map, spiral_arms
@@ -15,7 +16,7 @@ PATTERNED = "microquasar"
 """Distribution to which arms and bar are applied."""
 
 
-def no_pattern(r, azimuth):
+def no_pattern(r: NDArray[np.float64], azimuth: NDArray[np.float64]) -> NDArray[np.float64]:
     """Equal factor everywhere: a disk without arms and bar."""
     return np.ones_like(r)
 
@@ -82,7 +83,9 @@ def sky_flux(model: DiskModel, sky: Mapping[str, Any], target: float) -> pd.Data
     return pd.concat(parts, ignore_index=True)
 
 
-def sky_cells(longitude_step: float, latitude_step: float):
+def sky_cells(
+    longitude_step: float, latitude_step: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Centres of cells [deg] and their solid angle by latitude [sr].
 
     Parameters

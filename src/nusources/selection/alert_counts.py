@@ -7,13 +7,13 @@ Chang et al. 2022, Table 2 and section 6.3.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from nusources.alert_regions import RA_ERRORS, SHAPES
+from nusources.alert_regions import RA_ERRORS, SHAPES, AlertRegions
 from nusources.catalogs.alerts.alert_list import regions_of
 from nusources.run_numbers import our_numbers
 from nusources.selection.counterparts import at_counterparts
@@ -109,7 +109,9 @@ def count_in_alerts(
     return counts
 
 
-def _counts(regions, positions: Mapping[str, pd.DataFrame], factors) -> list[dict]:
+def _counts(
+    regions: AlertRegions, positions: Mapping[str, pd.DataFrame], factors: Sequence[float]
+) -> list[dict]:
     rows = []
     for kind, table in positions.items():
         for shape in SHAPES:

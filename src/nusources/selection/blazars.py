@@ -193,7 +193,9 @@ def _plain_positions(table: pd.DataFrame, catalog: str) -> pd.DataFrame:
     return plain
 
 
-def _memberships(sources, table, found: Matches, new, catalog: str) -> list[pd.DataFrame]:
+def _memberships(
+    sources: pd.DataFrame, table: pd.DataFrame, found: Matches, new: pd.DataFrame, catalog: str
+) -> list[pd.DataFrame]:
     """Rows of the members: sources that were there, and new ones, by number of the source."""
     names = table["source_name"].to_numpy()
     known = pd.DataFrame(

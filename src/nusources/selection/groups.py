@@ -114,7 +114,7 @@ def check_memberships(sources: pd.DataFrame) -> None:
         )
 
 
-def _angles(values: pd.Series, low: float, high: float, column: str, path) -> pd.Series:
+def _angles(values: pd.Series, low: float, high: float, column: str, path: str | None) -> pd.Series:
     numbers = pd.to_numeric(values, errors="coerce").astype(float)
     wrong = np.flatnonzero(~((numbers >= low) & (numbers <= high)))
     if wrong.size:
@@ -129,7 +129,7 @@ def _angles(values: pd.Series, low: float, high: float, column: str, path) -> pd
     return numbers
 
 
-def _refuse_repeated_names(names: pd.Series, column: str, path) -> None:
+def _refuse_repeated_names(names: pd.Series, column: str, path: str | None) -> None:
     wrong = np.flatnonzero(names.isna() | names.duplicated())
     if wrong.size:
         raise InputDataError(
@@ -142,7 +142,7 @@ def _refuse_repeated_names(names: pd.Series, column: str, path) -> None:
         )
 
 
-def _refuse_other_units(units: dict[str, str], column: str, path) -> None:
+def _refuse_other_units(units: dict[str, str], column: str, path: str | None) -> None:
     if units.get(column, DEGREES[0]) not in DEGREES:
         raise InputDataError(
             "the file declares another unit",
@@ -153,7 +153,7 @@ def _refuse_other_units(units: dict[str, str], column: str, path) -> None:
         )
 
 
-def _refuse_hours(ra: pd.Series, column: str, path) -> None:
+def _refuse_hours(ra: pd.Series, column: str, path: str | None) -> None:
     if ra.max() >= LARGEST_HOUR:
         return
     if len(ra) < FEWEST_FOR_HOURS_CHECK:
