@@ -8,7 +8,6 @@ from nusources.microquasars.density import exponential, microquasar, uniform
 from nusources.microquasars.disk_model import DiskModel
 from nusources.microquasars.integrals import disk_integral
 from nusources.microquasars.population import (
-    draw_inverse_squares,
     inverse_squares,
     simulate_populations,
 )
@@ -34,7 +33,8 @@ def direct_draws(density, void, n_sources, rng):
 @pytest.mark.parametrize("density", DENSITIES, ids=lambda density: density.name)
 @pytest.mark.parametrize("void", [0.3, 1.0, 3.0])
 def test_distribution_is_that_of_placed_sources(density, void):
-    ours = draw_inverse_squares(density, OBSERVER, void, 200_000, rng=np.random.default_rng(1))
+    lonely = simulate_populations(density, OBSERVER, void, 1, 200_000, rng=np.random.default_rng(1))
+    ours = lonely["brightest"].to_numpy()
     theirs = direct_draws(density, void, 200_000, np.random.default_rng(2))
     at = np.concatenate([[0.0], np.quantile(theirs[theirs > 0], np.linspace(0.001, 0.999, 200))])
     shares = [np.searchsorted(np.sort(one), at, side="right") / 200_000 for one in (ours, theirs)]

@@ -76,22 +76,6 @@ def inverse_squares(density: Density, observer: float, void: float) -> InverseSq
     return InverseSquares(np.diff(at) * N_CELLS, float(flux[-1]), float(np.sum(ring / s**4)))
 
 
-def draw_inverse_squares(
-    density: Density, observer: float, void: float, n_sources: int, *, rng: np.random.Generator
-) -> NDArray[np.float64]:
-    """Inverse squared distances [kpc^-2] of sources to the observer; 0 inside the void.
-
-    Parameters
-    ----------
-    density : Density
-    observer, void : float
-        Distance of the observer from the centre and radius of the void [kpc].
-    n_sources : int
-    rng : Generator
-    """
-    return _draw(inverse_squares(density, observer, void), n_sources, rng)
-
-
 def simulate_populations(
     density: Density,
     observer: float,
@@ -130,16 +114,10 @@ def simulate_populations(
     parts = []
     for first in range(0, n_realisations, block):
         shape = (min(block, n_realisations - first), n_sources)
-        terms = _draw(one, shape, rng)
+        terms = one.cells[rng.integers(0, N_CELLS, size=shape, dtype=np.uint32)]
         total, brightest = terms.sum(axis=1), terms.max(axis=1)
         share = np.divide(brightest, total, out=np.zeros_like(total), where=total > 0)
         squares = np.einsum("ij,ij->i", terms, terms)
         parts.append(np.column_stack([total, squares, brightest, share]))
     names = ["inverse_square_sum", "square_sum", "brightest", "brightest_share"]
     return pd.DataFrame(np.concatenate(parts), columns=names)
-
-
-def _draw(
-    one: InverseSquares, shape: int | tuple[int, int], rng: np.random.Generator
-) -> NDArray[np.float64]:
-    return one.cells[rng.integers(0, N_CELLS, size=shape, dtype=np.uint32)]

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from archive.tracks.expectations import expected_counts
 from scipy import stats
 
 from nusources.archive.tracks import rates as simulated_rates
@@ -20,7 +21,6 @@ from nusources.archive.tracks.rates import (
     declination_row,
     draw_energies,
     draw_from_grid,
-    expected_counts,
     expected_grids,
     exposure_grid,
     pick,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from archive.tracks.expectations import expected_counts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate
 
-from nusources.archive.tracks.rates import SECONDS_PER_DAY, expected_counts
+from nusources.archive.tracks.rates import SECONDS_PER_DAY
 from nusources.archive.tracks.seasons import (
     EVENT_COLUMNS,
     TRUTH_COLUMNS,

@@ -82,25 +82,6 @@ def expected_grids(
     }
 
 
-def expected_counts(season: Season, detector: DetectorModel, fluxes: Fluxes) -> dict[str, float]:
-    """Expected number of events of each component.
-
-    Parameters
-    ----------
-    season, detector, fluxes
-        As in :func:`expected_grids`.
-
-    Returns
-    -------
-    dict of str to float
-        ``conventional``, ``prompt``, ``astrophysical``, and ``muon bundles``, which fill the rest
-        of the published number of rows.
-    """
-    grids = expected_grids(season, detector, fluxes)
-    counts = {name: float(grid.sum()) for name, grid in grids.items()}
-    return counts | {"muon bundles": season.n_events - sum(counts.values())}
-
-
 def draw_from_grid(
     grid: np.ndarray, n_events: int, limits: tuple[float, float], *, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
