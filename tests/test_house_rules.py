@@ -420,9 +420,23 @@ def test_rules_run_scripts_only(file: Path):
         assert not [word for word in words if word.startswith(directive)]
 
 
+def rules_of(file: Path) -> list[str]:
+    """Text of each rule of a file, also of those that are made in loops."""
+    return re.split(r"^(?=[ ]*rule\b.*:$)", file.read_text(encoding="utf-8"), flags=re.MULTILINE)[
+        1:
+    ]
+
+
+def test_rules_in_loops_are_seen():
+    (catalogs,) = [file for file in RULE_FILES if file.name == "catalogs.smk"]
+    looped = [block for block in rules_of(catalogs) if block.startswith("    rule:")]
+    assert len(looped) == 2
+    assert all("script:" in block for block in looped)
+
+
 @pytest.mark.parametrize("file", RULE_FILES, ids=lambda file: file.name)
 def test_every_rule_with_a_script_tells_what_it_needs(file: Path):
-    blocks = file.read_text(encoding="utf-8").split("\nrule ")[1:]
+    blocks = rules_of(file)
     wanted = (
         "log:",
         "benchmark:",
@@ -434,11 +448,11 @@ def test_every_rule_with_a_script_tells_what_it_needs(file: Path):
         "code=",
     )
     lacking = {
-        f"rule {block.split(':')[0]} lacks {word}"
+        f"{block.splitlines()[0].strip()} lacks {word}"
         for block in blocks
         for word in wanted
         if "script:" in block and word not in block
-        if word != "benchmark:" or "    output:" in block  # a benchmark is an output
+        if word != "benchmark:" or " output:" in block  # a benchmark is an output
     }
     assert not lacking
 

@@ -98,6 +98,11 @@ def circles(
         Radii [deg].
     ra_errors : str
         As in `AlertRegions`.
+
+    Examples
+    --------
+    >>> circles(10.0, 60.0, 1.0).ra_plus.round(9).tolist()  # 1 deg / cos(60 deg)
+    [2.0]
     """
     ra, dec, radius = np.broadcast_arrays(*np.atleast_1d(ra, dec, radius))
     across = radius / np.cos(np.radians(dec)) if ra_errors == "coordinate" else radius
@@ -124,6 +129,12 @@ def contains(
     References
     ----------
     chang2022, sections 4.1, 5.1.1 and 6.2.
+
+    Examples
+    --------
+    >>> region = AlertRegions([10.0], [0.0], [2.0], [1.0], [1.0], [1.0])
+    >>> contains(region, [11.9, 8.1], [0.0, 0.0]).tolist()
+    [[True, False]]
     """
     return containment_factors(regions, ra, dec, shape) <= 1
 
@@ -145,6 +156,16 @@ def containment_factors(
     -------
     ndarray, shape (n_alerts, n_positions)
         At most 1 inside, 1.3 on the border of the region enlarged by 1.3.
+
+    References
+    ----------
+    Chang et al. 2022, section 4.1, for the enlarged regions.
+
+    Examples
+    --------
+    >>> region = AlertRegions([10.0], [0.0], [2.0], [1.0], [1.0], [1.0])
+    >>> containment_factors(region, [13.0], [0.0]).tolist()
+    [[1.5]]
     """
     check_choice("shape", shape, SHAPES)
     east, north = offsets(regions, ra, dec)
@@ -171,6 +192,13 @@ def offsets(
     -------
     tuple of ndarray, shape (n_alerts, n_positions)
         East and north [deg].
+
+    Examples
+    --------
+    >>> region = AlertRegions([359.0], [0.0], [2.0], [1.0], [1.0], [1.0])
+    >>> east, north = offsets(region, [1.0], [0.5])
+    >>> east.tolist(), north.tolist()
+    ([[2.0]], [[0.5]])
     """
     ra, dec = np.atleast_1d(np.asarray(ra, np.float64), np.asarray(dec, np.float64))
     ra_alert, dec_alert = regions.ra[:, None], regions.dec[:, None]
@@ -234,6 +262,12 @@ def areas(regions: AlertRegions, shape: str = "ellipse") -> NDArray[np.float64]:
     ndarray, shape (n_alerts,)
         Parts beyond a pole (``coordinate``), beyond 180 deg of R.A. to a side or of the antipode
         do not count.
+
+    Examples
+    --------
+    >>> region = AlertRegions([10.0], [0.0], [0.1], [0.1], [0.1], [0.1])
+    >>> float(areas(region)[0].round(4))  # pi 0.1^2
+    0.0314
     """
     check_choice("shape", shape, SHAPES)
     measure = _coordinate_quarter if regions.ra_errors == "coordinate" else _true_quarter

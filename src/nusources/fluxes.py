@@ -88,6 +88,11 @@ def effective_cosine(cos_zenith: np.ndarray) -> np.ndarray:
     References
     ----------
     Guan et al. 2015, arXiv:1509.06176, eq. 2 and table 1.
+
+    Examples
+    --------
+    >>> effective_cosine([0.0, 1.0]).round(2).tolist()
+    [0.1, 1.0]
     """
     x = np.abs(np.asarray(cos_zenith, dtype=float))
     p1, p2, p3, p4, p5 = EFFECTIVE_COSINE
@@ -140,6 +145,11 @@ def power_law_flux(energy: np.ndarray, parameters: PowerLawFlux) -> np.ndarray:
     -------
     array
         Flux [GeV^-1 cm^-2 s^-1 sr^-1].
+
+    Examples
+    --------
+    >>> round(power_law_flux(1e4, PowerLawFlux(norm=1e-18, spectral_index=2.0)) / 1e-16, 12)
+    1.0
     """
     return parameters.norm * (energy / REFERENCE_ENERGY) ** -parameters.spectral_index
 
@@ -159,6 +169,11 @@ def power_law_integral(
     -------
     ndarray
         Integral [GeV].
+
+    Examples
+    --------
+    >>> float(power_law_integral(1e5, 1e6, 2.0).round(6))  # 0.9 x 100 TeV
+    90000.0
     """
     low, high = (np.asarray(one) / REFERENCE_ENERGY for one in (energy_min, energy_max))
     power = 1 - spectral_index

@@ -32,6 +32,11 @@ def one_sided_sigma(p: ArrayLike) -> float | NDArray[np.float64]:
     -------
     float or ndarray
         z with P(Z >= z) = p: 0 for .5, 3 for 1.35e-3, 5 for 2.87e-7; negative above .5.
+
+    Examples
+    --------
+    >>> float(one_sided_sigma(0.5)) + 0.0, round(float(one_sided_sigma(1.3499e-3)), 3)
+    (0.0, 3.0)
     """
     from scipy.special import ndtri  # slow to import: not all who name a p-value need it
 
@@ -73,6 +78,11 @@ def significance_levels(numbers: Iterable[int]) -> dict[str, float]:
     -------
     dict
         Right-tailed p-value by its significance: 1.35e-3 for "3".
+
+    Examples
+    --------
+    >>> {name: float(f"{p:.3g}") for name, p in significance_levels([3, 5]).items()}
+    {'3': 0.00135, '5': 2.87e-07}
     """
     return {str(number): float(right_tail(number)) for number in numbers}
 
@@ -84,5 +94,10 @@ def significance_text(p: float) -> str:
     ----------
     p : float
         Right-tailed p-value.
+
+    Examples
+    --------
+    >>> significance_text(0.00135), significance_text(0.7)
+    ('0.0014 (3.0σ)', '0.7')
     """
     return f"{p:.2g} ({one_sided_sigma(p):.1f}σ)" if 0 < p < CHANCE else f"{p:.2g}"

@@ -20,6 +20,11 @@ def unit_vectors(ra: ArrayLike, dec: ArrayLike) -> NDArray[np.float64]:
     Returns
     -------
     ndarray, shape (n, 3)
+
+    Examples
+    --------
+    >>> unit_vectors([0.0, 90.0], [0.0, 0.0]).round(12).tolist()
+    [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]
     """
     ra, dec = np.radians(ra), np.radians(dec)
     return np.stack([np.cos(dec) * np.cos(ra), np.cos(dec) * np.sin(ra), np.sin(dec)], axis=-1)
@@ -35,6 +40,11 @@ def squared_chord(radius: ArrayLike) -> NDArray[np.float64]:
     ----------
     radius : array_like
         Angle [deg], 0 to 180.
+
+    Examples
+    --------
+    >>> float(squared_chord(180.0)), round(float(squared_chord(60.0)), 12)
+    (4.0, 1.0)
     """
     return (2 * np.sin(np.radians(radius) / 2)) ** 2
 
@@ -48,6 +58,17 @@ def angular_separation(
     ----------
     ra_1, dec_1, ra_2, dec_2 : array_like
         Positions [deg]; they broadcast.
+
+    References
+    ----------
+    Vincenty 1975, Survey Review 23, 88.
+
+    Examples
+    --------
+    >>> round(float(angular_separation(0.0, 0.0, 90.0, 0.0)), 9)
+    90.0
+    >>> round(float(angular_separation(10.0, 90.0, 200.0, 89.0)), 9)
+    1.0
     """
     ra_1, dec_1, ra_2, dec_2 = map(np.radians, (ra_1, dec_1, ra_2, dec_2))
     cos_difference, sin_difference = np.cos(ra_2 - ra_1), np.sin(ra_2 - ra_1)
@@ -76,6 +97,11 @@ def ra_half_width(
     ndarray
         Half-width [deg]: 180 where the whole parallel is inside (a circle that contains a pole),
         negative (-1) where no point of it is.
+
+    Examples
+    --------
+    >>> float(ra_half_width(0.0, 0.0, 18.0).round(9)), float(ra_half_width(75.0, 80.0, 26.0))
+    (18.0, 180.0)
     """
     d1, d2, r = np.radians(dec_source), np.radians(dec_event), np.radians(radius)
     # sin^2(h/2) in place of cos h keeps the digits of small circles.

@@ -29,12 +29,23 @@ def hillas_energy(radius: ArrayLike, field: ArrayLike) -> NDArray[np.float64]:
         Radius of the jet [cm].
     field : array_like
         Magnetic field [G].
+
+    Examples
+    --------
+    >>> round(float(hillas_energy(1e12, 1e4)) / 2.99792458e3, 9)
+    1.0
     """
     return VOLT_PER_STATVOLT * np.asarray(radius) * np.asarray(field) / EV_PER_PEV
 
 
 def schwarzschild_radius(mass: ArrayLike) -> NDArray[np.float64]:
-    """Schwarzschild radius [cm] of a mass in solar masses (eq. 2)."""
+    """Schwarzschild radius [cm] of a mass in solar masses (eq. 2).
+
+    Examples
+    --------
+    >>> round(float(schwarzschild_radius(1.0)) / 1e5, 2)  # [km]
+    2.95
+    """
     per_mass = (2 * constants.G * constants.M_sun / constants.c**2).to_value(units.cm)
     return per_mass * np.asarray(mass)
 
@@ -52,6 +63,11 @@ def luminosity_per_decade(zeta: ArrayLike, distance: ArrayLike) -> NDArray[np.fl
     See Also
     --------
     flux_at_distance : the inverse.
+
+    Examples
+    --------
+    >>> round(float(flux_at_distance(luminosity_per_decade(1e-8, 2.5), 2.5)) / 1e-8, 12)
+    1.0
     """
     area = 4 * np.pi * (np.asarray(distance) * CM_PER_KPC) ** 2
     return area * np.asarray(zeta) * np.log(10) * ERG_PER_GEV
@@ -82,6 +98,11 @@ def diffuse_flux(luminosity: ArrayLike, integral: ArrayLike) -> NDArray[np.float
         Neutrino luminosity per decade of energy of one source [erg/s].
     integral : array_like
         Sum over the sources of the inverse squared distance [kpc^-2].
+
+    Examples
+    --------
+    >>> float(f"{float(diffuse_flux(7.04e33, 1.0)):.3g}")
+    1.27e-09
     """
     return flux_at_distance(luminosity, 1.0) * np.asarray(integral) / (4 * np.pi)
 
@@ -99,6 +120,11 @@ def sources_needed(
         Factor of eq. (15) [GeV cm^-2 s^-1 sr^-1 kpc^2].
     integral : array_like
         Integral per source [kpc^-2].
+
+    Examples
+    --------
+    >>> round(float(sources_needed(1.5e-8, 1.5e-9, 0.1)), 9)
+    100.0
     """
     return np.asarray(target) / (np.asarray(factor) * np.asarray(integral))
 
@@ -115,6 +141,11 @@ def steepest_allowed_index(n_observed: float, n_allowed: float) -> float:
         Events near 1 PeV; 3 in the paper.
     n_allowed : float
         Upper limit on the expectation when none is seen; 1.29 at 68.27 % (Feldman & Cousins).
+
+    Examples
+    --------
+    >>> round(steepest_allowed_index(3, 1.29), 2)
+    2.46
     """
     return float(np.log(n_observed * GLASHOW_GAIN / n_allowed) / np.log(GLASHOW_ENERGY_PEV))
 
@@ -123,6 +154,11 @@ def glashow_energy() -> float:
     """Energy of an electron antineutrino that makes a W boson of an electron at rest [PeV].
 
     W mass 80.37 GeV (Particle Data Group 2024).
+
+    Examples
+    --------
+    >>> round(float(glashow_energy()), 2)
+    6.32
     """
     electron = (constants.m_e * constants.c**2).to_value(units.GeV)
     return 80.37**2 / (2 * electron) * 1e-6
@@ -139,6 +175,11 @@ def feldman_cousins_limit(level: float = 0.6827) -> float:
     ----------
     level : float
         Confidence level.
+
+    Examples
+    --------
+    >>> feldman_cousins_limit(0.6827)
+    1.291
     """
     n = np.arange(1, 60)
     log_factorial = np.cumsum(np.log(n))
@@ -177,5 +218,12 @@ def jet_power(
 
 
 def survey_distance(luminosity: ArrayLike, flux: float) -> NDArray[np.float64]:
-    """Distance [kpc] at which a luminosity [erg/s] gives a flux [erg cm^-2 s^-1]."""
+    """Distance [kpc] at which a luminosity [erg/s] gives a flux [erg cm^-2 s^-1].
+
+    Examples
+    --------
+    >>> luminosity = 4 * np.pi * CM_PER_KPC**2 * 1e-10
+    >>> round(float(survey_distance(luminosity, 1e-10)), 12)
+    1.0
+    """
     return np.sqrt(np.asarray(luminosity) / (4 * np.pi * flux)) / CM_PER_KPC

@@ -27,6 +27,15 @@ def galactic(ra: ArrayLike, dec: ArrayLike) -> tuple[NDArray[np.float64], NDArra
     -------
     longitude, latitude : ndarray
         [deg]; longitude from -180 to 180.
+
+    References
+    ----------
+    ESA SP-1200 (Hipparcos), vol. 1, section 1.5.3.
+
+    Examples
+    --------
+    >>> round(float(galactic(POLE_RA, POLE_DEC)[1]), 6)
+    90.0
     """
     turn = np.radians(np.asarray(ra, dtype=float) - POLE_RA)
     dec, pole = np.radians(np.asarray(dec, dtype=float)), np.radians(POLE_DEC)
@@ -56,6 +65,13 @@ def disk_position(
     -------
     x, y, z : ndarray
         [kpc], see the module.
+
+    Examples
+    --------
+    The Galactic centre, as seen from 8.3 kpc:
+
+    >>> [float(one) for one in disk_position(0.0, 0.0, 8.3, 8.3)]
+    [0.0, 0.0, 0.0]
     """
     longitude, latitude = np.radians(longitude), np.radians(latitude)
     flat = np.asarray(distance, dtype=float) * np.cos(latitude)

@@ -38,6 +38,12 @@ def spectrum_values(row: dict, energy: NDArray[np.float64], norm: float, index: 
         At the reference energy [GeV^-1 cm^-2 s^-1, per sr if diffuse].
     index : float
         Below the break.
+
+    Examples
+    --------
+    >>> row = {"reference_energy": 1e5, "cutoff": np.nan, "break_energy": np.nan}
+    >>> spectrum_values(row, np.array([1e4, 1e6]), 1e-18, 2.0).round(12).tolist()
+    [1e-08, 1e-08]
     """
     reference = row["reference_energy"]
     values = norm * (energy / reference) ** -index

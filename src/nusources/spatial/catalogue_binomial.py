@@ -32,6 +32,15 @@ def binomial_scan(p_values: NDArray) -> NDArray[np.float64]:
     ------
     InputDataError
         If there is none, or one is not between 0 and 1.
+
+    References
+    ----------
+    Aartsen et al. 2020, Phys. Rev. Lett. 124, 051103 (the population test of its catalogue).
+
+    Examples
+    --------
+    >>> binomial_scan([0.1, 0.5]).round(2).tolist()  # 1 - 0.9^2 and 0.5^2
+    [0.19, 0.25]
     """
     p_values = np.asarray(p_values, dtype=float)
     if p_values.size == 0:
@@ -63,6 +72,16 @@ def smallest_p(p_values: NDArray, largest: float = 1.0) -> tuple[int, float]:
     -------
     k, p : int, float
         0 and 1.0 where no p-value is small enough.
+
+    References
+    ----------
+    As `binomial_scan`.
+
+    Examples
+    --------
+    >>> k, p = smallest_p([0.1, 0.5])
+    >>> k, round(p, 2)
+    (1, 0.19)
     """
     scan = binomial_scan(p_values)
     searched = scan[: int(np.sum(np.asarray(p_values) <= largest))]
@@ -129,6 +148,10 @@ def simulated_p_value(
     largest : float
         As for `smallest_p`.
     rng : Generator
+
+    References
+    ----------
+    Phipson & Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9, 39.
     """
     as_small = sum(smallest_p(rng.random(n), largest)[1] <= smallest for _ in range(n_trials))
     p_value = (as_small + 1) / (n_trials + 1)

@@ -111,6 +111,19 @@ def arcs_of_source(
         First shift of each arc and its length minus one, in 2**-32 turns.
     event : ndarray of int64, shape (n_arcs,)
         Index of the event.
+
+    References
+    ----------
+    Chang et al. 2022, section 6.3; the half-width is that of `nusources.sky.ra_half_width`.
+
+    Examples
+    --------
+    On the equator the arc of a circle of radius 18 deg is a tenth of the turn:
+
+    >>> circle = EventCircles(np.array([0.0]), np.array([0.0]), np.array([18.0]))
+    >>> start, width, event = arcs_of_source(0.0, 0.0, circle)
+    >>> round(float(width[0] + 1) / TURN, 6), event.tolist()
+    (0.1, [0])
     """
     near = events.near(dec)
     pairs, (first, last) = _arcs_of_pairs(ra, dec, events.take(near))
@@ -194,6 +207,19 @@ def build_arc_table(ra: NDArray, dec: NDArray, events: EventCircles) -> ArcTable
     ra, dec : ndarray, shape (n_sources,)
         Catalogue positions [deg].
     events : EventCircles
+
+    References
+    ----------
+    Chang et al. 2022, section 6.3.
+
+    Examples
+    --------
+    An arc about shift 0 has two entries:
+
+    >>> circle = EventCircles(np.array([0.0]), np.array([0.0]), np.array([18.0]))
+    >>> table = build_arc_table(np.array([0.0]), np.array([0.0]), circle)
+    >>> table.n_arcs, table.entries.shape
+    (1, (2, 3))
     """
     near = _near_pairs(dec, events)
     # Each arc may become two. What is not written never becomes memory.
@@ -217,6 +243,12 @@ def reached_sources(sorted_dec: NDArray, events: EventCircles) -> tuple[NDArray,
     sorted_dec : ndarray, shape (n_sources,)
         Declinations of the sources in ascending order [deg].
     events : EventCircles
+
+    Examples
+    --------
+    >>> circle = EventCircles(np.array([0.0]), np.array([10.0]), np.array([2.0]))
+    >>> [int(end[0]) for end in reached_sources(np.array([7.0, 9.0, 11.0, 13.0]), circle)]
+    [1, 3]
     """
     reach = events.radius + MARGIN
     low = np.searchsorted(sorted_dec, events.dec - reach, side="left")

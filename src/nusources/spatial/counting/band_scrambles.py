@@ -72,6 +72,10 @@ def count_in_bands(
     ------
     ValueError
         If the half-width is negative or no angle.
+
+    References
+    ----------
+    Chang et al. 2022, section 6.3, scrambles in R.A. only: a half-width of 0.
     """
     if not 0 <= half_width <= 180:
         raise ValueError(f"half_width must be 0 to 180 deg; found {half_width}")

@@ -54,6 +54,10 @@ def count_band(band: Band, trials: TrialOrder, counts: NDArray[np.int32]) -> Non
         [2**-32 turns] in each trial.
     counts : ndarray of int32, shape (n_trials, n_groups, n_thresholds)
         The result is added here. Cumulative: events that reach each threshold.
+
+    References
+    ----------
+    Chang et al. 2022, section 6.3.
     """
     n_trials, n_groups, n_levels = counts.shape
     arcs, members = band.arcs, _members(band.sources.membership, n_groups)

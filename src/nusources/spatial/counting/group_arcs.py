@@ -65,6 +65,10 @@ def arcs_of_group(sky: Sky, group: int) -> GroupArcs:
     sky : Sky
     group : int
         Number of the group in the sky.
+
+    References
+    ----------
+    Chang et al. 2022, section 6.3.
     """
     members = np.flatnonzero((sky.sources.membership >> np.uint32(group)) & np.uint32(1))
     members = members[np.argsort(sky.sources.dec[members], kind="stable")]
@@ -98,5 +102,11 @@ def arcs_of_group(sky: Sky, group: int) -> GroupArcs:
 
 
 def cumulate(values: NDArray) -> NDArray:
-    """Sums over all levels from each one upwards: what belongs to each threshold."""
+    """Sums over all levels from each one upwards: what belongs to each threshold.
+
+    Examples
+    --------
+    >>> cumulate(np.array([1, 2, 3])).tolist()
+    [6, 5, 3]
+    """
     return values[..., ::-1].cumsum(axis=-1)[..., ::-1]

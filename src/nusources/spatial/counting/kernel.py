@@ -123,6 +123,10 @@ def count_touched_events(
         Work space, with zeros.
     counts : ndarray of uint16, shape (n_levels, n_groups, n_trials)
         The result is added here.
+
+    References
+    ----------
+    Chang et al. 2022, section 6.3: an event with several sources counts once.
     """
     event_first, entries = arcs
     group_first, groups = members

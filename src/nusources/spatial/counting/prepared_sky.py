@@ -186,6 +186,10 @@ def prepare_sky(
     ValueError
         If the thresholds do not ascend, there are too many of them or of the groups, or a
         source has two positions.
+
+    References
+    ----------
+    Chang et al. 2022, section 6.3.
     """
     edges = np.asarray(thresholds, dtype=float)
     if edges.size == 0 or np.any(np.diff(edges) <= 0):
@@ -219,6 +223,10 @@ def circles_of_tracks(tracks: pd.DataFrame, circle_factor: float) -> EventCircle
         Contract ``tracks``.
     circle_factor : float
         Radius over the angular error ``ang_err``.
+
+    References
+    ----------
+    Chang et al. 2022, section 6.3: "uncertainty regions", a factor of 1.
     """
     ra, dec, ang_err = (tracks[name].to_numpy() for name in ("ra", "dec", "ang_err"))
     return EventCircles(ra, dec, circle_factor * ang_err)
@@ -242,6 +250,10 @@ def sky_from_tables(
     thresholds : array_like, shape (n_thresholds,)
     circle_factor : float
         Radius of the events' circles over ``ang_err``.
+
+    References
+    ----------
+    Chang et al. 2022, section 6.3.
     """
     circles = circles_of_tracks(tracks, circle_factor)
     return prepare_sky(circles, tracks["log10_energy"].to_numpy(), thresholds, sources, groups)

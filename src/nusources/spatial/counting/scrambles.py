@@ -39,6 +39,10 @@ def count_observed(sky: Sky) -> NDArray[np.int32]:
     -------
     ndarray of int32, shape (n_groups, n_thresholds)
         Cumulative: events that reach each threshold.
+
+    References
+    ----------
+    Chang et al. 2022, section 6.3 and Table 6.
     """
     counts = np.zeros((1, sky.n_groups, sky.n_levels), dtype=np.int32)
     for number in range(sky.n_bands):
@@ -82,6 +86,10 @@ def count_scrambled(
     -------
     ndarray of int32, shape (n_trials, n_groups, n_thresholds)
         Cumulative: events that reach each threshold.
+
+    References
+    ----------
+    Chang et al. 2022, section 6.3.
     """
     counts = np.zeros((n_trials, sky.n_groups, sky.n_levels), dtype=np.int32)
     for number in range(sky.n_bands):
@@ -138,6 +146,17 @@ def draw_shifts(
     Returns
     -------
     ndarray of uint32, shape (n_sources, last - first)
+
+    References
+    ----------
+    Salmon et al. 2011, Proc. SC11, 16 (Philox, a generator that counts).
+
+    Examples
+    --------
+    A trial has the same shift whatever is drawn with it:
+
+    >>> draw_shifts(["a", "b"], 5, 9, seed=1)[1, 2] == draw_shifts(["b"], 7, 8, seed=1)[0, 0]
+    np.True_
     """
     shifts = np.empty((len(source_names), last - first), dtype=np.uint32)
     for row, drawn in zip(shifts, _each_shifts(source_names, first, last, seed), strict=True):

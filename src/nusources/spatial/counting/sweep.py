@@ -42,6 +42,15 @@ def lengths_by_count(start: NDArray, length: NDArray, level: NDArray, n_levels: 
     -------
     ndarray, shape (n_levels, largest count + 1)
         Whole numbers [2**-32 turns]; each row adds up to a turn.
+
+    Examples
+    --------
+    A quarter of the turn in one arc, the rest in none:
+
+    >>> quarter = TURN // 4
+    >>> level = np.zeros(1, dtype=np.int8)
+    >>> (lengths_by_count(np.array([5]), np.array([quarter]), level, 1) / TURN).tolist()
+    [[0.75, 0.25]]
     """
     end = start + length
     wraps = end > TURN
@@ -73,6 +82,12 @@ def merge_arcs(owner: NDArray, start: NDArray, length: NDArray) -> tuple[NDArray
     -------
     owner, start, length : ndarray of int64
         Disjoint arcs within [0, 2**32), by owner; one that wraps becomes two.
+
+    Examples
+    --------
+    >>> owner = np.zeros(2, dtype=np.int64)
+    >>> [one.tolist() for one in merge_arcs(owner, np.array([10, 15]), np.array([10, 20]))]
+    [[0], [10], [25]]
     """
     end = start + length
     wraps = end > TURN

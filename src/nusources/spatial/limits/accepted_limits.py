@@ -65,6 +65,10 @@ def flux_per_event(
     -------
     ndarray, shape (n_bands, n_indices)
         Of the group at 100 TeV [GeV^-1 cm^-2 s^-1]; nan where nothing is accepted.
+
+    References
+    ----------
+    Beside the recipe of Chang et al. 2022, section 7.4.
     """
     edges = np.unique(bands)
     place = np.searchsorted(edges, np.asarray(bands, dtype=float))
@@ -142,6 +146,10 @@ def accepted_limits_of_groups(
     -------
     DataFrame
         Contract ``group_flux_limits``; the bands end at `HIGHEST_PROXY`, above all events.
+
+    References
+    ----------
+    Beside the recipe of Chang et al. 2022, section 7.4.
     """
     parts = []
     for group, rows in limits.groupby("group", sort=False):

@@ -55,6 +55,10 @@ def limit_coverage(
     DataFrame
         Contract ``limit_coverage``. `coverage_expected` is the sum of the probabilities of the
         counts whose limits contain the signal: what the share must agree with.
+
+    References
+    ----------
+    Feldman & Cousins 1998, Phys. Rev. D 57, 3873, section II (what coverage means).
     """
     chances = [sum_of_independent([background, poisson(float(one))]) for one in signals]
     draws = [_draw_counts(background, float(one), n_trials, seed) for one in signals]

@@ -87,6 +87,16 @@ def distribution_of_moments(mean: float, variance: float) -> CountDistribution:
     ----------
     mean, variance : float
         The mean is kept to rounding; the variance to one part in the number of binomial trials.
+
+    References
+    ----------
+    Johnson, Kemp & Kotz 2005, Univariate Discrete Distributions, chapters 3 to 5.
+
+    Examples
+    --------
+    >>> found = distribution_of_moments(10.0, 15.0)
+    >>> round(found.mean, 9), round(found.sigma**2, 9)
+    (10.0, 15.0)
     """
     if mean <= 0:
         return CountDistribution(0, np.ones(1))
@@ -122,6 +132,10 @@ def critical_count(
     beyond : CountDistribution
         Stands for the null where fewer than `SCRAMBLES_BEYOND` scrambles are expected beyond.
     p_value : float
+
+    References
+    ----------
+    Kashyap et al. 2010, ApJ 719, 900, section 2.
     """
     if p_value * scrambled.size < SCRAMBLES_BEYOND:
         return CriticalCount(beyond.smallest_count(p_value), 0.0, EXACT_MOMENTS)
@@ -134,7 +148,20 @@ def critical_count(
 
 
 def success_probability(count: int, background: CountDistribution, signal: float) -> float:
-    """Probability of at least `count` events with a Poisson signal of mean `signal`."""
+    """Probability of at least `count` events with a Poisson signal of mean `signal`.
+
+    References
+    ----------
+    Kashyap et al. 2010, ApJ 719, 900, section 2.
+
+    Examples
+    --------
+    One event or more of a signal of mean ln 2, without background:
+
+    >>> nothing = CountDistribution(0, np.ones(1))
+    >>> round(success_probability(1, nothing, float(np.log(2))), 12)
+    0.5
+    """
     room = count - 1 - background.counts
     above = np.where(room >= 0, pdtrc(np.maximum(room, 0), signal), 1.0)
     return float(background.probability @ above)
@@ -153,6 +180,16 @@ def signal_at_power(count: int, background: CountDistribution, power: float) -> 
     -------
     float
         [events]; 0 where the background alone has the power.
+
+    References
+    ----------
+    Kashyap et al. 2010, ApJ 719, 900, section 2.
+
+    Examples
+    --------
+    >>> nothing = CountDistribution(0, np.ones(1))
+    >>> round(signal_at_power(1, nothing, 0.5), 9) == round(float(np.log(2)), 9)
+    True
     """
 
     def missing_power(signal: float) -> float:
@@ -177,6 +214,10 @@ def sensitivity_in_events(null: CountDistribution) -> float:
     -------
     float
         [events]
+
+    References
+    ----------
+    Kashyap et al. 2010, ApJ 719, 900, section 2.
     """
     criterion = CRITERIA[0]
     return signal_at_power(null.smallest_count(criterion.p_value), null, criterion.power)

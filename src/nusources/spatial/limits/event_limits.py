@@ -51,6 +51,18 @@ def classical_upper_limit(
     ------
     ValueError
         If the confidence level is not between 0 and 1.
+
+    References
+    ----------
+    Feldman & Cousins 1998, Phys. Rev. D 57, 3873, section II (classical intervals).
+
+    Examples
+    --------
+    Nothing seen and nothing expected: -ln 0.1 at 90 %.
+
+    >>> nothing = CountDistribution(0, np.ones(1))
+    >>> round(classical_upper_limit(0, nothing, 0.9), 4)
+    2.3026
     """
     _check_level(confidence_level)
     allowed = background.counts <= n_observed
@@ -101,6 +113,15 @@ def feldman_cousins_interval(
     References
     ----------
     Feldman & Cousins 1998, Phys. Rev. D 57, 3873, section IV.
+
+    Examples
+    --------
+    Nothing seen and nothing expected (their Table IV):
+
+    >>> nothing = CountDistribution(0, np.ones(1))
+    >>> low, high = feldman_cousins_interval(0, nothing, 0.9)
+    >>> low, round(high, 2)
+    (0.0, 2.44)
     """
     _check_level(confidence_level)
     if n_observed < background.first:
@@ -211,6 +232,10 @@ def summarise_limits(
     -------
     DataFrame
         Contract ``excess_limits``.
+
+    References
+    ----------
+    Chang et al. 2022, section 7.4, for the classical limits; Feldman & Cousins 1998.
     """
     rows = []
     for group, level in np.ndindex(observed.shape):

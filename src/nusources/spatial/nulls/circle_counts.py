@@ -38,6 +38,10 @@ def count_in_circles(
     -------
     DataFrame
         Contract ``circle_counts`` but for the column sample.
+
+    References
+    ----------
+    Chang et al. 2022, section 6.3.
     """
     energy = tracks["log10_energy"].to_numpy()
     n_selected = [int((energy >= one).sum()) for one in thresholds]

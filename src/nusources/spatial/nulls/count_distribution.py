@@ -50,6 +50,11 @@ class CountDistribution:
         """Probability of this count or more.
 
         Small terms are added first and all are positive: the digits of a far tail are kept.
+
+        Examples
+        --------
+        >>> from_weights(np.array([1, 2, 1])).at_least(1)
+        0.75
         """
         return float(min(self.probability[max(count - self.first, 0) :][::-1].sum(), 1.0))
 
@@ -60,17 +65,35 @@ class CountDistribution:
         return np.minimum(tails[place], 1.0)
 
     def at_most(self, count: int) -> float:
-        """Probability of this count or less."""
+        """Probability of this count or less.
+
+        Examples
+        --------
+        >>> from_weights(np.array([1, 2, 1])).at_most(1)
+        0.75
+        """
         return float(min(self.probability[: max(count - self.first + 1, 0)].sum(), 1.0))
 
     def smallest_count(self, p_value: float) -> int:
-        """Smallest count whose right-tailed p-value is at most `p_value`."""
+        """Smallest count whose right-tailed p-value is at most `p_value`.
+
+        Examples
+        --------
+        >>> from_weights(np.array([1, 2, 1])).smallest_count(0.25)
+        2
+        """
         tails = np.append(np.cumsum(self.probability[::-1])[::-1], 0.0)
         return self.first + int(np.argmax(tails <= p_value))
 
 
 def from_weights(weights: NDArray) -> CountDistribution:
-    """Distribution of counts 0, 1, ... with probabilities in proportion to `weights`."""
+    """Distribution of counts 0, 1, ... with probabilities in proportion to `weights`.
+
+    Examples
+    --------
+    >>> from_weights(np.array([1, 2, 1])).probability.tolist()
+    [0.25, 0.5, 0.25]
+    """
     return _trimmed(0, np.asarray(weights, dtype=float) / np.sum(weights))
 
 
@@ -80,12 +103,23 @@ def from_counts(counts: NDArray) -> CountDistribution:
     Parameters
     ----------
     counts : ndarray of int, shape (n_trials,)
+
+    Examples
+    --------
+    >>> from_counts(np.array([3, 3, 4, 2])).mean
+    3.0
     """
     return from_weights(np.bincount(counts))
 
 
 def poisson(mean: float) -> CountDistribution:
-    """Poisson distribution."""
+    """Poisson distribution.
+
+    Examples
+    --------
+    >>> round(poisson(2.0).at_least(1) + float(np.exp(-2.0)), 12)
+    1.0
+    """
     counts = np.arange(int(mean + 40 * np.sqrt(mean) + 200))
     return from_weights(np.exp(xlogy(counts, mean) - mean - gammaln(counts + 1)))
 
@@ -97,6 +131,15 @@ def number_of_successes(probability: NDArray) -> CountDistribution:
     ----------
     probability : ndarray, shape (n_events,)
         Probability of each event.
+
+    References
+    ----------
+    Hong 2013, Comput. Stat. Data Anal. 59, 41.
+
+    Examples
+    --------
+    >>> number_of_successes(np.array([0.5, 0.5])).probability.tolist()
+    [0.25, 0.5, 0.25]
     """
     # Rows of events side by side, one event of each row at a time; missing ones never happen.
     n_rows = -(-probability.size // EVENTS_PER_ROW)
@@ -121,6 +164,12 @@ def sum_of_independent(parts: Sequence[CountDistribution]) -> CountDistribution:
     Parameters
     ----------
     parts : sequence of CountDistribution
+
+    Examples
+    --------
+    >>> coin = from_weights(np.array([1, 1]))
+    >>> sum_of_independent([coin, coin]).probability.tolist()
+    [0.25, 0.5, 0.25]
     """
     parts = list(parts) or [CountDistribution(0, np.ones(1))]
     while len(parts) > 1:

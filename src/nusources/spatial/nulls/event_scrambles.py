@@ -144,6 +144,10 @@ def count_scrambled_events(
     -------
     ndarray of int32, shape (n_trials, n_groups, n_thresholds)
         Cumulative: events that reach each threshold.
+
+    References
+    ----------
+    docs/method-spatial.md, section on the nulls.
     """
     table = touch_table(sky)
     counts = np.zeros((n_trials, sky.n_groups, sky.n_levels), dtype=np.int32)

@@ -39,6 +39,10 @@ def exact_pairs(sky: Sky) -> tuple[NDArray[np.int64], list[list[CountDistributio
     -------
     observed : ndarray of int64, shape (n_groups, n_thresholds)
     distributions : list of n_groups lists of n_thresholds CountDistribution
+
+    References
+    ----------
+    The null of Chang et al. 2022, section 6.3, for pairs; docs/method-spatial.md derives it.
     """
     of_sources = [_pairs_of_source(sky, number) for number in range(sky.sources.ra.size)]
     observed = np.zeros((sky.n_groups, sky.n_levels), dtype=np.int64)
@@ -69,6 +73,10 @@ def count_pairs(sky: Sky, shifts: NDArray[np.uint32]) -> NDArray[np.int64]:
     -------
     ndarray of int64, shape (n_trials, n_groups, n_thresholds)
         Cumulative: pairs whose event reaches each threshold.
+
+    References
+    ----------
+    The null of Chang et al. 2022, section 6.3, for pairs; docs/method-spatial.md derives it.
     """
     counts = np.zeros((shifts.shape[1], sky.n_groups, sky.n_levels), dtype=np.int64)
     for number in range(len(shifts)):

@@ -75,6 +75,10 @@ def moments_of_arcs(arcs: GroupArcs, wide: float = WIDE) -> tuple[NDArray, NDArr
     arcs : GroupArcs
     wide : float
         See `WIDE`.
+
+    References
+    ----------
+    docs/method-spatial.md derives it.
     """
     if not arcs.level.size:
         nothing = np.zeros((3, arcs.n_levels))

@@ -42,6 +42,15 @@ def right_tailed_p_values(observed: NDArray, scrambled: NDArray) -> NDArray[np.f
     Returns
     -------
     ndarray, shape (...)
+
+    References
+    ----------
+    Phipson & Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9, 39.
+
+    Examples
+    --------
+    >>> right_tailed_p_values(np.array([3]), np.array([[1], [2], [3]])).tolist()
+    [0.5]
     """
     n_trials = scrambled.shape[0]
     return ((scrambled >= observed).sum(axis=0) + 1) / (n_trials + 1)
@@ -59,6 +68,15 @@ def pooled_p_values(observed: NDArray, scrambled: NDArray) -> NDArray[np.float64
     -------
     ndarray, shape (n_trials + 1, n_columns)
         Row 0 is the observed sky and equals `right_tailed_p_values`.
+
+    References
+    ----------
+    Phipson & Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9, 39.
+
+    Examples
+    --------
+    >>> pooled_p_values(np.array([3]), np.array([[1], [2], [3]])).ravel().tolist()
+    [0.5, 1.0, 0.75, 0.5]
     """
     pool = np.concatenate([observed[np.newaxis], scrambled])
     p_values = np.empty(pool.shape)
@@ -85,6 +103,10 @@ def local_p_values(
     -------
     ndarray, shape (n_trials + 1, n_groups, n_thresholds)
         Row 0 is the observed sky.
+
+    References
+    ----------
+    Chang et al. 2022, section 6.3 and Table 6.
     """
     n_trials = scrambled.shape[0]
     pooled = pooled_p_values(observed.ravel(), scrambled.reshape(n_trials, -1))
@@ -103,6 +125,15 @@ def global_p_value(p_values: NDArray) -> float:
     ----------
     p_values : ndarray, shape (n_trials + 1, n_columns)
         From `pooled_p_values` or `local_p_values`.
+
+    References
+    ----------
+    Westfall & Young 1993, Resampling-Based Multiple Testing, chapter 2 (smallest p-value).
+
+    Examples
+    --------
+    >>> global_p_value(np.array([[0.2, 0.9], [0.1, 0.8], [0.5, 0.6], [0.7, 0.3]]))
+    0.5
     """
     smallest = p_values.min(axis=1)
     return float(np.mean(smallest <= smallest[0]))
@@ -117,7 +148,13 @@ def binomial_error(p: NDArray, n_trials: int) -> NDArray[np.float64]: ...
 
 
 def binomial_error(p: NDArray | float, n_trials: int) -> float | NDArray[np.float64]:
-    """Monte-Carlo error of a probability estimated from `n_trials` trials."""
+    """Monte-Carlo error of a probability estimated from `n_trials` trials.
+
+    Examples
+    --------
+    >>> float(binomial_error(0.5, 100))
+    0.05
+    """
     return np.sqrt(np.asarray(p) * (1 - np.asarray(p)) / n_trials)
 
 
@@ -147,6 +184,10 @@ def summarise_excess(
     -------
     DataFrame
         Contract ``spatial_excess``.
+
+    References
+    ----------
+    Chang et al. 2022, section 6.3 and Table 6.
     """
     n_trials = scrambled.shape[0]
     expected = scrambled.mean(axis=0)
@@ -203,6 +244,10 @@ def summarise_searches(
     -------
     DataFrame
         Contract ``global_p_values``.
+
+    References
+    ----------
+    The smallest p-value as in Westfall & Young 1993, chapter 2.
     """
     n_trials, n_groups, n_thresholds = scrambled.shape
     by_group = local_p_values(observed, scrambled, exact)

@@ -88,6 +88,10 @@ def exact_event_distributions(sky: Sky, group: int) -> list[CountDistribution]:
     sky : Sky
     group : int
         Number of the group in the sky.
+
+    References
+    ----------
+    Hong 2013, Comput. Stat. Data Anal. 59, 41 (independent events that happen).
     """
     return _independent_events(arcs_of_group(sky, group))
 
@@ -183,6 +187,10 @@ def compare_nulls(
     -------
     DataFrame
         Contract ``null_comparison``.
+
+    References
+    ----------
+    Beside the null of Chang et al. 2022, section 6.3.
     """
     own = [SOURCE_RA] * len(groups) if own is None else own
     cells = [(null, *cell) for null in nulls for cell in np.ndindex(observed.shape)]

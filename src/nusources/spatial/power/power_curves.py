@@ -70,6 +70,16 @@ def isotropic_sources(n_sources: int) -> SourceShares:
     """Sources spread evenly over the sky (Fibonacci lattice), with equal shares of the flux.
 
     No draw, so that power against their number has no scatter of positions.
+
+    References
+    ----------
+    González 2010, Math. Geosci. 42, 49 (the lattice).
+
+    Examples
+    --------
+    >>> sources = isotropic_sources(4)
+    >>> np.sin(np.radians(sources.dec)).round(2).tolist(), sources.share.tolist()
+    ([-0.75, -0.25, 0.25, 0.75], [0.25, 0.25, 0.25, 0.25])
     """
     number = np.arange(n_sources)
     dec = np.degrees(np.arcsin((2 * number + 1) / n_sources - 1))
@@ -134,6 +144,10 @@ def power_rows(
         Of the group, at most the injected one.
     level : int
         Number of the threshold.
+
+    References
+    ----------
+    Kashyap et al. 2010, ApJ 719, 900, section 2.
     """
     null = trials.null
     rows = []
@@ -162,7 +176,12 @@ def power_rows(
 
 
 def discovery_flux(trials: GroupTrials, level: int = 0) -> float:
-    """Closed-form flux of the 3 sigma discovery potential: what curves are drawn at."""
+    """Closed-form flux of the 3 sigma discovery potential: what curves are drawn at.
+
+    References
+    ----------
+    Kashyap et al. 2010, ApJ 719, 900, section 2.
+    """
     return closed_form_flux(trials.null, level, CRITERIA[1], float(trials.accepted[level]))
 
 

@@ -230,6 +230,10 @@ def closed_form_flux(null: GroupNull, level: int, criterion: Criterion, accepted
     -------
     float
         [GeV^-1 cm^-2 s^-1 at 100 TeV]; 0 where the null alone has the power.
+
+    References
+    ----------
+    Kashyap et al. 2010, ApJ 719, 900, section 2.
     """
     count = null.critical(level, criterion).count
     return signal_at_power(count, null.background(level), criterion.power) / accepted
@@ -242,6 +246,10 @@ def fluxes_to_reach(trials: GroupTrials, level: int, count: int) -> NDArray[np.f
     -------
     ndarray, shape (n_trials,)
         [GeV^-1 cm^-2 s^-1 at 100 TeV]; infinite where the injected signal is not enough.
+
+    References
+    ----------
+    Kashyap et al. 2010, ApJ 719, 900, section 2.
     """
     signal = trials.signal
     chosen = np.flatnonzero(signal.level >= level)
@@ -267,6 +275,10 @@ def flux_at_power(fluxes: NDArray, power: float) -> tuple[float, float]:
     flux, error : float
         The error is half the distance of the fluxes at the power plus and minus its binomial error;
         infinite where too few trials succeed.
+
+    References
+    ----------
+    Kashyap et al. 2010, ApJ 719, 900, section 2.
     """
     ordered, n = np.sort(fluxes), fluxes.size
     step = np.sqrt(power * (1 - power) / n)
