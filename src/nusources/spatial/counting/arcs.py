@@ -130,7 +130,9 @@ def arcs_of_source(
     return *_on_the_turn(first, last), near[pairs]
 
 
-def _on_the_turn(first, last) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+def _on_the_turn(
+    first: NDArray[np.int64], last: NDArray[np.int64]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """First shift within a turn, and length minus one."""
     return (first % TURN).astype(np.uint32), np.minimum(last - first, TURN - 1).astype(np.uint32)
 
@@ -262,14 +264,16 @@ class _NearPairs(NamedTuple):
     size: NDArray[np.int64]
 
 
-def _near_pairs(dec, events: EventCircles) -> _NearPairs:
+def _near_pairs(dec: NDArray[np.float64], events: EventCircles) -> _NearPairs:
     order = np.argsort(dec, kind="stable")
     low, high = reached_sources(dec[order], events)
     event = np.flatnonzero(high > low)
     return _NearPairs(order, event, low[event], (high - low)[event])
 
 
-def _found_arcs(ra, dec, events: EventCircles, near: _NearPairs) -> Iterator[tuple]:
+def _found_arcs(
+    ra: NDArray[np.float64], dec: NDArray[np.float64], events: EventCircles, near: _NearPairs
+) -> Iterator[tuple]:
     """Arcs of one run of near events after another: its number, source and ends of each arc."""
     for piece in _pieces(near.size):
         number = np.repeat(np.arange(piece.start, piece.stop), near.size[piece])
@@ -293,7 +297,9 @@ def _ranges(first: NDArray, size: NDArray) -> NDArray[np.int64]:
     return np.arange(size.sum()) + np.repeat(first - begin, size)
 
 
-def _arcs_of_pairs(ra, dec, circles: EventCircles):
+def _arcs_of_pairs(
+    ra: float | NDArray[np.float64], dec: float | NDArray[np.float64], circles: EventCircles
+) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Pairs of a source and a circle that can touch, and the first and last shifts of their arcs.
 
     Parameters
@@ -322,7 +328,9 @@ def _arcs_of_pairs(ra, dec, circles: EventCircles):
     return pairs[kept], (first[kept], last[kept])
 
 
-def _cut_at_a_turn(source, first, last) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+def _cut_at_a_turn(
+    source: NDArray[np.int64], first: NDArray[np.int64], last: NDArray[np.int64]
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Entries of arcs, and the arc that each is of: arcs that pass shift 0 have two."""
     start, width = first % TURN, np.minimum(last - first, TURN - 1)
     beyond = start + width - TURN

@@ -74,7 +74,9 @@ def count_band(band: Band, trials: TrialOrder, counts: NDArray[np.int32]) -> Non
     counts += by_level[::-1].cumsum(axis=0, dtype=np.int32)[::-1].transpose(2, 1, 0)
 
 
-def _members(membership: NDArray[np.uint32], n_groups: int):
+def _members(
+    membership: NDArray[np.uint32], n_groups: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where the groups of each source begin, and the groups."""
     is_member = (membership[:, np.newaxis] >> np.arange(n_groups, dtype=np.uint32)) & np.uint32(1)
     source, group = np.nonzero(is_member)

@@ -80,7 +80,7 @@ def arcs_of_group(sky: Sky, group: int) -> GroupArcs:
     number_of = np.zeros(sky.passing.size, dtype=np.int64)
     number_of[near] = np.arange(near.size)
     events = []
-    for source, member in enumerate(members):
+    for source, member in enumerate(members.tolist()):
         first, width, event = sky.arcs_of(member)
         event = number_of[event]
         here = place[event] + source - first_source[event]

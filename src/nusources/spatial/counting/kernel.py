@@ -10,7 +10,9 @@ places in the sources' ordered trials move on slowly.
 from __future__ import annotations
 
 import numba
+import numpy as np
 from numba import int8, int64, types, uint16, uint32, void
+from numpy.typing import NDArray
 
 ARCS = types.Tuple((int64[::1], uint32[:, ::1]))
 """event_first (of the events at hand) and entries of an `ArcTable`."""
@@ -31,7 +33,13 @@ MAX_EVENTS_AT_ONCE = 2**16 - 1
 @numba.njit(
     void(uint32[::1], uint32, uint32[::1], uint16[::1], uint16[::1]), nogil=True, cache=True
 )
-def order_trials(shifts, bucket_shift, ordered, trial, first):
+def order_trials(
+    shifts: NDArray[np.uint32],
+    bucket_shift: np.uint32,
+    ordered: NDArray[np.uint32],
+    trial: NDArray[np.uint16],
+    first: NDArray[np.uint16],
+) -> None:
     """Put the trials of one source into buckets of shift.
 
     Parameters
@@ -61,7 +69,15 @@ def order_trials(shifts, bucket_shift, ordered, trial, first):
     nogil=True,
     cache=True,
 )
-def _touch_event(shifts, numbers, start, width, mark, marks, n_touched):
+def _touch_event(
+    shifts: NDArray[np.uint32],
+    numbers: NDArray[np.uint16],
+    start: np.uint32,
+    width: np.uint32,
+    mark: np.uint16,
+    marks: NDArray[np.uint16],
+    n_touched: NDArray[np.uint16],
+) -> None:
     """Mark and count the trials whose source is inside the circle of an event, if not yet marked.
 
     Selected, not branched: a branch would be mispredicted at both ends of an arc.
@@ -79,7 +95,15 @@ def _touch_event(shifts, numbers, start, width, mark, marks, n_touched):
     nogil=True,
     cache=True,
 )
-def count_touched_events(level, arcs, members, trials, bucket_shift, touched, counts):
+def count_touched_events(
+    level: NDArray[np.int8],
+    arcs: tuple[NDArray[np.int64], NDArray[np.uint32]],
+    members: tuple[NDArray[np.int64], NDArray[np.int64]],
+    trials: tuple[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.uint16]],
+    bucket_shift: np.uint32,
+    touched: NDArray[np.uint16],
+    counts: NDArray[np.uint16],
+) -> None:
     """Count, per level, group and trial, the events with at least one source in their circle.
 
     An event counts once however many sources of a group it contains.

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 from nusources.spatial.counting.arcs import (
     ArcTable,
@@ -156,8 +157,8 @@ class Sky:
 def prepare_sky(
     events: EventCircles,
     log10_energy: NDArray,
-    thresholds: Sequence[float],
-    sources,
+    thresholds: ArrayLike,
+    sources: pd.DataFrame,
     groups: Sequence[str],
     *,
     max_arcs: int = MAX_ARCS,
@@ -170,7 +171,7 @@ def prepare_sky(
         Centres and radii of the angular-error circles [deg], shape (n_events,).
     log10_energy : ndarray, shape (n_events,)
         log10 of the energy proxy in GeV.
-    thresholds : sequence of float
+    thresholds : array_like, shape (n_thresholds,)
         Ascending thresholds in log10(E/GeV); an event counts for each that it reaches.
     sources : DataFrame
         Columns source_name, ra, dec [deg], group: one row per membership, so a source of two
@@ -190,16 +191,14 @@ def prepare_sky(
     ----------
     Chang et al. 2022, section 6.3.
     """
-    thresholds = np.asarray(thresholds, dtype=float)
-    if thresholds.size == 0 or np.any(np.diff(thresholds) <= 0):
-        raise ValueError(f"thresholds must ascend and not be empty; found {thresholds.tolist()}")
-    if thresholds.size > MAX_THRESHOLDS:
-        raise ValueError(
-            f"found {thresholds.size} thresholds; at most {MAX_THRESHOLDS} are counted"
-        )
+    edges = np.asarray(thresholds, dtype=float)
+    if edges.size == 0 or np.any(np.diff(edges) <= 0):
+        raise ValueError(f"thresholds must ascend and not be empty; found {edges.tolist()}")
+    if edges.size > MAX_THRESHOLDS:
+        raise ValueError(f"found {edges.size} thresholds; at most {MAX_THRESHOLDS} are counted")
     if not 0 < len(groups) <= MAX_GROUPS:
         raise ValueError(f"found {len(groups)} groups; 1 to {MAX_GROUPS} can be counted together")
-    level = (np.searchsorted(thresholds, log10_energy, side="right") - 1).astype(np.int8)
+    level = (np.searchsorted(edges, log10_energy, side="right") - 1).astype(np.int8)
     passing = _in_memory_order(events, np.flatnonzero(level >= 0))
     places = _distinct_sources(sources, groups)
     borders, n_arcs = _cut_into_bands(events, passing, places.dec, max_arcs)
@@ -209,13 +208,13 @@ def prepare_sky(
         level[passing],
         places,
         len(groups),
-        thresholds.size,
+        edges.size,
         borders,
         n_arcs,
     )
 
 
-def circles_of_tracks(tracks, circle_factor: float) -> EventCircles:
+def circles_of_tracks(tracks: pd.DataFrame, circle_factor: float) -> EventCircles:
     """Circles of events.
 
     Parameters
@@ -234,7 +233,12 @@ def circles_of_tracks(tracks, circle_factor: float) -> EventCircles:
 
 
 def sky_from_tables(
-    tracks, sources, groups: Sequence[str], thresholds: Sequence[float], *, circle_factor: float
+    tracks: pd.DataFrame,
+    sources: pd.DataFrame,
+    groups: Sequence[str],
+    thresholds: ArrayLike,
+    *,
+    circle_factor: float,
 ) -> Sky:
     """Prepare a sky from contracted tables.
 
@@ -243,7 +247,7 @@ def sky_from_tables(
     tracks, sources : DataFrame
         Contracts ``tracks`` and ``sources``.
     groups : sequence of str
-    thresholds : sequence of float
+    thresholds : array_like, shape (n_thresholds,)
     circle_factor : float
         Radius of the events' circles over ``ang_err``.
 
@@ -260,7 +264,9 @@ def _in_memory_order(events: EventCircles, chosen: NDArray) -> NDArray:
     return chosen[np.argsort(np.floor(events.dec[chosen]) * 360 + events.ra[chosen], kind="stable")]
 
 
-def _cut_into_bands(events, passing, source_dec, max_arcs: int) -> tuple[tuple[int, ...], int]:
+def _cut_into_bands(
+    events: EventCircles, passing: NDArray[np.int64], source_dec: NDArray[np.float64], max_arcs: int
+) -> tuple[tuple[int, ...], int]:
     """Borders between runs of events with about `max_arcs` arcs, and the number of all arcs."""
     source_dec = np.sort(source_dec)
     borders, in_band, n_arcs = [0], 0, 0
@@ -277,7 +283,7 @@ def _cut_into_bands(events, passing, source_dec, max_arcs: int) -> tuple[tuple[i
     return (*borders, passing.size), n_arcs
 
 
-def _distinct_sources(sources, groups) -> SourcePlaces:
+def _distinct_sources(sources: pd.DataFrame, groups: Sequence[str]) -> SourcePlaces:
     """One entry per source name, with the groups it belongs to as bits."""
     bit = {group: 1 << number for number, group in enumerate(groups)}
     bits = np.array([bit.get(group, 0) for group in sources["group"]], dtype=np.uint32)

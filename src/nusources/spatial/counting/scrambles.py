@@ -7,7 +7,7 @@ uncertainty region, against the same number with all blazars' positions scramble
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -51,7 +51,7 @@ def count_observed(sky: Sky) -> NDArray[np.int32]:
     return counts[0]
 
 
-def _add_unshifted(counts, band: Band) -> None:
+def _add_unshifted(counts: NDArray[np.int32], band: Band) -> None:
     """Add the counts of one band at the catalogue positions."""
     unshifted = TrialOrder(band.sources.names.size, 1)
     unshifted.fill(np.zeros((band.sources.names.size, 1), dtype=np.uint32))
@@ -99,16 +99,23 @@ def count_scrambled(
     return counts
 
 
-def _add_band(counts, band: Band, first_trial: int, seed: int, n_threads: int, progress) -> None:
+def _add_band(
+    counts: NDArray[np.int32],
+    band: Band,
+    first_trial: int,
+    seed: int,
+    n_threads: int,
+    progress: Callable[[int], None],
+) -> None:
     """Add the counts of one band to those of all trials."""
     names = band.sources.names
     size = _batch_size(names.size, counts.shape, n_threads)
     thread = threading.local()
 
-    def take_space():
+    def take_space() -> None:
         thread.trials = TrialOrder(names.size, size)
 
-    def add_piece(first):
+    def add_piece(first: int) -> None:
         piece = counts[first : first + size]
         if thread.trials.n_trials != len(piece):
             thread.trials = TrialOrder(names.size, len(piece))
@@ -132,7 +139,7 @@ def _batch_size(n_sources: int, shape: tuple[int, int, int], n_threads: int) -> 
 
 
 def draw_shifts(
-    source_names: Sequence[str], first: int, last: int, *, seed: int
+    source_names: Collection[str], first: int, last: int, *, seed: int
 ) -> NDArray[np.uint32]:
     """Shifts in R.A. of trials [first, last) [2**-32 turns].
 
@@ -157,7 +164,9 @@ def draw_shifts(
     return shifts
 
 
-def _each_shifts(names, first: int, last: int, seed: int) -> Iterator[NDArray[np.uint32]]:
+def _each_shifts(
+    names: Iterable[str], first: int, last: int, seed: int
+) -> Iterator[NDArray[np.uint32]]:
     """Shifts of trials [first, last) of one source after another, in the same memory."""
     words, shifts = CounterWords(), np.empty(last - first, dtype=np.uint32)
     for name in names:
@@ -171,7 +180,9 @@ def _each_shifts(names, first: int, last: int, seed: int) -> Iterator[NDArray[np
         yield shifts
 
 
-def counts_to_table(counts, first_trial: int, groups, thresholds):
+def counts_to_table(
+    counts: NDArray[np.int32], first_trial: int, groups: Sequence[str], thresholds: Sequence[float]
+) -> pd.DataFrame:
     """Turn counts into rows, in the order of the table's key.
 
     Parameters
@@ -197,7 +208,9 @@ def counts_to_table(counts, first_trial: int, groups, thresholds):
     )
 
 
-def counts_from_table(table, groups, thresholds) -> NDArray[np.int32]:
+def counts_from_table(
+    table: pd.DataFrame, groups: Sequence[str], thresholds: Sequence[float]
+) -> NDArray[np.int32]:
     """Inverse of `counts_to_table`, for one or more chunks of trials.
 
     Returns

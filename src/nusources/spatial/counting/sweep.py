@@ -11,7 +11,12 @@ from nusources.spatial.counting.arcs import TURN
 
 
 @numba.njit(void(int64[::1], int64[::1], int8[::1], float64[:, ::1]), nogil=True, cache=True)
-def _sweep(edges, steps, level, covered):
+def _sweep(
+    edges: NDArray[np.int64],
+    steps: NDArray[np.int64],
+    level: NDArray[np.int8],
+    covered: NDArray[np.float64],
+) -> None:
     """Walk along a turn from edge to edge with one count for each level and all below."""
     counts = np.zeros(covered.shape[0], dtype=np.int64)
     for edge in range(edges.size - 1):

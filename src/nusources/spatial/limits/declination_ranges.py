@@ -22,7 +22,7 @@ from nusources.spatial.limits.event_limits import summarise_limits
 from nusources.spatial.names import EVENT_RA, SOURCE_RA, WHOLE_SKY
 from nusources.spatial.nulls.count_distribution import from_counts
 from nusources.spatial.nulls.event_scrambles import count_scrambled_events
-from nusources.spatial.nulls.excess import summarise_excess, summarise_searches
+from nusources.spatial.nulls.excess import ExactNulls, summarise_excess, summarise_searches
 from nusources.spatial.nulls.other_nulls import exact_own_nulls
 from nusources.spatial.signal.counted_signal import counted_per_flux
 from nusources.spatial.signal.detection_model import SignalModel, SourceShares
@@ -166,7 +166,13 @@ def measure_range(
     )
 
 
-def _limits(sky: Sky, observed, scrambled, exact, search: RangeSearch) -> pd.DataFrame:
+def _limits(
+    sky: Sky,
+    observed: NDArray[np.int32],
+    scrambled: NDArray[np.int32],
+    exact: ExactNulls,
+    search: RangeSearch,
+) -> pd.DataFrame:
     """Limits on events of each group and threshold under its own null."""
     own = [
         exact[number] if number in exact else [from_counts(one) for one in scrambled[:, number].T]

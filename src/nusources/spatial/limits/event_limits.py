@@ -6,7 +6,7 @@ are wider or narrower than Poisson) and s Poisson with the mean that the limit i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -151,7 +151,9 @@ def feldman_cousins_interval(
     return low, high
 
 
-def _signal_grid(n_observed, background, confidence_level, n_steps) -> NDArray[np.float64]:
+def _signal_grid(
+    n_observed: int, background: CountDistribution, confidence_level: float, n_steps: int
+) -> NDArray[np.float64]:
     """Signals from 0 to beyond the best one of each count that matters."""
     # The limit grows with the count, and a deficit has a lower one than the expected count.
     count = max(n_observed, int(np.ceil(background.mean)))
@@ -169,7 +171,9 @@ def _without_ends(background: CountDistribution, n_observed: int) -> CountDistri
     )
 
 
-def _refined_end(accepts, accepted: float, rejected: float) -> float:
+def _refined_end(
+    accepts: Callable[[NDArray[np.float64]], NDArray[np.bool_]], accepted: float, rejected: float
+) -> float:
     """Last accepted signal on the way from an accepted to a rejected one.
 
     The sum of the better counts jumps where two counts change places: the bracket is divided, not

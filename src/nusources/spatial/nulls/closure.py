@@ -299,5 +299,5 @@ def _normal_tails(n_observed: int, mean: float, variance: float) -> TailProbabil
     sigma = float(np.sqrt(variance))
     if sigma == 0:
         return TailProbabilities(n_observed, float(mean), 0.0, 1.0, 0.0)
-    tails = ndtr((mean - n_observed + np.array([0.5, -0.5])) / sigma)
-    return TailProbabilities(n_observed, float(mean), sigma, *map(float, tails))
+    at_least, more = ndtr((mean - n_observed + np.array([0.5, -0.5])) / sigma)
+    return TailProbabilities(n_observed, float(mean), sigma, float(at_least), float(more))

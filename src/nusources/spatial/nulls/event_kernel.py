@@ -5,6 +5,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 from numba import float64, int8, int32, int64, types, uint32, void
+from numpy.typing import NDArray
 
 RANDOM = types.NumPyRandomGeneratorType("NumPyRandomGeneratorType")
 """A numpy Generator in compiled code."""
@@ -12,12 +13,15 @@ RANDOM = types.NumPyRandomGeneratorType("NumPyRandomGeneratorType")
 CLASSES = types.Tuple((int64[::1], float64[::1]))
 """first, bound of `nusources.spatial.nulls.event_scrambles.TouchTable`."""
 
+Patterns = tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.uint32]]
 PATTERNS = types.Tuple((int64[::1], float64[::1], uint32[::1]))
 """pattern_first, share, groups of `nusources.spatial.nulls.event_scrambles.TouchTable`."""
 
 
 @numba.njit(void(float64, int64, PATTERNS, int8, int32[:, ::1]), nogil=True, cache=True)
-def _count_at(place, event, patterns, level, counts):
+def _count_at(
+    place: float, event: int, patterns: Patterns, level: int, counts: NDArray[np.int32]
+) -> None:
     """Count a candidate for the groups whose pattern its place is in; for none beyond all."""
     pattern_first, share, groups = patterns
     for pattern in range(pattern_first[event], pattern_first[event + 1]):
@@ -29,7 +33,13 @@ def _count_at(place, event, patterns, level, counts):
 
 
 @numba.njit(void(RANDOM, CLASSES, PATTERNS, int8[::1], int32[:, ::1]), nogil=True, cache=True)
-def count_touched_by_chance(rng, classes, patterns, level, counts):
+def count_touched_by_chance(
+    rng: np.random.Generator,
+    classes: tuple[NDArray[np.int64], NDArray[np.float64]],
+    patterns: Patterns,
+    level: NDArray[np.int8],
+    counts: NDArray[np.int32],
+) -> None:
     """Count one trial: the events that each group touches where chance puts them.
 
     The candidates of a class are drawn by the gaps between them, geometric for independent events

@@ -81,10 +81,10 @@ def touch_table(sky: Sky) -> TouchTable:
     event = event[order]
     first = np.flatnonzero(np.diff(event, prepend=-1))
     of_event = octave[event[first]]
-    borders = np.flatnonzero(np.diff(of_event, prepend=1))
+    class_first = np.flatnonzero(np.diff(of_event, prepend=1))
     return TouchTable(
-        np.append(borders, first.size),
-        2.0 ** of_event[borders],
+        np.append(class_first, first.size),
+        2.0 ** of_event[class_first],
         np.append(first, event.size),
         share[order],
         groups[order],

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import numba
+import numpy as np
 from numba import boolean, float64, int8, int64, types, void
+from numpy.typing import NDArray
 
+Events = tuple[
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.float64],
+    NDArray[np.float64],
+    NDArray[np.float64],
+]
 EVENTS = types.Tuple((int64[::1], int64[::1], float64[::1], float64[::1], float64[::1]))
 """place, first_source, start, share of `nusources.spatial.counting.group_arcs.GroupArcs`, and the
 odds share / (1 - share)."""
 
+Sources = tuple[NDArray[np.int64], NDArray[np.int64]]
 SOURCES = types.Tuple((int64[::1], int64[::1]))
 """source_first, arc_event of the arcs that are summed."""
 
+Traits = tuple[NDArray[np.float64], NDArray[np.int8], NDArray[np.bool_]]
 TRAITS = types.Tuple((float64[::1], int8[::1], boolean[::1]))
 """Of each event: probability q that no source touches it, its level, whether it is wide."""
 
 
 @numba.njit(float64(int64, int64, EVENTS), nogil=True, cache=True)
-def _overlap(one, other, events):
+def _overlap(one: int, other: int, events: Events) -> float:
     """Length shared by the arcs of two places [turns]; exact on the grid of shifts."""
     start, share = events[2], events[3]
     gap = start[other] - start[one]
@@ -29,7 +40,7 @@ def _overlap(one, other, events):
 
 
 @numba.njit(types.UniTuple(int64, 2)(int64, int64, EVENTS), nogil=True, cache=True)
-def _common_sources(i, k, events):
+def _common_sources(i: int, k: int, events: Events) -> tuple[int, int]:
     """First source within reach of both events, and the one after the last."""
     place, first_source = events[0], events[1]
     last_i = first_source[i] + place[i + 1] - place[i]
@@ -38,7 +49,7 @@ def _common_sources(i, k, events):
 
 
 @numba.njit(types.UniTuple(float64, 3)(int64, int64, EVENTS), nogil=True, cache=True)
-def _pair(i, k, events):
+def _pair(i: int, k: int, events: Events) -> tuple[float, float, float]:
     """P(neither touched) / (q_i q_k) - 1 of two events, and the first two sums of its far form."""
     place, first_source, _, share, odds = events
     first, last = _common_sources(i, k, events)
@@ -56,7 +67,7 @@ def _pair(i, k, events):
 
 
 @numba.njit(int64(int64, int64, boolean, EVENTS), nogil=True, cache=True)
-def _first_shared(i, k, overlapping, events):
+def _first_shared(i: int, k: int, overlapping: bool, events: Events) -> int:
     """First source that can touch both events, or, if `overlapping`, both at one place."""
     place, first_source, _, share, _ = events
     first, last = _common_sources(i, k, events)
@@ -74,7 +85,13 @@ def _first_shared(i, k, overlapping, events):
     nogil=True,
     cache=True,
 )
-def add_far_pairs(sources, events, traits, double, sums):
+def add_far_pairs(
+    sources: Sources,
+    events: Events,
+    traits: Traits,
+    double: NDArray[np.float64],
+    sums: tuple[NDArray[np.float64], NDArray[np.float64]],
+) -> None:
     """Add the far form of all ordered pairs of narrow events, each with itself included.
 
     Parameters
@@ -111,7 +128,7 @@ def add_far_pairs(sources, events, traits, double, sums):
 
 
 @numba.njit(float64(int64, int64, int64, EVENTS), nogil=True, cache=True)
-def _missed_by_far_form(i, k, source, events):
+def _missed_by_far_form(i: int, k: int, source: int, events: Events) -> float:
     """What the far form of a pair misses; 0 if an earlier source has done the pair."""
     place, first_source, _, share, odds = events
     first, last = _common_sources(i, k, events)
@@ -131,7 +148,14 @@ def _missed_by_far_form(i, k, source, events):
 
 
 @numba.njit(void(int64, int64, int64[::1], EVENTS, TRAITS, float64[::1]), nogil=True, cache=True)
-def _add_arc(source, number, arcs, events, traits, by_level):
+def _add_arc(
+    source: int,
+    number: int,
+    arcs: NDArray[np.int64],
+    events: Events,
+    traits: Traits,
+    by_level: NDArray[np.float64],
+) -> None:
     """Add the pairs of one arc with those that begin inside it."""
     place, first_source, start, share, _ = events
     weight, level, is_wide = traits
@@ -150,7 +174,9 @@ def _add_arc(source, number, arcs, events, traits, by_level):
 
 
 @numba.njit(void(SOURCES, EVENTS, TRAITS, float64[::1]), nogil=True, cache=True)
-def add_near_pairs(sources, events, traits, by_level):
+def add_near_pairs(
+    sources: Sources, events: Events, traits: Traits, by_level: NDArray[np.float64]
+) -> None:
     """Add what the far form misses of the pairs of narrow events whose arcs overlap.
 
     Arcs overlap where one begins inside the other, so a walk along a source's arcs meets every
@@ -166,7 +192,14 @@ def add_near_pairs(sources, events, traits, by_level):
 
 
 @numba.njit(void(int64, int64, int64[::1], EVENTS, TRAITS, float64[::1]), nogil=True, cache=True)
-def _add_wide(i, source, arcs, events, traits, by_level):
+def _add_wide(
+    i: int,
+    source: int,
+    arcs: NDArray[np.int64],
+    events: Events,
+    traits: Traits,
+    by_level: NDArray[np.float64],
+) -> None:
     """Add the pairs of a wide event with the events of one source."""
     weight, level, is_wide = traits
     for k in arcs:
@@ -178,7 +211,13 @@ def _add_wide(i, source, arcs, events, traits, by_level):
 
 
 @numba.njit(void(SOURCES, EVENTS, TRAITS, int64[::1], float64[::1]), nogil=True, cache=True)
-def add_wide_pairs(sources, events, traits, chosen, by_level):
+def add_wide_pairs(
+    sources: Sources,
+    events: Events,
+    traits: Traits,
+    chosen: NDArray[np.int64],
+    by_level: NDArray[np.float64],
+) -> None:
     """Add the exact covariance of all pairs with a wide event, `chosen`, one by one."""
     source_first, arc_event = sources
     place, first_source, _, share, _ = events

@@ -81,7 +81,8 @@ def moments_of_arcs(arcs: GroupArcs, wide: float = WIDE) -> tuple[NDArray, NDArr
     docs/method-spatial.md derives it.
     """
     if not arcs.level.size:
-        return tuple(np.zeros((3, arcs.n_levels)))
+        nothing = np.zeros((3, arcs.n_levels))
+        return nothing[0], nothing[1], nothing[2]
     with np.errstate(divide="ignore"):
         untouched = np.exp(arcs.sum_by_event(np.log1p(-arcs.share)))
     mean = np.bincount(arcs.level, weights=1 - untouched, minlength=arcs.n_levels)
@@ -90,7 +91,9 @@ def moments_of_arcs(arcs: GroupArcs, wide: float = WIDE) -> tuple[NDArray, NDArr
     return cumulate(mean), variance, bound
 
 
-def _sum_pairs(arcs: GroupArcs, untouched, is_wide) -> tuple[NDArray, NDArray]:
+def _sum_pairs(
+    arcs: GroupArcs, untouched: NDArray[np.float64], is_wide: NDArray[np.bool_]
+) -> tuple[NDArray, NDArray]:
     """Variance and its bound, by threshold."""
     # An event that is always touched has no covariance, and infinite odds.
     is_certain = untouched == 0
@@ -109,14 +112,21 @@ def _sum_pairs(arcs: GroupArcs, untouched, is_wide) -> tuple[NDArray, NDArray]:
     return far + cumulate(one_by_one), bound
 
 
-def _pairs_with_itself(arcs, untouched, odds, is_wide) -> NDArray[np.float64]:
+def _pairs_with_itself(
+    arcs: GroupArcs,
+    untouched: NDArray[np.float64],
+    odds: NDArray[np.float64],
+    is_wide: NDArray[np.bool_],
+) -> NDArray[np.float64]:
     """Variance of each event, less what the far form has of its pair with itself."""
     single = arcs.sum_by_event(odds**2)
     double = (single**2 - arcs.sum_by_event(odds**4)) / 2
     return untouched * (1 - untouched) - ~is_wide * untouched**2 * (double - single)
 
 
-def _without(arcs: GroupArcs, dropped) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _without(
+    arcs: GroupArcs, dropped: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Arcs by source without those of some events."""
     kept = ~dropped[arcs.arc_event]
     before = np.concatenate([[0], np.cumsum(kept)])

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import overload
 
 import numpy as np
 import pandas as pd
@@ -138,7 +139,15 @@ def global_p_value(p_values: NDArray) -> float:
     return float(np.mean(smallest <= smallest[0]))
 
 
-def binomial_error(p: NDArray | float, n_trials: int):
+@overload
+def binomial_error(p: float, n_trials: int) -> float: ...
+
+
+@overload
+def binomial_error(p: NDArray, n_trials: int) -> NDArray[np.float64]: ...
+
+
+def binomial_error(p: NDArray | float, n_trials: int) -> float | NDArray[np.float64]:
     """Monte-Carlo error of a probability estimated from `n_trials` trials.
 
     Examples

@@ -15,7 +15,7 @@ independent yes and no; events that move together make a number that is piecewis
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -114,7 +114,9 @@ def exact_rotation_null(sky: Sky) -> Null:
     return _exact_null(CATALOGUE_ROTATION, sky, _common_rotation)
 
 
-def _exact_null(name: str, sky: Sky, distributions_of) -> Null:
+def _exact_null(
+    name: str, sky: Sky, distributions_of: Callable[[GroupArcs], list[CountDistribution]]
+) -> Null:
     groups = range(sky.n_groups)
     return Null(name, [distributions_of(arcs_of_group(sky, group)) for group in groups])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -107,17 +108,14 @@ def group_signal(
     if flux == 0:
         dec = members["dec"].to_numpy(dtype=float)
         return GroupSignal(0.0, accepted_events(model, dec, thresholds).mean(axis=0))
-    events = sum(
-        one.flux
-        * accepted_events(
-            replace(model, spectral_index=one.spectral_index), np.array([one.dec]), thresholds
-        )[0]
-        for one in own.itertuples()
-    )
+    events = np.zeros(thresholds.size)
+    for one in own.itertuples():
+        of_index = replace(model, spectral_index=one.spectral_index)
+        events += one.flux * accepted_events(of_index, np.array([one.dec]), thresholds)[0]
     return GroupSignal(flux, events / flux)
 
 
-def _row(one, counted: dict, flux: float, acceptance: float) -> dict:
+def _row(one: Any, counted: dict, flux: float, acceptance: float) -> dict:
     """Row of ``recovered_signal``."""
     above_chance = counted["n_signal"] - counted["n_chance"]
     is_comparable = flux > 0 and above_chance > 0
@@ -142,8 +140,8 @@ def _row(one, counted: dict, flux: float, acceptance: float) -> dict:
 
 def _distances(first: pd.DataFrame, second: pd.DataFrame) -> NDArray[np.float64]:
     """Angular distances [deg] of all pairs."""
-    columns = (first[name].to_numpy(dtype=float)[:, None] for name in ("ra", "dec"))
-    return angular_separation(*columns, second["ra"].to_numpy(), second["dec"].to_numpy())
+    ra, dec = (first[name].to_numpy(dtype=float)[:, None] for name in ("ra", "dec"))
+    return angular_separation(ra, dec, second["ra"].to_numpy(), second["dec"].to_numpy())
 
 
 def _count_touched(events: pd.DataFrame, sources: pd.DataFrame, circle_factor: float) -> int:

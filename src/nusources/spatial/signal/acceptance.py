@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
 from nusources.detectors.angular_error import AngularErrorParameters, split_normal_cdf
@@ -21,9 +19,7 @@ HIGHEST_PROXY = 9.0
 """Grid of the energy proxy in the closed form, log10(E/GeV)."""
 
 
-def accepted_events(
-    model: SignalModel, dec: NDArray, thresholds: Sequence[float]
-) -> NDArray[np.float64]:
+def accepted_events(model: SignalModel, dec: NDArray, thresholds: ArrayLike) -> NDArray[np.float64]:
     """Selected events per unit of flux that reach each threshold and hold their source.
 
     The closed form of what injection trials count, but for events that hold another source.
@@ -33,7 +29,7 @@ def accepted_events(
     model : SignalModel
     dec : ndarray, shape (n_sources,)
         [deg]
-    thresholds : sequence of float
+    thresholds : array_like, shape (n_thresholds,)
         log10(E/GeV) of the energy proxy, ascending.
 
     Returns
@@ -41,17 +37,22 @@ def accepted_events(
     ndarray, shape (n_sources, n_thresholds)
         Events over the flux of the source at 100 TeV [GeV cm2 s].
     """
-    thresholds = np.maximum(thresholds, model.log10_energy_min)
-    total = np.zeros((len(dec), thresholds.size))
+    lowest = np.maximum(thresholds, model.log10_energy_min)
+    total = np.zeros((len(dec), lowest.size))
     for exposure in model.exposures:
         for is_up_going in (True, False):
             here = (np.asarray(dec) > exposure.detector.effective_area.horizon_dec) == is_up_going
-            of_side = _selected_events(model, exposure, np.asarray(dec)[here], thresholds)
+            of_side = _selected_events(model, exposure, np.asarray(dec)[here], lowest)
             total[here] += of_side
     return model.contained * total
 
 
-def _selected_events(model: SignalModel, exposure: Exposure, dec, thresholds) -> NDArray:
+def _selected_events(
+    model: SignalModel,
+    exposure: Exposure,
+    dec: NDArray[np.float64],
+    thresholds: NDArray[np.float64],
+) -> NDArray:
     """Selected events per unit of flux of sources on one side of the horizon split."""
     if not dec.size:
         return np.zeros((0, thresholds.size))

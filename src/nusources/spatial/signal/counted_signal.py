@@ -25,7 +25,7 @@ N_SIGNAL_EVENTS = 20_000
 def counted_per_flux(
     model: SignalModel,
     sources: SourceShares,
-    thresholds: Sequence[float],
+    thresholds: Sequence[float] | NDArray[np.float64],
     *,
     rng: np.random.Generator,
     listed: SourceShares | None = None,
@@ -39,7 +39,7 @@ def counted_per_flux(
     sources : SourceShares
         Those that send the signal. If they keep their places, events that hold another of them
         count, too.
-    thresholds : sequence of float
+    thresholds : sequence of float or ndarray, shape (n_thresholds,)
         Ascending, log10(E/GeV).
     rng : Generator
     listed : SourceShares, optional

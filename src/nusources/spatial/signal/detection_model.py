@@ -194,7 +194,12 @@ def build_signal_model(
     )
 
 
-def _gather_exposures(areas, season_names, seasons, detectors) -> tuple[Exposure, ...]:
+def _gather_exposures(
+    areas: pd.DataFrame,
+    season_names: Sequence[str],
+    seasons: Mapping[str, Season],
+    detectors: Mapping[str, DetectorModel],
+) -> tuple[Exposure, ...]:
     """One exposure for each detector configuration of the seasons."""
     times: dict[str, float] = {}
     for name in season_names:
@@ -215,11 +220,11 @@ def _gather_exposures(areas, season_names, seasons, detectors) -> tuple[Exposure
 
 def _exposure(areas: pd.DataFrame, detector: DetectorModel, live_time: float) -> Exposure:
     grid = areas.pivot(index="dec_min", columns="log10_energy_min", values="effective_area")
-    edges = [
+    log10_energy, dec = (
         np.append(part.to_numpy(), areas[name].max())
         for part, name in ((grid.columns, "log10_energy_max"), (grid.index, "dec_max"))
-    ]
-    return Exposure(detector, float(live_time), *edges, grid.to_numpy())
+    )
+    return Exposure(detector, float(live_time), log10_energy, dec, grid.to_numpy())
 
 
 def expected_events(
