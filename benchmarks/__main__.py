@@ -6,7 +6,7 @@ import json
 import time
 from pathlib import Path
 
-from benchmarks import dry_run, scramble, scramble_exact
+from benchmarks import dry_run, runs, scramble, scramble_exact
 from benchmarks.measuring import describe_machine, write_rows
 
 FOLDER = Path(__file__).resolve().parent
@@ -14,7 +14,7 @@ FOLDER = Path(__file__).resolve().parent
 
 def main() -> None:
     started, machine = time.perf_counter(), describe_machine()
-    rows = dry_run.all_rows()
+    rows = [*dry_run.all_rows(), *runs.all_rows()]
     scramble_rows, slopes = scramble.all_rows()
     rows = [*scramble_rows, *scramble_exact.all_rows(), *rows]
     machine |= slopes | {"benchmarks_took_s": round(time.perf_counter() - started)}
