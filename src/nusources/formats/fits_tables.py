@@ -228,7 +228,12 @@ def _texts(values: np.ndarray, name: str, path: str | Path) -> np.ndarray:
     for row, text in enumerate(texts, start=1):
         if not (text.isascii() and text.isprintable()):
             raise InputDataError(
-                "text that is not printable ASCII", path=path, row=row, column=name, value=text
+                "text that is not printable ASCII",
+                path=path,
+                row=row,
+                column=name,
+                value=text,
+                expected="printable ASCII",
             )
     return np.array(texts, dtype=object)
 

@@ -185,7 +185,7 @@ def read_json(path: str | Path, keys: Sequence[str] = ()) -> dict:
     try:
         content = json.loads(read_bytes(path))
     except (ValueError, RecursionError) as error:
-        raise InputDataError(f"not JSON ({error})", path=path) from error
+        raise InputDataError(f"not JSON ({error})", path=path, expected="a JSON object") from error
     if not isinstance(content, dict):
         raise InputDataError(
             "not a JSON object", path=path, value=type(content).__name__, expected="keys and values"
