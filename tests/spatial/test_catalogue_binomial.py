@@ -106,7 +106,7 @@ def test_wrong_p_values(value):
     text = r"row 2, column 'p_value': not a probability; found .*; expected 0 to 1"
     with pytest.raises(InputDataError, match=text):
         binomial_scan(np.array([0.5, value]))
-    with pytest.raises(InputDataError, match="no p-values; expected at least one"):
+    with pytest.raises(InputDataError, match="no p-values; found 0; expected at least one"):
         binomial_scan(np.array([]))
 
 
