@@ -127,4 +127,6 @@ def _parts(path: Path, packed: bool) -> Iterator[bytes]:
             while part := stream.read(CHUNK):
                 yield part
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise InputDataError(f"not a readable gzip file ({error})", path=path) from error
+        raise InputDataError(
+            f"not a readable gzip file ({error})", path=path, expected="gzip data"
+        ) from error

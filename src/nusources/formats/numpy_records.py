@@ -40,7 +40,9 @@ def read_numpy_records(path: str | Path, dtype: np.dtype) -> np.ndarray:
         }[version]
         shape, _, found = read_header(stream)
     except Exception as error:  # the parser of the header raises many kinds
-        raise InputDataError(f"not a numpy file ({error})", path=path, value=data[:16]) from error
+        raise InputDataError(
+            f"not a numpy file ({error})", path=path, value=data[:16], expected="npy data"
+        ) from error
     body = data[stream.tell() :]
     wanted = f"records of {dtype.names}, {dtype.itemsize} bytes each"
     if found != dtype or len(shape) != 1:

@@ -22,9 +22,11 @@ def read_raw(path: str | Path) -> bytes:
     try:
         data = Path(path).read_bytes()
     except FileNotFoundError:
-        raise InputDataError("no such file", path=path) from None
+        raise InputDataError("no such file", path=path, expected="a file") from None
     except OSError as error:
-        raise InputDataError(f"cannot be read ({error.strerror})", path=path) from error
+        raise InputDataError(
+            f"cannot be read ({error.strerror})", path=path, expected="a file that may be read"
+        ) from error
     refuse_useless(data, path)
     return data
 

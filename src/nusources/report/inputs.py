@@ -95,7 +95,7 @@ def _json(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(_text(path))
     except json.JSONDecodeError as error:
-        raise InputDataError(f"not JSON ({error})", path=path) from None
+        raise InputDataError(f"not JSON ({error})", path=path, expected="a JSON object") from None
     if not isinstance(content, dict):
         raise InputDataError(
             "not a JSON object", path=path, value=type(content).__name__, expected="keys and values"
@@ -107,6 +107,6 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise InputDataError("there is no such file", path=path) from None
+        raise InputDataError("there is no such file", path=path, expected="a file") from None
     except UnicodeDecodeError as error:
-        raise InputDataError(f"not UTF-8 text ({error})", path=path) from None
+        raise InputDataError(f"not UTF-8 text ({error})", path=path, expected="UTF-8") from None

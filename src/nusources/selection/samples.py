@@ -122,6 +122,7 @@ def variable_sample(
                 raise InputDataError(
                     "no such column for a cut",
                     column=column,
+                    value=f"{column}: {limit:g}",
                     expected=f"one of {', '.join(table.columns)}",
                 )
             passes &= compare(table[column], limit)

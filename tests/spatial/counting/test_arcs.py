@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from spatial.oracle import Sky, half_width, half_widths
-from spatial.skies import STEADY, drawn_skies, skies
+from spatial.skies import STEADY, drawn_skies, prepared, skies, small_sky
 
-from nusources.spatial.counting import arcs
+from nusources.spatial.counting import arcs, prepared_sky
 from nusources.spatial.counting.arcs import TURN, EventCircles, arcs_of_source, build_arc_table
 from nusources.spatial.counting.batches import TrialOrder, count_band
 from nusources.spatial.counting.kernel import MAX_EVENTS_AT_ONCE
@@ -101,6 +101,28 @@ def test_the_table_holds_the_arcs_of_each_shift(sky):
             assert touched_at(table, source, shift) == sorted(expected.tolist())
     assert np.all(np.diff(table.event) > 0)
     assert np.all(np.diff(table.event_first) > 0), "only events that can be touched"
+
+
+@STEADY
+@given(skies())
+def test_arcs_of_all_sources_are_those_of_each(sky):
+    together = arcs.arcs_of_sources(sky.source_ra, sky.source_dec, circles(sky))
+    for source, place in enumerate(zip(sky.source_ra, sky.source_dec, strict=True)):
+        for one, other in zip(
+            arcs_of_source(*place, circles(sky)), together.of(source), strict=True
+        ):
+            assert one.dtype == other.dtype
+            np.testing.assert_array_equal(one, other)
+
+
+def test_a_sky_of_many_arcs_does_not_keep_them(monkeypatch):
+    few = prepared(small_sky(300, 7, 1))
+    monkeypatch.setattr(prepared_sky, "MAX_KEPT_ARCS", few.n_arcs - 1)
+    many = prepared(small_sky(300, 7, 1))
+    for source in range(7):
+        for one, other in zip(few.arcs_of(source), many.arcs_of(source), strict=True):
+            np.testing.assert_array_equal(one, other)
+    assert "_source_arcs" not in vars(many)
 
 
 @STEADY

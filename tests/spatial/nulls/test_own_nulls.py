@@ -163,7 +163,7 @@ def test_counts_of_chunks_by_null(scrambled):
     order = [1, 0, 2]
     mixed = [GROUPS[one] for one in order], [NULLS[one] for one in order]
     np.testing.assert_array_equal(own_counts(*mixed, thresholds, parts), scrambled[:, order])
-    with pytest.raises(ValueError, match="expected each trial of 2 groups"):
+    with pytest.raises(ValueError, match="rows of 3000 trials; expected each trial"):
         own_counts(GROUPS, NULLS, thresholds, parts | {"event_ra": chunks([2])})
 
 

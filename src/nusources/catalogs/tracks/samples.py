@@ -48,7 +48,7 @@ def load_sample(files: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     if not seasons:
         raise InputDataError(
             "no event file in the receipt",
-            value=f"kinds {sorted(EVENT_READERS)} in no file",
+            value=f"roles {sorted(EVENT_READERS)} in no file",
             expected="at least one season",
         )
     numbered = [
@@ -61,7 +61,11 @@ def load_effective_areas(files: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """Read the effective areas of a receipt into one table (contract ``effective_area``)."""
     areas = _read_all(files, AREA_READERS)
     if not areas:
-        raise InputDataError("no effective area in the receipt", expected="at least one season's")
+        raise InputDataError(
+            "no effective area in the receipt",
+            value=f"roles {sorted(AREA_READERS)} in no file",
+            expected="at least one season's",
+        )
     return pd.concat(areas, ignore_index=True)[EFFECTIVE_AREA.column_names]
 
 

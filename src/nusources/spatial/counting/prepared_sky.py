@@ -32,6 +32,9 @@ MAX_THRESHOLDS = 127
 MAX_ARCS = 5_000_000
 """About the largest number of arcs in one table, 12 bytes each."""
 
+MAX_KEPT_ARCS = 500_000
+"""Largest number of arcs that a sky keeps source by source; 24 bytes each."""
+
 MAX_EVENTS = 2**21
 """Largest number of events in one table, 60 bytes each while it is built."""
 
@@ -119,9 +122,9 @@ class Sky:
     def arcs_of(self, source: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray]:
         """Arcs of one source with the passing events, as `arcs_of_source` gives them.
 
-        All are kept where they fit into one table.
+        All are computed at once, and kept, where they are few: of many, the memory is worth more.
         """
-        if self.n_bands == 1:
+        if self.n_arcs <= MAX_KEPT_ARCS:
             return self._source_arcs.of(source)
         places = self.sources
         return arcs_of_source(places.ra[source], places.dec[source], self.passing_circles)
