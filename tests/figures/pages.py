@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from unittest import mock
 
@@ -53,7 +54,8 @@ class Page:
         data = {name: tables[name] for name in self.product["tables"] if name in tables}
         for name, path in self.product.get("files", {}).items():
             data[name] = read_file(REPOSITORY / path)
-        return Inputs(data, run_facts(**({"size": self.product["size"]} | self.case.facts)))
+        facts = run_facts(**({"size": self.product["size"]} | self.case.facts))
+        return Inputs(data, MappingProxyType(facts))  # products must not change what they are told
 
     @cached_property
     def numbers(self) -> tuple[pd.DataFrame, dict[str, Any]]:

@@ -55,7 +55,7 @@ def prepare_closure(inputs: Inputs) -> Prepared:
     background]; part `coverage_expected`: the exact one.
     """
     coverage = inputs["coverage"]
-    parts, facts = [], inputs.facts
+    parts, facts = [], dict(inputs.facts)
     for regime in REGIMES:
         of_regime = inputs["p_values"][inputs["p_values"]["regime"] == regime]
         by_statistic = dict(list(of_regime.groupby("statistic")))

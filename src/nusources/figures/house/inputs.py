@@ -24,9 +24,8 @@ class Inputs:
     Parameters
     ----------
     data : mapping
-        Tables and files by the names that they have in config/products/; they are attributes of
-        `get` and of brackets.
-    facts : dict
+        Tables and files by the names that they have in config/products/, read as ``inputs[name]``.
+    facts : mapping
         group_labels, group_nulls and, of the groups that the product shows, shown_groups: by name
         of the group; comparable: whether published numbers are for this sample; sample_label;
         size; run; simulated: datasets that the product descends from.
