@@ -5,16 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from anchordoqui2014_pages import PAGES as ANCHORDOQUI2014
-from chang2022_pages import PAGES as CHANG2022
+from all_pages import PAGES
 from pages import Page
-from simulated_archive_pages import PAGES as SIMULATED_ARCHIVE
 
 from nusources.product_list import load_products
 from nusources.reproduction import read_published
-
-PAGES = ANCHORDOQUI2014 | CHANG2022 | SIMULATED_ARCHIVE
-"""Cases of each figure of config/products/."""
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import warnings
 
 import matplotlib.pyplot as plt
 import pytest
-from conftest import PAGES
+from all_pages import PAGES
 from pages import drawn_texts, overlapping_texts, texts_off_the_page
 
 from nusources.figures.house.preparing import write_facts

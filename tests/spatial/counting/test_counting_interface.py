@@ -104,7 +104,7 @@ def test_counts_go_to_a_table_and_back():
     assert row["n_events"].tolist() == [long_run[1700, 1, 2]]
     np.testing.assert_array_equal(counts_from_table(table, groups, thresholds), long_run)
     for damaged in (table.drop(index=7), pd.concat([parts[0], parts[0]]), parts[1]):
-        with pytest.raises(ValueError, match="rows of .* trials; expected each trial of"):
+        with pytest.raises(ValueError, match=r"rows of .* trials; expected each trial of"):
             counts_from_table(damaged, groups, thresholds)
 
 
