@@ -159,6 +159,39 @@ def test_twins_are_of_real_datasets_that_can_be_simulated(make):
     assert "nusources.contracts.blazar_catalogs" in modules_of(real.twins["hsp3"])
 
 
+def test_chunks_hold_every_trial_once(make):
+    plan = make({"spatial.n_scrambles": 1000, "spatial.n_chunks": 7})
+    ends = [plan.chunk_trials(chunk) for chunk in range(7)]
+    trials = [trial for first, last in ends for trial in range(first, last)]
+    assert trials == list(range(1000))
+
+
+def test_sources_are_listed_ones_where_no_group_is_a_catalogue(make):
+    catalogue = {"name": "hsp", "label": "3HSP", "table": "hsp3/sources"}
+    groups = [{**group.model_dump(), "counterparts": None} for group in make().settings.groups]
+    plan = make({"groups": [*groups, catalogue]})
+    assert plan.sources_of(["TXS_like", "CFS"]).endswith("/listed_sources.parquet")
+    assert plan.sources_of(["TXS_like", "hsp"]).endswith("/sources.parquet")
+    assert plan.chosen_groups(["hsp", "CFS"], plan.groups) == ["CFS", "hsp"]
+    assert plan.chosen_groups(None, ["CFS"]) == ["CFS"]
+
+
+def test_the_simulation_reads_no_alerts_of_the_user(make):
+    folder = "results/default/catalogs"
+    assert make().simulated_alerts() == f"{folder}/alerts.parquet"
+    columns = {"alert_name": "Event", "mjd": "Time", "ra": "RAJ2000", "dec": "DEJ2000"}
+    own = {"alerts.file": "config/examples/my_alerts.csv"}
+    own["alerts.columns"] = columns | {"error_radius": "R90"}
+    assert make(own).simulated_alerts() == f"{folder}/simulated_alerts.parquet"
+
+
+def test_positions_of_counterparts_are_taken_where_they_are_real(make):
+    assert make().counterparts_of(make().groups["CFS"]) is None
+    plan = make({"data.sources": {"fermi_4fgl": "archive"}})
+    found = plan.counterparts_of(plan.groups["CFS"])
+    assert found["path"] == "results/default/catalogs/fermi_4fgl/dr2.parquet"
+
+
 def test_modules_of_a_product_are_its_own_and_those_of_its_contracts():
     assert modules_of_product(LINE) == ["nusources.figures.toy.line", "nusources.contracts.toy"]
 

@@ -198,6 +198,14 @@ class Plan:
         datasets = [table.partition("/")[0] for table in self.settings.simulation.reads]
         return [dataset for dataset in datasets if self.comes_simulated(dataset)]
 
+    def simulated_alerts(self) -> str:
+        """List of alerts that the simulation places sources in: no file of the user."""
+        tables = self.settings.simulation.reads
+        is_simulated = all(self.comes_simulated(table.partition("/")[0]) for table in tables)
+        is_the_run_s = self.settings.alerts.file is None and is_simulated
+        name = "alerts" if is_the_run_s else "simulated_alerts"
+        return f"{self.run}/catalogs/{name}.parquet"
+
     @cached_property
     def twins(self) -> dict[str, tuple[FileLoader, ...]]:
         """Loaders of the simulated twins of real datasets."""
@@ -293,6 +301,27 @@ class Plan:
         """Groups that a product shows, whether the run makes it or not."""
         (product,) = [one for one in self.all_products if one["id"] == product_id]
         return groups_shown(product, self.groups, self.all_products)
+
+    def chosen_groups(self, names: Sequence[str] | None, groups: Iterable[str]) -> list[str]:
+        """Those of some groups that a list of the configuration names; all without a list."""
+        return [group for group in groups if names is None or group in names]
+
+    def sources_of(self, groups: Iterable[str]) -> str:
+        """Table of the sources of some groups: without whole catalogues if all are lists."""
+        are_lists = all(self.groups[group].file for group in groups)
+        return f"{self.run}/selection/{'listed_sources' if are_lists else 'sources'}.parquet"
+
+    def counterparts_of(self, group: GroupConfig) -> dict[str, Any] | None:
+        """Table and columns of the counterparts' positions, where they are not invented."""
+        if group.counterparts is None or not self.settings.is_real(group.counterparts.table):
+            return None
+        path = self.table_path(group.counterparts.table)
+        return {"path": path, "columns": group.counterparts.columns}
+
+    def chunk_trials(self, chunk: int) -> tuple[int, int]:
+        """Trials of one chunk of the scrambles: [first, last)."""
+        total, count = self.settings.spatial.n_scrambles, self.settings.spatial.n_chunks
+        return total * chunk // count, total * (chunk + 1) // count
 
     # Products
 

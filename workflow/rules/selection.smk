@@ -15,14 +15,6 @@ GROUP_TABLES = SETTINGS.group_tables
 VARIABLE_SAMPLES = SETTINGS.variable_samples.samples
 
 
-def counterparts_of(group):
-    """Table and columns of the counterparts' positions, where they are not invented."""
-    if group.counterparts is None or not SETTINGS.is_real(group.counterparts.table):
-        return None
-    path = PLAN.table_path(group.counterparts.table)
-    return {"path": path, "columns": group.counterparts.columns}
-
-
 # Groups that are not lists of the paper, with what they rest on.
 PAPER_LISTS = "data/tables/flaring_blazars.csv"
 PAPER_COLUMNS = {
@@ -96,7 +88,7 @@ rule select_sources:
             | {
                 "path": group.file or PLAN.table_path(group.table),
                 "suffix": f" [{group.table}]" if group.table else "",
-                "counterparts": counterparts_of(group),
+                "counterparts": PLAN.counterparts_of(group),
             }
             for group in SETTINGS.groups
         ],
@@ -105,7 +97,7 @@ rule select_sources:
         listed_parents=sorted(
             {
                 better["path"]
-                for better in map(counterparts_of, SETTINGS.groups)
+                for better in map(PLAN.counterparts_of, SETTINGS.groups)
                 if better is not None
             }
         ),

@@ -3,19 +3,6 @@
 # out: <run>/catalogs/simulated/<dataset>/ (official formats), <run>/catalogs/truth*.parquet
 
 
-def simulated_alerts():
-    """List of the paper's alerts that the simulation places sources in: no file of the user."""
-    is_simulated = all(
-        PLAN.comes_simulated(one.partition("/")[0]) for one in SETTINGS.simulation.reads
-    )
-    name = (
-        "alerts"
-        if SETTINGS.alerts.file is None and is_simulated
-        else "simulated_alerts"
-    )
-    return f"{RUN}/catalogs/{name}.parquet"
-
-
 rule simulate_track_season:
     input:
         seasons="data/tables/icetracks_seasons.csv",
@@ -201,7 +188,7 @@ rule simulate_blazar_catalogs:
         model="data/tables/model_blazars.csv",
         flaring="data/tables/flaring_blazars.csv",
         named="data/tables/named_blazars.csv",
-        alerts=simulated_alerts(),
+        alerts=PLAN.simulated_alerts(),
     output:
         hsp="<run>/catalogs/simulated/hsp3/3HSP.fits",
         bzcat="<run>/catalogs/simulated/bzcat5/bzcat5_aro.csv",

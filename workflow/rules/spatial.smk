@@ -17,14 +17,9 @@ RESPONSE = {
 }
 
 
-def chosen_groups(names, groups):
-    """Those of some groups that a list of the configuration names; all without a list."""
-    return [group for group in groups if names is None or group in names]
-
-
-SENSITIVITY_GROUPS = chosen_groups(SETTINGS.sensitivity.groups, GROUPS)
-POWER_GROUPS = chosen_groups(SETTINGS.sensitivity.power.groups, SENSITIVITY_GROUPS)
-SYSTEMATICS_GROUPS = chosen_groups(
+SENSITIVITY_GROUPS = PLAN.chosen_groups(SETTINGS.sensitivity.groups, GROUPS)
+POWER_GROUPS = PLAN.chosen_groups(SETTINGS.sensitivity.power.groups, SENSITIVITY_GROUPS)
+SYSTEMATICS_GROUPS = PLAN.chosen_groups(
     SETTINGS.sensitivity.systematics.groups, SENSITIVITY_GROUPS
 )
 # Lists that Figure 12 shows; whole catalogues, which take longer, only where there is nothing else.
@@ -33,18 +28,6 @@ LISTED_GROUPS = [
     for group in PLAN.groups_shown_by("chang2022_fig12")
     if PLAN.groups[group].file
 ] or GROUPS
-
-
-def sources_of(groups):
-    """Sources of some groups: without whole catalogues if all of the groups are lists."""
-    are_lists = all(PLAN.groups[group].file for group in groups)
-    return f"{RUN}/selection/{'listed_sources' if are_lists else 'sources'}.parquet"
-
-
-def chunk_trials(chunk):
-    """Trials of one chunk of the scrambles: [first, last)."""
-    total, count = SETTINGS.spatial.n_scrambles, SETTINGS.spatial.n_chunks
-    return total * chunk // count, total * (chunk + 1) // count
 
 
 # Trials of the groups whose null scrambles the events; a run without any needs none.
@@ -74,7 +57,7 @@ rule scramble_right_ascensions:
         seed=SETTINGS.seed,
         thresholds=SETTINGS.spatial.log10_energy_thresholds,
         groups=GROUPS,
-        trials=lambda wildcards: chunk_trials(int(wildcards.chunk)),
+        trials=lambda wildcards: PLAN.chunk_trials(int(wildcards.chunk)),
         circle_factor=SETTINGS.spatial.circle_factor,
         code=code("scramble_right_ascensions"),
     message:
@@ -104,7 +87,7 @@ rule scramble_events:
         thresholds=SETTINGS.spatial.log10_energy_thresholds,
         groups=EVENT_GROUPS,
         circle_factor=SETTINGS.spatial.circle_factor,
-        trials=lambda wildcards: chunk_trials(int(wildcards.chunk)),
+        trials=lambda wildcards: PLAN.chunk_trials(int(wildcards.chunk)),
         code=code("scramble_events"),
     message:
         "Scrambling the events of {wildcards.sample}, chunk {wildcards.chunk}"
@@ -454,7 +437,7 @@ rule measure_declinations:
 rule measure_power:
     input:
         tracks="<run>/catalogs/{sample}/tracks.parquet",
-        sources=sources_of(POWER_GROUPS),
+        sources=PLAN.sources_of(POWER_GROUPS),
         areas="<run>/catalogs/{sample}/effective_area.parquet",
         seasons="data/tables/icetracks_seasons.csv",
         detector="data/tables/model_detector.csv",
@@ -488,7 +471,7 @@ rule measure_power:
 rule vary_systematics:
     input:
         tracks="<run>/catalogs/{sample}/tracks.parquet",
-        sources=sources_of(SYSTEMATICS_GROUPS),
+        sources=PLAN.sources_of(SYSTEMATICS_GROUPS),
         areas="<run>/catalogs/{sample}/effective_area.parquet",
         seasons="data/tables/icetracks_seasons.csv",
         detector="data/tables/model_detector.csv",
@@ -553,7 +536,7 @@ rule measure_null_width:
 rule count_in_circles:
     input:
         tracks=expand("<run>/selection/{sample}/tracks.parquet", sample=SAMPLES),
-        sources=sources_of(LISTED_GROUPS),
+        sources=PLAN.sources_of(LISTED_GROUPS),
     output:
         counts="<run>/spatial/circle_counts.parquet",
     log:
