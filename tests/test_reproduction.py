@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nusources.contracts.published import PUBLISHED, REPRODUCTION
-from nusources.errors import NusourcesError
+from nusources.errors import InputDataError, NusourcesError
 from nusources.origins import INPUTS
 from nusources.reproduction import Comparison, compare, read_published, verdict
 from nusources.tables import check_table
@@ -183,3 +183,11 @@ def test_a_value_or_a_reason_is_needed():
 def test_a_number_that_is_not_in_the_list_is_refused():
     with pytest.raises(NusourcesError, match=r"chang2022.csv has no number 'b', which a stage"):
         compare(published_of("a"), ours_of(id="b"), "chang2022")
+
+
+def test_a_file_of_published_numbers_without_a_column_is_refused(repository, tmp_path):
+    whole = pd.read_csv(repository / "data/published/anchordoqui2014.csv")
+    path = tmp_path / "some.csv"
+    whole.drop(columns=["note", "rounding"]).to_csv(path, index=False)
+    with pytest.raises(InputDataError, match=r"some\.csv: lacks the column\(s\) rounding, note"):
+        read_published(path)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from nusources.contracts.published import PUBLISHED, REPRODUCTION
-from nusources.errors import NusourcesError
+from nusources.errors import InputDataError, NusourcesError
 from nusources.tables import check_table
 
 COMPATIBLE_PULL = 2.0
@@ -21,6 +21,9 @@ SLACK = 1e-9
 
 LARGE_RATIO = 2.0
 """From here on a difference is told as a ratio."""
+
+PUBLISHED_TEXTS = ("untestable", "identity", "by_construction", "caveat", "note")
+"""Columns of data/published/ that may be empty."""
 
 
 @dataclass(frozen=True)
@@ -211,10 +214,25 @@ def read_published(path: str | Path) -> pd.DataFrame:
     -------
     DataFrame
         Contract ``published``.
+
+    Raises
+    ------
+    InputDataError
+        If a column is missing.
     """
     numbers = dict.fromkeys(("published", "published_error", "rounding"), "float64")
-    table = pd.read_csv(path, dtype=numbers).drop(columns="source")
-    for name in ("untestable", "identity", "by_construction", "caveat", "note"):
+    table = pd.read_csv(path, dtype=numbers)
+    expected = [*PUBLISHED.column_names, "source"]
+    missing = [name for name in expected if name not in table]
+    if missing:
+        raise InputDataError(
+            f"lacks the column(s) {', '.join(missing)}",
+            path=path,
+            value=list(table.columns),
+            expected=", ".join(expected),
+        )
+    table = table.drop(columns="source")
+    for name in PUBLISHED_TEXTS:
         table[name] = table[name].astype(object).fillna("")
     check_table(table, PUBLISHED, path)
     return table
