@@ -47,7 +47,6 @@ ROOMS = (
     "product_list",
     "studies",
     "reproduction",
-    "user_tables",
     "facts",
     # what stands between Snakemake and the library
     "datasets",
@@ -56,6 +55,7 @@ ROOMS = (
     "jobs",
     # catalogs
     "formats",
+    "user_files",
     "catalogs.tracks",
     "catalogs.alerts",
     "catalogs.blazars",

@@ -42,6 +42,7 @@ def make(repository: Path, monkeypatch):
     registry, products = load_registry(), load_products("config/products")
 
     def plan(changes=(), *, studies=None, more=(), obtainable=lambda dataset: set(), **keywords):
+        keywords.setdefault("digest_of", "digest of {}".format)
         config = copy.deepcopy(default)
         for key, value in dict(changes).items():
             *parents, last = key.split(".")

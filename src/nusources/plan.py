@@ -60,6 +60,8 @@ class Plan:
         All figures and tables of config/products/.
     obtainable : callable
         Paths of the official files of a dataset that can be had here.
+    digest_of : callable
+        Digest of what a file of the user holds.
     has_mirror : bool
         Whether a mirror of the archives is at hand.
     """
@@ -69,6 +71,7 @@ class Plan:
     studies: Sequence[Study]
     all_products: Sequence[Product]
     obtainable: Callable[[Dataset], set[str]]
+    digest_of: Callable[[str], str]
     has_mirror: bool = False
 
     @property
@@ -270,6 +273,21 @@ class Plan:
             if dataset in used or self.settings.data.load_all
         ]
         return [f"{self.run}/catalogs/{name}.json" for name in names]
+
+    # Files of the user
+
+    def digests(self, files: Iterable[str]) -> dict[str, str]:
+        """Files of the user with the digests of what they hold.
+
+        Jobs take them as a parameter, not as input: a file that replaces another makes them due
+        whatever its time, and its path may hold anything.
+        """
+        return {file: self.digest_of(file) for file in sorted(set(files))}
+
+    def message_tables(self) -> list[str]:
+        """Tables of what jobs noticed about files of the user."""
+        jobs = self.settings.user_jobs_of(self.needs)
+        return [f"{self.run}/messages/{job}.parquet" for job in jobs]
 
     # Groups of sources
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from nusources.config import validate
 from nusources.datasets.places import Places, mirror_folder, obtainable_files
 from nusources.datasets.registry import load_registry
-from nusources.jobs.digest import code_digest
+from nusources.jobs.digest import code_digest, content_digest
 from nusources.jobs.environment import prepare_environment
 from nusources.plan import Plan, files_of, modules_of, modules_of_product
 from nusources.product_list import load_products
@@ -30,6 +30,7 @@ PLAN = Plan(
     load_studies(SETTINGS.studies),
     load_products("config/products"),
     obtainable=lambda dataset: obtainable_files(dataset, PLACES),
+    digest_of=content_digest,
     has_mirror=PLACES.mirror is not None,
 )
 RUN = PLAN.run
