@@ -16,6 +16,8 @@ RESPONSE = {
     "circle_factor": SETTINGS.spatial.circle_factor,
 }
 
+# Long jobs begin first, so that none is alone at the end of a run.
+LONG = 5
 
 SENSITIVITY_GROUPS = PLAN.chosen_groups(SETTINGS.sensitivity.groups, GROUPS)
 POWER_GROUPS = PLAN.chosen_groups(SETTINGS.sensitivity.power.groups, SENSITIVITY_GROUPS)
@@ -47,6 +49,7 @@ rule scramble_right_ascensions:
         "<logs>/scramble_right_ascensions-{sample}-{chunk}.log",
     benchmark:
         "<benchmarks>/scramble_right_ascensions-{sample}-{chunk}.tsv"
+    priority: LONG
     conda:
         "../../envs/environment.yaml"
     threads: 2
@@ -370,6 +373,7 @@ rule measure_sensitivity:
         "<logs>/measure_sensitivity-{sample}.log",
     benchmark:
         "<benchmarks>/measure_sensitivity-{sample}.tsv"
+    priority: LONG
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -411,9 +415,10 @@ rule measure_declinations:
         "<logs>/measure_declinations-{sample}.log",
     benchmark:
         "<benchmarks>/measure_declinations-{sample}.tsv"
+    priority: LONG
     conda:
         "../../envs/environment.yaml"
-    threads: 2
+    threads: 1
     resources:
         mem_mb=2000,
         runtime=60,
@@ -447,6 +452,7 @@ rule measure_power:
         "<logs>/measure_power-{sample}.log",
     benchmark:
         "<benchmarks>/measure_power-{sample}.tsv"
+    priority: LONG
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -481,6 +487,7 @@ rule vary_systematics:
         "<logs>/vary_systematics-{sample}.log",
     benchmark:
         "<benchmarks>/vary_systematics-{sample}.tsv"
+    priority: LONG
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -513,9 +520,10 @@ rule measure_null_width:
         "<logs>/measure_null_width-{sample}.log",
     benchmark:
         "<benchmarks>/measure_null_width-{sample}.tsv"
+    priority: LONG
     conda:
         "../../envs/environment.yaml"
-    threads: 2
+    threads: 1
     resources:
         mem_mb=2000,
         runtime=20,
@@ -572,6 +580,7 @@ rule check_closure:
         "<logs>/check_closure-{sample}.log",
     benchmark:
         "<benchmarks>/check_closure-{sample}.tsv"
+    priority: LONG
     conda:
         "../../envs/environment.yaml"
     threads: 1
