@@ -165,12 +165,12 @@ rule measure_excess:
 
 rule recover_signal:
     input:
-        truth="<run>/catalogs/truth.parquet",
-        injected="<run>/catalogs/truth_sources.parquet",
+        truth="<shared>/catalogs/truth.parquet",
+        injected="<shared>/catalogs/truth_sources.parquet",
         tracks="<run>/selection/{sample}/tracks.parquet",
         sources="<run>/selection/sources.parquet",
         excess="<run>/spatial/{sample}/excess.parquet",
-        areas="<run>/catalogs/{sample}/effective_area.parquet",
+        areas="<shared>/catalogs/{sample}/effective_area.parquet",
         seasons="data/tables/icetracks_seasons.csv",
         detector="data/tables/model_detector.csv",
     output:
@@ -265,7 +265,7 @@ rule measure_nulls:
 rule limit_flux:
     input:
         limits="<run>/spatial/{sample}/excess_limits.parquet",
-        own_areas="<run>/catalogs/{sample}/effective_area.parquet",
+        own_areas="<shared>/catalogs/{sample}/effective_area.parquet",
         areas=PLAN.table_path(SETTINGS.spatial.flux_limits.area),
         sources="<run>/selection/sources.parquet",
         seasons="data/tables/icetracks_seasons.csv",
@@ -363,7 +363,7 @@ rule measure_sensitivity:
         ),
         event_counts=EVENT_SCRAMBLES,
         sources="<run>/selection/sources.parquet",
-        areas="<run>/catalogs/{sample}/effective_area.parquet",
+        areas="<shared>/catalogs/{sample}/effective_area.parquet",
         seasons="data/tables/icetracks_seasons.csv",
         detector="data/tables/model_detector.csv",
     output:
@@ -406,7 +406,7 @@ rule measure_declinations:
         event_counts=EVENT_SCRAMBLES,
         seal="<run>/spatial/{sample}/null.json",
         sources="<run>/selection/sources.parquet",
-        areas="<run>/catalogs/{sample}/effective_area.parquet",
+        areas="<shared>/catalogs/{sample}/effective_area.parquet",
         seasons="data/tables/icetracks_seasons.csv",
         detector="data/tables/model_detector.csv",
     output:
@@ -441,9 +441,9 @@ rule measure_declinations:
 
 rule measure_power:
     input:
-        tracks="<run>/catalogs/{sample}/tracks.parquet",
+        tracks="<shared>/catalogs/{sample}/tracks.parquet",
         sources=PLAN.sources_of(POWER_GROUPS),
-        areas="<run>/catalogs/{sample}/effective_area.parquet",
+        areas="<shared>/catalogs/{sample}/effective_area.parquet",
         seasons="data/tables/icetracks_seasons.csv",
         detector="data/tables/model_detector.csv",
     output:
@@ -476,9 +476,9 @@ rule measure_power:
 
 rule vary_systematics:
     input:
-        tracks="<run>/catalogs/{sample}/tracks.parquet",
+        tracks="<shared>/catalogs/{sample}/tracks.parquet",
         sources=PLAN.sources_of(SYSTEMATICS_GROUPS),
-        areas="<run>/catalogs/{sample}/effective_area.parquet",
+        areas="<shared>/catalogs/{sample}/effective_area.parquet",
         seasons="data/tables/icetracks_seasons.csv",
         detector="data/tables/model_detector.csv",
     output:
