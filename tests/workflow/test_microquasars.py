@@ -110,7 +110,10 @@ def test_sources_and_profile_of_a_user_run_through(clean: Checkout):
     ("table", "told"),
     [
         (TABLE.replace(",D\n", ",Dist\n"), "the table of Galactic sources needs the column(s) D"),
-        (TABLE.replace("2500", "far"), "row 2, column 'D': not a finite decimal number; found 'far'"),
+        (
+            TABLE.replace("2500", "far"),
+            "row 2, column 'D': not a finite decimal number; found 'far'",
+        ),
         (TABLE.replace("-3.0", "-93.0"), "row 2, column 'DE': not a position on the sky"),
     ],
 )
@@ -118,7 +121,8 @@ def test_bad_tables_of_sources_stop_the_run(bad_sources: Checkout, table: str, t
     (bad_sources.folder / "my.csv").write_text(table, encoding="utf-8")
     outcome = bad_sources.again("gather_galactic_sources")
     assert outcome.code != 0
-    assert f"gather_galactic_sources failed: my.csv, {told}" in outcome.text
+    assert "gather_galactic_sources failed: my.csv" in outcome.text
+    assert told in outcome.text
     assert not (bad_sources.folder / SOURCES).exists()
     assert bad_sources.temporaries() == []
 

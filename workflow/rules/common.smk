@@ -7,9 +7,9 @@ from nusources.datasets.places import Places, mirror_folder, obtainable_files
 from nusources.datasets.registry import load_registry
 from nusources.jobs.digest import code_digest, content_digest
 from nusources.jobs.environment import prepare_environment
-from nusources.plan import Plan, files_of, modules_of, modules_of_product
+from nusources.plan import Plan, files_of, modules_of
 from nusources.product_list import load_products
-from nusources.products import input_paths
+from nusources.products import input_paths, modules_of_product
 from nusources.studies import load_studies
 
 REGISTRY = load_registry()

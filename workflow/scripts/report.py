@@ -29,6 +29,7 @@ with job(snakemake) as j:
     j.simulated |= set(content.simulated)
     j.temporary(j.output.page).write_text(render_page(content), encoding="utf-8")
     written = datetime.now(UTC).isoformat(timespec="seconds")
-    jobs = gather_provenance(provenance_path(j.log_file).parent, j.input)
+    records = [provenance_path(j.log_file).parent, Path(j.params.shared, "provenance")]
+    jobs = gather_provenance(records, j.input)
     record = run_record(content, written=written, host=host_facts(), jobs=jobs)
     j.temporary(j.output.run_record).write_text(json.dumps(record, indent=1) + "\n")
