@@ -292,17 +292,14 @@ class Plan:
     # Files of the user
 
     def digests(self, files: Iterable[str]) -> dict[str, str]:
-        """Files of the user with digests of what they hold: parameters of jobs, not their input.
-
-        So a file that replaces another makes them due whatever its time.
-        """
+        """Digests of what files hold: parameters that make jobs due, whatever the time."""
         return {file: self.digest_of(file) for file in sorted(set(files))}
 
-    def message_tables(self) -> list[str]:
-        """Tables of what jobs noticed about files of the user."""
+    def message_files(self) -> list[str]:
+        """What jobs noticed about files of the user."""
         needs = {need for study in self.studies_shown for need in study.needs}
         jobs = self.settings.user_jobs_of(needs)
-        return [f"{self.run}/messages/{job}.parquet" for job in jobs]
+        return [f"{self.run}/messages/{job}.json" for job in jobs]
 
     # Groups of sources
 

@@ -109,7 +109,7 @@ def test_sources_and_profile_of_a_user_run_through(clean: Checkout):
 @pytest.mark.parametrize(
     ("table", "told"),
     [
-        (TABLE.replace(",D\n", ",Dist\n"), "the table of Galactic sources needs the column(s) D"),
+        (TABLE.replace(",D\n", ",Dist\n"), "needs the column(s) D (did you"),
         (
             TABLE.replace("2500", "far"),
             "row 2, column 'D': not a finite decimal number; found 'far'",

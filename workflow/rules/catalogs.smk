@@ -188,7 +188,7 @@ rule list_alerts:
         lists=[PLAN.table_path(table) for table in SETTINGS.alerts.tables],
     output:
         alerts="<run>/catalogs/alerts.parquet",
-        messages="<run>/messages/list_alerts.parquet",
+        messages="<run>/messages/list_alerts.json",
     log:
         "<logs>/list_alerts.log",
     benchmark:
@@ -220,7 +220,7 @@ rule list_simulated_alerts:
         lists=[PLAN.simulated_table_path(table) for table in SETTINGS.simulation.reads],
     output:
         alerts="<shared>/catalogs/simulated_alerts.parquet",
-        messages="<shared>/messages/list_simulated_alerts.parquet",
+        messages="<shared>/messages/list_simulated_alerts.json",
     log:
         "<shared>/logs/list_simulated_alerts.log",
     benchmark:

@@ -40,7 +40,7 @@ rule gather_galactic_sources:
         paper="<run>/microquasars/paper_sources.parquet",
         limits="<run>/microquasars/source_limits.parquet",
         events="<run>/microquasars/events.parquet",
-        messages="<run>/messages/gather_galactic_sources.parquet",
+        messages="<run>/messages/gather_galactic_sources.json",
     log:
         "<logs>/gather_galactic_sources.log",
     benchmark:
@@ -70,7 +70,7 @@ rule integrate_galactic_disk:
         counts="<run>/microquasars/source_counts.parquet",
         profiles="<run>/microquasars/density_profiles.parquet",
         map="<run>/microquasars/galactic_map.parquet",
-        messages="<run>/messages/integrate_galactic_disk.parquet",
+        messages="<run>/messages/integrate_galactic_disk.json",
     log:
         "<logs>/integrate_galactic_disk.log",
     benchmark:

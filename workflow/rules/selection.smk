@@ -92,7 +92,7 @@ rule select_sources:
     output:
         sources="<run>/selection/sources.parquet",
         listed="<run>/selection/listed_sources.parquet",
-        messages="<run>/messages/select_sources.parquet",
+        messages="<run>/messages/select_sources.json",
     log:
         "<logs>/select_sources.log",
     benchmark:

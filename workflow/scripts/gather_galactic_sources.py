@@ -4,7 +4,6 @@ import pandas as pd
 
 from nusources.catalogs.neutrino_results.hese import hese_tracks, no_events
 from nusources.contracts.alerts import TXS0506_ALERTS
-from nusources.contracts.messages import MESSAGES
 from nusources.contracts.microquasars import GALACTIC_SOURCES, HESE_EVENTS, SOURCE_LIMITS
 from nusources.contracts.xray_binaries import HMXB_WEBCAT, LIU_BINARIES
 from nusources.facts.galactic_tables import read_microquasar_limits, read_microquasars
@@ -48,4 +47,4 @@ with job(snakemake) as j:
     found = pd.concat(events) if events else no_events()
     parents = [table.attrs for table in (*hese, *alerts)]
     j.write(j.output.events, found, HESE_EVENTS, parents=parents)
-    j.write(j.output.messages, j.messages(), MESSAGES, parents=[])
+    j.write_messages(j.output.messages)

@@ -3,7 +3,6 @@
 import numpy as np
 
 from nusources.contracts import microquasars as contracts
-from nusources.contracts.messages import MESSAGES
 from nusources.jobs.job import job
 from nusources.microquasars.disk_model import disk_model
 from nusources.microquasars.disk_tables import (
@@ -31,4 +30,4 @@ with job(snakemake) as j:
     j.write(j.output.counts, grid, contracts.SOURCE_COUNTS)
     j.write(j.output.profiles, density_profiles(model, voids), contracts.DENSITY_PROFILES)
     j.write(j.output.map, surface, contracts.GALACTIC_MAP)
-    j.write(j.output.messages, j.messages(), MESSAGES, parents=[])
+    j.write_messages(j.output.messages)

@@ -3,7 +3,6 @@
 from nusources.catalogs.alerts.alert_list import AlertSources, rebuild_alert_list
 from nusources.catalogs.alerts.user_alerts import AlertRequest, user_alert_list
 from nusources.contracts.alerts import ALERT_LIST, ASASSN_ALERTS, ICECAT1, TXS0506_ALERTS
-from nusources.contracts.messages import MESSAGES
 from nusources.jobs.job import job
 from nusources.user_files.reading import read_user_table
 
@@ -19,4 +18,4 @@ with job(snakemake) as j:
         lists = zip(j.input.lists, (TXS0506_ALERTS, ASASSN_ALERTS, ICECAT1), strict=True)
         alerts = rebuild_alert_list(AlertSources(*(j.read(*one) for one in lists)))
     j.write(j.output.alerts, alerts, ALERT_LIST)
-    j.write(j.output.messages, j.messages(), MESSAGES, parents=[])
+    j.write_messages(j.output.messages)

@@ -9,7 +9,12 @@ from nusources.jobs.job import job
 from nusources.jobs.provenance import gather_provenance, provenance_path
 from nusources.report.content import ReportContent
 from nusources.report.host import host_facts, package_versions
-from nusources.report.inputs import load_datasets, load_products, load_scoreboard
+from nusources.report.inputs import (
+    load_datasets,
+    load_messages,
+    load_products,
+    load_scoreboard,
+)
 from nusources.report.page import render_page
 from nusources.report.record import run_record
 from nusources.studies import load_study
@@ -25,6 +30,7 @@ with job(snakemake) as j:
         studies=tuple(load_study(path) for path in j.input.studies),
         versions=tuple(package_versions("nusources")),
         lock_sha256=hashlib.sha256(Path(j.input.lock).read_bytes()).hexdigest(),
+        messages=tuple(load_messages(j.input.messages)),
     )
     j.simulated |= set(content.simulated)
     j.temporary(j.output.page).write_text(render_page(content), encoding="utf-8")

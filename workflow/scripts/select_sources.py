@@ -3,7 +3,6 @@
 import pandas as pd
 
 from nusources.contracts.listing import contract_named
-from nusources.contracts.messages import MESSAGES
 from nusources.contracts.spatial import SOURCES
 from nusources.jobs.job import job
 from nusources.selection.counterparts import at_counterparts
@@ -61,4 +60,4 @@ with job(snakemake) as j:
     parents = [frames[path][0].attrs for path in j.params.listed_parents]
     parents.append({"own": sorted(j.own)})
     j.write(j.output.listed, sources[is_listed], SOURCES, parents=parents)
-    j.write(j.output.messages, j.messages(), MESSAGES, parents=[])
+    j.write_messages(j.output.messages)

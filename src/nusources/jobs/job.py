@@ -102,13 +102,14 @@ class Job:
         log.warning("%s: %s", warning.severity, warning)
         print(f"nusources: {warning.severity}: {warning}", file=sys.stderr)
 
-    def messages(self) -> pd.DataFrame:
-        """What was told so far (contract ``messages``), for the report."""
-        import pandas as pd
-
-        rows = [(one.severity, str(one.path or ""), one.problem) for one in self._told]
-        table = pd.DataFrame(rows, columns=["severity", "file", "message"], dtype="string")
-        return table.assign(number=pd.Series(range(1, len(rows) + 1), dtype="int64"))
+    def write_messages(self, path: str) -> None:
+        """Write what was told so far, for the report: severity, file and message of each."""
+        told = [
+            {"severity": one.severity, "file": str(one.path or ""), "message": one.problem}
+            for one in self._told
+        ]
+        text = json.dumps({"messages": told}, indent=1)
+        self.temporary(path).write_text(text + "\n", encoding="utf-8")
 
     def write(
         self,

@@ -12,6 +12,7 @@ import yaml
 from nusources.errors import InputDataError
 from nusources.origins import input_state
 from nusources.report.datasets import Dataset
+from nusources.report.messages import Message
 from nusources.report.products import Product
 from nusources.report.scoreboard import ComparedNumber
 from nusources.studies import Study
@@ -35,6 +36,8 @@ class ReportContent:
         Package and version.
     lock_sha256 : str
         Digest of the lock file of the environment.
+    messages : tuple of Message
+        What jobs noticed about files of the user.
     """
 
     config: Mapping[str, Any]
@@ -45,6 +48,7 @@ class ReportContent:
     studies: tuple[Study, ...]
     versions: tuple[tuple[str, str], ...]
     lock_sha256: str
+    messages: tuple[Message, ...] = ()
 
     @property
     def run(self) -> str:
