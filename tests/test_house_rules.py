@@ -45,6 +45,7 @@ ROOMS = (
     "run_numbers",
     "products",
     "product_list",
+    "product_choice",
     "studies",
     "reproduction",
     "user_tables",

@@ -58,7 +58,7 @@ rule report:
         runtime=5,
     params:
         run=SETTINGS.run,
-        shared=PLAN.shared,
+        records=[f"{folder}/provenance" for folder in (RUN, PLAN.shared)],
         config=SETTINGS.model_dump(mode="json"),
         configfiles=overlay_files(),
         code=code("report"),

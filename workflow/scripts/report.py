@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from nusources.jobs.job import job
-from nusources.jobs.provenance import gather_provenance, provenance_path
+from nusources.jobs.provenance import gather_provenance
 from nusources.report.content import ReportContent
 from nusources.report.host import host_facts, package_versions
 from nusources.report.inputs import load_datasets, load_products, load_scoreboard
@@ -29,7 +29,6 @@ with job(snakemake) as j:
     j.simulated |= set(content.simulated)
     j.temporary(j.output.page).write_text(render_page(content), encoding="utf-8")
     written = datetime.now(UTC).isoformat(timespec="seconds")
-    records = [provenance_path(j.log_file).parent, Path(j.params.shared, "provenance")]
-    jobs = gather_provenance(records, j.input)
+    jobs = gather_provenance(j.params.records, j.input)
     record = run_record(content, written=written, host=host_facts(), jobs=jobs)
     j.temporary(j.output.run_record).write_text(json.dumps(record, indent=1) + "\n")
