@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from nusources.products import (
@@ -296,6 +297,20 @@ class Plan:
             "group_nulls": {name: group.null for name, group in self.groups.items()},
             "shown_groups": {name: labels[name] for name in shown},
         }
+
+    @cached_property
+    def own_groups(self) -> list[str]:
+        """Groups whose sources stand in a file of the user."""
+        return [
+            name
+            for name, group in self.groups.items()
+            if group.file and PurePath("data/tables") not in PurePath(group.file).parents
+        ]
+
+    def has_own(self, what: str | None) -> bool:
+        """Whether the run has lists of the user: own_groups, own_alerts; None is always there."""
+        own = {"own_groups": self.own_groups, "own_alerts": self.settings.alerts.file}
+        return what is None or bool(own[what])
 
     def groups_shown_by(self, product_id: str) -> list[str]:
         """Groups that a product shows, whether the run makes it or not."""

@@ -2,6 +2,7 @@
 import os
 from pathlib import Path
 
+from nusources.answer_plan import plan_answers
 from nusources.config import validate
 from nusources.datasets.places import Places, mirror_folder, obtainable_files
 from nusources.datasets.registry import load_registry

@@ -9,7 +9,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from nusources.contracts.published import STATUSES
 from nusources.report.content import ReportContent
-from nusources.report.formats import file_size, plural
 from nusources.report.scoreboard import (
     GLYPHS,
     MEANINGS,
@@ -17,6 +16,7 @@ from nusources.report.scoreboard import (
     repeated_texts,
     verdict,
 )
+from nusources.wording import file_size, plural
 
 PAGE_BYTES = 400_000
 """Most that the page may weigh (REPORT, section 5)."""
