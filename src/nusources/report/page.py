@@ -39,7 +39,7 @@ def render_page(content: ReportContent) -> str:
     str
         Equal contents give equal text: no clock, no machine.
     """
-    template = _environment().get_template("page.html")
+    template = environment().get_template("page.html")
     for max_rows in TABLE_ROWS:
         page = template.render(
             content=content,
@@ -79,7 +79,8 @@ def slug(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.]+", "-", text).strip("-")
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Templates of this package with what they may use."""
     environment = Environment(
         loader=PackageLoader("nusources.report"),
         autoescape=True,
