@@ -1,7 +1,8 @@
 # Which sources make the high-energy cosmic neutrinos: the whole workflow.
 #
 # Data flow one way: catalogs -> selection -> spatial -> products -> report.
-# Each stage has a rule file, a module of the library and a folder below results/<run>/.
+# Each stage has a rule file, a module of the library and a folder below results/<run>/; what other
+# runs have in common is below results/shared/.
 from snakemake.utils import min_version
 
 min_version("9.6")
@@ -15,6 +16,7 @@ include: "workflow/rules/common.smk"
 
 pathvars:
     run=f"results/{SETTINGS.run}",
+    shared=PLAN.shared,
     logs=f"results/{SETTINGS.run}/logs",
     benchmarks=f"results/{SETTINGS.run}/benchmarks",
 

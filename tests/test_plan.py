@@ -10,6 +10,7 @@ import yaml
 
 from nusources.config import validate
 from nusources.datasets.registry import load_registry
+from nusources.errors import ConfigError
 from nusources.plan import Plan, files_of, modules_of, modules_of_product, tables_of
 from nusources.product_list import load_products
 from nusources.studies import Study, load_studies
@@ -23,6 +24,12 @@ TOY = {
     "limits": [],
     "needs": [],
     "numbers": ["toy/numbers"],
+}
+OWN_GROUP = {
+    "name": "mine",
+    "label": "mine",
+    "file": "config/examples/my_sources.csv",
+    "columns": {"source_name": "Name", "ra": "RAJ2000", "dec": "DEJ2000"},
 }
 LINE = {
     "id": "toy_line",
@@ -79,7 +86,7 @@ def test_a_study_that_needs_nothing_plans_its_own_files_only(make):
 )
 def test_receipts_are_those_of_the_needs(make, needs, wanted):
     plan = make(studies=[Study.model_validate(TOY | {"needs": needs})])
-    names = {path.removeprefix("results/default/catalogs/")[:-5] for path in plan.receipts()}
+    names = {path.removeprefix(f"{plan.shared}/catalogs/")[:-5] for path in plan.receipts()}
     assert wanted <= names
     assert bool(wanted) == bool(names)
     assert ("ten_years/receipt" in names) == ("tracks" in needs)
@@ -96,14 +103,12 @@ def test_every_study_needs_sections_that_exist(make):
 
 
 def test_products_of_groups_that_a_run_has_none_of_are_left_out(make):
-    mine = {"name": "mine", "label": "my own", "file": "config/examples/my_sources.csv"}
-    mine["columns"] = {"source_name": "Name", "ra": "RAJ2000", "dec": "DEJ2000"}
-    plan = make({"groups": [mine]})
+    plan = make({"groups": [OWN_GROUP], "products": ["all"]})
     made = {product["id"] for product in plan.products}
     every = {product["id"] for product in make().products}
     assert every - made == {"chang2022_fig14"}
     facts = plan.facts_of(product_named(plan, "chang2022_fig12"), "ten_years")
-    assert facts["group_labels"] == facts["shown_groups"] == {"mine": "my own"}
+    assert facts["group_labels"] == facts["shown_groups"] == {"mine": "mine"}
     assert facts["group_nulls"] == {"mine": "event_ra"}
     assert facts["comparable"] is True
 
@@ -143,7 +148,7 @@ def test_everything_that_can_be_had_is_loaded_if_asked_for(make):
     plan = make(changes)
     assert "bass_dr1_xray_ricci2017" not in plan.loaded  # nothing of it can be had
     assert "swift_bat" in plan.loaded
-    assert "results/default/catalogs/swift_bat/sources.parquet" in plan.dataset_tables()
+    assert f"{plan.shared}/catalogs/swift_bat/sources.parquet" in plan.dataset_tables()
     more = make(changes, obtainable=lambda dataset: {"table12.dat"})
     assert files_of(more.loaded["bass_dr1_xray_ricci2017"]) == ["table12.dat"]
 
@@ -152,7 +157,7 @@ def test_twins_are_of_real_datasets_that_can_be_simulated(make):
     assert make().twins == {}
     real = make({"data.sources": {"hsp3": "archive"}})
     assert set(real.twins) == {"hsp3"}
-    assert real.twin_tables("hsp3") == ["results/default/catalogs/twins/hsp3/sources.parquet"]
+    assert real.twin_tables("hsp3") == [f"{real.shared}/catalogs/twins/hsp3/sources.parquet"]
     assert real.simulated_table_path("hsp3/sources") == real.twin_tables("hsp3")[0]
     assert files_of(real.twins["hsp3"]) == ["3HSP.fits"]
     assert tables_of(real.twins["hsp3"]) == ["sources"]
@@ -177,19 +182,77 @@ def test_sources_are_listed_ones_where_no_group_is_a_catalogue(make):
 
 
 def test_the_simulation_reads_no_alerts_of_the_user(make):
-    folder = "results/default/catalogs"
-    assert make().simulated_alerts() == f"{folder}/alerts.parquet"
+    default = make()
+    assert default.simulated_alerts == f"{default.shared}/catalogs/simulated_alerts.parquet"
     columns = {"alert_name": "Event", "mjd": "Time", "ra": "RAJ2000", "dec": "DEJ2000"}
     own = {"alerts.file": "config/examples/my_alerts.csv"}
     own["alerts.columns"] = columns | {"error_radius": "R90"}
-    assert make(own).simulated_alerts() == f"{folder}/simulated_alerts.parquet"
+    assert make(own).simulated_alerts == default.simulated_alerts
+
+
+def test_runs_share_what_depends_on_data_and_simulation_alone(make):
+    default = make()
+    assert default.shared.startswith("results/shared/")
+    for changes in (
+        {"run": "mine"},
+        {"groups": [OWN_GROUP]},
+        {"data.load_all": True},
+        {"spatial.n_scrambles": 5},
+    ):
+        assert make(changes).shared == default.shared, changes
+    samples = [{"name": "ten_years", "label": "x", "dataset": "icecube_10year_ps"}]
+    others = (
+        {"seed": 1},
+        {"data.sources": {"hsp3": "archive"}},
+        {"data.mirror": "mirror"},
+        {"simulation.tracks.population.n_sources": 7},
+        {"tracks.samples": [samples[0] | {"seasons": ["IC40"]}]},
+    )
+    assert len({default.shared, *(make(changes).shared for changes in others)}) == 6
+
+
+def test_no_run_has_the_name_of_the_shared_folder(make):
+    with pytest.raises(ConfigError, match="expected another name"):
+        make({"run": "shared"})
+
+
+def test_beside_sources_of_a_user_only_what_shows_them_is_made(make):
+    plan = make({"groups": [OWN_GROUP]})
+    assert plan.own_input == {"groups"}
+    assert {one["id"] for one in plan.products} == {
+        one["id"] for one in plan.all_products if "groups" in one.get("shows", ())
+    }
+    assert plan.published_files() == plan.number_tables() == plan.truth_tables() == []
+    assert [one.study for one in plan.studies_shown] == ["chang2022"]
+    assert "chang2022_power" in plan.products_on_request
+    more = make({"groups": [OWN_GROUP], "products": ["default", "chang2022_power"]})
+    made = {one["id"] for one in more.products}
+    assert made == {one["id"] for one in plan.products} | {"chang2022_power"}
+    assert not more.number_tables()
+
+
+def test_everything_is_made_beside_sources_of_a_user_if_asked(make):
+    plan = make({"groups": [OWN_GROUP], "products": ["all"]})
+    assert not plan.products_on_request
+    assert plan.number_tables() == make().number_tables()
+
+
+def test_lists_that_the_pipeline_came_with_are_no_files_of_a_user(make):
+    plan = make()
+    assert plan.own_input == set()
+    assert plan.products_on_request == []
+
+
+def test_products_that_do_not_exist_are_refused(make):
+    with pytest.raises(ConfigError, match="'chang2022_fig21' is no figure or table; did you mean"):
+        _ = make({"products": ["chang2022_fig21"]}).products
 
 
 def test_positions_of_counterparts_are_taken_where_they_are_real(make):
     assert make().counterparts_of(make().groups["CFS"]) is None
     plan = make({"data.sources": {"fermi_4fgl": "archive"}})
     found = plan.counterparts_of(plan.groups["CFS"])
-    assert found["path"] == "results/default/catalogs/fermi_4fgl/dr2.parquet"
+    assert found["path"] == f"{plan.shared}/catalogs/fermi_4fgl/dr2.parquet"
 
 
 def test_modules_of_a_product_are_its_own_and_those_of_its_contracts():

@@ -8,6 +8,8 @@ NusourcesError
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -80,3 +82,9 @@ def describe(problem, path=None, row=None, column=None, value=None, expected=Non
     value = value.item() if hasattr(value, "item") else value
     text += f"; found {value!r}" if value is not None else ""
     return text + (f"; expected {expected}" if expected is not None else "")
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Suggest the known name that looks most like an unknown one, as the end of a sentence."""
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"; did you mean {near[0]!r}?" if near else "."

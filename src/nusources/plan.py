@@ -7,13 +7,19 @@ their rule files.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from nusources.errors import ConfigError, nearest
 from nusources.products import (
+    ALL,
+    DEFAULT,
+    SHARED,
     Product,
     contract_modules,
     groups_shown,
@@ -78,6 +84,19 @@ class Plan:
         return f"results/{self.settings.run}"
 
     @cached_property
+    def shared(self) -> str:
+        """Folder of what every run with the same data and the same simulation has in common."""
+        settings = self.settings
+        common = {
+            "seed": settings.seed,
+            "data": settings.data.model_dump(include={"source", "sources", "mirror", "cache"}),
+            "simulation": settings.simulation.model_dump(),
+            "samples": [one.model_dump(exclude={"label"}) for one in settings.tracks.samples],
+        }
+        text = json.dumps(common, sort_keys=True)
+        return f"results/{SHARED}/{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+    @cached_property
     def needs(self) -> set[str]:
         """Sections of the configuration that the studies of the run read."""
         return {need for study in self.studies for need in study.needs}
@@ -94,7 +113,7 @@ class Plan:
 
     def simulated_paths(self, dataset: str, files: Iterable[str]) -> list[str]:
         """Simulated files that stand in for official ones."""
-        folder = f"{self.run}/catalogs/simulated/{self.registry[dataset].folder}"
+        folder = f"{self.shared}/catalogs/simulated/{self.registry[dataset].folder}"
         return [f"{folder}/{path}" for path in files]
 
     def archive_files(self) -> list[list[Any]]:
@@ -157,9 +176,9 @@ class Plan:
 
     def truth_tables(self) -> list[str]:
         """Tables of what was injected, in runs that simulate tracks."""
-        wanted = self.simulated_seasons and TRACKS in self.needs
+        wanted = self.simulated_seasons and TRACKS in self.needs and self.compares
         names = ("truth.parquet", "truth_sources.parquet")
-        return [f"{self.run}/catalogs/{name}" for name in names] if wanted else []
+        return [f"{self.shared}/catalogs/{name}" for name in names] if wanted else []
 
     # Tables of datasets
 
@@ -199,13 +218,10 @@ class Plan:
         datasets = [table.partition("/")[0] for table in self.settings.simulation.reads]
         return [dataset for dataset in datasets if self.comes_simulated(dataset)]
 
+    @property
     def simulated_alerts(self) -> str:
-        """List of alerts that the simulation places sources in: no file of the user."""
-        tables = self.settings.simulation.reads
-        is_simulated = all(self.comes_simulated(table.partition("/")[0]) for table in tables)
-        is_the_run_s = self.settings.alerts.file is None and is_simulated
-        name = "alerts" if is_the_run_s else "simulated_alerts"
-        return f"{self.run}/catalogs/{name}.parquet"
+        """List of alerts that the simulation places sources in, whatever alerts a user brings."""
+        return f"{self.shared}/catalogs/simulated_alerts.parquet"
 
     @cached_property
     def twins(self) -> dict[str, tuple[FileLoader, ...]]:
@@ -233,18 +249,18 @@ class Plan:
 
     def twin_tables(self, dataset: str) -> list[str]:
         """Files of the tables of the simulated twin of a real dataset."""
-        folder = f"{self.run}/catalogs/twins/{dataset}"
+        folder = f"{self.shared}/catalogs/twins/{dataset}"
         return [f"{folder}/{name}.parquet" for name in tables_of(self.twins[dataset])]
 
     def table_path(self, table: str) -> str:
         """File of a table <dataset>/<table> in this run."""
-        return f"{self.run}/catalogs/{table}.parquet"
+        return f"{self.shared}/catalogs/{table}.parquet"
 
     def simulated_table_path(self, table: str) -> str:
         """File of a simulated table <dataset>/<table>, whether the run has the real one or not."""
         dataset = table.partition("/")[0]
         folder = "catalogs" if self.comes_simulated(dataset) else "catalogs/twins"
-        return f"{self.run}/{folder}/{table}.parquet"
+        return f"{self.shared}/{folder}/{table}.parquet"
 
     def contract_of(self, table: str) -> str:
         """Contract of a table <dataset>/<table>, as <module>.<name>."""
@@ -270,7 +286,7 @@ class Plan:
             for dataset in self.loaded
             if dataset in used or self.settings.data.load_all
         ]
-        return [f"{self.run}/catalogs/{name}.json" for name in names]
+        return [f"{self.shared}/catalogs/{name}.json" for name in names]
 
     # Groups of sources
 
@@ -341,16 +357,65 @@ class Plan:
     # Products
 
     @cached_property
+    def own_input(self) -> set[str]:
+        """What the user brings: groups, alerts, both or nothing."""
+        settings = self.settings
+        has_groups = any(group.is_own for group in settings.groups)
+        brought = {"groups": has_groups, "alerts": settings.alerts.file is not None}
+        return {what for what, is_brought in brought.items() if is_brought}
+
+    @cached_property
     def products(self) -> list[Product]:
-        """Figures and tables of the run; those of groups that it has none of are left out."""
+        """Figures and tables of the run; those of groups that it has none of are left out.
+
+        Raises
+        ------
+        ConfigError
+            If ``products`` names one that does not exist.
+        """
+        self._refuse_unknown_products()
+        asked = set(self.settings.products) or {DEFAULT}
+        return [
+            one
+            for one in self._possible_products
+            if one["id"] in asked or ALL in asked or (DEFAULT in asked and self._is_default(one))
+        ]
+
+    @cached_property
+    def products_on_request(self) -> list[str]:
+        """Figures and tables that the run could make and does not, by id."""
+        made = {one["id"] for one in self.products}
+        return [one["id"] for one in self._possible_products if one["id"] not in made]
+
+    @cached_property
+    def compares(self) -> bool:
+        """Whether the run puts published numbers beside its own: not beside files of a user."""
+        return not self.own_input or ALL in self.settings.products
+
+    @cached_property
+    def _possible_products(self) -> list[Product]:
         names = [study.study for study in self.studies]
         return [
             one
             for one in self.all_products
             if one["study"] in names
-            and (one["id"] in self.settings.products or not self.settings.products)
             and ("groups" not in one or groups_shown(one, self.groups, self.all_products))
         ]
+
+    def _is_default(self, product: Product) -> bool:
+        """Whether a run makes it without being asked; beside files of a user, what shows them."""
+        return not self.own_input or bool(self.own_input & set(product.get("shows", ())))
+
+    def _refuse_unknown_products(self) -> None:
+        known = [one["id"] for one in self.all_products]
+        problems = [
+            f"products: {name!r} is no figure or table{nearest(name, known)}; expected ids of "
+            f"config/products/, {DEFAULT} or {ALL}"
+            for name in self.settings.products
+            if name not in {*known, DEFAULT, ALL}
+        ]
+        if problems:
+            raise ConfigError(problems)
 
     def stems_of(self, product: Product) -> dict[str, str | None]:
         """Names of a product's files without ending, with the sample that each is for."""
@@ -400,16 +465,23 @@ class Plan:
 
     def published_files(self) -> list[str]:
         """Published numbers of the studies that have values of them."""
-        return [f"data/published/{one.study}.csv" for one in self.studies if one.numbers]
+        shown = self.studies_shown if self.compares else ()
+        return [f"data/published/{one.study}.csv" for one in shown if one.numbers]
 
     def number_tables(self) -> list[str]:
         """Our values of published numbers."""
-        names = [name for one in self.studies for name in one.numbers]
+        names = [name for one in self.studies if self.compares for name in one.numbers]
         return [f"{self.run}/{name}.parquet" for name in names]
 
     def study_files(self) -> list[str]:
         """Files that say what the report tells about each study."""
-        return [f"config/studies/{one.study}.yaml" for one in self.studies]
+        return [f"config/studies/{one.study}.yaml" for one in self.studies_shown]
+
+    @property
+    def studies_shown(self) -> list[Study]:
+        """Studies of the report; beside files of a user, those that show them."""
+        shown = {one["study"] for one in self.products}
+        return [one for one in self.studies if self.compares or one.study in shown]
 
 
 def files_of(loaders: Iterable[FileLoader]) -> list[str]:

@@ -99,6 +99,11 @@ class Contract:
         """Names of the columns in order."""
         return [column.name for column in self.columns]
 
+    def empty(self) -> pd.DataFrame:
+        """Table of this contract without rows."""
+        types = {one.name: one.dtype for one in self.columns}
+        return pd.DataFrame({name: pd.Series(dtype=one) for name, one in types.items()})
+
 
 def check_table(table: pd.DataFrame, contract: Contract, path: str | Path | None = None) -> None:
     """Check a table against its contract.

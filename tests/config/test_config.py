@@ -77,7 +77,7 @@ def test_default_configuration_is_right(check):
         ("run", "", "run: found ''; string should match pattern"),
         ("run", "x\n", "string should match pattern"),
         ("data.source", "net", "expected 'simulated' or 'archive'"),
-        ("data.sources", {"nowhere": "archive"}, "no dataset 'nowhere'; Known: "),
+        ("data.sources", {"nowhere": "archive"}, "no dataset 'nowhere'. Known: "),
         ("tracks.ang_err_max_deg", 0, "expected greater than 0"),
         ("tracks.ang_err_max_deg", 181, "expected less than or equal to 180"),
         ("tracks.energy_proxy_min_tev", float("inf"), "finite number"),

@@ -110,7 +110,7 @@ def write_receipt(path: Path, *, dataset: str, short_title: str, simulated: bool
         {
             "role": "events",
             "season": season,
-            "path": f"results/mini/catalogs/{dataset}/events/{season}_exp.csv",
+            "path": f"results/shared/0123456789ab/catalogs/{dataset}/events/{season}_exp.csv",
             "size": 1_234_567,
             "sha256": hashlib.sha256(season.encode()).hexdigest(),
             "simulated": simulated,

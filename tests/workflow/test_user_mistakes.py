@@ -14,7 +14,7 @@ from nusources.tables import write_table
 
 pytestmark = pytest.mark.workflow
 
-RECEIPT = "results/test/catalogs/ic40/receipt.json"
+TRACKS = "results/test/selection/ic40/tracks.parquet"
 
 SOURCES_FILE = "results/test/selection/sources.parquet"
 GOOD_ROWS = "".join(f"S{i},{40 * i + 1}.5,{10 * i - 40}\n" for i in range(8))
@@ -63,7 +63,7 @@ def test_unknown_season_or_dataset(clean_checkout: Checkout, tmp_path: Path, dat
 
 def test_archive_run_without_a_mirror_lists_the_files(clean: Checkout):
     overlay = clean.overlay({"data": {"source": "archive", "offline": True}})
-    outcome = clean.snakemake(RECEIPT, overlays=(overlay,))
+    outcome = clean.snakemake(TRACKS, overlays=(overlay,))
     assert_refused(
         clean,
         outcome,
@@ -73,18 +73,18 @@ def test_archive_run_without_a_mirror_lists_the_files(clean: Checkout):
         "icecube_10year_ps",
         "name a mirror in data.mirror or $NUSOURCES_MIRROR",
     )
-    assert not (clean.results / "catalogs/ic40/receipt.json").exists()
+    assert not list(clean.folder.glob("results/shared/*/catalogs/ic40/receipt.json"))
 
 
 def test_mirror_with_other_bytes_is_refused(clean: Checkout, finished_run: Checkout):
-    simulated = finished_run.results / "catalogs/simulated/icecube_10year_ps"
+    simulated = finished_run.shared / "catalogs/simulated/icecube_10year_ps"
     shutil.copytree(simulated, clean.folder / "mirror/icecube_10year_ps")
     overlay = clean.overlay({"data": {"source": "archive", "mirror": "mirror", "offline": True}})
-    outcome = clean.snakemake(RECEIPT, overlays=(overlay,))
+    outcome = clean.snakemake(TRACKS, overlays=(overlay,))
     assert_refused(
         clean, outcome, "the bytes are not the official ones", "expected sha256 23d63392"
     )
-    assert not (clean.results / "catalogs/ic40/receipt.json").exists()
+    assert not list(clean.folder.glob("results/shared/*/catalogs/ic40/receipt.json"))
 
 
 def _truncate(path: Path) -> None:
@@ -214,7 +214,7 @@ def test_disk_that_fills_up(clean: Checkout):
     command = clean.command("--until", "simulate_track_season")
     outcome = clean.python("-c", code, *command)
     assert_refused(clean, outcome, "simulate_track_season failed: OSError", "File too large")
-    assert not list(clean.results.rglob("IC40_exp.csv"))
+    assert not list(clean.folder.glob("results/**/IC40_exp.csv"))
 
 
 def test_failed_job_is_run_again_by_hand(clean: Checkout):
@@ -238,20 +238,20 @@ def test_job_with_lists_of_files_is_run_again_by_hand(clean: Checkout):
     detector.write_text(text, encoding="utf-8")
     outcome = clean.again(rule)
     assert outcome.code == 0, outcome.text
-    assert len(list(clean.results.rglob("*_effectiveArea.csv"))) == 5
+    assert len(list(clean.shared.rglob("*_effectiveArea.csv"))) == 5
 
 
 def test_job_whose_rule_has_another_name_than_its_script_is_run_again_by_hand(finished: Checkout):
     """As of rules made in a loop, which share a script."""
     rule = "load_hsp3"
-    official = finished.results / "catalogs/simulated/hsp3/3HSP.fits"
+    official = finished.shared / "catalogs/simulated/hsp3/3HSP.fits"
     content = official.read_bytes()
     official.write_bytes(b"SIMPLE")
     assert finished.snakemake("--forcerun", rule, "--until", rule).code != 0
     official.write_bytes(content)
     outcome = finished.again(rule)
     assert outcome.code == 0, outcome.text
-    assert len(pd.read_parquet(finished.results / "catalogs/hsp3/sources.parquet")) > 1000
+    assert len(pd.read_parquet(finished.shared / "catalogs/hsp3/sources.parquet")) > 1000
 
 
 def _group() -> dict:

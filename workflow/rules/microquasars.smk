@@ -1,7 +1,7 @@
 # Microquasars: Galactic sources of the diffuse flux (anchordoqui2014).
 # in:  data/tables/microquasars.csv, microquasar_limits.csv, microquasar_spectra.csv,
 #      hmxb_surface_density.csv, data/published/anchordoqui2014.csv, the user's profiles and sources,
-#      in runs with real files <run>/catalogs/{hmxb,icecube_hese_7year,txs0506_alerts}/
+#      in runs with real files <shared>/catalogs/{hmxb,icecube_hese_7year,txs0506_alerts}/
 # out: <run>/microquasars/: sources, paper_sources, source_limits, events, disk_integrals, source_counts,
 #      target_counts, density_profiles, galactic_map, surface_density, profile_fit, profile_curves,
 #      profile_scan, energetics, source_spectra, diffuse_spectra, sky_flux, population_*, numbers
@@ -20,19 +20,20 @@ rule gather_galactic_sources:
         limits="data/tables/microquasar_limits.csv",
         tables=sorted({one["file"] for one in MICROQUASARS["sources"]}),
         webcat=[
-            f"{RUN}/catalogs/{one}/webcat.parquet" for one in REAL_DATASETS & {"hmxb"}
+            f"{PLAN.shared}/catalogs/{one}/webcat.parquet"
+            for one in REAL_DATASETS & {"hmxb"}
         ],
         liu=[
-            f"{RUN}/catalogs/{one}/{name}.parquet"
+            f"{PLAN.shared}/catalogs/{one}/{name}.parquet"
             for one in REAL_DATASETS & {"hmxb"}
             for name in ("liu_hmxb", "liu_lmxb")
         ],
         hese=[
-            f"{RUN}/catalogs/{one}/events.parquet"
+            f"{PLAN.shared}/catalogs/{one}/events.parquet"
             for one in REAL_DATASETS & {"icecube_hese_7year"}
         ],
         alerts=[
-            f"{RUN}/catalogs/{one}/alerts.parquet"
+            f"{PLAN.shared}/catalogs/{one}/alerts.parquet"
             for one in REAL_DATASETS & {"txs0506_alerts"}
         ],
     output:

@@ -91,6 +91,7 @@ rule report:
         runtime=5,
     params:
         run=SETTINGS.run,
+        shared=PLAN.shared,
         config=SETTINGS.model_dump(mode="json"),
         configfiles=overlay_files(),
         code=code("report"),

@@ -1,6 +1,6 @@
 # Selection: events that pass the cuts, merged catalogues, samples, and groups of sources.
-# in:  <run>/catalogs/{sample}/tracks.parquet, <run>/catalogs/alerts.parquet,
-#      <run>/catalogs/{dataset}/{table}.parquet, tables of sources named in the configuration
+# in:  <shared>/catalogs/{sample}/tracks.parquet, <run>/catalogs/alerts.parquet,
+#      <shared>/catalogs/{dataset}/{table}.parquet, tables of sources named in the configuration
 # out: <run>/selection/{sample}/: tracks, flow; <run>/selection/: sources, listed_sources, blazars, blazar_members,
 #      blazar_matching, variable_samples, alert_counts, source_flow, numbers
 
@@ -39,7 +39,7 @@ PAPER_SAMPLES = {
 
 rule select_tracks:
     input:
-        tracks="<run>/catalogs/{sample}/tracks.parquet",
+        tracks="<shared>/catalogs/{sample}/tracks.parquet",
     output:
         tracks="<run>/selection/{sample}/tracks.parquet",
         flow="<run>/selection/{sample}/flow.parquet",

@@ -38,6 +38,7 @@ with job(snakemake) as j:
     text = answers_text(content.run, content.answers)
     j.temporary(j.output.text).write_text(text, encoding="utf-8")
     written = datetime.now(UTC).isoformat(timespec="seconds")
-    jobs = gather_provenance(provenance_path(j.log_file).parent, j.input)
+    records = [provenance_path(j.log_file).parent, Path(j.params.shared, "provenance")]
+    jobs = gather_provenance(records, j.input)
     record = run_record(content, written=written, host=host_facts(), jobs=jobs)
     j.temporary(j.output.run_record).write_text(json.dumps(record, indent=1) + "\n")

@@ -40,13 +40,21 @@ from nusources.config.spatial import SpatialConfig
 from nusources.config.tracks import TracksConfig
 from nusources.datasets.registry import Dataset, load_registry
 from nusources.errors import ConfigError
+from nusources.products import SHARED
 from nusources.yaml_lines import key_lines
+
+
+def run_name(name: str) -> str:
+    """Check the name of a run."""
+    if name == SHARED:
+        raise ValueError(f"results/{SHARED} holds what runs have in common; expected another name")
+    return name
 
 
 class RunConfig(Section):
     """The configuration that all studies share; `Config` has the sections of studies too."""
 
-    run: Name
+    run: Annotated[Name, AfterValidator(run_name)]
     seed: Annotated[int, Field(ge=0)]
     studies: Annotated[list[Annotated[str, AfterValidator(known_study)]], Field(min_length=1)]
     products: list[Name]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
 
 from nusources.datasets.registry import Dataset
+from nusources.errors import nearest
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 """A name that becomes part of a path or a random stream: letters, digits, underscore."""
@@ -54,9 +54,7 @@ def known_study(name: str) -> str:
     """Refuse a study that is not in config/studies/, and suggest one that is."""
     known = sorted(path.stem for path in Path("config/studies").glob("*.yaml"))
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        raise ValueError(f"no such study; {hint}Known: {', '.join(known)}")
+        raise ValueError(f"no such study{nearest(name, known)} Known: {', '.join(known)}")
     return name
 
 
@@ -68,9 +66,8 @@ def registry_of(info: ValidationInfo) -> Mapping[str, Dataset]:
 def refuse_unknown_dataset(name: str, registry: Mapping[str, Dataset]) -> None:
     """Refuse a name that no dataset of the registry has, and suggest one."""
     if name not in registry:
-        near = difflib.get_close_matches(name, registry, n=1)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        raise ValueError(f"no dataset {name!r}; {hint}Known: {', '.join(registry)}")
+        hint = nearest(name, registry)
+        raise ValueError(f"no dataset {name!r}{hint} Known: {', '.join(registry)}")
 
 
 def sorted_keys(mapping: dict[str, str]) -> dict[str, str]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
 from nusources.config.base import Name, Section, TableName, existing_file, sorted_keys
+
+LISTS = Path("data/tables")
+"""Folder of the lists of sources that the pipeline comes with."""
 
 ColumnName = Literal["source_name", "ra", "dec", "gamma_name"]
 CounterpartColumn = Literal["gamma_name", "ra", "dec"]
@@ -88,6 +92,11 @@ class GroupConfig(Section):
                 f"{', '.join(self.columns)}"
             )
         return self
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the group is from a file that the pipeline did not come with."""
+        return self.file is not None and Path(self.file).parent != LISTS
 
     def is_list_of(self, file: str, columns: Mapping[str, str]) -> bool:
         """Whether the group is the one that a file lists under its name, at the listed places.

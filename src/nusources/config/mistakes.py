@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,6 +10,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from nusources.config.base import Section
+from nusources.errors import nearest
 
 Lines = Sequence[tuple[str, dict[tuple, int]]]
 
@@ -90,9 +90,7 @@ def _nearest(place: tuple, model: type[Section]) -> str:
         if not isinstance(part, int):
             model = _sections_of(model.model_fields[part].annotation)
     known = list(model.model_fields)
-    near = difflib.get_close_matches(str(place[-1]), known, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    return f"{hint} Known here: {', '.join(known)}"
+    return f"{nearest(str(place[-1]), known)} Known here: {', '.join(known)}"
 
 
 def _sections_of(annotation):

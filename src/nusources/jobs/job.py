@@ -21,10 +21,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from nusources.errors import NusourcesError
 from nusources.jobs.digest import REPOSITORY
@@ -32,8 +29,12 @@ from nusources.jobs.environment import WORKFLOW_PID
 from nusources.jobs.locks import process_is_alive
 from nusources.jobs.provenance import file_facts, provenance_path
 from nusources.origins import ORIGINS
-from nusources.random_streams import named_generator
-from nusources.tables import Contract, read_table, write_table
+
+if TYPE_CHECKING:  # At the call otherwise: a job without tables starts in a third of the time.
+    import numpy as np
+    import pandas as pd
+
+    from nusources.tables import Contract
 
 WATCH_SECONDS = 1.0
 
@@ -66,6 +67,8 @@ class Job:
 
     def read(self, path: str, contract: Contract, columns=None) -> pd.DataFrame:
         """Read an input table; its ancestors become ancestors of all outputs."""
+        from nusources.tables import read_table
+
         table = read_table(path, contract, columns)
         for kind in ORIGINS:
             getattr(self, kind).update(table.attrs[kind])
@@ -104,6 +107,8 @@ class Job:
         Its ancestors are those of the job, or only those of `parents`: ``attrs`` of tables that
         were read, or names by kind.
         """
+        from nusources.tables import write_table
+
         ancestors = self.ancestors
         if parents is not None:
             ancestors = {
@@ -127,6 +132,8 @@ class Job:
 
     def random(self, *names: str) -> np.random.Generator:
         """Random stream with this name, derived from the run's seed."""
+        from nusources.random_streams import named_generator
+
         return named_generator(self.params.seed, *names)
 
     def note(self, **facts: Any) -> None:
