@@ -32,7 +32,7 @@ wildcard_constraints:
 onerror:
     from nusources.report.failure import tell_failure
 
-    tell_failure(RUN, log)
+    tell_failure(RUN, log, PLAN.shared)
 
 
 localrules:

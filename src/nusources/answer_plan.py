@@ -36,7 +36,7 @@ def plan_answers(plan: Plan) -> dict[str, PlannedAnswer]:
 
 def _planned(plan: Plan, entry: AnswerEntry) -> PlannedAnswer:
     samples = [name for name in plan.samples if _suits(plan, name, entry.runs_on)]
-    tables = {name: one for name, one in entry.tables.items() if plan.has_own(one.when)}
+    tables = {name: one for name, one in entry.tables.items() if _is_read(plan, one)}
     paths = {name: _paths(plan, table, samples) for name, table in tables.items()}
     having = {name: table for name, table in tables.items() if paths[name]}
     per_sample = [name for name, table in having.items() if _is_per_sample(table)]
@@ -54,6 +54,10 @@ def _planned(plan: Plan, entry: AnswerEntry) -> PlannedAnswer:
         | {"labels": labels if per_sample else {}},
         [entry.module, *_contract_modules(having)],
     )
+
+
+def _is_read(plan: Plan, table: AnswerTable) -> bool:
+    return table.when is None or table.when in plan.own_input
 
 
 def _suits(plan: Plan, sample: str, runs_on: str | None) -> bool:

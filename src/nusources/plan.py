@@ -12,7 +12,6 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from nusources.errors import ConfigError, nearest
@@ -314,19 +313,10 @@ class Plan:
             "shown_groups": {name: labels[name] for name in shown},
         }
 
-    @cached_property
+    @property
     def own_groups(self) -> list[str]:
-        """Groups whose sources stand in a file of the user."""
-        return [
-            name
-            for name, group in self.groups.items()
-            if group.file and PurePath("data/tables") not in PurePath(group.file).parents
-        ]
-
-    def has_own(self, what: str | None) -> bool:
-        """Whether the run has lists of the user: own_groups, own_alerts; None is always there."""
-        own = {"own_groups": self.own_groups, "own_alerts": self.settings.alerts.file}
-        return what is None or bool(own[what])
+        """Groups that the user brings."""
+        return [name for name, group in self.groups.items() if group.is_own]
 
     def groups_shown_by(self, product_id: str) -> list[str]:
         """Groups that a product shows, whether the run makes it or not."""
@@ -360,8 +350,7 @@ class Plan:
     def own_input(self) -> set[str]:
         """What the user brings: groups, alerts, both or nothing."""
         settings = self.settings
-        has_groups = any(group.is_own for group in settings.groups)
-        brought = {"groups": has_groups, "alerts": settings.alerts.file is not None}
+        brought = {"groups": bool(self.own_groups), "alerts": settings.alerts.file is not None}
         return {what for what, is_brought in brought.items() if is_brought}
 
     @cached_property

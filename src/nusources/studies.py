@@ -19,9 +19,9 @@ Texts = Annotated[tuple[Text, ...], Field(strict=False)]
 
 
 class AnswerTable(TableEntry):
-    """A table that an answer reads; with `when`, only in runs that have such lists of the user."""
+    """A table that an answer reads; with `when`, only where the user brings these."""
 
-    when: Literal["own_groups", "own_alerts"] | None = None
+    when: Literal["groups", "alerts"] | None = None
 
 
 class AnswerEntry(Entry):

@@ -202,7 +202,11 @@ def run_report(folder: Path, inputs: dict[str, Any], **params: Any) -> Path:
             ["text", str(folder / "report" / "answer.txt")],
             ["run_record", str(folder / "run.json")],
         ],
-        "params": [["config", params.pop("config", config())], ["configfiles", []]],
+        "params": [
+            ["config", params.pop("config", config())],
+            ["configfiles", []],
+            ["shared", str(folder.parent / "shared")],
+        ],
         "wildcards": [],
         "threads": 1,
         "log": str(folder / "logs" / "report.log"),

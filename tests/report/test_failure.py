@@ -71,6 +71,20 @@ def test_a_killed_job_leaves_its_name(failed):
     ]
 
 
+def test_a_job_that_runs_share_is_told_too(failed, tmp_path):
+    shared = tmp_path / "results" / "shared" / "0123"
+    (shared / "logs").mkdir(parents=True)
+    log = shared / "logs" / "load_hsp3.log"
+    log.write_text("2026 ERROR load_hsp3 failed: no such column\n")
+    record = {"rule": "load_hsp3", "wildcards": [], "log": str(log)}
+    (shared / "logs" / "load_hsp3.rerun.json").write_text(json.dumps(record))
+    snakemake_log = tmp_path / "snakemake.log"
+    snakemake_log.write_text(f"Error in rule load_hsp3:\n    log: {log}\n")
+    tell_failure(failed, [snakemake_log], shared)
+    (card,) = read_outline(failed / "report" / "index.html").text_of("article")
+    assert "no such column" in card
+
+
 def test_a_stopped_run_says_so(failed):
     tell_failure(failed, [])
     outline = read_outline(failed / "report" / "index.html")

@@ -82,7 +82,9 @@ def failure_page(run: str, jobs: Sequence[FailedJob], others: Iterable[str] = ()
     return template.render(run=run, jobs=jobs, others=list(others))
 
 
-def tell_failure(run_folder: str | Path, snakemake_logs: Iterable[str | Path]) -> None:
+def tell_failure(
+    run_folder: str | Path, snakemake_logs: Iterable[str | Path], shared_folder: str | Path = ""
+) -> None:
     """Remove the answers of a run and write the page that says what failed.
 
     Parameters
@@ -91,10 +93,14 @@ def tell_failure(run_folder: str | Path, snakemake_logs: Iterable[str | Path]) -
         ``results/<run>``.
     snakemake_logs : iterable of path
         Logs of Snakemake: they tell which of the records that lie there are of this failure.
+    shared_folder : path, optional
+        Folder of what runs have in common, whose jobs may fail too.
     """
     folder = Path(run_folder)
     told = "\n".join(_text(Path(log)) for log in snakemake_logs)
-    records = [(path, json.loads(_text(path))) for path in sorted((folder / "logs").rglob(RECORDS))]
+    places = [Path(one) / "logs" for one in (run_folder, shared_folder) if one]
+    paths = [path for place in places for path in sorted(place.rglob(RECORDS))]
+    records = [(path, json.loads(_text(path))) for path in paths]
     mine = [(path, record) for path, record in records if record["log"] in told]
     jobs = [failed_job(record, str(path), _text(Path(record["log"]))) for path, record in mine]
     known = {record["rule"] for _, record in mine}
