@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from nusources.answer_plan import plan_answers
 from nusources.config import validate
 from nusources.datasets.registry import load_registry
 from nusources.errors import ConfigError
@@ -309,3 +310,49 @@ def test_modules_of_a_product_are_its_own_and_those_of_its_contracts():
 
 def product_named(plan: Plan, name: str):
     return next(one for one in plan.all_products if one["id"] == name)
+
+
+ANSWER = {
+    "function": "nusources.answers.toy.line.answer",
+    "tables": {
+        "line": {"path": "toy/line.parquet", "contract": "toy.line"},
+        "counts": {"path": "toy/{sample}/counts.parquet", "contract": "spatial.sources"},
+        "mine": {"path": "toy/mine.parquet", "contract": "toy.line", "when": "groups"},
+    },
+}
+
+
+def test_an_answer_reads_a_table_of_the_run_and_one_of_each_sample(make):
+    study = Study.model_validate(TOY | {"answer": ANSWER})
+    planned = plan_answers(make(studies=[study], more=[LINE]))["toy"]
+    assert planned.input == {
+        "line": ["results/default/toy/line.parquet"],
+        "counts": ["results/default/toy/ten_years/counts.parquet"],
+    }
+    assert planned.params["function"] == "nusources.answers.toy.line.answer"
+    assert planned.params["contracts"] == {"line": "toy.line", "counts": "spatial.sources"}
+    assert planned.params["per_sample"] == ["counts"]
+    assert planned.params["labels"]["samples"] == ["IceTracks-DR1, 10 years"]
+    assert planned.params["labels"]["own_groups"] == []
+    assert planned.modules == [
+        "nusources.answers.toy.line",
+        "nusources.contracts.spatial",
+        "nusources.contracts.toy",
+    ]
+
+
+def test_an_answer_of_the_run_alone_knows_no_label(make):
+    entry = ANSWER | {"tables": {"line": ANSWER["tables"]["line"]}}
+    study = Study.model_validate(TOY | {"answer": entry})
+    assert plan_answers(make(studies=[study], more=[LINE]))["toy"].params["labels"] == {}
+
+
+def test_studies_without_a_key_or_a_sample_have_no_answer(make):
+    real = ANSWER | {"runs_on": "archive", "tables": {"counts": ANSWER["tables"]["counts"]}}
+    studies = [Study.model_validate(TOY), Study.model_validate(TOY | {"answer": real})]
+    for study in studies:
+        assert plan_answers(make(studies=[study], more=[LINE])) == {}
+    default = plan_answers(make())
+    assert list(default) == ["chang2022", "anchordoqui2014", "simulated_archive"]
+    archive = make({"data.source": "archive", "data.sources": {}})
+    assert "simulated_archive" not in plan_answers(archive)

@@ -349,6 +349,11 @@ class Plan:
             "shown_groups": {name: labels[name] for name in shown},
         }
 
+    @property
+    def own_groups(self) -> list[str]:
+        """Groups that the user brings."""
+        return [name for name, group in self.groups.items() if group.is_own]
+
     def groups_shown_by(self, product_id: str) -> list[str]:
         """Groups that a product shows, whether the run makes it or not."""
         (product,) = [one for one in self.all_products if one["id"] == product_id]
@@ -381,8 +386,7 @@ class Plan:
     def own_input(self) -> set[str]:
         """What the user brings: groups, alerts, both or nothing."""
         settings = self.settings
-        has_groups = any(group.is_own for group in settings.groups)
-        brought = {"groups": has_groups, "alerts": settings.alerts.file is not None}
+        brought = {"groups": bool(self.own_groups), "alerts": settings.alerts.file is not None}
         return {what for what, is_brought in brought.items() if is_brought}
 
     @cached_property

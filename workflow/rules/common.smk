@@ -3,6 +3,7 @@ import os
 import sys
 from pathlib import Path
 
+from nusources.answer_plan import plan_answers
 from nusources.config import validate
 from nusources.datasets.absent import tell_absent
 from nusources.datasets.places import (

@@ -7,9 +7,15 @@ from pathlib import Path
 
 from nusources.jobs.job import job
 from nusources.jobs.provenance import gather_provenance
+from nusources.report.answers import answers_text
 from nusources.report.content import ReportContent
 from nusources.report.host import host_facts, package_versions
-from nusources.report.inputs import load_datasets, load_products, load_scoreboard
+from nusources.report.inputs import (
+    load_answers,
+    load_datasets,
+    load_products,
+    load_scoreboard,
+)
 from nusources.report.page import render_page
 from nusources.report.record import run_record
 from nusources.studies import load_study
@@ -25,9 +31,12 @@ with job(snakemake) as j:
         studies=tuple(load_study(path) for path in j.input.studies),
         versions=tuple(package_versions("nusources")),
         lock_sha256=hashlib.sha256(Path(j.input.lock).read_bytes()).hexdigest(),
+        answers=tuple(load_answers(j.input.answers)),
     )
     j.simulated |= set(content.simulated)
     j.temporary(j.output.page).write_text(render_page(content), encoding="utf-8")
+    text = answers_text(content.run, content.answers)
+    j.temporary(j.output.text).write_text(text, encoding="utf-8")
     written = datetime.now(UTC).isoformat(timespec="seconds")
     jobs = gather_provenance(j.params.records, j.input)
     record = run_record(content, written=written, host=host_facts(), jobs=jobs)

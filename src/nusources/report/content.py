@@ -11,6 +11,7 @@ import yaml
 
 from nusources.errors import InputDataError
 from nusources.origins import input_state
+from nusources.report.answers import StudyAnswer
 from nusources.report.datasets import Dataset
 from nusources.report.products import Product
 from nusources.report.scoreboard import ComparedNumber
@@ -35,6 +36,8 @@ class ReportContent:
         Package and version.
     lock_sha256 : str
         Digest of the lock file of the environment.
+    answers : tuple of StudyAnswer
+        In the order in which they are shown: the first gives the page its headline.
     """
 
     config: Mapping[str, Any]
@@ -45,6 +48,12 @@ class ReportContent:
     studies: tuple[Study, ...]
     versions: tuple[tuple[str, str], ...]
     lock_sha256: str
+    answers: tuple[StudyAnswer, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """The first answer in one line."""
+        return self.answers[0].answer.headline if self.answers else f"Run {self.run}"
 
     @property
     def run(self) -> str:
