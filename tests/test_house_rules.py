@@ -49,7 +49,6 @@ ROOMS = (
     "product_choice",
     "studies",
     "reproduction",
-    "user_tables",
     "facts",
     # what stands between Snakemake and the library
     "datasets",
@@ -59,6 +58,7 @@ ROOMS = (
     "jobs",
     # catalogs
     "formats",
+    "user_files",
     "catalogs.tracks",
     "catalogs.alerts",
     "catalogs.blazars",

@@ -10,10 +10,12 @@ import yaml
 
 from nusources.answer_plan import plan_answers
 from nusources.config import validate
+from nusources.datasets.loaders import files_of, modules_of, tables_of
 from nusources.datasets.registry import load_registry
 from nusources.errors import ConfigError
-from nusources.plan import Plan, files_of, modules_of, modules_of_product, tables_of
+from nusources.plan import Plan
 from nusources.product_list import load_products
+from nusources.products import modules_of_product
 from nusources.studies import Study, load_studies
 
 TOY = {
@@ -55,6 +57,7 @@ def make(repository: Path, monkeypatch):
     registry, products = load_registry(), load_products("config/products")
 
     def plan(changes=(), *, studies=None, more=(), obtainable=nothing, present=nothing, **keywords):
+        keywords.setdefault("digest_of", "digest of {}".format)
         config = copy.deepcopy(default)
         for key, value in dict(changes).items():
             *parents, last = key.split(".")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from nusources.datasets.loaders import FileLoader, files_of, tables_of
 from nusources.product_choice import (
     chosen_products,
     compares_numbers,
@@ -23,7 +24,6 @@ from nusources.product_choice import (
 from nusources.products import (
     SHARED,
     Product,
-    contract_modules,
     groups_shown,
     is_comparable,
     is_made,
@@ -34,23 +34,11 @@ if TYPE_CHECKING:
     from nusources.config import RunConfig
     from nusources.config.groups import GroupConfig
     from nusources.config.tracks import SampleConfig
-    from nusources.datasets.registry import Dataset, DatasetFile, Loader
+    from nusources.datasets.registry import Dataset, DatasetFile
     from nusources.studies import Study
 
 TRACKS = "tracks"
 """The need of a study that reads track samples."""
-
-
-@dataclass(frozen=True)
-class FileLoader:
-    """A loader with the file that it reads."""
-
-    file: str
-    loader: Loader
-
-    def as_params(self) -> dict[str, Any]:
-        """What a job gets to know."""
-        return {"file": self.file, **self.loader.model_dump()}
 
 
 @dataclass(frozen=True)
@@ -71,6 +59,8 @@ class Plan:
         Paths of the official files of a dataset that can be had here.
     present : callable
         Those of them that are here already, in the mirror or the cache.
+    digest_of : callable
+        Digest of what a file of the user holds.
     has_mirror : bool
         Whether a mirror of the archives is at hand.
     """
@@ -81,6 +71,7 @@ class Plan:
     all_products: Sequence[Product]
     obtainable: Callable[[Dataset], set[str]]
     present: Callable[[Dataset], set[str]]
+    digest_of: Callable[[str], str]
     has_mirror: bool = False
 
     @property
@@ -323,6 +314,21 @@ class Plan:
         ]
         return [f"{self.shared}/catalogs/{name}.json" for name in names]
 
+    # Files of the user
+
+    def digests(self, files: Iterable[str]) -> dict[str, str]:
+        """Files of the user with digests of what they hold: parameters of jobs, not their input.
+
+        So a file that replaces another makes them due whatever its time.
+        """
+        return {file: self.digest_of(file) for file in sorted(set(files))}
+
+    def message_tables(self) -> list[str]:
+        """Tables of what jobs noticed about files of the user."""
+        needs = {need for study in self.studies_shown for need in study.needs}
+        jobs = self.settings.user_jobs_of(needs)
+        return [f"{self.run}/messages/{job}.parquet" for job in jobs]
+
     # Groups of sources
 
     @cached_property
@@ -475,23 +481,3 @@ class Plan:
         """Studies of the report; beside files of a user, those that show them."""
         shown = {one["study"] for one in self.products}
         return [one for one in self.studies if self.compares or one.study in shown]
-
-
-def files_of(loaders: Iterable[FileLoader]) -> list[str]:
-    """Official files that some loaders read."""
-    return sorted({one.file for one in loaders})
-
-
-def tables_of(loaders: Iterable[FileLoader]) -> list[str]:
-    """Names of the tables that some loaders make."""
-    return [name for one in loaders for name in one.loader.tables]
-
-
-def modules_of(loaders: Iterable[FileLoader]) -> list[str]:
-    """Modules that some loaders import by name."""
-    return sorted({module for one in loaders for module in one.loader.modules})
-
-
-def modules_of_product(product: Product) -> list[str]:
-    """Modules that a product imports by name: its own and the contracts of its tables."""
-    return [product["module"], *contract_modules(product)]

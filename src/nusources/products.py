@@ -29,6 +29,11 @@ def contract_modules(product: Product) -> list[str]:
     return [f"nusources.contracts.{module}" for module in sorted(modules)]
 
 
+def modules_of_product(product: Product) -> list[str]:
+    """Modules that a product imports by name: its own and the contracts of its tables."""
+    return [product["module"], *contract_modules(product)]
+
+
 def groups_shown(product: Product, names: Iterable[str], products: Iterable[Product]) -> list[str]:
     """Names of the groups of sources that a product shows.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from nusources.answer_plan import plan_answers
 from nusources.config import validate
 from nusources.datasets.absent import tell_absent
+from nusources.datasets.loaders import files_of, modules_of
 from nusources.datasets.places import (
     Places,
     mirror_folder,
@@ -13,12 +14,12 @@ from nusources.datasets.places import (
     present_files,
 )
 from nusources.datasets.registry import load_registry
-from nusources.jobs.digest import code_digest
+from nusources.jobs.digest import code_digest, content_digest
 from nusources.jobs.environment import prepare_environment
-from nusources.plan import Plan, files_of, modules_of, modules_of_product
+from nusources.plan import Plan
 from nusources.product_choice import refuse_target
 from nusources.product_list import load_products
-from nusources.products import input_paths
+from nusources.products import input_paths, modules_of_product
 from nusources.studies import load_studies
 
 REGISTRY = load_registry()
@@ -40,6 +41,7 @@ PLAN = Plan(
     load_products("config/products"),
     obtainable=lambda dataset: obtainable_files(dataset, PLACES),
     present=lambda dataset: present_files(dataset, PLACES),
+    digest_of=content_digest,
     has_mirror=PLACES.mirror is not None,
 )
 NEWS_OF_DATA = PLAN.samples_left_out()

@@ -92,6 +92,16 @@ class RunConfig(Section):
         tables += self.simulation.reads if "simulation" in sections else []
         return {table.partition("/")[0] for table in tables}
 
+    def user_jobs_of(self, sections: Iterable[str]) -> list[str]:
+        """Jobs that read files of the user which some sections name, in the order of sections."""
+        known = [name for name in type(self).model_fields if name in set(sections)]
+        return [job for name in known for job in self._user_jobs_of(name)]
+
+    def _user_jobs_of(self, section: str) -> list[str]:
+        if section == "groups":
+            return ["select_sources"] if any(group.file for group in self.groups) else []
+        return getattr(getattr(self, section), "user_jobs", [])
+
     def _tables_of(self, section: str) -> list[str]:
         if section == "groups":
             return self.group_tables

@@ -17,6 +17,7 @@ from nusources.config.base import (
     sorted_keys,
     unique_names,
 )
+from nusources.config.user_files import AngleUnit, Where
 
 PAPER_DISTRIBUTIONS = ("uniform", "exponential", "microquasar")
 PAPER_CATALOGUES = ("anchordoqui2014", "hmxb_webcat", "liu_hmxb", "liu_lmxb")
@@ -31,6 +32,10 @@ class ProfileConfig(Section):
 
     name: Name
     file: Annotated[str, AfterValidator(existing_file)]
+    columns: Annotated[dict[Literal["radius", "density"], str], AfterValidator(sorted_keys)] = (
+        Field(default_factory=lambda: {"density": "density", "radius": "radius_kpc"})
+    )
+    extension: str | None = None
 
     @model_validator(mode="after")
     def _is_no_name_of_the_paper(self) -> ProfileConfig:
@@ -38,6 +43,9 @@ class ProfileConfig(Section):
             raise ValueError(
                 f"{self.name!r} is a distribution of the paper; expected a name of your own"
             )
+        missing = sorted({"radius", "density"} - set(self.columns))
+        if missing:
+            raise ValueError(f"columns lacks {', '.join(missing)}")
         return self
 
 
@@ -114,7 +122,10 @@ class GalacticSourcesConfig(Section):
     columns: Annotated[
         dict[Literal["source_name", "ra", "dec", "distance"], str], AfterValidator(sorted_keys)
     ]
-    distance_unit: Literal["kpc", "pc"] = "kpc"
+    where: Where = Field(default_factory=dict)
+    angle_unit: AngleUnit | None = None
+    extension: str | None = None
+    distance_unit: Literal["kpc", "pc"] | None = None
 
     @model_validator(mode="after")
     def _names_what_it_needs(self) -> GalacticSourcesConfig:
@@ -137,6 +148,15 @@ class MicroquasarsConfig(Section):
     populations: DiscretePopulationsConfig
     sky: SkyConfig
     sources: Annotated[list[GalacticSourcesConfig], AfterValidator(unique_names)]
+
+    @property
+    def user_jobs(self) -> list[str]:
+        """Jobs that read files of the user."""
+        jobs = {
+            "gather_galactic_sources": self.sources,
+            "integrate_galactic_disk": self.disk.profiles,
+        }
+        return [job for job, files in jobs.items() if files]
 
     @model_validator(mode="after")
     def _leaves_the_centre_outside_of_the_void(self) -> MicroquasarsConfig:
