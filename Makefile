@@ -14,7 +14,7 @@ TESTS ?=
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  data:  $(BIN)/snakemake data_status | data_fetch | data_verify   (CONFIG as --configfile)"
+	@echo "  data:  $(BIN)/snakemake data_status | data_registry | data_fetch | data_verify   (CONFIG as --configfile)"
 	@echo "  one figure, table or study by name: $(BIN)/snakemake --list-target-rules"
 
 env: .venv/ready ## make the environment in .venv

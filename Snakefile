@@ -28,6 +28,13 @@ wildcard_constraints:
     chunk="[0-9]+",
 
 
+# The page then says what failed, in place of the old answers.
+onerror:
+    from nusources.report.failure import tell_failure
+
+    tell_failure(RUN, log, PLAN.shared)
+
+
 localrules:
     all,
 

@@ -14,9 +14,6 @@ Product = dict[str, Any]
 
 ALL_GROUPS, OTHER_GROUPS = "all", "others"
 """Which groups of sources a product shows: all, those that no product lists, or a list of names."""
-DEFAULT, ALL = "default", "all"
-"""Words of the setting ``products`` beside ids: what a run makes without it, and everything."""
-
 SHARED = "shared"
 """Folder of results/ for what runs have in common; no run may have its name."""
 

@@ -132,6 +132,22 @@ def write_receipt(path: Path, *, dataset: str, short_title: str, simulated: bool
     return path
 
 
+ANSWER = {
+    "question": "Do events point at the sources?",
+    "headline": "Nothing is found around TXS-like (SIMULATED data)",
+    "sentences": ["Nothing is found in IceTracks-DR1.", "At most 11.1 signal events."],
+    "untested": "Not tested: the <time> of events.",
+    "input": "simulated",
+    "p_global": 0.63,
+}
+
+
+def write_answer(path: Path, **changes: Any) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(ANSWER | changes), encoding="utf-8")
+    return path
+
+
 def write_run(folder: Path, *, rows: list[dict[str, Any]] | None = None) -> dict[str, Any]:
     """Write a run with two figures, one table, two datasets; give the inputs of the rule."""
     report = folder / "report"
@@ -166,6 +182,7 @@ def write_run(folder: Path, *, rows: list[dict[str, Any]] | None = None) -> dict
         )
     ]
     return {
+        "answers": [str(write_answer(folder / "answers" / "chang2022.json"))],
         "facts": [str(path) for path in facts],
         "reproduction": str(write_scoreboard(folder / "reproduction.csv", rows)),
         "receipts": [str(path) for path in receipts],
@@ -182,8 +199,19 @@ def run_report(folder: Path, inputs: dict[str, Any], **params: Any) -> Path:
         "rule": "report",
         "script": "workflow/scripts/report.py",
         "input": [[name, value] for name, value in inputs.items()],
-        "output": [["page", str(index)], ["run_record", str(folder / "run.json")]],
-        "params": [["config", params.pop("config", config())], ["configfiles", []]],
+        "output": [
+            ["page", str(index)],
+            ["text", str(folder / "report" / "answer.txt")],
+            ["run_record", str(folder / "run.json")],
+        ],
+        "params": [
+            ["config", params.pop("config", config())],
+            ["configfiles", []],
+            [
+                "records",
+                [str(folder / "provenance"), str(folder.parent / "shared" / "provenance")],
+            ],
+        ],
         "wildcards": [],
         "threads": 1,
         "log": str(folder / "logs" / "report.log"),

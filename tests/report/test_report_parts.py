@@ -17,7 +17,6 @@ from report_run import compared
 from nusources.contracts.published import REPRODUCTION, STATUSES
 from nusources.errors import InputDataError
 from nusources.report.datasets import merge_receipts
-from nusources.report.formats import file_size, number, with_error
 from nusources.report.host import host_facts, package_versions
 from nusources.report.images import sized_image
 from nusources.report.products import TableText, parse_table, rounded_table
@@ -27,6 +26,7 @@ from nusources.report.scoreboard import (
     repeated_texts,
     verdict,
 )
+from nusources.wording import file_size, number, with_error
 
 
 @pytest.mark.parametrize(
@@ -36,14 +36,18 @@ from nusources.report.scoreboard import (
         (float("nan"), "–"),
         (0.0, "0"),
         (243.0, "243"),
-        (1134450.0, "1134450"),
+        (1134450.0, "1,134,450"),
+        (9999.0, "9999"),
         (-8.0, "−8"),
         (0.127, "0.127"),
         (232.4163, "232.4"),
         (12345.678, "12346"),
+        (12340.4, "12340"),  # zeros of whole numbers stay
         (-0.99996, "−1"),
         (1.459e-18, "1.459 × 10⁻¹⁸"),
         (2.5e9, "2.5 × 10⁹"),
+        (9.99991e-6, "1 × 10⁻⁵"),
+        (-2e9, "−2 × 10⁹"),
     ],
 )
 def test_number(value, text):

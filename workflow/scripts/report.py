@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from nusources.jobs.job import job
-from nusources.jobs.provenance import gather_provenance, provenance_path
+from nusources.jobs.provenance import gather_provenance
+from nusources.report.answers import answers_text
 from nusources.report.content import ReportContent
 from nusources.report.host import host_facts, package_versions
 from nusources.report.inputs import (
+    load_answers,
     load_datasets,
     load_messages,
     load_products,
@@ -31,11 +33,13 @@ with job(snakemake) as j:
         versions=tuple(package_versions("nusources")),
         lock_sha256=hashlib.sha256(Path(j.input.lock).read_bytes()).hexdigest(),
         messages=tuple(load_messages(j.input.messages)),
+        answers=tuple(load_answers(j.input.answers)),
     )
     j.simulated |= set(content.simulated)
     j.temporary(j.output.page).write_text(render_page(content), encoding="utf-8")
+    text = answers_text(content.run, content.answers)
+    j.temporary(j.output.text).write_text(text, encoding="utf-8")
     written = datetime.now(UTC).isoformat(timespec="seconds")
-    records = [provenance_path(j.log_file).parent, Path(j.params.shared, "provenance")]
-    jobs = gather_provenance(records, j.input)
+    jobs = gather_provenance(j.params.records, j.input)
     record = run_record(content, written=written, host=host_facts(), jobs=jobs)
     j.temporary(j.output.run_record).write_text(json.dumps(record, indent=1) + "\n")

@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from nusources.config.base import (
+    Kiloparsecs,
     Name,
-    Positive,
     PositiveInt,
     Section,
     ascending,
     existing_file,
+    plausible,
     sorted_keys,
     unique_names,
 )
@@ -20,7 +21,7 @@ from nusources.config.user_files import AngleUnit, Where
 
 PAPER_DISTRIBUTIONS = ("uniform", "exponential", "microquasar")
 PAPER_CATALOGUES = ("anchordoqui2014", "hmxb_webcat", "liu_hmxb", "liu_lmxb")
-Voids = Annotated[list[Positive], Field(min_length=1, max_length=50), AfterValidator(ascending)]
+Voids = Annotated[list[Kiloparsecs], Field(min_length=1, max_length=50), AfterValidator(ascending)]
 Contrast = Annotated[float, Field(ge=0, le=1)]
 LogLuminosity = Annotated[float, Field(ge=25, le=45)]
 """log10(L / (erg/s)), so that watts or solar luminosities are noticed."""
@@ -51,11 +52,11 @@ class ProfileConfig(Section):
 class DiskConfig(Section):
     """The Galactic disk and the distributions of sources in it (anchordoqui2014, section IV)."""
 
-    observer_distance_kpc: Positive
-    galaxy_radius_kpc: Positive
-    thickness_kpc: Positive
+    observer_distance_kpc: Kiloparsecs
+    galaxy_radius_kpc: Kiloparsecs
+    thickness_kpc: Kiloparsecs
     exponential_share: Annotated[float, Field(gt=0, lt=1)]
-    scale_kpc: Positive
+    scale_kpc: Kiloparsecs
     profiles: Annotated[list[ProfileConfig], AfterValidator(unique_names)]
 
 
@@ -91,13 +92,13 @@ class ArmsConfig(Section):
     n_arms: Annotated[int, Field(ge=1, le=12)]
     pitch_deg: Annotated[float, Field(gt=0, lt=90)]
     contrast: Contrast
-    start_kpc: Positive
+    start_kpc: Kiloparsecs
 
 
 class BarConfig(Section):
     """A bar about the Galactic centre."""
 
-    half_length_kpc: Positive
+    half_length_kpc: Kiloparsecs
     angle_deg: Annotated[float, Field(ge=-90, le=90)]
     contrast: Contrast
 
@@ -105,7 +106,7 @@ class BarConfig(Section):
 class SkyConfig(Section):
     """Maps of the expected flux."""
 
-    void_radius_kpc: Positive
+    void_radius_kpc: Kiloparsecs
     longitude_step_deg: Annotated[float, Field(ge=0.5, le=30)]
     latitude_step_deg: Annotated[float, Field(ge=0.25, le=30)]
     n_steps: Annotated[int, Field(ge=10, le=5000)]
@@ -142,7 +143,7 @@ class MicroquasarsConfig(Section):
     disk: DiskConfig
     void_radii_kpc: Voids
     fiducial_luminosity_erg_s: Annotated[float, Field(ge=1e25, le=1e45)]
-    target_flux_gev_cm2_s_sr: Annotated[float, Field(gt=0, lt=1)]
+    target_flux_gev_cm2_s_sr: Annotated[float, plausible(1e-14, 1e-3, "GeV cm^-2 s^-1 sr^-1")]
     source_counts: SourceCountsConfig
     populations: DiscretePopulationsConfig
     sky: SkyConfig

@@ -18,7 +18,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 REPOSITORY = PACKAGE.parents[1]
 LOCK_FILE = REPOSITORY / "envs" / "requirements-py311.txt"
 MEMORY = REPOSITORY / ".cache" / "code-digests.json"
-"""Digests and imports of files by size and time of change: parsing all of them is slow."""
+"""Digests and imports of files by place in the repository, size and time of change, as parsing
+all of them is slow; a repository that is moved or copied with its times takes them along."""
 MOST_ENTRIES = 2000
 
 
@@ -86,7 +87,8 @@ def _file_digest(file: Path) -> str:
 def _facts(file: Path) -> dict:
     """Digest and imported names of a file, from memory if it has not changed since."""
     state = file.stat()
-    key = f"{file}|{state.st_size}|{state.st_mtime_ns}"
+    place = file.relative_to(REPOSITORY).as_posix()
+    key = f"{place}|{state.st_size}|{state.st_mtime_ns}"
     memory = _memory()
     if key not in memory:
         memory[key] = {"imports": _imported_names(file), "digest": _tree_digest(file)}

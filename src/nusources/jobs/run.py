@@ -27,13 +27,13 @@ ORPHAN_SCRIPTS = Path(".snakemake/scripts")
 """Where a killed Snakemake leaves its copies of running scripts."""
 
 
-def run_name(overlays: list[str]) -> str:
-    """Name of the run that the configuration and its overlays give."""
+def results_folder(overlays: list[str]) -> Path:
+    """Folder of the run that the configuration and its overlays name."""
     name = ""
     for file in ["config/config.yaml", *overlays]:
         content = yaml.safe_load(Path(file).read_text(encoding="utf-8")) or {}
         name = content.get("run", name)
-    return name
+    return Path("results", name)
 
 
 def run(arguments: list[str], overlays: list[str]) -> int:
@@ -60,16 +60,31 @@ def run(arguments: list[str], overlays: list[str]) -> int:
         noted = noted or note_owner(process.pid, before)
     if code >= 0:
         forget_owner(process.pid)
-    elif not noted:  # killed: its lock stays behind
-        note_owner(process.pid, before)
+    else:
+        _after_a_kill(results_folder(overlays))
+        if not noted:  # its lock stays behind
+            note_owner(process.pid, before)
     if code == 0:
-        report = Path("results", run_name(overlays), "report", "index.html")
-        print(f"nusources: done. Open {report.resolve()}")
+        report = results_folder(overlays) / "report"
+        _tell_answers(report / "answer.txt")
+        print(f"nusources: done. Open {(report / 'index.html').resolve()}")
     elif interrupted:
         print("nusources: interrupted; the same command goes on from here.")
     else:
         print("nusources: the run did not finish; the messages above name the cause.")
     return code
+
+
+def _tell_answers(file: Path) -> None:
+    """Print what the run found, if its report was made."""
+    if file.is_file():
+        print(f"\n{file.read_text(encoding='utf-8')}")
+
+
+def _after_a_kill(folder: Path) -> None:
+    """Let the page say that the run failed: a killed Snakemake cannot."""
+    command = [sys.executable, "-m", "nusources.report.failure", str(folder)]
+    subprocess.run(command, check=False)
 
 
 def _wait_a_little(process: subprocess.Popen) -> bool:

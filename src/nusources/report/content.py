@@ -11,6 +11,7 @@ import yaml
 
 from nusources.errors import InputDataError
 from nusources.origins import input_state
+from nusources.report.answers import StudyAnswer
 from nusources.report.datasets import Dataset
 from nusources.report.messages import Message
 from nusources.report.products import Product
@@ -38,6 +39,8 @@ class ReportContent:
         Digest of the lock file of the environment.
     messages : tuple of Message
         What jobs noticed about files of the user.
+    answers : tuple of StudyAnswer
+        In the order in which they are shown: the first gives the page its headline.
     """
 
     config: Mapping[str, Any]
@@ -49,6 +52,12 @@ class ReportContent:
     versions: tuple[tuple[str, str], ...]
     lock_sha256: str
     messages: tuple[Message, ...] = ()
+    answers: tuple[StudyAnswer, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """The first answer in one line."""
+        return self.answers[0].answer.headline if self.answers else f"Run {self.run}"
 
     @property
     def run(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from nusources.errors import InputDataError
 from nusources.products import ENDINGS
+from nusources.report.answers import StudyAnswer, read_answer
 from nusources.report.datasets import Dataset, check_receipt, merge_receipts
 from nusources.report.images import Image, sized_image
 from nusources.report.messages import Message, gathered_messages, ordered_messages
@@ -41,6 +42,12 @@ def load_products(paths: Iterable[str | Path], folder: str | Path) -> list[Produ
         If a fact file is incomplete, or a file of a product is missing or cannot be shown.
     """
     return [_load_product(Path(path), Path(folder)) for path in paths]
+
+
+def load_answers(paths: Iterable[str | Path]) -> list[StudyAnswer]:
+    """Answers from their files, which are named like their studies."""
+    files = map(Path, paths)
+    return [read_answer(_text(path), str(path), path.stem) for path in files]
 
 
 def load_scoreboard(path: str | Path) -> list[ComparedNumber]:

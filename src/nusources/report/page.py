@@ -9,7 +9,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from nusources.contracts.published import STATUSES
 from nusources.report.content import ReportContent
-from nusources.report.formats import file_size, plural
 from nusources.report.scoreboard import (
     GLYPHS,
     MEANINGS,
@@ -17,6 +16,7 @@ from nusources.report.scoreboard import (
     repeated_texts,
     verdict,
 )
+from nusources.wording import file_size, plural
 
 PAGE_BYTES = 400_000
 """Most that the page may weigh (REPORT, section 5)."""
@@ -39,7 +39,7 @@ def render_page(content: ReportContent) -> str:
     str
         Equal contents give equal text: no clock, no machine.
     """
-    template = _environment().get_template("page.html")
+    template = environment().get_template("page.html")
     for max_rows in TABLE_ROWS:
         page = template.render(
             content=content,
@@ -79,7 +79,8 @@ def slug(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.]+", "-", text).strip("-")
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Templates of this package with what they may use."""
     environment = Environment(
         loader=PackageLoader("nusources.report"),
         autoescape=True,

@@ -10,8 +10,8 @@ from typing import Any
 from nusources.contracts.published import REPRODUCTION, STATUSES
 from nusources.errors import InputDataError
 from nusources.origins import INPUTS
-from nusources.report.formats import MINUS, number, with_error
 from nusources.report.products import TableText
+from nusources.wording import MINUS, number, with_error
 
 NUMBERS = ("published", "published_error", "ours", "ours_error", "pull")
 

@@ -1,10 +1,18 @@
-"""Numbers as text: as many digits as the error bears, and no more."""
+"""Numbers and lists in sentences: as many digits as the error bears, and no more.
+
+The one way in which the report and the answers of a run write numbers.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 MINUS = "\N{MINUS SIGN}"
+NONE = "–"
+"""Stands where there is no number."""
+
+COMMA_FROM = 10_000
 
 PLAIN_LOW, PLAIN_HIGH = 1e-3, 1e7
 """Outside of these sizes a number with a fraction is written with a power of ten."""
@@ -17,16 +25,20 @@ NEGLIGIBLE = 1e-6
 
 
 def number(value: float | None, digits: int = 4) -> str:
-    """Number with some significant digits; whole numbers in full; a dash for none."""
+    """Number with some significant digits; whole numbers in full; a dash for none.
+
+    Whole numbers from 10,000 on have commas: shorter ones may be years.
+    """
     if value is None or not math.isfinite(value):
-        return "–"
+        return NONE
     if value == int(value) and abs(value) < PLAIN_HIGH:
-        return _with_minus(f"{value:.0f}")
+        return _with_minus(f"{value:,.0f}" if abs(value) >= COMMA_FROM else f"{value:.0f}")
     if PLAIN_LOW <= abs(value) < PLAIN_HIGH:
         decimals = max(digits - 1 - math.floor(math.log10(abs(value))), 0)
-        return _with_minus(f"{value:.{decimals}f}".rstrip("0").rstrip("."))
-    power = math.floor(math.log10(abs(value)))
-    return f"{_with_minus(f'{value / 10.0**power:.{digits}g}')} × {_power_of_ten(power)}"
+        return _with_minus(_shortened(f"{value:.{decimals}f}"))
+    # Rounded first: 9.9999e-6 is 1e-5, not 10e-6.
+    mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
+    return f"{_with_minus(_shortened(mantissa))} × {_power_of_ten(int(power))}"
 
 
 def with_error(value: float | None, error: float | None) -> str:
@@ -55,6 +67,34 @@ def with_error(value: float | None, error: float | None) -> str:
     return f"({_pair(value / scale, error / scale)}) × {_power_of_ten(power)}"
 
 
+def as_specified(value: float | None, spec: str | None) -> str:
+    """Number in the manner of a format of a table's column.
+
+    Parameters
+    ----------
+    value : float or None
+    spec : str or None
+        ``d``, ``.1f`` (fixed decimals), ``.3g`` or ``.2e`` (significant digits); None: six.
+
+    Raises
+    ------
+    ValueError
+        If the format is none of these.
+    """
+    if value is None or not math.isfinite(value):
+        return NONE
+    if spec is None:
+        return number(value, digits=6)
+    if spec == "d":
+        return number(round(value))
+    places, kind = int(spec[1:-1]), spec[-1]
+    if kind == "f":
+        return _with_minus(f"{value:.{places}f}")
+    if kind not in "ge":
+        raise ValueError(f"format {spec!r}; expected d, .<n>f, .<n>g or .<n>e")
+    return number(value, digits=places + (kind == "e"))
+
+
 def file_size(n_bytes: int) -> str:
     """Size of a file in powers of 1000, three digits."""
     size = float(n_bytes)
@@ -67,12 +107,22 @@ def file_size(n_bytes: int) -> str:
 
 def plural(count: int, noun: str) -> str:
     """``1 file``, ``2 files``."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return f"{number(count)} {noun}" if count == 1 else f"{number(count)} {noun}s"
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """Names in a sentence, such as "A, B and C"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _pair(value: float, error: float) -> str:
     decimals = max(1 - math.floor(math.log10(error)), 0)
     return f"{_with_minus(f'{value:.{decimals}f}')} ± {error:.{decimals}f}"
+
+
+def _shortened(text: str) -> str:
+    """Without zeros at the end of a fraction; those of a whole number stay."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _with_minus(text: str) -> str:
