@@ -168,8 +168,19 @@ def test_no_event_after_the_cuts(finished: Checkout):
             "name,ra,dec\n" + "".join(f"s{i},{i}.5,{i}\n" for i in range(12)),
             "column 'ra': the unit of right ascension is not declared, and 12 position(s)",
         ),
+        (
+            "name,ra,dec\n" + "".join(f"s{i},{0.3 * i:.1f},{0.1 * i:.1f}\n" for i in range(20)),
+            "degrees (R.A. 0 to 5.7 deg), hours (R.A. 0 to 85.5 deg) or radians (R.A. 0 to 326.6",
+        ),
+        (
+            "name,ra,dec,ra\na,5.157214,5.6931,77.3582\n",
+            "mine.csv, column 'ra': several columns have this name",
+        ),
     ],
-    ids=["empty", "rows", "column", "twice", "nan", "inf", "ra", "dec", "hours"],
+    ids=[
+        *("empty", "rows", "column", "twice", "nan", "inf", "ra", "dec", "hours", "radians"),
+        "column twice",
+    ],
 )
 def test_bad_catalogue_is_refused(bad_catalogue: Checkout, text: str, told: str):
     (bad_catalogue.folder / "mine.csv").write_text(text, encoding="utf-8")

@@ -16,12 +16,14 @@ from nusources.datasets.places import (
 from nusources.datasets.registry import load_registry
 from nusources.jobs.digest import code_digest, content_digest
 from nusources.jobs.environment import prepare_environment
+from nusources.jobs.folders import refuse_unusable_folder
 from nusources.plan import Plan
 from nusources.product_choice import refuse_target
 from nusources.product_list import load_products
 from nusources.products import input_paths, modules_of_product
 from nusources.studies import load_studies
 
+refuse_unusable_folder(Path(workflow.basedir))
 REGISTRY = load_registry()
 SETTINGS = validate(
     config,
