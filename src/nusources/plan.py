@@ -389,6 +389,7 @@ class Plan:
             for one in self.all_products
             if one["study"] in names
             and ("groups" not in one or groups_shown(one, self.groups, self.all_products))
+            and not (one.get("own_only") and self.own_input.isdisjoint(one["shows"]))
         ]
 
     def _is_default(self, product: Product) -> bool:
