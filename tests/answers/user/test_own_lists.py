@@ -95,3 +95,13 @@ def test_many_blazars_and_regions_are_counted():
         "Regions with blazars: IC0 B0, B1, B2, B3, B4 and 2 more (0.5 expected, p-value 0.1); IC1 C"
     )
     assert told.sentences[0].endswith("; 2 more regions.")
+
+
+def test_many_sources_of_groups_are_counted():
+    rows = [("IC1", "CFS", f"C{n}", 7, 0.5, 0.1) for n in range(7)]
+    blazars = ("IC1", "blazars", None, 0, 0.5, 1.0)
+    told = answer(Results([], {"alerts": alerts(blazars, *rows)}, LABELS))
+    assert told.sentences[-1] == (
+        "Sources of groups in regions: C0 (CFS) in IC1, C1 (CFS) in IC1, C2 (CFS) in IC1, C3 (CFS) "
+        "in IC1, C4 (CFS) in IC1 and 2 more sources."
+    )

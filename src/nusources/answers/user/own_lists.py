@@ -49,7 +49,7 @@ def answer(results: Results) -> Answer:
     told = [_headline(searches) for searches in found]
     if alerts is not None:
         told.append(_alert_headline(alerts, results.input))
-        sentences.append(_in_regions(alerts))
+        sentences += [_in_regions(alerts), *_groups_in_regions(results, alerts)]
     questions = [QUESTION_SOURCES] * bool(found) + [QUESTION_ALERTS] * (alerts is not None)
     return Answer(
         question=" ".join(questions),
@@ -119,3 +119,15 @@ def _in_regions(alerts: pd.DataFrame) -> str:
     rest = len(told) - len(shown)
     shown += [f"{plural(rest, 'more region')}"] * (rest > 0)
     return f"Regions with blazars: {'; '.join(shown)}."
+
+
+def _groups_in_regions(results: Results, alerts: pd.DataFrame) -> list[str]:
+    """Which sources of the run's groups lie in which region."""
+    held = alerts[(alerts["sources"] != "blazars") & (alerts["n_inside"] > 0)]
+    told = [
+        f"{one.source_name} ({results.label_of(one.sources)}) in {one.alert_name}"
+        for one in held.itertuples()
+    ]
+    rest = len(told) - MOST_NAMED
+    told = told[:MOST_NAMED] + [plural(rest, "more source")] * (rest > 0)
+    return [f"Sources of groups in regions: {enumerated(told)}."] if told else []
