@@ -69,7 +69,10 @@ def test_alerts_tell_which_blazar_lies_where():
     told = answer(Results([], {"alerts": table}, LABELS))
     assert told.question == "Which blazars lie in the regions of your alerts?"
     assert told.headline == ("2 blazars in the regions of your 2 alerts, 2.02 expected (real data)")
-    assert told.sentences == ("Regions with blazars: IC1 A and B (0.52 expected, p-value 0.091).",)
+    assert told.sentences == (
+        "Regions with blazars: IC1 A and B (0.52 expected, p-value 0.091).",
+        "Sources of groups in regions: A (my sources) in IC1.",
+    )
     assert told.p_global is None
 
 
