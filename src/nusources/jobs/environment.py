@@ -17,7 +17,7 @@ def prepare_environment(repository: Path = REPOSITORY) -> None:
     """Set what makes jobs reproducible and lets them notice the end of their workflow.
 
     Numerical libraries use one thread (sums do not depend on the core count), figures carry no
-    date, compiled code is cached inside the project, of Python too, and scripts learn which process to watch.
+    date, compiled code is cached inside the project, and scripts learn which process to watch.
     """
     os.environ |= dict.fromkeys(THREAD_VARIABLES, "1")
     # A run is some hundred short processes: each would compile the library again.
