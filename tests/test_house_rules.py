@@ -85,6 +85,7 @@ ROOMS = (
     "spatial.limits",
     "spatial.power",
     "microquasars",
+    "user_lists",
     "*",
     # answers in words, products
     "answers.house",

@@ -232,12 +232,26 @@ def test_beside_sources_of_a_user_only_what_shows_them_is_made(make):
         one["id"] for one in plan.all_products if "groups" in one.get("shows", ())
     }
     assert plan.published_files() == plan.number_tables() == plan.truth_tables() == []
-    assert [one.study for one in plan.studies_shown] == ["chang2022"]
+    assert [one.study for one in plan.studies_shown] == ["user", "chang2022"]
     assert "chang2022_power" in plan.products_on_request
     more = make({"groups": [OWN_GROUP], "products": ["default", "chang2022_power"]})
     made = {one["id"] for one in more.products}
     assert made == {one["id"] for one in plan.products} | {"chang2022_power"}
     assert not more.number_tables()
+
+
+def test_what_shows_lists_of_a_user_is_made_beside_them_only(make):
+    sources = {"user_sources", "user_sources_map"}
+    alerts = {"user_alerts", "user_alerts_map"}
+    names = {product["id"] for product in make().products}
+    assert not names & (sources | alerts)
+    assert not [one for one in make({"products": ["all"]}).products if one["study"] == "user"]
+    mine = {one["id"] for one in make({"groups": [OWN_GROUP]}).products}
+    assert mine & (sources | alerts) == sources
+    planned = plan_answers(make({"groups": [OWN_GROUP]}))
+    assert list(planned) == ["user", "chang2022"]
+    assert list(planned["user"].input) == ["searches", "excess", "ranges", "sources"]
+    assert planned["user"].params["labels"]["own_groups"] == [OWN_GROUP["name"]]
 
 
 def test_everything_is_made_beside_sources_of_a_user_if_asked(make):

@@ -30,7 +30,9 @@ class PlannedAnswer:
 
 def plan_answers(plan: Plan) -> dict[str, PlannedAnswer]:
     """Answers of a run by study, in the order of its studies."""
-    planned = {study.study: _planned(plan, study.answer) for study in plan.studies if study.answer}
+    planned = {
+        study.study: _planned(plan, study.answer) for study in plan.studies_shown if study.answer
+    }
     return {study: answer for study, answer in planned.items() if answer.input}
 
 

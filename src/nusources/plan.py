@@ -411,7 +411,7 @@ class Plan:
     @cached_property
     def _possible_products(self) -> list[Product]:
         studies = [study.study for study in self.studies]
-        return possible_products(self.all_products, studies, self.groups)
+        return possible_products(self.all_products, studies, self.groups, self.own_input)
 
     def stems_of(self, product: Product) -> dict[str, str | None]:
         """Names of a product's files without ending, with the sample that each is for."""

@@ -14,14 +14,23 @@ published numbers, everything."""
 
 
 def possible_products(
-    products: Sequence[Product], studies: Collection[str], groups: Iterable[str]
+    products: Sequence[Product],
+    studies: Collection[str],
+    groups: Iterable[str],
+    own_input: Collection[str],
 ) -> list[Product]:
-    """Products of the studies of a run; those of groups that it has none of are left out."""
+    """Products of the studies of a run.
+
+    Those of groups that it has none of are left out, and those about files of a user (`own_only`)
+    where it has none that they show.
+    """
     names = list(groups)
     return [
         one
         for one in products
-        if one["study"] in studies and ("groups" not in one or groups_shown(one, names, products))
+        if one["study"] in studies
+        and ("groups" not in one or groups_shown(one, names, products))
+        and not (one.get("own_only") and set(own_input).isdisjoint(one["shows"]))
     ]
 
 

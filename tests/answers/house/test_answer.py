@@ -31,6 +31,8 @@ def test_input_of_tables():
     assert input_of(real, both) == "real"
     assert input_of(real, made_up) == "mixed"
     assert input_of(both) == "no data"
+    made_up.attrs["own"] = ["sources (my.csv)"]
+    assert input_of(made_up) == "simulated"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,10 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
-from nusources.origins import ORIGINS, state_of
+from nusources.origins import input_state
+
+KINDS = ("real", "simulated")
+"""Ancestors that tell whether an answer is about the sky; of `nusources.origins.ORIGINS`."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +106,12 @@ class Results:
 
 
 def input_of(*tables: pd.DataFrame) -> str:
-    """Input of tables; those that were not read from a file name no ancestors."""
-    return state_of(*({kind: one.attrs.get(kind, ()) for kind in ORIGINS} for one in tables))
+    """Input of tables: of events and catalogues; a user's lists are asked about and change nothing.
+
+    Tables that were not read from a file name no ancestors.
+    """
+    names = {kind: [one for table in tables for one in table.attrs.get(kind, ())] for kind in KINDS}
+    return input_state(**names)
 
 
 def answer_json(answer: Answer) -> str:
