@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -146,6 +147,13 @@ def test_a_row_that_begins_with_a_hash_is_told(tmp_path):
     with pytest.warns(InputWarning, match=r"row 3 begins with # .*'#2,3'") as told:
         assert len(read_user_table(tmp_path / "a.csv")) == 1
     assert len(told) == 1
+
+
+def test_comments_above_the_rows_are_not_told(tmp_path):
+    (tmp_path / "a.csv").write_text("# a title, of two parts\nName,RA\n#x,y\nA,1\n")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(read_user_table(tmp_path / "a.csv")) == 1
 
 
 def test_quotes_may_hold_separators_lines_and_hashes(tmp_path):
