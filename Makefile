@@ -3,6 +3,8 @@ PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python
 CORES ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 RUN ?=
 CONFIG ?=
+# One more than there are cores: some tests wait for Slurm.
+WORKERS ?= $(shell expr $(CORES) + 1)
 BIN := .venv/bin
 LOCK := envs/requirements-py311.txt
 MUTANTS_LOCK := envs/requirements-mutants-py311.txt
@@ -14,7 +16,7 @@ TESTS ?=
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  data:  $(BIN)/snakemake data_status | data_fetch | data_verify   (CONFIG as --configfile)"
+	@echo "  data:  $(BIN)/snakemake data_status | data_registry | data_fetch | data_verify   (CONFIG as --configfile)"
 	@echo "  one figure, table or study by name: $(BIN)/snakemake --list-target-rules"
 
 env: .venv/ready ## make the environment in .venv
@@ -29,7 +31,7 @@ archive: env ## run on the real archives of a local mirror (NUSOURCES_MIRROR)
 	@$(BIN)/python -m nusources.jobs.run --cores $(CORES) --configfile config/archive.yaml
 
 test: env ## run all tests
-	@$(BIN)/python -m pytest -n $(CORES) --dist worksteal
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 mutants: env .venv-mutants/ready ## show which faults in one module its tests miss (MODULE=nusources.x.y)
 	@$(BIN)/python tests/mutants.py $(MODULE) $(TESTS)

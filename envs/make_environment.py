@@ -19,6 +19,13 @@ def main(arguments: list[str]) -> None:
     if sys.version_info < OLDEST:
         found = ".".join(map(str, sys.version_info[:3]))
         sys.exit(f"nusources needs Python 3.11 or later; found {found} ({sys.executable}).")
+    sys.path.insert(0, str(ROOT / "src"))
+    from nusources.jobs.folders import refuse_unusable_folder
+
+    try:
+        refuse_unusable_folder(ROOT, str(ROOT / ".venv" / "bin" / "python"))
+    except Exception as error:  # of the library, which is not installed yet
+        sys.exit(f"nusources: {error}")
     if arguments == ["mutants"]:
         ranges = ["-r", str(ROOT / "envs" / "requirements-mutants.in")]
         _make(ROOT / ".venv-mutants", "requirements-mutants-py311.txt", ranges)

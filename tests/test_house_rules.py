@@ -46,9 +46,9 @@ ROOMS = (
     "run_numbers",
     "products",
     "product_list",
+    "product_choice",
     "studies",
     "reproduction",
-    "user_tables",
     "facts",
     # what stands between Snakemake and the library
     "datasets",
@@ -58,6 +58,7 @@ ROOMS = (
     "jobs",
     # catalogs
     "formats",
+    "user_files",
     "catalogs.tracks",
     "catalogs.alerts",
     "catalogs.blazars",

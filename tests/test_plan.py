@@ -10,10 +10,12 @@ import yaml
 
 from nusources.answer_plan import plan_answers
 from nusources.config import validate
+from nusources.datasets.loaders import files_of, modules_of, tables_of
 from nusources.datasets.registry import load_registry
 from nusources.errors import ConfigError
-from nusources.plan import Plan, files_of, modules_of, modules_of_product, tables_of
+from nusources.plan import Plan
 from nusources.product_list import load_products
+from nusources.products import modules_of_product
 from nusources.studies import Study, load_studies
 
 TOY = {
@@ -42,6 +44,11 @@ LINE = {
 }
 
 
+def nothing(dataset) -> set[str]:
+    """Files at hand: none."""
+    return set()
+
+
 @pytest.fixture
 def make(repository: Path, monkeypatch):
     """Return a function that plans the default run with some settings changed."""
@@ -49,7 +56,8 @@ def make(repository: Path, monkeypatch):
     default = yaml.safe_load(Path("config/config.yaml").read_text(encoding="utf-8"))
     registry, products = load_registry(), load_products("config/products")
 
-    def plan(changes=(), *, studies=None, more=(), obtainable=lambda dataset: set(), **keywords):
+    def plan(changes=(), *, studies=None, more=(), obtainable=nothing, present=nothing, **keywords):
+        keywords.setdefault("digest_of", "digest of {}".format)
         config = copy.deepcopy(default)
         for key, value in dict(changes).items():
             *parents, last = key.split(".")
@@ -59,7 +67,7 @@ def make(repository: Path, monkeypatch):
             place[last] = value
         settings = validate(config, registry=registry)
         chosen = load_studies(settings.studies) if studies is None else studies
-        return Plan(settings, registry, chosen, [*products, *more], obtainable, **keywords)
+        return Plan(settings, registry, chosen, [*products, *more], obtainable, present, **keywords)
 
     return plan
 
@@ -256,6 +264,49 @@ def test_lists_that_the_pipeline_came_with_are_no_files_of_a_user(make):
     plan = make()
     assert plan.own_input == set()
     assert plan.products_on_request == []
+
+
+TWO_SEASONS = {
+    "data.sources": {"icecube_10year_ps": "archive"},
+    "tracks.samples": [
+        {"name": "ic40", "label": "IC40", "dataset": "icecube_10year_ps", "seasons": ["IC40"]},
+        {
+            "name": "both",
+            "label": "IC40 and IC59",
+            "dataset": "icecube_10year_ps",
+            "seasons": ["IC40", "IC59"],
+            "if_present": True,
+        },
+    ],
+}
+FILES_OF_IC59 = {"events/IC59_exp.csv", "uptime/IC59_exp.csv", "irfs/IC59_effectiveArea.csv"}
+
+
+@pytest.mark.parametrize("absent", [FILES_OF_IC59, {"irfs/IC59_effectiveArea.csv"}, set()])
+def test_a_sample_that_may_be_absent_is_made_once_all_its_files_are_here(make, absent):
+    def present(dataset):
+        return {one.path for one in dataset.files} - absent
+
+    plan = make(TWO_SEASONS, present=present)
+    assert list(plan.samples) == (["ic40"] if absent else ["ic40", "both"])
+    told = plan.samples_left_out()
+    assert len(told) == bool(absent)
+    if absent:
+        size = "11.1 MB" if len(absent) == 3 else "0.148 MB"
+        assert told[0].startswith(
+            f"sample both (IC40 and IC59) is left out: {len(absent)} of 6 files of "
+            f"icecube_10year_ps ({size}) are neither in the mirror nor in the cache"
+        )
+    ((dataset, fetched),) = plan.archive_files()
+    assert dataset == "icecube_10year_ps"
+    assert set(fetched) >= FILES_OF_IC59
+    assert plan.shared == make(TWO_SEASONS).shared
+
+
+def test_a_simulated_sample_is_never_absent(make):
+    plan = make(TWO_SEASONS | {"data.sources": {}})
+    assert list(plan.samples) == ["ic40", "both"]
+    assert plan.samples_left_out() == []
 
 
 def test_products_that_do_not_exist_are_refused(make):

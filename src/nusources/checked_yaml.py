@@ -10,10 +10,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from nusources.yaml_lines import key_lines
-
-# The C parser is ten times faster; every dry run reads all lists.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from nusources.yaml_lines import LOADER, key_lines
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -4,6 +4,8 @@ NusourcesError
 ├── ConfigError          the configuration is wrong (all mistakes in one message)
 ├── InputDataError       an input file or table is wrong
 └── TableContractError   a Parquet table breaks its contract
+
+InputWarning             an input can be used, but the user should know something about it
 """
 
 from __future__ import annotations
@@ -11,6 +13,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from pathlib import Path
+
+SEVERITIES = ("warning", "note")
+"""Of what is told about inputs."""
 
 
 class NusourcesError(Exception):
@@ -67,6 +72,24 @@ class InputDataError(NusourcesError):
         self.problem, self.path, self.row = problem, path, row
         self.column, self.value, self.expected = column, value, expected
         super().__init__(describe(problem, path, row, column, value, expected))
+
+
+class InputWarning(UserWarning):
+    """Something about an input that its user should know; jobs tell it, and the report shows it.
+
+    Parameters
+    ----------
+    problem : str
+        What was noticed and what it means, in one sentence.
+    path : str or Path, optional
+        The file.
+    severity : str
+        One of `SEVERITIES`: ``warning`` if the answer may be wrong, else ``note``.
+    """
+
+    def __init__(self, problem: str, path: str | Path | None = None, severity: str = SEVERITIES[0]):
+        self.problem, self.path, self.severity = problem, path, severity
+        super().__init__(describe(problem, path))
 
 
 class TableContractError(InputDataError):

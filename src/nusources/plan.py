@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from nusources.errors import ConfigError, nearest
+from nusources.datasets.loaders import FileLoader, files_of, tables_of
+from nusources.product_choice import (
+    chosen_products,
+    compares_numbers,
+    possible_products,
+    refuse_unknown_products,
+)
 from nusources.products import (
-    ALL,
-    DEFAULT,
     SHARED,
     Product,
-    contract_modules,
     groups_shown,
     is_comparable,
     is_made,
@@ -31,23 +34,11 @@ if TYPE_CHECKING:
     from nusources.config import RunConfig
     from nusources.config.groups import GroupConfig
     from nusources.config.tracks import SampleConfig
-    from nusources.datasets.registry import Dataset, Loader
+    from nusources.datasets.registry import Dataset, DatasetFile
     from nusources.studies import Study
 
 TRACKS = "tracks"
 """The need of a study that reads track samples."""
-
-
-@dataclass(frozen=True)
-class FileLoader:
-    """A loader with the file that it reads."""
-
-    file: str
-    loader: Loader
-
-    def as_params(self) -> dict[str, Any]:
-        """What a job gets to know."""
-        return {"file": self.file, **self.loader.model_dump()}
 
 
 @dataclass(frozen=True)
@@ -66,6 +57,10 @@ class Plan:
         All figures and tables of config/products/.
     obtainable : callable
         Paths of the official files of a dataset that can be had here.
+    present : callable
+        Those of them that are here already, in the mirror or the cache.
+    digest_of : callable
+        Digest of what a file of the user holds.
     has_mirror : bool
         Whether a mirror of the archives is at hand.
     """
@@ -75,6 +70,8 @@ class Plan:
     studies: Sequence[Study]
     all_products: Sequence[Product]
     obtainable: Callable[[Dataset], set[str]]
+    present: Callable[[Dataset], set[str]]
+    digest_of: Callable[[str], str]
     has_mirror: bool = False
 
     @property
@@ -115,15 +112,20 @@ class Plan:
         folder = f"{self.shared}/catalogs/simulated/{self.registry[dataset].folder}"
         return [f"{folder}/{path}" for path in files]
 
-    def archive_files(self) -> list[list[Any]]:
-        """Official files that this run reads, and those of data.fetch: [dataset, paths] each."""
+    def archive_files(self, *, with_left_out: bool = True) -> list[list[Any]]:
+        """Official files that this run reads, and those of data.fetch: [dataset, paths] each.
+
+        With those of samples that it leaves out for want of them, unless told otherwise.
+        """
         wanted = {
             name: {one.path for one in self.registry[name].files}
             for name in self.settings.data.fetch
         }
-        for name, sample in self.samples.items():
-            if not self.is_simulated(name):
-                wanted.setdefault(sample.dataset, set()).update(self.files_of_sample(name))
+        for sample in self.settings.tracks.samples:
+            is_read = with_left_out or sample.name in self.samples
+            if is_read and not self.comes_simulated(sample.dataset):
+                paths = {one.path for one in self._files_of_seasons(sample)}
+                wanted.setdefault(sample.dataset, set()).update(paths)
         for dataset in self.loaded:
             if not self.comes_simulated(dataset):
                 wanted.setdefault(dataset, set()).update(self.files_to_load(dataset))
@@ -133,8 +135,31 @@ class Plan:
 
     @cached_property
     def samples(self) -> dict[str, SampleConfig]:
-        """Samples of track events by name."""
-        return {sample.name: sample for sample in self.settings.tracks.samples}
+        """Samples of track events by name, without those that are left out."""
+        samples = self.settings.tracks.samples
+        return {one.name: one for one in samples if not self._absent_files(one)}
+
+    def _absent_files(self, sample: SampleConfig) -> list[DatasetFile]:
+        """Files that are not here of a sample that is made only if they are."""
+        dataset = self.registry[sample.dataset]
+        if not sample.if_present or self.comes_simulated(sample.dataset):
+            return []
+        here = self.present(dataset)
+        return [one for one in self._files_of_seasons(sample) if one.path not in here]
+
+    def samples_left_out(self) -> list[str]:
+        """One sentence for each sample that is left out: what to fetch, and its size."""
+        from nusources.datasets.absent import size_in_words
+
+        found = [(one, self._absent_files(one)) for one in self.settings.tracks.samples]
+        return [
+            f"sample {sample.name} ({sample.label}) is left out: {len(absent)} of "
+            f"{len(self._files_of_seasons(sample))} files of {sample.dataset} "
+            f"({size_in_words(absent)}) are neither in the mirror nor in the cache; `snakemake "
+            "data_fetch` with the same configuration files brings them"
+            for sample, absent in found
+            if absent
+        ]
 
     def is_simulated(self, sample: str) -> bool:
         """Whether the dataset of a track sample is simulated in this run."""
@@ -146,10 +171,12 @@ class Plan:
 
     def files_of_sample(self, sample: str) -> list[str]:
         """Official files that a track sample consists of."""
+        return [one.path for one in self._files_of_seasons(self.samples[sample])]
+
+    def _files_of_seasons(self, sample: SampleConfig) -> list[DatasetFile]:
         from nusources.datasets.registry import files_of_seasons
 
-        files = files_of_seasons(self.dataset_of(sample), self.samples[sample].seasons)
-        return [one.path for one in files]
+        return files_of_seasons(self.registry[sample.dataset], sample.seasons)
 
     def simulated_files_of_sample(self, sample: str) -> list[str]:
         """Simulated files that stand in for the official ones of a sample."""
@@ -287,6 +314,18 @@ class Plan:
         ]
         return [f"{self.shared}/catalogs/{name}.json" for name in names]
 
+    # Files of the user
+
+    def digests(self, files: Iterable[str]) -> dict[str, str]:
+        """Digests of what files hold: parameters that make jobs due, whatever the time."""
+        return {file: self.digest_of(file) for file in sorted(set(files))}
+
+    def message_files(self) -> list[str]:
+        """What jobs noticed about files of the user."""
+        needs = {need for study in self.studies_shown for need in study.needs}
+        jobs = self.settings.user_jobs_of(needs)
+        return [f"{self.run}/messages/{job}.json" for job in jobs]
+
     # Groups of sources
 
     @cached_property
@@ -355,57 +394,24 @@ class Plan:
 
     @cached_property
     def products(self) -> list[Product]:
-        """Figures and tables of the run; those of groups that it has none of are left out.
-
-        Raises
-        ------
-        ConfigError
-            If ``products`` names one that does not exist.
-        """
-        self._refuse_unknown_products()
-        asked = set(self.settings.products) or {DEFAULT}
-        return [
-            one
-            for one in self._possible_products
-            if one["id"] in asked or ALL in asked or (DEFAULT in asked and self._is_default(one))
-        ]
+        """Figures and tables of the run."""
+        refuse_unknown_products(self.settings.products, self.all_products)
+        return chosen_products(self._possible_products, self.settings.products, self.own_input)
 
     @cached_property
     def products_on_request(self) -> list[str]:
         """Figures and tables that the run could make and does not, by id."""
-        made = {one["id"] for one in self.products}
-        return [one["id"] for one in self._possible_products if one["id"] not in made]
+        return [one["id"] for one in self._possible_products if one not in self.products]
 
-    @cached_property
+    @property
     def compares(self) -> bool:
-        """Whether the run puts published numbers beside its own: not beside files of a user."""
-        return not self.own_input or ALL in self.settings.products
+        """Whether the run puts published numbers beside its own."""
+        return compares_numbers(self.settings.products, self.own_input)
 
     @cached_property
     def _possible_products(self) -> list[Product]:
-        names = [study.study for study in self.studies]
-        return [
-            one
-            for one in self.all_products
-            if one["study"] in names
-            and ("groups" not in one or groups_shown(one, self.groups, self.all_products))
-            and not (one.get("own_only") and self.own_input.isdisjoint(one["shows"]))
-        ]
-
-    def _is_default(self, product: Product) -> bool:
-        """Whether a run makes it without being asked; beside files of a user, what shows them."""
-        return not self.own_input or bool(self.own_input & set(product.get("shows", ())))
-
-    def _refuse_unknown_products(self) -> None:
-        known = [one["id"] for one in self.all_products]
-        problems = [
-            f"products: {name!r} is no figure or table{nearest(name, known)}; expected ids of "
-            f"config/products/, {DEFAULT} or {ALL}"
-            for name in self.settings.products
-            if name not in {*known, DEFAULT, ALL}
-        ]
-        if problems:
-            raise ConfigError(problems)
+        studies = [study.study for study in self.studies]
+        return possible_products(self.all_products, studies, self.groups, self.own_input)
 
     def stems_of(self, product: Product) -> dict[str, str | None]:
         """Names of a product's files without ending, with the sample that each is for."""
@@ -472,23 +478,3 @@ class Plan:
         """Studies of the report; beside files of a user, those that show them."""
         shown = {one["study"] for one in self.products}
         return [one for one in self.studies if self.compares or one.study in shown]
-
-
-def files_of(loaders: Iterable[FileLoader]) -> list[str]:
-    """Official files that some loaders read."""
-    return sorted({one.file for one in loaders})
-
-
-def tables_of(loaders: Iterable[FileLoader]) -> list[str]:
-    """Names of the tables that some loaders make."""
-    return [name for one in loaders for name in one.loader.tables]
-
-
-def modules_of(loaders: Iterable[FileLoader]) -> list[str]:
-    """Modules that some loaders import by name."""
-    return sorted({module for one in loaders for module in one.loader.modules})
-
-
-def modules_of_product(product: Product) -> list[str]:
-    """Modules that a product imports by name: its own and the contracts of its tables."""
-    return [product["module"], *contract_modules(product)]

@@ -14,9 +14,6 @@ Product = dict[str, Any]
 
 ALL_GROUPS, OTHER_GROUPS = "all", "others"
 """Which groups of sources a product shows: all, those that no product lists, or a list of names."""
-DEFAULT, ALL = "default", "all"
-"""Words of the setting ``products`` beside ids: what a run makes without it, and everything."""
-
 SHARED = "shared"
 """Folder of results/ for what runs have in common; no run may have its name."""
 
@@ -30,6 +27,11 @@ def contract_modules(product: Product) -> list[str]:
     """Modules with the contracts of a product's tables."""
     modules = {table["contract"].partition(".")[0] for table in product["tables"].values()}
     return [f"nusources.contracts.{module}" for module in sorted(modules)]
+
+
+def modules_of_product(product: Product) -> list[str]:
+    """Modules that a product imports by name: its own and the contracts of its tables."""
+    return [product["module"], *contract_modules(product)]
 
 
 def groups_shown(product: Product, names: Iterable[str], products: Iterable[Product]) -> list[str]:

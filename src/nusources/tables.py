@@ -95,6 +95,11 @@ class Contract:
     may_be_empty: bool = False
 
     @property
+    def units(self) -> dict[str, str]:
+        """Units of the columns by their names."""
+        return {column.name: column.unit for column in self.columns}
+
+    @property
     def column_names(self) -> list[str]:
         """Names of the columns in order."""
         return [column.name for column in self.columns]

@@ -32,6 +32,13 @@ FAR = """def go(x):
 """
 
 
+def forget_files() -> None:
+    """Make this process look at all files anew."""
+    digest._bytes_digest.cache_clear()
+    for cached in (digest._tree, digest._imported_files, digest._file_digest, digest.module_files):
+        cached.cache_clear()
+
+
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch):
     """Return a function that writes a small project, with changes, and gives its digest."""
@@ -52,14 +59,7 @@ def tree(tmp_path: Path, monkeypatch):
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        for cached in (
-            digest._tree,
-            digest._imported_files,
-            digest._file_digest,
-            digest.module_files,
-        ):
-            cached.cache_clear()
-        digest._bytes_digest.cache_clear()
+        forget_files()
         return digest.code_digest("workflow/scripts/one.py", *modules)
 
     monkeypatch.setattr(digest, "REPOSITORY", tmp_path)
@@ -69,9 +69,7 @@ def tree(tmp_path: Path, monkeypatch):
     digest._memory.cache_clear()
     yield build
     digest._memory.cache_clear()
-    for cached in (digest._tree, digest._imported_files, digest._file_digest, digest.module_files):
-        cached.cache_clear()
-    digest._bytes_digest.cache_clear()
+    forget_files()
 
 
 @pytest.mark.parametrize(
@@ -187,6 +185,19 @@ def test_digests_are_remembered_and_forgotten_with_the_file(tree):
     assert all(set(entry) == {"imports", "digest"} for entry in memory.values())
     digest._memory.cache_clear()
     assert tree({"src/pkg/near.py": NEAR + "NEW = 1\n"}) != first
+
+
+def test_a_repository_that_moves_takes_its_memory_along(tree, tmp_path, monkeypatch):
+    first = tree()
+    moved = tmp_path.rename(tmp_path.with_name("moved"))
+    digest._memory.cache_clear()
+    forget_files()
+    with monkeypatch.context() as patch:
+        for name in ("REPOSITORY", "PACKAGE", "LOCK_FILE", "MEMORY"):
+            place = getattr(digest, name).relative_to(tmp_path)
+            patch.setattr(digest, name, moved / place)
+        patch.setattr(digest, "_tree", None)  # nothing is parsed again
+        assert digest.code_digest("workflow/scripts/one.py") == first
 
 
 def test_a_broken_memory_is_done_without(tree):

@@ -168,6 +168,7 @@ def write_run(folder: Path, *, rows: list[dict[str, Any]] | None = None) -> dict
     ]
     if rows is None:
         rows = [compared("simulated input", id=f"table6.CFS.{place}") for place in range(60)]
+    messages = sorted(folder.glob("messages/*.json"))
     receipts = [
         write_receipt(
             folder / "catalogs" / name / "receipt.json",
@@ -186,6 +187,7 @@ def write_run(folder: Path, *, rows: list[dict[str, Any]] | None = None) -> dict
         "reproduction": str(write_scoreboard(folder / "reproduction.csv", rows)),
         "receipts": [str(path) for path in receipts],
         "studies": sorted(map(str, (REPOSITORY / "config/studies").glob("*.yaml"))),
+        "messages": [str(path) for path in messages],
         "lock": str(REPOSITORY / "envs/requirements-py311.txt"),
     }
 
@@ -208,7 +210,10 @@ def run_report(folder: Path, inputs: dict[str, Any], **params: Any) -> Path:
         "params": [
             ["config", params.pop("config", config())],
             ["configfiles", []],
-            ["shared", str(folder.parent / "shared")],
+            [
+                "records",
+                [str(folder / "provenance"), str(folder.parent / "shared" / "provenance")],
+            ],
         ],
         "wildcards": [],
         "threads": 1,

@@ -265,6 +265,26 @@ def test_the_scoreboard_is_filtered_without_a_script(tmp_path):
     ]
 
 
+def test_what_was_noticed_about_files_of_the_user_stands_on_the_page(tmp_path):
+    told = [
+        {"severity": "note", "file": "a<b>.csv", "message": "names decided"},
+        {"severity": "warning", "file": "", "message": "two entries of one object"},
+    ]
+    (tmp_path / "messages").mkdir()
+    for name in ("list_alerts", "select_sources"):
+        text = json.dumps({"messages": told})
+        (tmp_path / "messages" / f"{name}.json").write_text(text, encoding="utf-8")
+    page = run_report(tmp_path, write_run(tmp_path)).read_text(encoding="utf-8")
+    first = page.index("<strong>Warning</strong>: two entries of one object")
+    second = page.index("<strong>Note</strong>, <code>a&lt;b&gt;.csv</code>: names decided")
+    assert page.index("Noticed about your files") < first < second
+    assert page.count("names decided") == 1
+    (tmp_path / "messages/list_alerts.json").write_text('{"messages": []}', encoding="utf-8")
+    (tmp_path / "messages/select_sources.json").write_text('{"messages": []}', encoding="utf-8")
+    page = run_report(tmp_path, write_run(tmp_path)).read_text(encoding="utf-8")
+    assert "Noticed about your files" not in page
+
+
 def test_text_of_others_is_never_markup(tmp_path):
     bad = "<script>alert(1)</script> & \"quoted\" 'text'"
     facts = [write_table_facts(tmp_path / "run", title=bad, caption=bad, simulated=[bad])]
@@ -333,7 +353,10 @@ def test_an_unusable_input_leaves_no_page(tmp_path, capsys):
     partial = write_facts(tmp_path / "partial.json", caption=None)
     unknown = write_scoreboard(tmp_path / "unknown.csv", [compared("differs", study="li2030")])
     status = write_scoreboard(tmp_path / "status.csv", [compared("confirmed")])
+    told = tmp_path / "told.json"
+    told.write_text('{"messages": [{"severity": "fatal"}]}', encoding="utf-8")
     cases = [
+        ({"messages": [str(told)]}, "row 1: not a message of a job; found {'severity': 'fatal'"),
         ({"facts": [str(other)]}, "column 'kind': unknown kind of product; found 'film'"),
         (
             {"facts": [str(missing)]},

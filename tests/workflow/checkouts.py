@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
+from numba.core.caching import UserProvidedCacheLocator
+from warm_snakemake import run_snakemake
 
 COPIED = (
     "Snakefile",
@@ -27,6 +29,12 @@ COPIED = (
 )
 COMPARED = {".parquet", ".csv", ".tex", ".png", ".pdf", ".svg"}
 """Endings of the files that must be equal byte for byte; logs and provenance may differ."""
+
+OURS = ("NUSOURCES", "SNAKEMAKE", "NUMBA")
+"""Beginnings of names of variables that commands do not inherit."""
+
+COMPILED = ".cache/numba"
+"""Folder of the code that numba has compiled."""
 
 LONGEST_SECONDS = 300
 
@@ -80,7 +88,19 @@ class Checkout:
     def twin(self, folder: Path) -> Checkout:
         """Copy everything, with results and times."""
         shutil.copytree(self.folder, folder, symlinks=True, dirs_exist_ok=True)
-        return Checkout(folder, list(self.config), self.run_name)
+        shutil.rmtree(folder / COMPILED, ignore_errors=True)
+        twin = Checkout(folder, list(self.config), self.run_name)
+        twin.take_compiled_code(self)
+        return twin
+
+    def take_compiled_code(self, other: Checkout) -> None:
+        """Copy what numba has compiled in another checkout, where it is looked for in this one."""
+        for package in {path.parent for path in (self.folder / "src").rglob("*.py")}:
+            twin = other.folder / package.relative_to(self.folder)
+            theirs = other.folder / COMPILED / _compiled_of(twin)
+            if theirs.is_dir():
+                ours = self.folder / COMPILED / _compiled_of(package)
+                shutil.copytree(theirs, ours, dirs_exist_ok=True)
 
     @property
     def results(self) -> Path:
@@ -100,15 +120,17 @@ class Checkout:
 
     def environment(self, **variables: str) -> dict[str, str]:
         """Variables under which commands use this copy's library, and no mirror."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("NUSOURCES", "SNAKEMAKE"))}
+        kept = {name: text for name, text in os.environ.items() if not name.startswith(OURS)}
         return kept | {"PYTHONPATH": str(self.folder / "src"), "COLUMNS": "200"} | variables
+
+    def arguments(self, *arguments: str, overlays: tuple[str, ...] = ()) -> list[str]:
+        """Arguments of Snakemake with the small configuration and further overlays."""
+        return ["--cores", "2", *arguments, "--configfile", *self.config, *overlays]
 
     def command(self, *arguments: str, overlays: tuple[str, ...] = ()) -> list[str]:
         """Snakemake with the small configuration and further overlays."""
-        return [
-            *(sys.executable, "-m", "snakemake", "--cores", "2", *arguments),
-            *("--configfile", *self.config, *overlays),
-        ]
+        snakemake = [sys.executable, "-m", "snakemake"]
+        return [*snakemake, *self.arguments(*arguments, overlays=overlays)]
 
     def call(self, command: list[str], **variables: str) -> Outcome:
         """Run a command in this copy."""
@@ -128,7 +150,11 @@ class Checkout:
         self, *arguments: str, overlays: tuple[str, ...] = (), **variables: str
     ) -> Outcome:
         """Run Snakemake."""
-        return self.call(self.command(*arguments, overlays=overlays), **variables)
+        if "PYTHONHASHSEED" in variables:
+            return self.call(self.command(*arguments, overlays=overlays), **variables)
+        told = self.arguments(*arguments, overlays=overlays)
+        environment = self.environment(**variables)
+        return Outcome(*run_snakemake(told, self.folder, environment, LONGEST_SECONDS))
 
     def dry(self, *arguments: str, **keywords) -> Outcome:
         """Ask what is due."""
@@ -189,6 +215,11 @@ class Checkout:
         hidden = [path for path in self.written_files() if path.name.startswith(".")]
         scripts = (self.folder / ".snakemake" / "scripts").glob("*")
         return sorted(str(path.relative_to(self.folder)) for path in [*hidden, *scripts])
+
+
+def _compiled_of(package: Path) -> str:
+    """Folder of the compiled code of a package: numba names it by the place of the source."""
+    return UserProvidedCacheLocator.get_suitable_cache_subpath(str(package / "any.py"))
 
 
 def differing(first: dict[str, str], second: dict[str, str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,7 +34,11 @@ def clean_checkout(repository: Path, shared: Path) -> Checkout:
     """Return the checkout before any run. Tests that write take a twin."""
 
     def copy(folder: Path) -> None:
-        Checkout.of_repository(repository, folder)
+        checkout = Checkout.of_repository(repository, folder)
+        # Twins need not compile the library, nor read the code for its digests, once more each.
+        assert checkout.python("-m", "compileall", "-q", "src").code == 0
+        checkout.dry()
+        shutil.rmtree(folder / ".snakemake")
 
     return made_once(shared / "clean", copy)
 
@@ -53,6 +58,13 @@ def finished_run(clean_checkout: Checkout, shared: Path) -> Checkout:
 def clean(clean_checkout: Checkout, tmp_path: Path) -> Checkout:
     """Return a copy of the checkout that a test may change."""
     return clean_checkout.twin(tmp_path / "checkout")
+
+
+@pytest.fixture
+def compiled(clean: Checkout, finished_run: Checkout) -> Checkout:
+    """Return a copy of the checkout before any run, but with the code that numba compiled."""
+    clean.take_compiled_code(finished_run)
+    return clean
 
 
 @pytest.fixture

@@ -9,24 +9,26 @@ from pathlib import Path
 import pytest
 from checkouts import Checkout, children_of, differing, kill_snakemake, wait_until
 
-pytestmark = pytest.mark.workflow
+pytestmark = pytest.mark.workflow(long=True)
 
+COUNTS = "results/test/spatial/ic40/excess.parquet"
+"""A table with what it needs: simulation, loading, selection, stage, chunks."""
 FIGURE = "chang2022_fig12"
-"""A figure with what it needs stands for a whole run: simulation, loading, stage, product."""
+"""What follows from it."""
 
 
 def assert_same_bytes(finished: Checkout, resumed: Checkout) -> None:
-    """Check that a run of the figure left what a whole run did."""
+    """Check that a run of a target left what a whole run did."""
     expected, found = finished.digests(), resumed.digests()
-    assert len(found) > 15
+    assert len(found) > 10
     assert not [name for name in found if found[name] != expected.get(name)]
 
 
-def test_one_core_and_other_chunks_give_the_same_bytes(finished_run: Checkout, clean: Checkout):
-    overlay = clean.overlay({"spatial": {"n_chunks": 7}})
-    outcome = clean.snakemake("--cores", "1", overlays=(overlay,), PYTHONHASHSEED="4242")
+def test_one_core_and_other_chunks_give_the_same_bytes(finished_run: Checkout, compiled: Checkout):
+    overlay = compiled.overlay({"spatial": {"n_chunks": 7}})
+    outcome = compiled.snakemake("--cores", "1", overlays=(overlay,), PYTHONHASHSEED="4242")
     assert outcome.code == 0, outcome.text
-    first, second = finished_run.digests(), clean.digests()
+    first, second = finished_run.digests(), compiled.digests()
     chunks = {name for name in {*first, *second} if "/scrambles-" in name}
     assert len(chunks) == 7  # the one of the first run has a name in common with the second's
     wrong = [name for name in differing(first, second) if name not in chunks]
@@ -36,29 +38,36 @@ def test_one_core_and_other_chunks_give_the_same_bytes(finished_run: Checkout, c
 
 @pytest.mark.parametrize(
     "appeared",
-    [
-        ".snakemake/locks/*.lock",
-        "results/test/logs/scramble_right_ascensions-ic40-0.log",
-        "results/test/report/**/.*.tmp.*",
-    ],
+    [".snakemake/locks/*.lock", "results/test/logs/scramble_right_ascensions-ic40-0.log"],
 )
 def test_resumes_after_a_kill(finished_run: Checkout, clean: Checkout, appeared: str):
-    helper = clean.start_helper(FIGURE)
-    wait_until(lambda: list(clean.folder.glob(appeared)), appeared)
+    kill_and_resume(clean, COUNTS, appeared)
+    assert_same_bytes(finished_run, clean)
+
+
+def test_resumes_after_a_kill_while_a_figure_is_written(finished_run: Checkout, compiled: Checkout):
+    kill_and_resume(compiled, FIGURE, "results/test/report/**/.*.tmp.*")
+    assert_same_bytes(finished_run, compiled)
+    assert {name.rpartition(".")[2] for name in compiled.digests()} >= {"png", "svg", "pdf"}
+
+
+def kill_and_resume(checkout: Checkout, target: str, appeared: str) -> None:
+    """Kill Snakemake when a file has appeared, and run the same command again."""
+    helper = checkout.start_helper(target)
+    wait_until(lambda: list(checkout.folder.glob(appeared)), appeared)
     kill_snakemake(helper)
     text, _ = helper.communicate(timeout=60)
     assert helper.returncode != 0
     assert "did not finish" in text
-    again = clean.run_helper(FIGURE)
+    again = checkout.run_helper(target)
     assert again.code == 0, again.text
     assert "removing its lock" in again.text
     assert "nusources: done" in again.text
-    assert clean.temporaries() == []
-    assert_same_bytes(finished_run, clean)
+    assert checkout.temporaries() == []
 
 
 def test_resumes_after_helper_and_snakemake_were_killed(finished_run: Checkout, clean: Checkout):
-    helper = clean.start_helper(FIGURE)
+    helper = clean.start_helper(COUNTS)
     owner = clean.folder / ".snakemake/nusources-owner.json"
     wait_until(owner.exists, "the owner's note")
     snakemake = children_of(helper.pid)
@@ -66,7 +75,7 @@ def test_resumes_after_helper_and_snakemake_were_killed(finished_run: Checkout, 
     for process in snakemake:
         os.kill(process, signal.SIGKILL)
     helper.communicate(timeout=60)
-    again = clean.run_helper(FIGURE)
+    again = clean.run_helper(COUNTS)
     assert again.code == 0, again.text
     assert clean.temporaries() == []
     assert_same_bytes(finished_run, clean)
@@ -97,9 +106,9 @@ def test_terminated_helper_ends_its_snakemake(clean: Checkout):
 
 
 def test_second_run_in_a_folder_is_refused(finished_run: Checkout, clean: Checkout):
-    first = clean.start_helper(FIGURE)
+    first = clean.start_helper(COUNTS)
     wait_until((clean.folder / ".snakemake/nusources-owner.json").exists, "the first run's lock")
-    second = clean.run_helper(FIGURE)
+    second = clean.run_helper(COUNTS)
     assert first.poll() is None, "the first run ended before the second was refused"
     assert second.code != 0
     assert "LockException" in second.text

@@ -12,14 +12,15 @@ from checkouts import Checkout
 pytestmark = pytest.mark.workflow
 
 ALERTS = "Event,Time,RA,DE,R90\nIC1,58000,77.4,5.7,2.0\nIC2,58100,200.0,10.0,1.0\n"
-SOURCES = "name,ra,dec\nS1,77.4,5.7\nS2,121.5,-20.0\n"
+SOURCES = "name,ra,dec,flux\nS1,77.4,5.7,3\nS2,121.5,-20.0,1\n"
 OVERLAY = {
-    "products": ["all"],
+    "products": ["chang2022_fig12", "chang2022_table2", "numbers"],
     "alerts": {
         "file": "my alerts.csv",
         "columns": {"alert_name": "Event", "mjd": "Time", "ra": "RA", "dec": "DE"}
         | {"error_radius": "R90"},
     },
+    "sensitivity": {"weight_column": "flux"},
     "groups": [
         {
             "name": "CFS",

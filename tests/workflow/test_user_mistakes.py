@@ -103,7 +103,7 @@ def _foreign(path: Path) -> None:
 
 def _other_table(path: Path) -> None:
     rows = {"group": ["a"], "source_name": ["b"], "ra": [1.0], "dec": [2.0], "gamma_name": [None]}
-    rows |= {"listed_ra": [1.0], "listed_dec": [2.0]}
+    rows |= {"listed_ra": [1.0], "listed_dec": [2.0], "weight": [1.0]}
     write_table(pd.DataFrame(rows), path, SOURCES)
 
 
@@ -141,7 +141,7 @@ def test_no_event_after_the_cuts(finished: Checkout):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "mine.csv: not readable (EmptyDataError"),
+        ("", "mine.csv: the file is empty; expected a table"),
         (
             "name,ra,dec\n",
             "mine.csv: the table has no rows; found ['name', 'ra', 'dec']; expected at",
@@ -149,27 +149,38 @@ def test_no_event_after_the_cuts(finished: Checkout):
         ("name,ra\na,1\n", "mine.csv: group 'mine' needs the column(s) dec"),
         (
             "name,ra,dec\na,1,2\nb,3,4\na,5,6\n",
-            "mine.csv, row 3, column 'name': a source without a name",
+            "mine.csv, row 4, column 'name': a source without a name",
         ),
         (
             "name,ra,dec\na,1,2\nb,nan,4\n",
-            "mine.csv, row 2, column 'ra': not a position on the sky",
+            "mine.csv, row 3, column 'ra': not a position on the sky",
         ),
         (
             "name,ra,dec\na,1,2\nb,3,inf\n",
-            "mine.csv, row 2, column 'dec': not a position on the sky; found inf",
+            "mine.csv, row 3, column 'dec': not a finite decimal number; found 'inf'",
         ),
         (
             "name,ra,dec\na,361,2\n",
-            "found 361; expected a number from 0 to 360 deg",
+            "found '361'; expected a number from 0 to 360 deg",
         ),
-        ("name,ra,dec\na,1,-90.5\n", "found -90.5; expected a number from -90 to 90 deg"),
+        ("name,ra,dec\na,31,-90.5\n", "found '-90.5'; expected a number from -90 to 90 deg"),
         (
             "name,ra,dec\n" + "".join(f"s{i},{i}.5,{i}\n" for i in range(12)),
-            "column 'ra': all 12 right ascensions are below 24: they look like hours",
+            "column 'ra': the unit of right ascension is not declared, and 12 position(s)",
+        ),
+        (
+            "name,ra,dec\n" + "".join(f"s{i},{0.3 * i:.1f},{0.1 * i:.1f}\n" for i in range(20)),
+            "degrees (R.A. 0 to 5.7 deg), hours (R.A. 0 to 85.5 deg) or radians (R.A. 0 to 326.6",
+        ),
+        (
+            "name,ra,dec,ra\na,5.157214,5.6931,77.3582\n",
+            "mine.csv, column 'ra': several columns have this name",
         ),
     ],
-    ids=["empty", "rows", "column", "twice", "nan", "inf", "ra", "dec", "hours"],
+    ids=[
+        *("empty", "rows", "column", "twice", "nan", "inf", "ra", "dec", "hours", "radians"),
+        "column twice",
+    ],
 )
 def test_bad_catalogue_is_refused(bad_catalogue: Checkout, text: str, told: str):
     (bad_catalogue.folder / "mine.csv").write_text(text, encoding="utf-8")

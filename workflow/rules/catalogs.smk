@@ -186,9 +186,9 @@ for dataset, loaders in PLAN.twins.items():
 rule list_alerts:
     input:
         lists=[PLAN.table_path(table) for table in SETTINGS.alerts.tables],
-        file=[SETTINGS.alerts.file] if SETTINGS.alerts.file else [],
     output:
         alerts="<run>/catalogs/alerts.parquet",
+        messages="<run>/messages/list_alerts.json",
     log:
         "<logs>/list_alerts.log",
     benchmark:
@@ -200,8 +200,13 @@ rule list_alerts:
         mem_mb=1000,
         runtime=5,
     params:
-        file=SETTINGS.alerts.file,
-        columns=SETTINGS.alerts.columns,
+        # A dictionary: Snakemake looks for wildcards in texts, and paths may hold anything.
+        own=(
+            SETTINGS.alerts.model_dump(exclude={"factor"})
+            if SETTINGS.alerts.file
+            else {}
+        ),
+        digests=PLAN.digests([SETTINGS.alerts.file] if SETTINGS.alerts.file else []),
         code=code("list_alerts"),
     message:
         "Listing the alerts"
@@ -215,6 +220,7 @@ rule list_simulated_alerts:
         lists=[PLAN.simulated_table_path(table) for table in SETTINGS.simulation.reads],
     output:
         alerts="<shared>/catalogs/simulated_alerts.parquet",
+        messages="<shared>/messages/list_simulated_alerts.json",
     log:
         "<shared>/logs/list_simulated_alerts.log",
     benchmark:
@@ -226,8 +232,7 @@ rule list_simulated_alerts:
         mem_mb=1000,
         runtime=5,
     params:
-        file=None,
-        columns={},
+        own={},
         code=code("list_alerts"),
     message:
         "Listing the simulated alerts"

@@ -7,7 +7,7 @@
 #      profile_scan, energetics, source_spectra, diffuse_spectra, sky_flux, population_*, numbers
 
 MICROQUASARS = SETTINGS.microquasars.model_dump()
-PROFILE_FILES = sorted({one["file"] for one in MICROQUASARS["disk"]["profiles"]})
+PROFILE_DIGESTS = PLAN.digests(one["file"] for one in MICROQUASARS["disk"]["profiles"])
 
 REAL_DATASETS = {
     dataset for dataset in PLAN.loaded if not PLAN.comes_simulated(dataset)
@@ -18,7 +18,6 @@ rule gather_galactic_sources:
     input:
         microquasars="data/tables/microquasars.csv",
         limits="data/tables/microquasar_limits.csv",
-        tables=sorted({one["file"] for one in MICROQUASARS["sources"]}),
         webcat=[
             f"{PLAN.shared}/catalogs/{one}/webcat.parquet"
             for one in REAL_DATASETS & {"hmxb"}
@@ -41,6 +40,7 @@ rule gather_galactic_sources:
         paper="<run>/microquasars/paper_sources.parquet",
         limits="<run>/microquasars/source_limits.parquet",
         events="<run>/microquasars/events.parquet",
+        messages="<run>/messages/gather_galactic_sources.json",
     log:
         "<logs>/gather_galactic_sources.log",
     benchmark:
@@ -54,6 +54,7 @@ rule gather_galactic_sources:
         runtime=5,
     params:
         sources=MICROQUASARS["sources"],
+        digests=PLAN.digests(one["file"] for one in MICROQUASARS["sources"]),
         luminosity=MICROQUASARS["fiducial_luminosity_erg_s"],
         observer=MICROQUASARS["disk"]["observer_distance_kpc"],
         code=code("gather_galactic_sources"),
@@ -64,13 +65,12 @@ rule gather_galactic_sources:
 
 
 rule integrate_galactic_disk:
-    input:
-        profiles=PROFILE_FILES,
     output:
         integrals="<run>/microquasars/disk_integrals.parquet",
         counts="<run>/microquasars/source_counts.parquet",
         profiles="<run>/microquasars/density_profiles.parquet",
         map="<run>/microquasars/galactic_map.parquet",
+        messages="<run>/messages/integrate_galactic_disk.json",
     log:
         "<logs>/integrate_galactic_disk.log",
     benchmark:
@@ -83,6 +83,7 @@ rule integrate_galactic_disk:
         runtime=5,
     params:
         disk=MICROQUASARS["disk"],
+        profiles=PROFILE_DIGESTS,
         voids=MICROQUASARS["void_radii_kpc"],
         luminosity=MICROQUASARS["fiducial_luminosity_erg_s"],
         target=MICROQUASARS["target_flux_gev_cm2_s_sr"],
@@ -139,8 +140,6 @@ rule derive_energetics:
 
 
 rule simulate_populations:
-    input:
-        profiles=PROFILE_FILES,
     output:
         summaries="<run>/microquasars/population_summaries.parquet",
         quantiles="<run>/microquasars/population_quantiles.parquet",
@@ -158,6 +157,7 @@ rule simulate_populations:
     params:
         seed=SETTINGS.seed,
         disk=MICROQUASARS["disk"],
+        profiles=PROFILE_DIGESTS,
         populations=MICROQUASARS["populations"],
         luminosity=MICROQUASARS["fiducial_luminosity_erg_s"],
         target=MICROQUASARS["target_flux_gev_cm2_s_sr"],
@@ -169,8 +169,6 @@ rule simulate_populations:
 
 
 rule map_galactic_flux:
-    input:
-        profiles=PROFILE_FILES,
     output:
         flux="<run>/microquasars/sky_flux.parquet",
     log:
@@ -185,6 +183,7 @@ rule map_galactic_flux:
         runtime=5,
     params:
         disk=MICROQUASARS["disk"],
+        profiles=PROFILE_DIGESTS,
         sky=MICROQUASARS["sky"],
         target=MICROQUASARS["target_flux_gev_cm2_s_sr"],
         code=code("map_galactic_flux"),

@@ -74,6 +74,7 @@ rule report:
         reproduction="<run>/reproduction.csv",
         receipts=PLAN.receipts(),
         studies=PLAN.study_files(),
+        messages=PLAN.message_files(),
         templates=sorted(map(str, Path("src/nusources/report/templates").iterdir())),
         lock="envs/requirements-py311.txt",
     output:
@@ -95,9 +96,9 @@ rule report:
         runtime=5,
     params:
         run=SETTINGS.run,
-        shared=PLAN.shared,
+        records=[f"{folder}/provenance" for folder in (RUN, PLAN.shared)],
         config=SETTINGS.model_dump(mode="json"),
-        configfiles=overlay_files(),
+        configfiles=lambda wildcards: overlay_files(),  # paths may hold braces
         code=code("report"),
     message:
         "Writing the report"

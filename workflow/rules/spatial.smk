@@ -290,7 +290,6 @@ rule limit_flux:
         settings=SETTINGS.spatial.flux_limits.model_dump(exclude={"area"}),
         seasons=lambda wildcards: PLAN.samples[wildcards.sample].seasons,
         response=RESPONSE,
-        weight_column=SETTINGS.sensitivity.weight_column,
         code=code("limit_flux"),
     message:
         "Deriving limits on the flux from {wildcards.sample}"
@@ -387,7 +386,6 @@ rule measure_sensitivity:
         nulls=PLAN.nulls_of(SENSITIVITY_GROUPS),
         seasons=lambda wildcards: PLAN.samples[wildcards.sample].seasons,
         response=RESPONSE,
-        weight_column=SETTINGS.sensitivity.weight_column,
         n_trials=SETTINGS.sensitivity.n_trials,
         code=code("measure_sensitivity"),
     message:
@@ -430,7 +428,6 @@ rule measure_declinations:
         nulls=NULLS,
         seasons=lambda wildcards: PLAN.samples[wildcards.sample].seasons,
         response=RESPONSE,
-        weight_column=SETTINGS.sensitivity.weight_column,
         confidence_level=SETTINGS.spatial.confidence_level,
         code=code("measure_declinations"),
     message:
@@ -465,7 +462,6 @@ rule measure_power:
         nulls=PLAN.nulls_of(POWER_GROUPS),
         seasons=lambda wildcards: PLAN.samples[wildcards.sample].seasons,
         response=RESPONSE,
-        weight_column=SETTINGS.sensitivity.weight_column,
         varied=SETTINGS.sensitivity.power.model_dump(exclude={"groups"}),
         code=code("measure_power"),
     message:
@@ -501,7 +497,6 @@ rule vary_systematics:
         nulls=PLAN.nulls_of(SYSTEMATICS_GROUPS),
         seasons=lambda wildcards: PLAN.samples[wildcards.sample].seasons,
         response=RESPONSE,
-        weight_column=SETTINGS.sensitivity.weight_column,
         systematics=SETTINGS.sensitivity.systematics.model_dump(exclude={"groups"}),
         confidence_level=SETTINGS.sensitivity.confidence_level,
         code=code("vary_systematics"),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from nusources.jobs.job import job
-from nusources.jobs.provenance import gather_provenance, provenance_path
+from nusources.jobs.provenance import gather_provenance
 from nusources.report.answers import answers_text
 from nusources.report.content import ReportContent
 from nusources.report.host import host_facts, package_versions
@@ -15,6 +15,7 @@ from nusources.report.inputs import (
     load_answers,
     load_datasets,
     load_embedded,
+    load_messages,
     load_products,
     load_scoreboard,
 )
@@ -33,6 +34,7 @@ with job(snakemake) as j:
         studies=tuple(load_study(path) for path in j.input.studies),
         versions=tuple(package_versions("nusources")),
         lock_sha256=hashlib.sha256(Path(j.input.lock).read_bytes()).hexdigest(),
+        messages=tuple(load_messages(j.input.messages)),
         answers=tuple(load_answers(j.input.answers)),
     )
     j.simulated |= set(content.simulated)
@@ -40,8 +42,7 @@ with job(snakemake) as j:
     text = answers_text(content.run, content.answers)
     j.temporary(j.output.text).write_text(text, encoding="utf-8")
     written = datetime.now(UTC).isoformat(timespec="seconds")
-    records = [provenance_path(j.log_file).parent, Path(j.params.shared, "provenance")]
-    jobs = gather_provenance(records, j.input)
+    jobs = gather_provenance(j.params.records, j.input)
     record = run_record(content, written=written, host=host_facts(), jobs=jobs)
     # Beside the page, too: all that it links to is in its folder.
     copies = {

@@ -21,6 +21,7 @@ from pydantic import (
     model_validator,
 )
 
+from nusources.checked_yaml import dotted
 from nusources.config.alerts import AlertsConfig
 from nusources.config.base import (
     Name,
@@ -41,7 +42,7 @@ from nusources.config.tracks import TracksConfig
 from nusources.datasets.registry import Dataset, load_registry
 from nusources.errors import ConfigError
 from nusources.products import SHARED
-from nusources.yaml_lines import key_lines
+from nusources.yaml_lines import key_lines, repeated_keys
 
 
 def run_name(name: str) -> str:
@@ -90,6 +91,16 @@ class RunConfig(Section):
         tables = [table for name in sections for table in self._tables_of(name)]
         tables += self.simulation.reads if "simulation" in sections else []
         return {table.partition("/")[0] for table in tables}
+
+    def user_jobs_of(self, sections: Iterable[str]) -> list[str]:
+        """Jobs that read files of the user which some sections name, in the order of sections."""
+        known = [name for name in type(self).model_fields if name in set(sections)]
+        return [job for name in known for job in self._user_jobs_of(name)]
+
+    def _user_jobs_of(self, section: str) -> list[str]:
+        if section == "groups":
+            return ["select_sources"] if any(group.file for group in self.groups) else []
+        return getattr(getattr(self, section), "user_jobs", [])
 
     def _tables_of(self, section: str) -> list[str]:
         if section == "groups":
@@ -184,9 +195,17 @@ def validate(
         With every mistake: place, value, what is allowed, nearest known key.
     """
     context = {"registry": load_registry() if registry is None else registry}
+    problems = [
+        f"{file}, line {second}: {dotted(place)}: stands there twice, in line {first} too"
+        for file in files
+        for place, first, second in repeated_keys(file)
+    ]
+    settings = None
     try:
-        return Config.model_validate(dict(config), context=context)
+        settings = Config.model_validate(dict(config), context=context)
     except ValidationError as error:
         lines = [(str(file), key_lines(file)) for file in files]
-        problems = [describe(one, lines, arguments or {}, Config) for one in error.errors()]
-        raise ConfigError(problems) from None
+        problems += [describe(one, lines, arguments or {}, Config) for one in error.errors()]
+    if settings is None or problems:
+        raise ConfigError(problems)
+    return settings

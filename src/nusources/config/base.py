@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
 from nusources.datasets.registry import Dataset
 from nusources.errors import nearest
@@ -23,6 +23,23 @@ LogEnergy = Annotated[float, Field(ge=0, le=12)]
 
 PositiveInt = Annotated[int, Field(ge=1)]
 Positive = Annotated[float, Field(gt=0)]
+
+
+def plausible(low: float, high: float, unit: str) -> AfterValidator:
+    """Make a check that asks back when a value is absurd in its unit."""
+
+    def check(value: float) -> float:
+        if not low <= value <= high:
+            raise ValueError(f"expected {low:g} to {high:g} {unit}; is it in another unit?")
+        return value
+
+    return AfterValidator(check)
+
+
+Kiloparsecs = Annotated[float, plausible(1e-3, 1e3, "kpc")]
+"""A length in a galaxy."""
+
+Days = Annotated[float, plausible(1e-3, 1e5, "days")]
 
 
 def unique_names(items: list) -> list:

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from nusources.config.base import Section
 from nusources.errors import nearest
+from nusources.yaml_lines import number_hint
 
 Lines = Sequence[tuple[str, dict[tuple, int]]]
 
@@ -42,7 +43,7 @@ def describe(
     message = message[0].lower() + message[1:]
     found = error["input"]
     shown = "" if isinstance(found, dict | list | BaseModel) else f"found {found!r}; "
-    return text + shown + message.replace("input should be", "expected")
+    return text + shown + message.replace("input should be", "expected") + number_hint(found)
 
 
 def _dotted(place: tuple) -> str:

@@ -18,7 +18,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 REPOSITORY = PACKAGE.parents[1]
 LOCK_FILE = REPOSITORY / "envs" / "requirements-py311.txt"
 MEMORY = REPOSITORY / ".cache" / "code-digests.json"
-"""Digests and imports of files by size and time of change: parsing all of them is slow."""
+"""Digests and imports of files by place in the repository, size and time of change, as parsing
+all of them is slow; a repository that is moved or copied with its times takes them along."""
 MOST_ENTRIES = 2000
 
 
@@ -86,7 +87,8 @@ def _file_digest(file: Path) -> str:
 def _facts(file: Path) -> dict:
     """Digest and imported names of a file, from memory if it has not changed since."""
     state = file.stat()
-    key = f"{file}|{state.st_size}|{state.st_mtime_ns}"
+    place = file.relative_to(REPOSITORY).as_posix()
+    key = f"{place}|{state.st_size}|{state.st_mtime_ns}"
     memory = _memory()
     if key not in memory:
         memory[key] = {"imports": _imported_names(file), "digest": _tree_digest(file)}
@@ -152,6 +154,18 @@ def _tree_digest(file: Path) -> str:
 @cache
 def _bytes_digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def content_digest(file: str | Path) -> str:
+    """Digest of what a file of the user holds, so that its time plays no part.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits.
+    """
+    with Path(file).open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()[:16]
 
 
 def _drop_docstring(node: ast.AST) -> None:

@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nusources.errors import NusourcesError
+from nusources.errors import InputWarning, NusourcesError
 from nusources.jobs.digest import REPOSITORY
 from nusources.jobs.environment import WORKFLOW_PID
 from nusources.jobs.locks import process_is_alive
@@ -64,6 +64,7 @@ class Job:
         self.own: set[str] = set()
         self._temporary: dict[str, Path] = {}
         self._facts: dict[str, Any] = {}
+        self._told: list[InputWarning] = []
 
     def read(self, path: str, contract: Contract, columns=None) -> pd.DataFrame:
         """Read an input table; its ancestors become ancestors of all outputs."""
@@ -94,6 +95,21 @@ class Job:
     def note_own(self, what: str, path: str) -> None:
         """Tell that a file of the user is an ancestor of all outputs."""
         self.own.add(f"{what} ({path})")
+
+    def tell(self, warning: InputWarning) -> None:
+        """Tell the user something about an input, on the terminal and in the log."""
+        self._told.append(warning)
+        log.warning("%s: %s", warning.severity, warning)
+        print(f"nusources: {warning.severity}: {warning}", file=sys.stderr)
+
+    def write_messages(self, path: str) -> None:
+        """Write what was told so far, for the report: severity, file and message of each."""
+        told = [
+            {"severity": one.severity, "file": str(one.path or ""), "message": one.problem}
+            for one in self._told
+        ]
+        text = json.dumps({"messages": told}, indent=1)
+        self.temporary(path).write_text(text + "\n", encoding="utf-8")
 
     def write(
         self,
@@ -192,6 +208,7 @@ def job(snakemake: Any) -> Iterator[Job]:
     this = Job(snakemake)
     log_file = this.log_file
     _open_log(log_file)
+    _collect_warnings(this)
     _watch_workflow(this)
     signal.signal(signal.SIGTERM, _terminate)
     try:
@@ -220,6 +237,20 @@ def _open_log(path: Path) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.captureWarnings(True)
     warnings.simplefilter("default")
+
+
+def _collect_warnings(this: Job) -> None:
+    """Let the job tell warnings about inputs; others stay in the log."""
+    to_log = warnings.showwarning
+
+    def show(message: Any, *place: Any, **more: Any) -> None:
+        if isinstance(message, InputWarning):
+            this.tell(message)
+        else:
+            to_log(message, *place, **more)
+
+    warnings.showwarning = show
+    warnings.simplefilter("always", InputWarning)
 
 
 def _report_failure(error: BaseException, this: Job, log_file: Path) -> None:

@@ -13,6 +13,7 @@ from nusources.errors import InputDataError
 from nusources.origins import input_state
 from nusources.report.answers import StudyAnswer
 from nusources.report.datasets import Dataset
+from nusources.report.messages import Message
 from nusources.report.products import Product
 from nusources.report.scoreboard import ComparedNumber
 from nusources.studies import Study
@@ -36,6 +37,8 @@ class ReportContent:
         Package and version.
     lock_sha256 : str
         Digest of the lock file of the environment.
+    messages : tuple of Message
+        What jobs noticed about files of the user.
     answers : tuple of StudyAnswer
         In the order in which they are shown: the first gives the page its headline.
     """
@@ -48,6 +51,7 @@ class ReportContent:
     studies: tuple[Study, ...]
     versions: tuple[tuple[str, str], ...]
     lock_sha256: str
+    messages: tuple[Message, ...] = ()
     answers: tuple[StudyAnswer, ...] = ()
 
     @property

@@ -13,6 +13,7 @@ from nusources.products import ENDINGS
 from nusources.report.answers import StudyAnswer, read_answer
 from nusources.report.datasets import Dataset, check_receipt, merge_receipts
 from nusources.report.images import Image, sized_image
+from nusources.report.messages import Message, gathered_messages, ordered_messages
 from nusources.report.products import (
     Product,
     build_product,
@@ -102,6 +103,12 @@ def load_datasets(paths: Iterable[str | Path]) -> list[Dataset]:
         check_receipt(receipt, str(path))
         receipts.append(receipt)
     return merge_receipts(receipts)
+
+
+def load_messages(paths: Iterable[str | Path]) -> list[Message]:
+    """What jobs noticed about files of the user."""
+    found = [gathered_messages(_json(Path(path)), str(path)) for path in paths]
+    return ordered_messages(message for messages in found for message in messages)
 
 
 def _load_product(path: Path, folder: Path) -> Product:
