@@ -203,6 +203,9 @@ def run_report(folder: Path, inputs: dict[str, Any], **params: Any) -> Path:
             ["page", str(index)],
             ["text", str(folder / "report" / "answer.txt")],
             ["run_record", str(folder / "run.json")],
+            ["record_copy", str(folder / "report" / "run.json")],
+            ["reproduction_copy", str(folder / "report" / "reproduction.csv")],
+            ["one_file", str(folder / "nusources-report.html")],
         ],
         "params": [
             ["config", params.pop("config", config())],
