@@ -1,7 +1,7 @@
 # One word per task; `make help` lists them. All but `help` and `clean` use the environment in .venv.
 PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3 python))
 CORES ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
-RUN ?= default
+RUN ?=
 CONFIG ?=
 # One more than there are cores: some tests wait for Slurm.
 WORKERS ?= $(shell expr $(CORES) + 1)
@@ -12,10 +12,11 @@ MODULE ?=
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help env run archive test mutants lint types format changes compare bench docs clean
+.PHONY: help env run archive test mutants lint types format changes compare bench docs clean clean-caches
 
 help: ## list the tasks
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  data:  $(BIN)/snakemake data_status | data_registry | data_fetch | data_verify   (CONFIG as --configfile)"
 	@echo "  one figure, table or study by name: $(BIN)/snakemake --list-target-rules"
 
 env: .venv/ready ## make the environment in .venv
@@ -66,5 +67,14 @@ bench: env ## measure speed and memory against peers, write benchmarks/results.c
 docs: env ## regenerate the generated pages of docs/, data/ and envs/
 	@$(BIN)/python docs/generate.py
 
-clean: ## remove results and caches (the environment and downloaded data stay)
-	@rm -rf results/*/ .snakemake .cache/numba .cache/matplotlib .pytest_cache .ruff_cache .hypothesis
+clean: ## remove the results of one run (RUN=name); without RUN list the runs, and remove nothing
+	@case "$(RUN)" in \
+	"") echo "make clean RUN=name removes one of these runs:"; \
+	  for run in results/*/; do [ "$$run" = results/shared/ ] || du -sh "$$run"; done 2>/dev/null ;; \
+	shared | .* | */*) echo "make clean: $(RUN) is no run; make clean-caches removes what runs share"; exit 2 ;; \
+	*) [ -d "results/$(RUN)" ] || { echo "make clean: there is no run results/$(RUN)"; exit 2; }; \
+	  rm -rf "results/$(RUN)" && echo "removed results/$(RUN)" ;; \
+	esac
+
+clean-caches: ## remove what runs share, compiled code and notes of tools (runs, environment, downloads stay)
+	@rm -rf results/shared .snakemake/log .cache/numba .cache/matplotlib .pytest_cache .ruff_cache .hypothesis

@@ -1,7 +1,8 @@
 # Which sources make the high-energy cosmic neutrinos: the whole workflow.
 #
 # Data flow one way: catalogs -> selection -> spatial -> products -> report.
-# Each stage has a rule file, a module of the library and a folder below results/<run>/.
+# Each stage has a rule file, a module of the library and a folder below results/<run>/; what other
+# runs have in common is below results/shared/.
 from snakemake.utils import min_version
 
 min_version("9.6")
@@ -15,6 +16,7 @@ include: "workflow/rules/common.smk"
 
 pathvars:
     run=f"results/{SETTINGS.run}",
+    shared=PLAN.shared,
     logs=f"results/{SETTINGS.run}/logs",
     benchmarks=f"results/{SETTINGS.run}/benchmarks",
 
@@ -24,6 +26,13 @@ wildcard_constraints:
     season="[A-Za-z0-9_]+",
     dataset="|".join(PLAN.loaded) or "none",
     chunk="[0-9]+",
+
+
+# The page then says what failed, in place of the old answers.
+onerror:
+    from nusources.report.failure import tell_failure
+
+    tell_failure(RUN, log, PLAN.shared)
 
 
 localrules:
@@ -49,5 +58,20 @@ include: "workflow/rules/catalogs.smk"
 include: "workflow/rules/selection.smk"
 include: "workflow/rules/spatial.smk"
 include: "workflow/rules/microquasars.smk"
+include: "workflow/rules/user.smk"
 include: "workflow/rules/products.smk"
 include: "workflow/rules/report.smk"
+
+
+# A mistyped name of a target ends here.
+rule no_such_target:
+    input:
+        lambda wildcards: refuse_target(
+            wildcards.target,
+            [one.name for one in workflow.rules],
+            PLAN.products_on_request,
+        ),
+    output:
+        "{target}",
+    wildcard_constraints:
+        target="[A-Za-z][A-Za-z0-9_]*",

@@ -62,14 +62,34 @@ def naive_contains(region, ra, dec, shape, index=0):
     radius=st.floats(0.05, 60),
     seed=st.integers(0, 2**32 - 1),
 )
-def test_equal_true_axes_are_a_circle_anywhere(ra, dec, radius, seed):
+def test_circles_and_equal_true_axes_are_circles_anywhere(ra, dec, radius, seed):
     positions = around(ra, dec, min(3 * radius, 179), 500, np.random.default_rng(seed))
     separation = angular_separation(ra, dec, *positions)
-    inside = contains(circles(ra, dec, radius, "true"), *positions)[0]
     # Positions that rounding may put on either side of the border are left out.
     clear = np.abs(separation - radius) > 1e-9 * max(radius, 1)
-    np.testing.assert_array_equal(inside[clear], (separation <= radius)[clear])
-    assert 0 < inside.sum() < 500
+    found = [contains(one_region(ra, dec, (radius,) * 4, "true"), *positions)[0]]
+    for shape, ra_errors in BOTH:
+        region = circles(ra, dec, radius, ra_errors)
+        found.append(contains(region, *positions, shape)[0])
+        found.append(contains(region.scaled(0.5).scaled(2.0), *positions, shape)[0])
+    for inside in found:
+        np.testing.assert_array_equal(inside[clear], (separation <= radius)[clear])
+    assert 0 < found[0].sum() < 500
+
+
+def test_a_circle_leaves_the_regions_beside_it_alone():
+    ra, dec = np.array([10.0, 350.0, 10.0]), np.array([89.0, 89.0, 89.0])
+    radii = [np.array([3.0, 2.0, 3.0])] * 4
+    mixed = AlertRegions(ra, dec, *radii, is_circle=np.array([True, False, True]))
+    sky = uniform_sky(4000, np.random.default_rng(2))
+    inside = contains(mixed, sky[0], 80 + np.abs(sky[1]) / 9)
+    near = 80 + np.abs(sky[1]) / 9
+    np.testing.assert_array_equal(inside[0], contains(circles(10.0, 89.0, 3.0), sky[0], near)[0])
+    np.testing.assert_array_equal(inside[0], inside[2])
+    flat = one_region(350.0, 89.0, (2.0,) * 4)
+    np.testing.assert_array_equal(inside[1], contains(flat, sky[0], near)[0])
+    assert 0 < inside[1].sum() < inside[0].sum()
+    assert areas(mixed)[0] == areas(circles(10.0, 89.0, 3.0))[0] > 20 * areas(mixed)[1]
 
 
 @pytest.mark.parametrize("dec", [-60.0, -5.0, 0.0, 30.0, 70.0])
@@ -78,7 +98,8 @@ def test_small_coordinate_ellipses_are_circles(ra, dec):
     radius = 0.2
     positions = around(ra, dec, 0.5, 4000, np.random.default_rng(1))
     separation = angular_separation(ra, dec, *positions)
-    inside = contains(circles(ra, dec, radius), *positions)[0]
+    across = radius / np.cos(np.radians(dec))
+    inside = contains(one_region(ra, dec, (across, across, radius, radius)), *positions)[0]
     # The border moves by radius^2 tan(dec) / 2, 0.0010 deg at most here (dec 70 deg).
     clear = np.abs(separation - radius) > 0.0011
     np.testing.assert_array_equal(inside[clear], (separation <= radius)[clear])
@@ -201,7 +222,11 @@ def test_ellipses_lie_in_their_rectangles(ra_errors):
 def test_area_of_a_circle_is_that_of_a_cap(radius):
     exact = 2 * np.pi * (1 - np.cos(np.radians(radius))) * np.degrees(1) ** 2
     # 1 - cos loses digits at 0.01 deg: 1e-8.
-    np.testing.assert_allclose(areas(circles(3.0, 70.0, radius, "true")), exact, rtol=1e-7)
+    for shape, ra_errors in BOTH:
+        found = areas(circles(3.0, 70.0, radius, ra_errors), shape)
+        np.testing.assert_allclose(found, exact, rtol=1e-7)
+    as_axes = one_region(3.0, 70.0, (radius,) * 4, "true")
+    np.testing.assert_allclose(areas(as_axes), exact, rtol=1e-7)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -247,3 +272,5 @@ def test_wrong_regions_and_switches_are_refused():
         one_region().scaled(0)
     with pytest.raises(ValueError, match="ra_errors='true': allowed are 'coordinate'"):
         ra_limits(one_region(ra_errors="true"), 0.0)
+    with pytest.raises(ValueError, match="is_circle: limits in R"):
+        ra_limits(circles(3.0, 70.0, 1.0), 0.0)

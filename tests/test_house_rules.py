@@ -31,6 +31,7 @@ ROOMS = (
     # shared words, checks and numerics
     "errors",
     "units",
+    "wording",
     "yaml_lines",
     "checked_yaml",
     "origins",
@@ -45,17 +46,19 @@ ROOMS = (
     "run_numbers",
     "products",
     "product_list",
+    "product_choice",
     "studies",
     "reproduction",
-    "user_tables",
     "facts",
     # what stands between Snakemake and the library
     "datasets",
     "config",
     "plan",
+    "answer_plan",
     "jobs",
     # catalogs
     "formats",
+    "user_files",
     "catalogs.tracks",
     "catalogs.alerts",
     "catalogs.blazars",
@@ -82,14 +85,22 @@ ROOMS = (
     "spatial.limits",
     "spatial.power",
     "microquasars",
+    "user_lists",
     "*",
-    # products
+    # answers in words, products
+    "answers.house",
+    "answers.events",
+    "answers.*",
     "figures.house",
     "figures.*",
     "report",
 )
 """The rooms of the library, in the order in which they may import each other: earlier ones only;
-``*`` is any further stage, ``figures.*`` those of the studies, which do not import each other."""
+``*`` is any further stage, ``answers.*`` and ``figures.*`` those of the studies, which do not
+import each other."""
+
+BY_STUDY = ("answers", "figures")
+"""Rooms that have a room for each study."""
 
 ROOMS_OF_STUDIES = ("selection", "spatial", "microquasars")
 """Stages that belong to studies: these, and ``figures.<study>``, may name theirs."""
@@ -189,7 +200,7 @@ def place_of(room: str) -> int:
         return ROOMS.index(room)
     first = room.partition(".")[0]
     assert (PACKAGE / first).is_dir(), f"name the place of {room} in ROOMS"
-    return ROOMS.index("figures.*" if first == "figures" else "*")
+    return ROOMS.index(f"{first}.*" if first in BY_STUDY else "*")
 
 
 def room_named(name: str) -> str | None:
@@ -257,7 +268,9 @@ def test_functions_have_few_arguments():
 
 
 def test_every_module_has_its_room():
-    assert not {*ROOMS} - {"*", "figures.*"} - known_rooms(), "a room that is no more"
+    assert not {*ROOMS} - {"*", *(f"{one}.*" for one in BY_STUDY)} - known_rooms(), (
+        "a room that is no more"
+    )
     assert all(place_of(room) >= 0 for room in known_rooms())
 
 

@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 import yaml
 
+from nusources.answer_plan import plan_answers
 from nusources.config import validate
+from nusources.datasets.loaders import files_of, modules_of, tables_of
 from nusources.datasets.registry import load_registry
-from nusources.plan import Plan, files_of, modules_of, modules_of_product, tables_of
+from nusources.errors import ConfigError
+from nusources.plan import Plan
 from nusources.product_list import load_products
+from nusources.products import modules_of_product
 from nusources.studies import Study, load_studies
 
 TOY = {
@@ -24,6 +28,12 @@ TOY = {
     "needs": [],
     "numbers": ["toy/numbers"],
 }
+OWN_GROUP = {
+    "name": "mine",
+    "label": "mine",
+    "file": "config/examples/my_sources.csv",
+    "columns": {"source_name": "Name", "ra": "RAJ2000", "dec": "DEJ2000"},
+}
 LINE = {
     "id": "toy_line",
     "study": "toy",
@@ -34,6 +44,11 @@ LINE = {
 }
 
 
+def nothing(dataset) -> set[str]:
+    """Files at hand: none."""
+    return set()
+
+
 @pytest.fixture
 def make(repository: Path, monkeypatch):
     """Return a function that plans the default run with some settings changed."""
@@ -41,7 +56,8 @@ def make(repository: Path, monkeypatch):
     default = yaml.safe_load(Path("config/config.yaml").read_text(encoding="utf-8"))
     registry, products = load_registry(), load_products("config/products")
 
-    def plan(changes=(), *, studies=None, more=(), obtainable=lambda dataset: set(), **keywords):
+    def plan(changes=(), *, studies=None, more=(), obtainable=nothing, present=nothing, **keywords):
+        keywords.setdefault("digest_of", "digest of {}".format)
         config = copy.deepcopy(default)
         for key, value in dict(changes).items():
             *parents, last = key.split(".")
@@ -51,7 +67,7 @@ def make(repository: Path, monkeypatch):
             place[last] = value
         settings = validate(config, registry=registry)
         chosen = load_studies(settings.studies) if studies is None else studies
-        return Plan(settings, registry, chosen, [*products, *more], obtainable, **keywords)
+        return Plan(settings, registry, chosen, [*products, *more], obtainable, present, **keywords)
 
     return plan
 
@@ -79,7 +95,7 @@ def test_a_study_that_needs_nothing_plans_its_own_files_only(make):
 )
 def test_receipts_are_those_of_the_needs(make, needs, wanted):
     plan = make(studies=[Study.model_validate(TOY | {"needs": needs})])
-    names = {path.removeprefix("results/default/catalogs/")[:-5] for path in plan.receipts()}
+    names = {path.removeprefix(f"{plan.shared}/catalogs/")[:-5] for path in plan.receipts()}
     assert wanted <= names
     assert bool(wanted) == bool(names)
     assert ("ten_years/receipt" in names) == ("tracks" in needs)
@@ -96,14 +112,12 @@ def test_every_study_needs_sections_that_exist(make):
 
 
 def test_products_of_groups_that_a_run_has_none_of_are_left_out(make):
-    mine = {"name": "mine", "label": "my own", "file": "config/examples/my_sources.csv"}
-    mine["columns"] = {"source_name": "Name", "ra": "RAJ2000", "dec": "DEJ2000"}
-    plan = make({"groups": [mine]})
+    plan = make({"groups": [OWN_GROUP], "products": ["all"]})
     made = {product["id"] for product in plan.products}
     every = {product["id"] for product in make().products}
     assert every - made == {"chang2022_fig14"}
     facts = plan.facts_of(product_named(plan, "chang2022_fig12"), "ten_years")
-    assert facts["group_labels"] == facts["shown_groups"] == {"mine": "my own"}
+    assert facts["group_labels"] == facts["shown_groups"] == {"mine": "mine"}
     assert facts["group_nulls"] == {"mine": "event_ra"}
     assert facts["comparable"] is True
 
@@ -143,7 +157,7 @@ def test_everything_that_can_be_had_is_loaded_if_asked_for(make):
     plan = make(changes)
     assert "bass_dr1_xray_ricci2017" not in plan.loaded  # nothing of it can be had
     assert "swift_bat" in plan.loaded
-    assert "results/default/catalogs/swift_bat/sources.parquet" in plan.dataset_tables()
+    assert f"{plan.shared}/catalogs/swift_bat/sources.parquet" in plan.dataset_tables()
     more = make(changes, obtainable=lambda dataset: {"table12.dat"})
     assert files_of(more.loaded["bass_dr1_xray_ricci2017"]) == ["table12.dat"]
 
@@ -152,7 +166,7 @@ def test_twins_are_of_real_datasets_that_can_be_simulated(make):
     assert make().twins == {}
     real = make({"data.sources": {"hsp3": "archive"}})
     assert set(real.twins) == {"hsp3"}
-    assert real.twin_tables("hsp3") == ["results/default/catalogs/twins/hsp3/sources.parquet"]
+    assert real.twin_tables("hsp3") == [f"{real.shared}/catalogs/twins/hsp3/sources.parquet"]
     assert real.simulated_table_path("hsp3/sources") == real.twin_tables("hsp3")[0]
     assert files_of(real.twins["hsp3"]) == ["3HSP.fits"]
     assert tables_of(real.twins["hsp3"]) == ["sources"]
@@ -177,19 +191,134 @@ def test_sources_are_listed_ones_where_no_group_is_a_catalogue(make):
 
 
 def test_the_simulation_reads_no_alerts_of_the_user(make):
-    folder = "results/default/catalogs"
-    assert make().simulated_alerts() == f"{folder}/alerts.parquet"
+    default = make()
+    assert default.simulated_alerts == f"{default.shared}/catalogs/simulated_alerts.parquet"
     columns = {"alert_name": "Event", "mjd": "Time", "ra": "RAJ2000", "dec": "DEJ2000"}
     own = {"alerts.file": "config/examples/my_alerts.csv"}
     own["alerts.columns"] = columns | {"error_radius": "R90"}
-    assert make(own).simulated_alerts() == f"{folder}/simulated_alerts.parquet"
+    assert make(own).simulated_alerts == default.simulated_alerts
+
+
+def test_runs_share_what_depends_on_data_and_simulation_alone(make):
+    default = make()
+    assert default.shared.startswith("results/shared/")
+    for changes in (
+        {"run": "mine"},
+        {"groups": [OWN_GROUP]},
+        {"data.load_all": True},
+        {"spatial.n_scrambles": 5},
+    ):
+        assert make(changes).shared == default.shared, changes
+    samples = [{"name": "ten_years", "label": "x", "dataset": "icecube_10year_ps"}]
+    others = (
+        {"seed": 1},
+        {"data.sources": {"hsp3": "archive"}},
+        {"data.mirror": "mirror"},
+        {"simulation.tracks.population.n_sources": 7},
+        {"tracks.samples": [samples[0] | {"seasons": ["IC40"]}]},
+    )
+    assert len({default.shared, *(make(changes).shared for changes in others)}) == 6
+
+
+def test_no_run_has_the_name_of_the_shared_folder(make):
+    with pytest.raises(ConfigError, match="expected another name"):
+        make({"run": "shared"})
+
+
+def test_beside_sources_of_a_user_only_what_shows_them_is_made(make):
+    plan = make({"groups": [OWN_GROUP]})
+    assert plan.own_input == {"groups"}
+    assert {one["id"] for one in plan.products} == {
+        one["id"] for one in plan.all_products if "groups" in one.get("shows", ())
+    }
+    assert plan.published_files() == plan.number_tables() == plan.truth_tables() == []
+    assert [one.study for one in plan.studies_shown] == ["user", "chang2022"]
+    assert "chang2022_power" in plan.products_on_request
+    more = make({"groups": [OWN_GROUP], "products": ["default", "chang2022_power"]})
+    made = {one["id"] for one in more.products}
+    assert made == {one["id"] for one in plan.products} | {"chang2022_power"}
+    assert not more.number_tables()
+
+
+def test_what_shows_lists_of_a_user_is_made_beside_them_only(make):
+    sources = {"user_sources", "user_sources_map"}
+    alerts = {"user_alerts", "user_alerts_map"}
+    names = {product["id"] for product in make().products}
+    assert not names & (sources | alerts)
+    assert not [one for one in make({"products": ["all"]}).products if one["study"] == "user"]
+    mine = {one["id"] for one in make({"groups": [OWN_GROUP]}).products}
+    assert mine & (sources | alerts) == sources
+    planned = plan_answers(make({"groups": [OWN_GROUP]}))
+    assert list(planned) == ["user", "chang2022"]
+    assert list(planned["user"].input) == ["searches", "excess", "ranges", "sources"]
+    assert planned["user"].params["labels"]["own_groups"] == [OWN_GROUP["name"]]
+
+
+def test_everything_is_made_beside_sources_of_a_user_if_asked(make):
+    plan = make({"groups": [OWN_GROUP], "products": ["all"]})
+    assert not plan.products_on_request
+    assert plan.number_tables() == make().number_tables()
+
+
+def test_lists_that_the_pipeline_came_with_are_no_files_of_a_user(make):
+    plan = make()
+    assert plan.own_input == set()
+    assert plan.products_on_request == []
+
+
+TWO_SEASONS = {
+    "data.sources": {"icecube_10year_ps": "archive"},
+    "tracks.samples": [
+        {"name": "ic40", "label": "IC40", "dataset": "icecube_10year_ps", "seasons": ["IC40"]},
+        {
+            "name": "both",
+            "label": "IC40 and IC59",
+            "dataset": "icecube_10year_ps",
+            "seasons": ["IC40", "IC59"],
+            "if_present": True,
+        },
+    ],
+}
+FILES_OF_IC59 = {"events/IC59_exp.csv", "uptime/IC59_exp.csv", "irfs/IC59_effectiveArea.csv"}
+
+
+@pytest.mark.parametrize("absent", [FILES_OF_IC59, {"irfs/IC59_effectiveArea.csv"}, set()])
+def test_a_sample_that_may_be_absent_is_made_once_all_its_files_are_here(make, absent):
+    def present(dataset):
+        return {one.path for one in dataset.files} - absent
+
+    plan = make(TWO_SEASONS, present=present)
+    assert list(plan.samples) == (["ic40"] if absent else ["ic40", "both"])
+    told = plan.samples_left_out()
+    assert len(told) == bool(absent)
+    if absent:
+        size = "11.1 MB" if len(absent) == 3 else "0.148 MB"
+        assert told[0].startswith(
+            f"sample both (IC40 and IC59) is left out: {len(absent)} of 6 files of "
+            f"icecube_10year_ps ({size}) are neither in the mirror nor in the cache"
+        )
+    ((dataset, fetched),) = plan.archive_files()
+    assert dataset == "icecube_10year_ps"
+    assert set(fetched) >= FILES_OF_IC59
+    assert plan.shared == make(TWO_SEASONS).shared
+
+
+def test_a_simulated_sample_is_never_absent(make):
+    plan = make(TWO_SEASONS | {"data.sources": {}})
+    assert list(plan.samples) == ["ic40", "both"]
+    assert plan.samples_left_out() == []
+
+
+def test_products_that_do_not_exist_are_refused(make):
+    with pytest.raises(ConfigError, match="'chang2022_fig21' is no figure or table; did you mean"):
+        _ = make({"products": ["chang2022_fig21"]}).products
 
 
 def test_positions_of_counterparts_are_taken_where_they_are_real(make):
     assert make().counterparts_of(make().groups["CFS"]) is None
     plan = make({"data.sources": {"fermi_4fgl": "archive"}})
     found = plan.counterparts_of(plan.groups["CFS"])
-    assert found["path"] == "results/default/catalogs/fermi_4fgl/dr2.parquet"
+    assert found["path"] == f"{plan.shared}/catalogs/fermi_4fgl/dr2.parquet"
 
 
 def test_modules_of_a_product_are_its_own_and_those_of_its_contracts():
@@ -198,3 +327,64 @@ def test_modules_of_a_product_are_its_own_and_those_of_its_contracts():
 
 def product_named(plan: Plan, name: str):
     return next(one for one in plan.all_products if one["id"] == name)
+
+
+ANSWER = {
+    "function": "nusources.answers.toy.line.answer",
+    "tables": {
+        "line": {"path": "toy/line.parquet", "contract": "toy.line"},
+        "counts": {"path": "toy/{sample}/counts.parquet", "contract": "spatial.sources"},
+        "mine": {"path": "toy/mine.parquet", "contract": "toy.line", "when": "groups"},
+    },
+}
+
+
+def test_an_answer_reads_a_table_of_the_run_and_one_of_each_sample(make):
+    study = Study.model_validate(TOY | {"answer": ANSWER})
+    planned = plan_answers(make(studies=[study], more=[LINE]))["toy"]
+    assert planned.input == {
+        "line": ["results/default/toy/line.parquet"],
+        "counts": ["results/default/toy/ten_years/counts.parquet"],
+    }
+    assert planned.params["function"] == "nusources.answers.toy.line.answer"
+    assert planned.params["contracts"] == {"line": "toy.line", "counts": "spatial.sources"}
+    assert planned.params["per_sample"] == ["counts"]
+    assert planned.params["labels"]["samples"] == ["IceTracks-DR1, 10 years"]
+    assert planned.params["labels"]["own_groups"] == []
+    assert planned.modules == [
+        "nusources.answers.toy.line",
+        "nusources.contracts.spatial",
+        "nusources.contracts.toy",
+    ]
+
+
+def test_an_answer_of_the_run_alone_knows_no_label(make):
+    entry = ANSWER | {"tables": {"line": ANSWER["tables"]["line"]}}
+    study = Study.model_validate(TOY | {"answer": entry})
+    assert plan_answers(make(studies=[study], more=[LINE]))["toy"].params["labels"] == {}
+
+
+def test_studies_without_a_key_or_a_sample_have_no_answer(make):
+    real = ANSWER | {"runs_on": "archive", "tables": {"counts": ANSWER["tables"]["counts"]}}
+    studies = [Study.model_validate(TOY), Study.model_validate(TOY | {"answer": real})]
+    for study in studies:
+        assert plan_answers(make(studies=[study], more=[LINE])) == {}
+    default = plan_answers(make())
+    assert list(default) == ["chang2022", "anchordoqui2014", "simulated_archive"]
+    archive = make({"data.source": "archive", "data.sources": {}})
+    assert "simulated_archive" not in plan_answers(archive)
+
+
+def test_files_of_a_user_are_known_by_what_they_hold(make):
+    plan = make(digest_of={"b.csv": "2", "a {x}.csv": "1"}.__getitem__)
+    assert plan.digests(["b.csv", "a {x}.csv", "b.csv"]) == {"a {x}.csv": "1", "b.csv": "2"}
+    assert plan.message_files() == ["results/default/messages/select_sources.json"]
+    columns = {"alert_name": "Event", "mjd": "Time", "ra": "RA", "dec": "DE", "error_radius": "R"}
+    mine = {"file": "config/examples/my_alerts.csv", "columns": columns}
+    changes = {f"alerts.{key}": value for key, value in mine.items()}
+    assert make(changes).message_files() == [
+        "results/default/messages/list_alerts.json",
+        "results/default/messages/select_sources.json",
+    ]
+    galactic = make(changes, studies=load_studies(["anchordoqui2014"]))
+    assert galactic.message_files() == []

@@ -73,8 +73,11 @@ def test_paths_of_a_figure_per_sample():
     stem = "results/default/report/figures/chang2022/chang2022_fig99-ic40"
     facts = {"json": "results/default/facts/chang2022/chang2022_fig99-ic40.json"}
     assert paths == {kind: f"{stem}.{kind}" for kind in ("pdf", "svg", "png", "csv")} | facts
-    assert input_paths(FIGURE, "results/default", "ic40") == {
+    tracks = {"path": "<shared>/catalogs/{sample}/tracks.parquet", "contract": "tracks.tracks"}
+    figure = FIGURE | {"tables": FIGURE["tables"] | {"tracks": tracks}}
+    assert input_paths(figure, "results/default", "results/shared/0", "ic40") == {
         "excess": "results/default/spatial/ic40/excess.parquet",
+        "tracks": "results/shared/0/catalogs/ic40/tracks.parquet",
         "published": "data/published/chang2022.csv",
     }
 

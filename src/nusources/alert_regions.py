@@ -13,13 +13,16 @@ Errors in right ascension
     ``true``: the errors are angles on the sky, so x = r sin(theta) and y = r cos(theta), with r the
     angular separation from the alert and theta the position angle, from north through east. Equal
     half-axes are then a circle, at any declination, around the pole too.
+Circles
+    A circle is one on the sphere, at any declination and around the pole too, whatever shape and
+    errors the other regions have.
 
 Borders belong to the region.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,6 +31,7 @@ from nusources.sky import angular_separation
 
 SHAPES = ("ellipse", "rectangle")
 RA_ERRORS = ("coordinate", "true")
+N_ARRAYS = 6  # of a region: position and half-axes
 N_NODES = 200  # Gauss-Legendre nodes per quarter: areas to 1e-9 where nothing is cut off
 SQUARE_DEGREES = np.degrees(1.0) ** 2  # per steradian
 
@@ -46,6 +50,8 @@ class AlertRegions:
         Half-axes towards north and south [deg].
     ra_errors : str
         ``coordinate`` or ``true``: what the errors in R.A. are, see the module.
+    is_circle : ndarray of bool, shape (n_alerts,), optional
+        Regions that are circles, their half-axes all being the radius; none without.
     """
 
     ra: NDArray[np.float64]
@@ -55,10 +61,11 @@ class AlertRegions:
     dec_plus: NDArray[np.float64]
     dec_minus: NDArray[np.float64]
     ra_errors: str = "coordinate"
+    is_circle: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         check_choice("ra_errors", self.ra_errors, RA_ERRORS)
-        arrays = [one.name for one in fields(self)[:-1]]
+        arrays = [one.name for one in fields(self)[:N_ARRAYS]]
         for name in arrays:
             values = np.atleast_1d(np.asarray(getattr(self, name), dtype=np.float64))
             if values.shape != np.shape(np.atleast_1d(self.ra)) or not np.isfinite(values).all():
@@ -67,6 +74,14 @@ class AlertRegions:
         for name in arrays[2:]:
             if (getattr(self, name) <= 0).any():
                 raise ValueError(f"{name}: errors must be above 0")
+        is_circle = np.zeros(len(self.ra), bool) if self.is_circle is None else self.is_circle
+        object.__setattr__(self, "is_circle", np.asarray(is_circle, dtype=bool))
+
+    @property
+    def circular(self) -> NDArray[np.bool_]:
+        """Which regions are circles, shape (n_alerts,)."""
+        assert self.is_circle is not None  # set above
+        return self.is_circle
 
     def __len__(self) -> int:
         return len(self.ra)
@@ -79,16 +94,13 @@ class AlertRegions:
             name: getattr(self, name) * factor
             for name in ("ra_plus", "ra_minus", "dec_plus", "dec_minus")
         }
-        return AlertRegions(ra=self.ra, dec=self.dec, **axes, ra_errors=self.ra_errors)
+        return replace(self, **axes)
 
 
 def circles(
     ra: ArrayLike, dec: ArrayLike, radius: ArrayLike, ra_errors: str = "coordinate"
 ) -> AlertRegions:
     """Make circular regions.
-
-    With ``ra_errors="coordinate"`` the half-axes in R.A. are radius / cos(dec), which is a circle
-    for radii that are small compared with the distance to the pole.
 
     Parameters
     ----------
@@ -97,16 +109,16 @@ def circles(
     radius : array_like, shape (n_alerts,)
         Radii [deg].
     ra_errors : str
-        As in `AlertRegions`.
+        As in `AlertRegions`; it makes no difference to circles.
 
     Examples
     --------
-    >>> circles(10.0, 60.0, 1.0).ra_plus.round(9).tolist()  # 1 deg / cos(60 deg)
-    [2.0]
+    >>> contains(circles(10.0, 89.5, 1.0), [190.0], [89.6]).tolist()  # beyond the pole
+    [[True]]
     """
     ra, dec, radius = np.broadcast_arrays(*np.atleast_1d(ra, dec, radius))
-    across = radius / np.cos(np.radians(dec)) if ra_errors == "coordinate" else radius
-    return AlertRegions(ra, dec, across, across, radius, radius, ra_errors)
+    is_circle = np.ones(len(ra), dtype=bool)
+    return AlertRegions(ra, dec, radius, radius, radius, radius, ra_errors, is_circle)
 
 
 def contains(
@@ -173,7 +185,7 @@ def containment_factors(
     x = east / np.where(east > 0, column["ra_plus"], column["ra_minus"])
     y = north / np.where(north > 0, regions.dec_plus[:, None], regions.dec_minus[:, None])
     if shape == "rectangle":
-        return np.maximum(np.abs(x), np.abs(y))
+        return np.where(regions.circular[:, None], np.hypot(x, y), np.maximum(np.abs(x), np.abs(y)))
     return np.sqrt(x**2 + y**2)
 
 
@@ -204,7 +216,24 @@ def offsets(
     ra_alert, dec_alert = regions.ra[:, None], regions.dec[:, None]
     difference = (ra - ra_alert + 180.0) % 360.0 - 180.0
     if regions.ra_errors == "coordinate":
-        return difference, dec - dec_alert
+        is_circle = regions.circular
+        east, north = np.array(difference), np.array(dec - dec_alert)
+        if is_circle.any():
+            east[is_circle], north[is_circle] = _true_offsets(
+                ra_alert[is_circle], dec_alert[is_circle], ra, dec, difference[is_circle]
+            )
+        return east, north
+    return _true_offsets(ra_alert, dec_alert, ra, dec, difference)
+
+
+def _true_offsets(
+    ra_alert: NDArray[np.float64],
+    dec_alert: NDArray[np.float64],
+    ra: NDArray[np.float64],
+    dec: NDArray[np.float64],
+    difference: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Offsets [deg] as angles on the sky; `difference` is that of R.A."""
     d1, d2, step = np.radians(dec_alert), np.radians(dec), np.radians(difference)
     across = np.cos(d2) * np.sin(step)
     # The same as cos d1 sin d2 - sin d1 cos d2 cos(step), without the loss of digits near 0.
@@ -237,6 +266,8 @@ def ra_limits(
     """
     check_choice("shape", shape, SHAPES)
     check_choice("ra_errors", regions.ra_errors, RA_ERRORS[:1])
+    if regions.circular.any():
+        raise ValueError("is_circle: limits in R.A. are given for regions in coordinates only")
     north = np.atleast_1d(np.asarray(dec, np.float64)) - regions.dec[:, None]
     y = north / np.where(north > 0, regions.dec_plus[:, None], regions.dec_minus[:, None])
     share = np.ones_like(y) if shape == "rectangle" else np.sqrt(np.clip(1 - y**2, 0, None))
@@ -275,6 +306,7 @@ def areas(regions: AlertRegions, shape: str = "ellipse") -> NDArray[np.float64]:
     for across in (regions.ra_plus, regions.ra_minus):
         for along, side in ((regions.dec_plus, 1.0), (regions.dec_minus, -1.0)):
             total += measure(across[:, None], along[:, None], side * regions.dec[:, None], shape)
+    total = np.where(regions.circular, 2 * np.pi * _cap(np.radians(regions.dec_plus)), total)
     return total * SQUARE_DEGREES
 
 

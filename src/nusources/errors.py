@@ -4,11 +4,18 @@ NusourcesError
 ├── ConfigError          the configuration is wrong (all mistakes in one message)
 ├── InputDataError       an input file or table is wrong
 └── TableContractError   a Parquet table breaks its contract
+
+InputWarning             an input can be used, but the user should know something about it
 """
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from pathlib import Path
+
+SEVERITIES = ("warning", "note")
+"""Of what is told about inputs."""
 
 
 class NusourcesError(Exception):
@@ -67,6 +74,24 @@ class InputDataError(NusourcesError):
         super().__init__(describe(problem, path, row, column, value, expected))
 
 
+class InputWarning(UserWarning):
+    """Something about an input that its user should know; jobs tell it, and the report shows it.
+
+    Parameters
+    ----------
+    problem : str
+        What was noticed and what it means, in one sentence.
+    path : str or Path, optional
+        The file.
+    severity : str
+        One of `SEVERITIES`: ``warning`` if the answer may be wrong, else ``note``.
+    """
+
+    def __init__(self, problem: str, path: str | Path | None = None, severity: str = SEVERITIES[0]):
+        self.problem, self.path, self.severity = problem, path, severity
+        super().__init__(describe(problem, path))
+
+
 class TableContractError(InputDataError):
     """A table breaks the contract under which it is stored."""
 
@@ -80,3 +105,9 @@ def describe(problem, path=None, row=None, column=None, value=None, expected=Non
     value = value.item() if hasattr(value, "item") else value
     text += f"; found {value!r}" if value is not None else ""
     return text + (f"; expected {expected}" if expected is not None else "")
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Suggest the known name that looks most like an unknown one, as the end of a sentence."""
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"; did you mean {near[0]!r}?" if near else "."

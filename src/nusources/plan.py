@@ -7,14 +7,23 @@ their rule files.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from nusources.datasets.loaders import FileLoader, files_of, tables_of
+from nusources.product_choice import (
+    chosen_products,
+    compares_numbers,
+    possible_products,
+    refuse_unknown_products,
+)
 from nusources.products import (
+    SHARED,
     Product,
-    contract_modules,
     groups_shown,
     is_comparable,
     is_made,
@@ -25,23 +34,11 @@ if TYPE_CHECKING:
     from nusources.config import RunConfig
     from nusources.config.groups import GroupConfig
     from nusources.config.tracks import SampleConfig
-    from nusources.datasets.registry import Dataset, Loader
+    from nusources.datasets.registry import Dataset, DatasetFile
     from nusources.studies import Study
 
 TRACKS = "tracks"
 """The need of a study that reads track samples."""
-
-
-@dataclass(frozen=True)
-class FileLoader:
-    """A loader with the file that it reads."""
-
-    file: str
-    loader: Loader
-
-    def as_params(self) -> dict[str, Any]:
-        """What a job gets to know."""
-        return {"file": self.file, **self.loader.model_dump()}
 
 
 @dataclass(frozen=True)
@@ -60,6 +57,10 @@ class Plan:
         All figures and tables of config/products/.
     obtainable : callable
         Paths of the official files of a dataset that can be had here.
+    present : callable
+        Those of them that are here already, in the mirror or the cache.
+    digest_of : callable
+        Digest of what a file of the user holds.
     has_mirror : bool
         Whether a mirror of the archives is at hand.
     """
@@ -69,12 +70,27 @@ class Plan:
     studies: Sequence[Study]
     all_products: Sequence[Product]
     obtainable: Callable[[Dataset], set[str]]
+    present: Callable[[Dataset], set[str]]
+    digest_of: Callable[[str], str]
     has_mirror: bool = False
 
     @property
     def run(self) -> str:
         """Folder of the run."""
         return f"results/{self.settings.run}"
+
+    @cached_property
+    def shared(self) -> str:
+        """Folder of what every run with the same data and the same simulation has in common."""
+        settings = self.settings
+        common = {
+            "seed": settings.seed,
+            "data": settings.data.model_dump(include={"source", "sources", "mirror", "cache"}),
+            "simulation": settings.simulation.model_dump(),
+            "samples": [one.model_dump(exclude={"label"}) for one in settings.tracks.samples],
+        }
+        text = json.dumps(common, sort_keys=True)
+        return f"results/{SHARED}/{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
     @cached_property
     def needs(self) -> set[str]:
@@ -93,18 +109,23 @@ class Plan:
 
     def simulated_paths(self, dataset: str, files: Iterable[str]) -> list[str]:
         """Simulated files that stand in for official ones."""
-        folder = f"{self.run}/catalogs/simulated/{self.registry[dataset].folder}"
+        folder = f"{self.shared}/catalogs/simulated/{self.registry[dataset].folder}"
         return [f"{folder}/{path}" for path in files]
 
-    def archive_files(self) -> list[list[Any]]:
-        """Official files that this run reads, and those of data.fetch: [dataset, paths] each."""
+    def archive_files(self, *, with_left_out: bool = True) -> list[list[Any]]:
+        """Official files that this run reads, and those of data.fetch: [dataset, paths] each.
+
+        With those of samples that it leaves out for want of them, unless told otherwise.
+        """
         wanted = {
             name: {one.path for one in self.registry[name].files}
             for name in self.settings.data.fetch
         }
-        for name, sample in self.samples.items():
-            if not self.is_simulated(name):
-                wanted.setdefault(sample.dataset, set()).update(self.files_of_sample(name))
+        for sample in self.settings.tracks.samples:
+            is_read = with_left_out or sample.name in self.samples
+            if is_read and not self.comes_simulated(sample.dataset):
+                paths = {one.path for one in self._files_of_seasons(sample)}
+                wanted.setdefault(sample.dataset, set()).update(paths)
         for dataset in self.loaded:
             if not self.comes_simulated(dataset):
                 wanted.setdefault(dataset, set()).update(self.files_to_load(dataset))
@@ -114,8 +135,31 @@ class Plan:
 
     @cached_property
     def samples(self) -> dict[str, SampleConfig]:
-        """Samples of track events by name."""
-        return {sample.name: sample for sample in self.settings.tracks.samples}
+        """Samples of track events by name, without those that are left out."""
+        samples = self.settings.tracks.samples
+        return {one.name: one for one in samples if not self._absent_files(one)}
+
+    def _absent_files(self, sample: SampleConfig) -> list[DatasetFile]:
+        """Files that are not here of a sample that is made only if they are."""
+        dataset = self.registry[sample.dataset]
+        if not sample.if_present or self.comes_simulated(sample.dataset):
+            return []
+        here = self.present(dataset)
+        return [one for one in self._files_of_seasons(sample) if one.path not in here]
+
+    def samples_left_out(self) -> list[str]:
+        """One sentence for each sample that is left out: what to fetch, and its size."""
+        from nusources.datasets.absent import size_in_words
+
+        found = [(one, self._absent_files(one)) for one in self.settings.tracks.samples]
+        return [
+            f"sample {sample.name} ({sample.label}) is left out: {len(absent)} of "
+            f"{len(self._files_of_seasons(sample))} files of {sample.dataset} "
+            f"({size_in_words(absent)}) are neither in the mirror nor in the cache; `snakemake "
+            "data_fetch` with the same configuration files brings them"
+            for sample, absent in found
+            if absent
+        ]
 
     def is_simulated(self, sample: str) -> bool:
         """Whether the dataset of a track sample is simulated in this run."""
@@ -127,10 +171,12 @@ class Plan:
 
     def files_of_sample(self, sample: str) -> list[str]:
         """Official files that a track sample consists of."""
+        return [one.path for one in self._files_of_seasons(self.samples[sample])]
+
+    def _files_of_seasons(self, sample: SampleConfig) -> list[DatasetFile]:
         from nusources.datasets.registry import files_of_seasons
 
-        files = files_of_seasons(self.dataset_of(sample), self.samples[sample].seasons)
-        return [one.path for one in files]
+        return files_of_seasons(self.registry[sample.dataset], sample.seasons)
 
     def simulated_files_of_sample(self, sample: str) -> list[str]:
         """Simulated files that stand in for the official ones of a sample."""
@@ -156,9 +202,9 @@ class Plan:
 
     def truth_tables(self) -> list[str]:
         """Tables of what was injected, in runs that simulate tracks."""
-        wanted = self.simulated_seasons and TRACKS in self.needs
+        wanted = self.simulated_seasons and TRACKS in self.needs and self.compares
         names = ("truth.parquet", "truth_sources.parquet")
-        return [f"{self.run}/catalogs/{name}" for name in names] if wanted else []
+        return [f"{self.shared}/catalogs/{name}" for name in names] if wanted else []
 
     # Tables of datasets
 
@@ -198,13 +244,10 @@ class Plan:
         datasets = [table.partition("/")[0] for table in self.settings.simulation.reads]
         return [dataset for dataset in datasets if self.comes_simulated(dataset)]
 
+    @property
     def simulated_alerts(self) -> str:
-        """List of alerts that the simulation places sources in: no file of the user."""
-        tables = self.settings.simulation.reads
-        is_simulated = all(self.comes_simulated(table.partition("/")[0]) for table in tables)
-        is_the_run_s = self.settings.alerts.file is None and is_simulated
-        name = "alerts" if is_the_run_s else "simulated_alerts"
-        return f"{self.run}/catalogs/{name}.parquet"
+        """List of alerts that the simulation places sources in, whatever alerts a user brings."""
+        return f"{self.shared}/catalogs/simulated_alerts.parquet"
 
     @cached_property
     def twins(self) -> dict[str, tuple[FileLoader, ...]]:
@@ -232,18 +275,18 @@ class Plan:
 
     def twin_tables(self, dataset: str) -> list[str]:
         """Files of the tables of the simulated twin of a real dataset."""
-        folder = f"{self.run}/catalogs/twins/{dataset}"
+        folder = f"{self.shared}/catalogs/twins/{dataset}"
         return [f"{folder}/{name}.parquet" for name in tables_of(self.twins[dataset])]
 
     def table_path(self, table: str) -> str:
         """File of a table <dataset>/<table> in this run."""
-        return f"{self.run}/catalogs/{table}.parquet"
+        return f"{self.shared}/catalogs/{table}.parquet"
 
     def simulated_table_path(self, table: str) -> str:
         """File of a simulated table <dataset>/<table>, whether the run has the real one or not."""
         dataset = table.partition("/")[0]
         folder = "catalogs" if self.comes_simulated(dataset) else "catalogs/twins"
-        return f"{self.run}/{folder}/{table}.parquet"
+        return f"{self.shared}/{folder}/{table}.parquet"
 
     def contract_of(self, table: str) -> str:
         """Contract of a table <dataset>/<table>, as <module>.<name>."""
@@ -269,7 +312,19 @@ class Plan:
             for dataset in self.loaded
             if dataset in used or self.settings.data.load_all
         ]
-        return [f"{self.run}/catalogs/{name}.json" for name in names]
+        return [f"{self.shared}/catalogs/{name}.json" for name in names]
+
+    # Files of the user
+
+    def digests(self, files: Iterable[str]) -> dict[str, str]:
+        """Digests of what files hold: parameters that make jobs due, whatever the time."""
+        return {file: self.digest_of(file) for file in sorted(set(files))}
+
+    def message_files(self) -> list[str]:
+        """What jobs noticed about files of the user."""
+        needs = {need for study in self.studies_shown for need in study.needs}
+        jobs = self.settings.user_jobs_of(needs)
+        return [f"{self.run}/messages/{job}.json" for job in jobs]
 
     # Groups of sources
 
@@ -296,6 +351,11 @@ class Plan:
             "group_nulls": {name: group.null for name, group in self.groups.items()},
             "shown_groups": {name: labels[name] for name in shown},
         }
+
+    @property
+    def own_groups(self) -> list[str]:
+        """Groups that the user brings."""
+        return [name for name, group in self.groups.items() if group.is_own]
 
     def groups_shown_by(self, product_id: str) -> list[str]:
         """Groups that a product shows, whether the run makes it or not."""
@@ -326,16 +386,32 @@ class Plan:
     # Products
 
     @cached_property
+    def own_input(self) -> set[str]:
+        """What the user brings: groups, alerts, both or nothing."""
+        settings = self.settings
+        brought = {"groups": bool(self.own_groups), "alerts": settings.alerts.file is not None}
+        return {what for what, is_brought in brought.items() if is_brought}
+
+    @cached_property
     def products(self) -> list[Product]:
-        """Figures and tables of the run; those of groups that it has none of are left out."""
-        names = [study.study for study in self.studies]
-        return [
-            one
-            for one in self.all_products
-            if one["study"] in names
-            and (one["id"] in self.settings.products or not self.settings.products)
-            and ("groups" not in one or groups_shown(one, self.groups, self.all_products))
-        ]
+        """Figures and tables of the run."""
+        refuse_unknown_products(self.settings.products, self.all_products)
+        return chosen_products(self._possible_products, self.settings.products, self.own_input)
+
+    @cached_property
+    def products_on_request(self) -> list[str]:
+        """Figures and tables that the run could make and does not, by id."""
+        return [one["id"] for one in self._possible_products if one not in self.products]
+
+    @property
+    def compares(self) -> bool:
+        """Whether the run puts published numbers beside its own."""
+        return compares_numbers(self.settings.products, self.own_input)
+
+    @cached_property
+    def _possible_products(self) -> list[Product]:
+        studies = [study.study for study in self.studies]
+        return possible_products(self.all_products, studies, self.groups, self.own_input)
 
     def stems_of(self, product: Product) -> dict[str, str | None]:
         """Names of a product's files without ending, with the sample that each is for."""
@@ -385,33 +461,20 @@ class Plan:
 
     def published_files(self) -> list[str]:
         """Published numbers of the studies that have values of them."""
-        return [f"data/published/{one.study}.csv" for one in self.studies if one.numbers]
+        shown = self.studies_shown if self.compares else ()
+        return [f"data/published/{one.study}.csv" for one in shown if one.numbers]
 
     def number_tables(self) -> list[str]:
         """Our values of published numbers."""
-        names = [name for one in self.studies for name in one.numbers]
+        names = [name for one in self.studies if self.compares for name in one.numbers]
         return [f"{self.run}/{name}.parquet" for name in names]
 
     def study_files(self) -> list[str]:
         """Files that say what the report tells about each study."""
-        return [f"config/studies/{one.study}.yaml" for one in self.studies]
+        return [f"config/studies/{one.study}.yaml" for one in self.studies_shown]
 
-
-def files_of(loaders: Iterable[FileLoader]) -> list[str]:
-    """Official files that some loaders read."""
-    return sorted({one.file for one in loaders})
-
-
-def tables_of(loaders: Iterable[FileLoader]) -> list[str]:
-    """Names of the tables that some loaders make."""
-    return [name for one in loaders for name in one.loader.tables]
-
-
-def modules_of(loaders: Iterable[FileLoader]) -> list[str]:
-    """Modules that some loaders import by name."""
-    return sorted({module for one in loaders for module in one.loader.modules})
-
-
-def modules_of_product(product: Product) -> list[str]:
-    """Modules that a product imports by name: its own and the contracts of its tables."""
-    return [product["module"], *contract_modules(product)]
+    @property
+    def studies_shown(self) -> list[Study]:
+        """Studies of the report; beside files of a user, those that show them."""
+        shown = {one["study"] for one in self.products}
+        return [one for one in self.studies if self.compares or one.study in shown]

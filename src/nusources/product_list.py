@@ -82,6 +82,8 @@ class ProductEntry(Entry):
     needs_mirror: bool = False
     runs_on: Literal["simulated", "archive"] | None = None
     published_for: SampleEntry | None = None
+    shows: list[Literal["groups", "alerts"]] = Field(default_factory=list)
+    own_only: bool = False
     groups: Annotated[list[str] | str, AfterValidator(_is_choice_of_groups)] | None = None
 
     @model_validator(mode="after")

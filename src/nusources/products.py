@@ -14,6 +14,12 @@ Product = dict[str, Any]
 
 ALL_GROUPS, OTHER_GROUPS = "all", "others"
 """Which groups of sources a product shows: all, those that no product lists, or a list of names."""
+SHARED = "shared"
+"""Folder of results/ for what runs have in common; no run may have its name."""
+
+IN_SHARED = "<shared>/"
+"""Head of the path of a table that does not depend on the run."""
+
 ENDINGS = {"figure": ("pdf", "svg", "png", "csv", "json"), "table": ("csv", "tex", "json")}
 
 
@@ -21,6 +27,11 @@ def contract_modules(product: Product) -> list[str]:
     """Modules with the contracts of a product's tables."""
     modules = {table["contract"].partition(".")[0] for table in product["tables"].values()}
     return [f"nusources.contracts.{module}" for module in sorted(modules)]
+
+
+def modules_of_product(product: Product) -> list[str]:
+    """Modules that a product imports by name: its own and the contracts of its tables."""
+    return [product["module"], *contract_modules(product)]
 
 
 def groups_shown(product: Product, names: Iterable[str], products: Iterable[Product]) -> list[str]:
@@ -78,7 +89,9 @@ def is_comparable(product: Product, dataset: str, seasons: Sequence[str]) -> boo
     ) == len(seasons)
 
 
-def input_paths(product: Product, run_folder: str, sample: str | None = None) -> dict[str, str]:
+def input_paths(
+    product: Product, run_folder: str, shared_folder: str, sample: str | None = None
+) -> dict[str, str]:
     """Files that a product reads.
 
     Parameters
@@ -86,6 +99,8 @@ def input_paths(product: Product, run_folder: str, sample: str | None = None) ->
     product : dict
     run_folder : str
         results/<run>.
+    shared_folder : str
+        What ``<shared>/`` stands for at the head of a table's path; other tables are of the run.
     sample : str, optional
         Needed if the product is per sample.
 
@@ -95,9 +110,12 @@ def input_paths(product: Product, run_folder: str, sample: str | None = None) ->
         Path of each table and file by its name in the product.
     """
     values = {"sample": _suited_sample(product, sample)}
+    paths = {name: table["path"].format(**values) for name, table in product["tables"].items()}
     tables = {
-        name: f"{run_folder}/{table['path'].format(**values)}"
-        for name, table in product["tables"].items()
+        name: f"{shared_folder}/{path.removeprefix(IN_SHARED)}"
+        if path.startswith(IN_SHARED)
+        else f"{run_folder}/{path}"
+        for name, path in paths.items()
     }
     return tables | product.get("files", {})
 
@@ -110,6 +128,8 @@ def output_paths(product: Product, run_folder: str, sample: str | None = None) -
     product : dict
     run_folder : str
         results/<run>.
+    shared_folder : str
+        What ``<shared>/`` stands for at the head of a table's path; other tables are of the run.
     sample : str, optional
         Needed if the product is per sample.
 

@@ -4,17 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from nusources.checked_yaml import Entry, checked, read_yaml
 from nusources.errors import ConfigError
+from nusources.product_list import TableEntry
 
 STUDIES = Path("config/studies")
 
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], Field(strict=False)]
+
+
+class AnswerTable(TableEntry):
+    """A table that an answer reads; with `when`, only where the user brings these."""
+
+    when: Literal["groups", "alerts"] | None = None
+
+
+class AnswerEntry(Entry):
+    """The function that tells what a study found in a run, and the tables that it reads.
+
+    Attributes
+    ----------
+    function : str
+        ``<module>.<function>``, of `nusources.answers.house.answer.Results` to an ``Answer``.
+    tables : dict
+        Path below the run's folder and contract, by name; those with ``{sample}`` in their path
+        are per sample. Without any table there is no answer.
+    runs_on : str, optional
+        simulated or archive: only for samples from there.
+    """
+
+    function: Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$")]
+    tables: dict[str, AnswerTable]
+    runs_on: Literal["simulated", "archive"] | None = None
+
+    @property
+    def module(self) -> str:
+        """Module of the function."""
+        return self.function.rpartition(".")[0]
 
 
 class Study(Entry):
@@ -34,6 +65,8 @@ class Study(Entry):
         Tables of its values of published numbers, ``<stage>/<table>``.
     shows_simulation : bool
         Whether it is about the simulated archive itself: simulated input is then no flaw.
+    answer : AnswerEntry, optional
+        What makes its answer in words.
     """
 
     study: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -45,6 +78,7 @@ class Study(Entry):
     needs: Texts
     numbers: Texts
     shows_simulation: bool = False
+    answer: AnswerEntry | None = None
 
 
 def load_study(path: str | Path) -> Study:

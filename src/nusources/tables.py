@@ -95,9 +95,19 @@ class Contract:
     may_be_empty: bool = False
 
     @property
+    def units(self) -> dict[str, str]:
+        """Units of the columns by their names."""
+        return {column.name: column.unit for column in self.columns}
+
+    @property
     def column_names(self) -> list[str]:
         """Names of the columns in order."""
         return [column.name for column in self.columns]
+
+    def empty(self) -> pd.DataFrame:
+        """Table of this contract without rows."""
+        types = {one.name: one.dtype for one in self.columns}
+        return pd.DataFrame({name: pd.Series(dtype=one) for name, one in types.items()})
 
 
 def check_table(table: pd.DataFrame, contract: Contract, path: str | Path | None = None) -> None:

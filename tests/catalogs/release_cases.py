@@ -39,7 +39,7 @@ from release_samples import (
 )
 
 from nusources.catalogs.alerts import icecat1
-from nusources.catalogs.alerts.user_alerts import user_alert_list
+from nusources.catalogs.alerts.user_alerts import AlertRequest, user_alert_list
 from nusources.catalogs.blazars import alma_calibrators, tevcat, wibrals, wise_coverage
 from nusources.catalogs.gamma import vtscat
 from nusources.catalogs.neutrino_results import (
@@ -49,7 +49,7 @@ from nusources.catalogs.neutrino_results import (
     seyfert_tables,
 )
 from nusources.catalogs.tracks import older_tracks
-from nusources.user_tables import read_source_table
+from nusources.user_files.reading import read_user_table
 
 WIBRALS = (
     ",".join(wibrals.LABELS.values())
@@ -151,13 +151,13 @@ def index(data):
 
 
 def read_user_alerts(path):
-    return user_alert_list(read_source_table(path), USER_COLUMNS, str(path))
+    return user_alert_list(read_user_table(path), AlertRequest(USER_COLUMNS))
 
 
 def user_alerts(data):
-    """Columns are chosen by name, lines may be comments, and blanks do not count."""
+    """Columns are chosen by name, lines that begin with # are comments, blanks do not count."""
     text = io.StringIO(data.decode(), newline=None).read()
-    lines = [line.split("#")[0] for line in text.split("\n")]
+    lines = [line for line in text.split("\n") if not line.startswith("#")]
     rows = [[cell.strip() for cell in line.split(",")] for line in lines if line.strip()]
     places = [rows[0].index(label) for label in ("t", "RA", "DE", "r90")]
     return sorted([float(row[place].strip('"')) for place in places] for row in rows[1:])

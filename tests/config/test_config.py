@@ -11,6 +11,7 @@ import yaml
 from nusources.config import key_lines, validate
 from nusources.config.groups import GroupConfig
 from nusources.errors import ConfigError
+from nusources.yaml_lines import number_hint
 
 DELETED = object()
 
@@ -77,7 +78,7 @@ def test_default_configuration_is_right(check):
         ("run", "", "run: found ''; string should match pattern"),
         ("run", "x\n", "string should match pattern"),
         ("data.source", "net", "expected 'simulated' or 'archive'"),
-        ("data.sources", {"nowhere": "archive"}, "no dataset 'nowhere'; Known: "),
+        ("data.sources", {"nowhere": "archive"}, "no dataset 'nowhere'. Known: "),
         ("tracks.ang_err_max_deg", 0, "expected greater than 0"),
         ("tracks.ang_err_max_deg", 181, "expected less than or equal to 180"),
         ("tracks.energy_proxy_min_tev", float("inf"), "finite number"),
@@ -98,7 +99,20 @@ def test_default_configuration_is_right(check):
         ("groups.0.columns", {"source_name": "n", "ra": "r"}, "lacks dec"),
         ("simulation.tracks.point_sources.0.dec_deg", 91, "less than or equal to 90"),
         ("simulation.tracks.point_sources.0.ra_deg", 360, "expected less than 360"),
-        ("simulation.tracks.point_sources.0.flux_100tev_per_gev_cm2_s", 0, "greater than 0"),
+        (
+            "simulation.tracks.point_sources.0.flux_100tev_per_gev_cm2_s",
+            0,
+            "found 0; expected 1e-25 to 1e-10 GeV^-1 cm^-2 s^-1; is it in another unit?",
+        ),
+        (
+            "tracks.energy_proxy_min_tev",
+            60000,
+            "expected 0.01 to 10000 TeV; is it in another unit?",
+        ),
+        ("microquasars.void_radii_kpc", [8300.0], "expected 0.001 to 1000 kpc"),
+        ("microquasars.target_flux_gev_cm2_s_sr", 2, "expected 1e-14 to 0.001 GeV"),
+        ("microquasars.fiducial_luminosity_erg_s", "7.04e33", "as text; write 7.04e+33)"),
+        ("sensitivity.systematics.position_errors_deg", [360.0], "expected 1e-05 to 30 deg"),
         ("simulation.tracks.point_sources.0.group", 1, "expected a valid string"),
         ("spatial.closure.dense.n_skies_per_field", 1025, "less than or equal to 1024"),
         ("spatial.closure.dense.n_skies", 0, "greater than or equal to 1"),
@@ -110,6 +124,34 @@ def test_each_mistake_is_told_with_its_key(check, key, value, told):
     assert told in problem
     dotted = ".".join(part for part in key.split(".") if not part.isdigit())
     assert dotted.split(".")[0] in problem
+
+
+def test_keys_that_stand_twice_are_told_with_both_lines(base, tmp_path):
+    overlay = tmp_path / "mine.yaml"
+    overlay.write_text(
+        "seed: 1\ntracks:\n  ang_err_max_deg: 4.0\n  ang_err_max_deg: 5.0\nseed: 2\n"
+    )
+    default = yaml.safe_load(base.read_text(encoding="utf-8"))
+    with pytest.raises(ConfigError) as error:
+        validate(default, files=[overlay])
+    assert error.value.problems == [
+        f"{overlay}, line 4: tracks.ang_err_max_deg: stands there twice, in line 3 too",
+        f"{overlay}, line 5: seed: stands there twice, in line 1 too",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ("7.04e33", " (YAML reads 7.04e33 as text; write 7.04e+33)"),
+        ("-1E5", " (YAML reads -1E5 as text; write -1.0e+5)"),
+        ("1.0e+5", ""),
+        ("1e5x", ""),
+        (7.0, ""),
+    ],
+)
+def test_hint_for_numbers_that_yaml_reads_as_text(value, hint):
+    assert number_hint(value) == hint
 
 
 def test_missing_key(check):

@@ -8,13 +8,13 @@ import pytest
 from misbehaving_server import MisbehavingServer, status, whole
 
 from nusources.datasets import download
-from nusources.datasets.holdings import all_files, holdings, refuse_changed, summary, table
+from nusources.datasets.holdings import Holding, all_files, holdings, refuse_changed, summary, table
 from nusources.datasets.identity import measure
 from nusources.datasets.patience import Patience
 from nusources.datasets.places import Places, locate, mirror_folder
 from nusources.datasets.receipts import make_receipt
 from nusources.datasets.registry import Dataset, DatasetFile, load_registry
-from nusources.errors import InputDataError
+from nusources.errors import ConfigError, InputDataError
 
 CONTENT = b"official bytes\n"
 # `printf 'official bytes\n' | git hash-object --stdin`
@@ -175,12 +175,23 @@ def test_a_failed_download_tells_why_and_where_to_put_the_file(server, tmp_path)
     assert f"expected them in {tmp_path}/cache/folder" in text
 
 
-def test_the_configuration_goes_before_the_environment(monkeypatch):
-    monkeypatch.setenv("NUSOURCES_MIRROR", "/from/environment")
-    assert str(mirror_folder("/from/config")) == "/from/config"
-    assert str(mirror_folder(None)) == "/from/environment"
+def test_the_configuration_goes_before_the_environment(monkeypatch, tmp_path):
+    configured, of_environment = tmp_path / "configured", tmp_path / "environment"
+    configured.mkdir()
+    of_environment.mkdir()
+    monkeypatch.setenv("NUSOURCES_MIRROR", str(of_environment))
+    assert mirror_folder(str(configured)) == configured
+    assert mirror_folder(None) == of_environment
     monkeypatch.delenv("NUSOURCES_MIRROR")
     assert mirror_folder(None) is None
+
+
+def test_a_mirror_that_does_not_exist_is_told(monkeypatch):
+    monkeypatch.setenv("NUSOURCES_MIRROR", "/nowhere")
+    with pytest.raises(ConfigError, match="NUSOURCES_MIRROR: found '/nowhere'; expected a folder"):
+        mirror_folder(None)
+    with pytest.raises(ConfigError, match=r"data\.mirror: found '/no mirror'"):
+        mirror_folder("/no mirror")
 
 
 def test_states_of_files_and_their_table(dataset, mirror_copy, tmp_path):
@@ -193,15 +204,26 @@ def test_states_of_files_and_their_table(dataset, mirror_copy, tmp_path):
     (changed,) = holdings(wanted, places)
     assert [one.state for one in (missing, good, changed)] == ["missing", "ok", "changed"]
     lines = table([missing, good, changed], places).splitlines()
-    assert lines[4].split() == ["missing", "d", PATH, "-"]
-    assert lines[5].split() == ["ok", "d", PATH, "cache", "(.gz)"]
-    assert lines[6].split() == ["changed", "d", PATH, "mirror"]
+    assert lines[4].split() == ["missing", "d", PATH, "-", "-"]
+    assert lines[5].split() == ["ok", "d", PATH, "-", "cache", "(.gz)"]
+    assert lines[6].split() == ["changed", "d", PATH, "-", "mirror"]
     assert lines[-1] == "1 ok, 1 missing, 1 changed" == summary([missing, good, changed])
     refuse_changed([missing, good])
     with pytest.raises(
         InputDataError, match=r"1 file has changed:\n  .*IC40.csv: the bytes are not"
     ):
         refuse_changed([changed])
+
+
+def test_sizes_are_shown_and_those_of_missing_files_added_up(tmp_path):
+    found = [
+        Holding("d", "a", None, "missing", size=1_500_000),
+        Holding("d", "b", None, "missing", size=250_000),
+        Holding("d", "c", tmp_path / "c", "ok", size=7_000_000),
+    ]
+    lines = table(found, Places(None, tmp_path)).splitlines()
+    assert [line.split()[3] for line in lines[4:7]] == ["1.500", "0.250", "7.000"]
+    assert lines[-1] == "1 ok, 2 missing, 0 changed (1.75 MB missing)"
 
 
 def test_registered_files_of_the_mirror_have_the_official_bytes(repository, mirror):

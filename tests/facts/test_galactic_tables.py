@@ -6,7 +6,6 @@ from nusources.errors import InputDataError
 from nusources.facts.galactic_tables import (
     read_microquasar_limits,
     read_microquasars,
-    read_profile,
     read_spectra,
     read_surface_density,
 )
@@ -40,32 +39,6 @@ def test_each_diffuse_flux_has_its_own_range_and_paper(repository):
     assert hese["status"] == "recalled"
     # 2507.22233: MESE; 2507.22234: combined fit of tracks and cascades.
     assert spectra.loc["nu_mese_2025", "source"] == "arXiv:2507.22233"
-
-
-def test_a_profile(tmp_path):
-    table = read_profile(put(tmp_path, "# mine\nradius_kpc,density\n0,1\n5,2.5\n15,0\n"))
-    assert table["density"].tolist() == [1.0, 2.5, 0.0]
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("radius_pc,density\n0,1\n", r"column 'radius_kpc': a column is missing"),
-        ("radius_kpc,density\n0,1\n5,-2\n", r"row 2, column 'density'.*found -2.0"),
-        ("radius_kpc,density\n0,1\n0,2\n", r"row 2, column 'radius_kpc'.*above that of the row"),
-        ("radius_kpc,density\n0,1\n5,much\n", r"row 2, column 'density'.*found 'much'"),
-        ("radius_kpc,density\n0,1\n5,\n", r"row 2, column 'density'"),
-        ("radius_kpc,density\n0,inf\n", r"row 1, column 'density': not a finite number"),
-    ],
-)
-def test_bad_profiles_are_told(tmp_path, text, told):
-    with pytest.raises(InputDataError, match=told):
-        read_profile(put(tmp_path, text))
-
-
-def test_a_missing_profile_is_told(tmp_path):
-    with pytest.raises(InputDataError, match="there is no such file"):
-        read_profile(tmp_path / "nothing.csv")
 
 
 def test_a_spectrum_needs_its_numbers(tmp_path, repository):

@@ -260,6 +260,37 @@ def test_sigterm_removes_temporary_files(script: Script):
     assert script.left == []
 
 
+TELLING = """
+    import warnings
+    from nusources.errors import InputWarning
+    for problem in ("odd", "odd", "strange"):
+        warnings.warn(InputWarning(problem, "my.csv"))
+    warnings.warn(InputWarning("fine", severity="note"))
+    warnings.warn("of a library")
+    j.write_messages("told.json")
+    j.note(told=json.loads(j.temporary("told.json").read_text())["messages"])
+"""
+
+
+def test_warnings_about_inputs_reach_terminal_log_and_a_table(script: Script):
+    code, errors = script.run(TELLING + WRITE_ALL)
+    assert code == 0, errors
+    assert errors.splitlines() == [
+        "nusources: warning: my.csv: odd",
+        "nusources: warning: my.csv: odd",
+        "nusources: warning: my.csv: strange",
+        "nusources: note: fine",
+    ]
+    assert "WARNING warning: my.csv: strange" in script.log
+    assert "of a library" in script.log
+    assert [tuple(one.values()) for one in provenance(script)["told"]] == [
+        ("my.csv", "odd", "warning"),
+        ("my.csv", "odd", "warning"),
+        ("my.csv", "strange", "warning"),
+        ("", "fine", "note"),
+    ]
+
+
 LIMIT = """
     import resource
     resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
@@ -271,7 +302,7 @@ LIMIT = """
     table = pandas.DataFrame({"group": "a", "source_name": names,
                               "ra": rng.uniform(0, 360, 5000), "dec": rng.uniform(-90, 90, 5000),
                               "gamma_name": None})
-    table = table.assign(listed_ra=table["ra"], listed_dec=table["dec"])
+    table = table.assign(listed_ra=table["ra"], listed_dec=table["dec"], weight=1.0)
     j.write("out/a.csv", table, SOURCES)
 """
 

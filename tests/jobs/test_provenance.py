@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 from nusources.jobs.provenance import file_facts, gather_provenance, provenance_path
@@ -21,10 +22,25 @@ def test_jobs_upstream_of_a_file_are_gathered_and_no_others(tmp_path):
     write(folder, "second", ["a"], ["c"])
     write(folder, "aside", ["b"], ["d"])
     write(folder, "last", ["c", "b"], ["e"])
-    assert list(gather_provenance(folder, ["e"])) == ["first", "last", "second"]
-    assert list(gather_provenance(folder, ["d"])) == ["aside", "first"]
-    assert gather_provenance(folder, ["data/a.csv"]) == {}
-    assert gather_provenance(tmp_path / "none", ["e"]) == {}
+    assert list(gather_provenance([folder], ["e"])) == ["first", "last", "second"]
+    assert list(gather_provenance([folder], ["d"])) == ["aside", "first"]
+    assert gather_provenance([folder], ["data/a.csv"]) == {}
+    assert gather_provenance([tmp_path / "none"], ["e"]) == {}
+
+
+def test_records_of_other_folders_belong_to_the_jobs_upstream(tmp_path):
+    write(tmp_path / "shared", "load", ["data/a.csv"], ["a"])
+    write(tmp_path / "run", "count", ["a"], ["b"])
+    folders = [tmp_path / "run", tmp_path / "shared"]
+    assert list(gather_provenance(folders, ["b"])) == ["count", "load"]
+    assert list(gather_provenance(folders[:1], ["b"])) == ["count"]
+
+
+def test_the_newer_of_two_records_of_one_file_is_its_maker(tmp_path):
+    for number, name in enumerate(["old_name", "new_name"]):
+        write(tmp_path / "run", name, [], ["a"])
+        os.utime(tmp_path / "run" / f"{name}.json", (number, number))
+    assert list(gather_provenance([tmp_path / "run"], ["a"])) == ["new_name"]
 
 
 def test_facts_of_a_file(tmp_path):

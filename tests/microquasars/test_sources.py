@@ -16,8 +16,15 @@ from nusources.microquasars.sources import (
     webcat_sources,
 )
 from nusources.tables import check_table
+from nusources.user_files.table import UserTable
 
 USER = pd.DataFrame({"N": ["a", "b"], "RA": [10.0, 200.0], "DE": [1.0, -60.0], "D": [1500.0, None]})
+
+
+def user_table(units=None, **changes):
+    return UserTable.of_frame(USER.assign(**changes), "my.csv", units)
+
+
 CHOSEN = pd.DataFrame(
     {"group": "mine", "source_name": ["a", "b"], "ra": [10.0, 200.0], "dec": [1.0, -60.0]}
 )
@@ -79,27 +86,38 @@ def test_real_lists_stand_beside_the_paper(paper, mirror):
     assert table.loc[table["catalogue"] == "hmxb_webcat", "distance"].max() < 100  # kpc, not pc
 
 
-def test_distances_of_a_user_are_in_the_unit_told():
-    table = gather_sources([user_sources(USER, CHOSEN, "D", "pc", "my.csv")], 8.3)
-    check_table(table, GALACTIC_SOURCES)
-    assert table["distance"][0] == 1.5
-    assert np.isnan(table["x"][1])
+@pytest.mark.parametrize(
+    ("declared", "unit", "distance"),
+    [
+        ("", "pc", 1.5),
+        ("", "kpc", 1500.0),
+        ("", None, 1500.0),
+        ("pc", "pc", 1.5),
+        ("parsec", None, 1.5),
+        ("Mpc", None, 1.5e6),
+    ],
+)
+def test_distances_of_a_user_are_in_the_unit_told(declared, unit, distance):
+    table = user_table({"D": declared})
+    found = gather_sources([user_sources(table, CHOSEN, "D", unit)], 8.3)
+    check_table(found, GALACTIC_SOURCES)
+    assert found["distance"][0] == pytest.approx(distance, rel=1e-15)
+    assert np.isnan(found["x"][1])
 
 
 def test_sources_without_distances():
-    table = gather_sources([user_sources(USER, CHOSEN, None, "kpc", "my.csv")], 8.3)
+    table = gather_sources([user_sources(user_table(), CHOSEN, None, "kpc")], 8.3)
     assert table["distance"].isna().all()
 
 
 def test_bad_columns_of_a_user_are_told():
-    with pytest.raises(InputDataError, match=r"my.csv, column 'Dist': the column of distances"):
-        user_sources(USER, CHOSEN, "Dist", "pc", "my.csv")
-    declared = USER.copy()
-    declared.attrs["units"] = {"D": "Mpc"}
-    with pytest.raises(InputDataError, match=r"another unit.*found 'Mpc'; expected pc"):
-        user_sources(declared, CHOSEN, "D", "pc", "my.csv")
-    wrong = USER.assign(D=["far", 1.0])
-    with pytest.raises(InputDataError, match=r"row 1.*not a distance; found 'far'"):
-        user_sources(wrong, CHOSEN, "D", "pc", "my.csv")
+    with pytest.raises(InputDataError, match=r"my.csv: the table of Galactic.*column\(s\) Dist"):
+        user_sources(user_table(), CHOSEN, "Dist", "pc")
+    with pytest.raises(InputDataError, match=r"than distance_unit; found 'Mpc'; expected pc"):
+        user_sources(user_table({"D": "Mpc"}), CHOSEN, "D", "pc")
+    with pytest.raises(InputDataError, match=r"another unit; found 'deg'"):
+        user_sources(user_table({"D": "deg"}), CHOSEN, "D", "pc")
+    with pytest.raises(InputDataError, match=r"row 1.*'D': not a finite.*found 'far'; .* 0 pc"):
+        user_sources(user_table(D=["far", 1.0]), CHOSEN, "D", "pc")
     with pytest.raises(InputDataError, match=r"row 2.*not a distance; found -3.0"):
-        user_sources(USER.assign(D=[1.0, -3.0]), CHOSEN, "D", "pc", "my.csv")
+        user_sources(user_table(D=[1.0, -3.0]), CHOSEN, "D", "pc")

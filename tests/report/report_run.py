@@ -110,7 +110,7 @@ def write_receipt(path: Path, *, dataset: str, short_title: str, simulated: bool
         {
             "role": "events",
             "season": season,
-            "path": f"results/mini/catalogs/{dataset}/events/{season}_exp.csv",
+            "path": f"results/shared/0123456789ab/catalogs/{dataset}/events/{season}_exp.csv",
             "size": 1_234_567,
             "sha256": hashlib.sha256(season.encode()).hexdigest(),
             "simulated": simulated,
@@ -129,6 +129,22 @@ def write_receipt(path: Path, *, dataset: str, short_title: str, simulated: bool
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(receipt), encoding="utf-8")
+    return path
+
+
+ANSWER = {
+    "question": "Do events point at the sources?",
+    "headline": "Nothing is found around TXS-like (SIMULATED data)",
+    "sentences": ["Nothing is found in IceTracks-DR1.", "At most 11.1 signal events."],
+    "untested": "Not tested: the <time> of events.",
+    "input": "simulated",
+    "p_global": 0.63,
+}
+
+
+def write_answer(path: Path, **changes: Any) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(ANSWER | changes), encoding="utf-8")
     return path
 
 
@@ -152,6 +168,7 @@ def write_run(folder: Path, *, rows: list[dict[str, Any]] | None = None) -> dict
     ]
     if rows is None:
         rows = [compared("simulated input", id=f"table6.CFS.{place}") for place in range(60)]
+    messages = sorted(folder.glob("messages/*.json"))
     receipts = [
         write_receipt(
             folder / "catalogs" / name / "receipt.json",
@@ -165,10 +182,12 @@ def write_run(folder: Path, *, rows: list[dict[str, Any]] | None = None) -> dict
         )
     ]
     return {
+        "answers": [str(write_answer(folder / "answers" / "chang2022.json"))],
         "facts": [str(path) for path in facts],
         "reproduction": str(write_scoreboard(folder / "reproduction.csv", rows)),
         "receipts": [str(path) for path in receipts],
         "studies": sorted(map(str, (REPOSITORY / "config/studies").glob("*.yaml"))),
+        "messages": [str(path) for path in messages],
         "lock": str(REPOSITORY / "envs/requirements-py311.txt"),
     }
 
@@ -180,8 +199,24 @@ def run_report(folder: Path, inputs: dict[str, Any], **params: Any) -> Path:
         "rule": "report",
         "script": "workflow/scripts/report.py",
         "input": [[name, value] for name, value in inputs.items()],
-        "output": [["page", str(index)], ["run_record", str(folder / "run.json")]],
-        "params": [["config", params.pop("config", config())], ["configfiles", []]],
+        "output": [
+            ["page", str(index)],
+            ["text", str(folder / "report" / "answer.txt")],
+            ["run_record", str(folder / "run.json")],
+            ["record_copy", str(folder / "report" / "run.json")],
+            ["reproduction_copy", str(folder / "report" / "reproduction.csv")],
+            ["one_file", str(folder / "nusources-report.html")],
+        ],
+        "params": [
+            ["config", params.pop("config", config())],
+            ["configfiles", []],
+            ["left_out", params.pop("left_out", [])],
+            ["on_request", params.pop("on_request", [])],
+            [
+                "records",
+                [str(folder / "provenance"), str(folder.parent / "shared" / "provenance")],
+            ],
+        ],
         "wildcards": [],
         "threads": 1,
         "log": str(folder / "logs" / "report.log"),

@@ -8,9 +8,10 @@ from nusources.catalogs.gamma.fermi_catalogs import read_lat_sources
 from nusources.contracts.spatial import SOURCES
 from nusources.errors import InputDataError
 from nusources.selection.counterparts import at_counterparts
-from nusources.selection.groups import select_group
+from nusources.selection.groups import GroupRequest, select_group
 from nusources.sky import angular_separation
 from nusources.tables import check_table
+from nusources.user_files.table import UserTable
 
 COLUMNS = {"gamma_name": "who", "ra": "x", "dec": "y"}
 HALF_RA, HALF_DEC = 0.05 * 15 / 60, 0.5 / 60  # of a cell of .1 min by 1 arcmin [deg]
@@ -27,8 +28,8 @@ def sources():
         }
     )
     columns = {"source_name": "name", "ra": "ra", "dec": "dec", "gamma_name": "gamma"}
-    with pytest.warns(UserWarning, match="below 24"):
-        return select_group(table, "g", columns, {})
+    listed = UserTable.of_frame(table, units={"ra": "deg", "dec": "deg"})
+    return select_group(listed, GroupRequest("g", columns))
 
 
 def catalogue(**changes):

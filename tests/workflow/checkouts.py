@@ -107,6 +107,17 @@ class Checkout:
         """Folder of the run."""
         return self.folder / "results" / self.run_name
 
+    @property
+    def shared(self) -> Path:
+        """Folder of what runs of the same data and simulation have in common, once made."""
+        (folder,) = (self.folder / "results/shared").iterdir()
+        return folder
+
+    def written_files(self) -> list[Path]:
+        """All files of the run, and of what runs have in common."""
+        folders = (self.results, self.folder / "results/shared")
+        return [path for one in folders for path in one.rglob("*") if path.is_file()]
+
     def environment(self, **variables: str) -> dict[str, str]:
         """Variables under which commands use this copy's library, and no mirror."""
         kept = {name: text for name, text in os.environ.items() if not name.startswith(OURS)}
@@ -157,8 +168,8 @@ class Checkout:
 
     def again(self, job: str) -> Outcome:
         """Run the script of a failed job again by hand, without Snakemake."""
-        record = f"results/{self.run_name}/logs/{job}.rerun.json"
-        return self.python("-m", "nusources.jobs.rerun", record)
+        (record,) = self.folder.glob(f"results/**/logs/{job}.rerun.json")
+        return self.python("-m", "nusources.jobs.rerun", str(record.relative_to(self.folder)))
 
     def start_helper(self, *arguments: str) -> subprocess.Popen:
         """Start `python -m nusources.jobs.run`, as `make run` does."""
@@ -192,16 +203,16 @@ class Checkout:
 
     def digests(self) -> dict[str, str]:
         """Digest of every result that must be equal byte for byte."""
-        files = [path for path in self.results.rglob("*") if path.suffix in COMPARED]
+        files = [path for path in self.written_files() if path.suffix in COMPARED]
         kept = [path for path in files if "logs" not in path.parts]
         return {
-            path.relative_to(self.results).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            path.relative_to(self.folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(kept)
         }
 
     def temporaries(self) -> list[str]:
         """Files under temporary names, and scripts that a dead Snakemake left."""
-        hidden = [path for path in self.results.rglob(".*") if path.is_file()]
+        hidden = [path for path in self.written_files() if path.name.startswith(".")]
         scripts = (self.folder / ".snakemake" / "scripts").glob("*")
         return sorted(str(path.relative_to(self.folder)) for path in [*hidden, *scripts])
 

@@ -68,8 +68,9 @@ def test_fetched_verified_shown_and_found_damaged(small, server):
     shown = data(small, "data_status")
     assert shown.code == 0, shown.text
     row = next(line.split() for line in shown.text.splitlines() if "tables/a.csv" in line)
-    assert row == ["ok", "small", "tables/a.csv", "cache"]
-    assert "missing  bzcat5" in shown.text
+    assert row == ["ok", "small", "tables/a.csv", "0.000", "cache"]
+    assert "bzcat5" not in shown.text
+    assert "missing  bzcat5" in data(small, "data_registry").text
     verified = data(small, "data_verify")
     assert verified.code == 0, verified.text
     assert "cache .cache/data: 1 ok" in verified.text

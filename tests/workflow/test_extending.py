@@ -15,7 +15,7 @@ from checkouts import Checkout
 pytestmark = pytest.mark.workflow
 
 TOY = Path(__file__).parent / "toy"
-OWN_RULES = {"draw_a_line", "figure", "compare_with_published", "report"}
+OWN_RULES = {"draw_a_line", "figure", "answer", "compare_with_published", "report"}
 FIGURE = """
 - id: chang2022_steps
   study: chang2022
@@ -64,7 +64,11 @@ def test_a_study_edits_two_files_and_plans_its_own_jobs(with_toy: Checkout):
     page = (with_toy.results / "report/index.html").read_text(encoding="utf-8")
     assert "How does a line rise?" in page
     record = json.loads((with_toy.results / "run.json").read_text(encoding="utf-8"))
-    assert set(record["jobs"]) == {"draw_a_line", "figure-toy-toy_line", "compare_with_published"}
+    makers = {"draw_a_line", "figure-toy-toy_line", "answer-toy", "compare_with_published"}
+    assert set(record["jobs"]) == makers
+    assert record["answers"]["toy"]["headline"] == "It rises to 2"
+    text = (with_toy.results / "report/answer.txt").read_text(encoding="utf-8")
+    assert "The last point stands 2 high." in text
     digest = record["jobs"]["draw_a_line"]["output"]["results/toy/toy/line.parquet"]["sha256"]
     written = (with_toy.results / "toy/line.parquet").read_bytes()
     assert digest == hashlib.sha256(written).hexdigest()
@@ -100,8 +104,9 @@ def test_a_loader_edits_the_entry_of_its_dataset(clean: Checkout):
     content["hsp3"]["files"].append(names)
     file.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
     overlay = clean.overlay({"data": {"sources": {"hsp3": "archive"}}})
-    outcome = clean.dry("results/test/catalogs/hsp3/names.parquet", overlays=(overlay,))
+    outcome = clean.dry("load_hsp3", overlays=(overlay,))
     assert outcome.due() >= {"load_hsp3"}
+    assert "catalogs/hsp3/names.parquet" in outcome.text
     assert changed_files(before, clean.folder) == ["config/datasets/blazars.yaml"]
 
 

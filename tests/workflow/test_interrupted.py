@@ -120,9 +120,9 @@ def test_second_run_in_a_folder_is_refused(finished_run: Checkout, clean: Checko
 
 def _writing_script(checkout: Checkout) -> int:
     """Wait for a script that has begun to write, and stop it there; gives its number."""
-    folder = checkout.results / "catalogs/simulated/icecube_10year_ps/events"
-    wait_until(lambda: list(folder.glob(".*.tmp.csv")), "a temporary file")
-    (temporary,) = folder.glob(".*.tmp.csv")
+    events = "results/shared/*/catalogs/simulated/icecube_10year_ps/events/.*.tmp.csv"
+    wait_until(lambda: list(checkout.folder.glob(events)), "a temporary file")
+    (temporary,) = checkout.folder.glob(events)
     script = int(temporary.name.split(".")[2])
     os.kill(script, signal.SIGSTOP)
     assert temporary.exists()

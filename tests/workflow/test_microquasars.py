@@ -69,7 +69,7 @@ def test_mistakes_in_the_section_are_told(section, key, value, told):
 def test_mistakes_in_a_table_of_sources_are_told(section, change, told):
     good = {"name": "mine", "file": "data/tables/microquasars.csv", "columns": COLUMNS}
     section["sources"] = [good]
-    assert MicroquasarsConfig.model_validate(section).sources[0].distance_unit == "kpc"
+    assert MicroquasarsConfig.model_validate(section).sources[0].distance_unit is None
     section["sources"] = [good | change]
     with pytest.raises(ValidationError, match=told):
         MicroquasarsConfig.model_validate(section)
@@ -109,16 +109,20 @@ def test_sources_and_profile_of_a_user_run_through(clean: Checkout):
 @pytest.mark.parametrize(
     ("table", "told"),
     [
-        (TABLE.replace(",D\n", ",Dist\n"), "column 'D': the column of distances is missing"),
-        (TABLE.replace("2500", "far"), "row 1, column 'D': not a distance; found 'far'"),
-        (TABLE.replace("-3.0", "-93.0"), "row 1, column 'DE': not a position on the sky"),
+        (TABLE.replace(",D\n", ",Dist\n"), "needs the column(s) D (did you"),
+        (
+            TABLE.replace("2500", "far"),
+            "row 2, column 'D': not a finite decimal number; found 'far'",
+        ),
+        (TABLE.replace("-3.0", "-93.0"), "row 2, column 'DE': not a position on the sky"),
     ],
 )
 def test_bad_tables_of_sources_stop_the_run(bad_sources: Checkout, table: str, told: str):
     (bad_sources.folder / "my.csv").write_text(table, encoding="utf-8")
     outcome = bad_sources.again("gather_galactic_sources")
     assert outcome.code != 0
-    assert f"gather_galactic_sources failed: my.csv, {told}" in outcome.text
+    assert "gather_galactic_sources failed: my.csv" in outcome.text
+    assert told in outcome.text
     assert not (bad_sources.folder / SOURCES).exists()
     assert bad_sources.temporaries() == []
 
@@ -139,7 +143,7 @@ def bad_sources(clean_checkout: Checkout, tmp_path_factory) -> Checkout:
 @pytest.mark.parametrize(
     ("profile", "told"),
     [
-        ("0,1\n5,-1\n", "row 2, column 'density': the profile cannot be used; found -1.0"),
+        ("0,1\n5,-1\n", "row 3, column 'density': the profile cannot be used; found '-1'"),
         ("0,0\n5,0\n", "density 'my_profile' has no sources inside 15.0 kpc"),
     ],
 )

@@ -12,13 +12,15 @@ from checkouts import Checkout
 pytestmark = pytest.mark.workflow
 
 ALERTS = "Event,Time,RA,DE,R90\nIC1,58000,77.4,5.7,2.0\nIC2,58100,200.0,10.0,1.0\n"
-SOURCES = "name,ra,dec\nS1,77.4,5.7\nS2,121.5,-20.0\n"
+SOURCES = "name,ra,dec,flux\nS1,77.4,5.7,3\nS2,121.5,-20.0,1\n"
 OVERLAY = {
+    "products": ["chang2022_fig12", "chang2022_table2", "numbers"],
     "alerts": {
         "file": "my alerts.csv",
         "columns": {"alert_name": "Event", "mjd": "Time", "ra": "RA", "dec": "DE"}
         | {"error_radius": "R90"},
     },
+    "sensitivity": {"weight_column": "flux"},
     "groups": [
         {
             "name": "CFS",
@@ -49,7 +51,7 @@ def own_run(finished: Checkout) -> Checkout:
 
 def simulated_files(checkout: Checkout) -> dict[str, str]:
     """Digests of the simulated archive."""
-    folder = checkout.results / "catalogs/simulated"
+    folder = checkout.shared / "catalogs/simulated"
     kept = {".csv", ".fit", ".fits", ".txt", ".dat"}
     files = [path for path in sorted(folder.rglob("*")) if path.suffix in kept]
     digests = {
@@ -61,7 +63,7 @@ def simulated_files(checkout: Checkout) -> dict[str, str]:
 
 def test_own_input_is_not_scored_and_not_simulated_into(finished_run, own_run):
     assert simulated_files(own_run) == simulated_files(finished_run)
-    truth = [one.results / "catalogs/truth_blazars.parquet" for one in (finished_run, own_run)]
+    truth = [one.shared / "catalogs/truth_blazars.parquet" for one in (finished_run, own_run)]
     pd.testing.assert_frame_equal(*map(pd.read_parquet, truth))
 
     rows = pd.read_csv(own_run.results / "reproduction.csv").set_index("id")

@@ -14,6 +14,9 @@ from sigma_texts import mistakes
 
 pytestmark = pytest.mark.workflow
 
+PICTURE_BYTES, REPORT_BYTES = 250_000, 5_000_000
+"""Most that one SVG or PNG, and the folder of the report without its PDFs, may weigh."""
+
 
 def readable(page: str) -> str:
     """Text of a page as read, alternative texts included; each element is a paragraph."""
@@ -56,10 +59,19 @@ def test_sigma_in_figures_and_tables(finished_run: Checkout):
 
 def test_a_run_without_files_of_the_user_names_none(finished_run: Checkout):
     """The paper's own list is none of the user's, whichever of its rows a group takes."""
-    tables = list(finished_run.results.rglob("*.parquet"))
+    tables = [one for one in finished_run.written_files() if one.suffix == ".parquet"]
     assert tables
     owns = {json.loads(pq.read_schema(one).metadata[b"nusources.own"])[0:1] == [] for one in tables}
     assert owns == {True}
+
+
+def test_the_report_is_small(finished_run: Checkout):
+    report = finished_run.results / "report"
+    sizes = {one: one.stat().st_size for one in report.rglob("*.*") if one.suffix != ".pdf"}
+    pictures = {one: size for one, size in sizes.items() if one.suffix in (".svg", ".png")}
+    assert len(pictures) >= 20
+    assert not {one.name: size for one, size in pictures.items() if size > PICTURE_BYTES}
+    assert sum(sizes.values()) <= REPORT_BYTES
 
 
 def test_the_injected_signal_is_found(finished: Checkout):

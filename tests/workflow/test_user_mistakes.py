@@ -14,7 +14,7 @@ from nusources.tables import write_table
 
 pytestmark = pytest.mark.workflow
 
-RECEIPT = "results/test/catalogs/ic40/receipt.json"
+TRACKS = "results/test/selection/ic40/tracks.parquet"
 
 SOURCES_FILE = "results/test/selection/sources.parquet"
 GOOD_ROWS = "".join(f"S{i},{40 * i + 1}.5,{10 * i - 40}\n" for i in range(8))
@@ -63,7 +63,7 @@ def test_unknown_season_or_dataset(clean_checkout: Checkout, tmp_path: Path, dat
 
 def test_archive_run_without_a_mirror_lists_the_files(clean: Checkout):
     overlay = clean.overlay({"data": {"source": "archive", "offline": True}})
-    outcome = clean.snakemake(RECEIPT, overlays=(overlay,))
+    outcome = clean.snakemake(TRACKS, overlays=(overlay,))
     assert_refused(
         clean,
         outcome,
@@ -73,18 +73,18 @@ def test_archive_run_without_a_mirror_lists_the_files(clean: Checkout):
         "icecube_10year_ps",
         "name a mirror in data.mirror or $NUSOURCES_MIRROR",
     )
-    assert not (clean.results / "catalogs/ic40/receipt.json").exists()
+    assert not list(clean.folder.glob("results/shared/*/catalogs/ic40/receipt.json"))
 
 
 def test_mirror_with_other_bytes_is_refused(clean: Checkout, finished_run: Checkout):
-    simulated = finished_run.results / "catalogs/simulated/icecube_10year_ps"
+    simulated = finished_run.shared / "catalogs/simulated/icecube_10year_ps"
     shutil.copytree(simulated, clean.folder / "mirror/icecube_10year_ps")
     overlay = clean.overlay({"data": {"source": "archive", "mirror": "mirror", "offline": True}})
-    outcome = clean.snakemake(RECEIPT, overlays=(overlay,))
+    outcome = clean.snakemake(TRACKS, overlays=(overlay,))
     assert_refused(
         clean, outcome, "the bytes are not the official ones", "expected sha256 23d63392"
     )
-    assert not (clean.results / "catalogs/ic40/receipt.json").exists()
+    assert not list(clean.folder.glob("results/shared/*/catalogs/ic40/receipt.json"))
 
 
 def _truncate(path: Path) -> None:
@@ -103,7 +103,7 @@ def _foreign(path: Path) -> None:
 
 def _other_table(path: Path) -> None:
     rows = {"group": ["a"], "source_name": ["b"], "ra": [1.0], "dec": [2.0], "gamma_name": [None]}
-    rows |= {"listed_ra": [1.0], "listed_dec": [2.0]}
+    rows |= {"listed_ra": [1.0], "listed_dec": [2.0], "weight": [1.0]}
     write_table(pd.DataFrame(rows), path, SOURCES)
 
 
@@ -141,7 +141,7 @@ def test_no_event_after_the_cuts(finished: Checkout):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "mine.csv: not readable (EmptyDataError"),
+        ("", "mine.csv: the file is empty; expected a table"),
         (
             "name,ra,dec\n",
             "mine.csv: the table has no rows; found ['name', 'ra', 'dec']; expected at",
@@ -149,27 +149,38 @@ def test_no_event_after_the_cuts(finished: Checkout):
         ("name,ra\na,1\n", "mine.csv: group 'mine' needs the column(s) dec"),
         (
             "name,ra,dec\na,1,2\nb,3,4\na,5,6\n",
-            "mine.csv, row 3, column 'name': a source without a name",
+            "mine.csv, row 4, column 'name': a source without a name",
         ),
         (
             "name,ra,dec\na,1,2\nb,nan,4\n",
-            "mine.csv, row 2, column 'ra': not a position on the sky",
+            "mine.csv, row 3, column 'ra': not a position on the sky",
         ),
         (
             "name,ra,dec\na,1,2\nb,3,inf\n",
-            "mine.csv, row 2, column 'dec': not a position on the sky; found inf",
+            "mine.csv, row 3, column 'dec': not a finite decimal number; found 'inf'",
         ),
         (
             "name,ra,dec\na,361,2\n",
-            "found 361; expected a number from 0 to 360 deg",
+            "found '361'; expected a number from 0 to 360 deg",
         ),
-        ("name,ra,dec\na,1,-90.5\n", "found -90.5; expected a number from -90 to 90 deg"),
+        ("name,ra,dec\na,31,-90.5\n", "found '-90.5'; expected a number from -90 to 90 deg"),
         (
             "name,ra,dec\n" + "".join(f"s{i},{i}.5,{i}\n" for i in range(12)),
-            "column 'ra': all 12 right ascensions are below 24: they look like hours",
+            "column 'ra': the unit of right ascension is not declared, and 12 position(s)",
+        ),
+        (
+            "name,ra,dec\n" + "".join(f"s{i},{0.3 * i:.1f},{0.1 * i:.1f}\n" for i in range(20)),
+            "degrees (R.A. 0 to 5.7 deg), hours (R.A. 0 to 85.5 deg) or radians (R.A. 0 to 326.6",
+        ),
+        (
+            "name,ra,dec,ra\na,5.157214,5.6931,77.3582\n",
+            "mine.csv, column 'ra': several columns have this name",
         ),
     ],
-    ids=["empty", "rows", "column", "twice", "nan", "inf", "ra", "dec", "hours"],
+    ids=[
+        *("empty", "rows", "column", "twice", "nan", "inf", "ra", "dec", "hours", "radians"),
+        "column twice",
+    ],
 )
 def test_bad_catalogue_is_refused(bad_catalogue: Checkout, text: str, told: str):
     (bad_catalogue.folder / "mine.csv").write_text(text, encoding="utf-8")
@@ -214,7 +225,7 @@ def test_disk_that_fills_up(clean: Checkout):
     command = clean.command("--until", "simulate_track_season")
     outcome = clean.python("-c", code, *command)
     assert_refused(clean, outcome, "simulate_track_season failed: OSError", "File too large")
-    assert not list(clean.results.rglob("IC40_exp.csv"))
+    assert not list(clean.folder.glob("results/**/IC40_exp.csv"))
 
 
 def test_failed_job_is_run_again_by_hand(clean: Checkout):
@@ -238,20 +249,20 @@ def test_job_with_lists_of_files_is_run_again_by_hand(clean: Checkout):
     detector.write_text(text, encoding="utf-8")
     outcome = clean.again(rule)
     assert outcome.code == 0, outcome.text
-    assert len(list(clean.results.rglob("*_effectiveArea.csv"))) == 5
+    assert len(list(clean.shared.rglob("*_effectiveArea.csv"))) == 5
 
 
 def test_job_whose_rule_has_another_name_than_its_script_is_run_again_by_hand(finished: Checkout):
     """As of rules made in a loop, which share a script."""
     rule = "load_hsp3"
-    official = finished.results / "catalogs/simulated/hsp3/3HSP.fits"
+    official = finished.shared / "catalogs/simulated/hsp3/3HSP.fits"
     content = official.read_bytes()
     official.write_bytes(b"SIMPLE")
     assert finished.snakemake("--forcerun", rule, "--until", rule).code != 0
     official.write_bytes(content)
     outcome = finished.again(rule)
     assert outcome.code == 0, outcome.text
-    assert len(pd.read_parquet(finished.results / "catalogs/hsp3/sources.parquet")) > 1000
+    assert len(pd.read_parquet(finished.shared / "catalogs/hsp3/sources.parquet")) > 1000
 
 
 def _group() -> dict:

@@ -1,9 +1,9 @@
 # Catalogs: datasets become contracted tables.
 # in:  official files in the mirror, the cache or at their homes, or simulated ones (simulation.smk)
-# out: <run>/catalogs/{sample}/: receipt.json, tracks, effective_area, uptime; the simulated twin of
-#      a real sample; <run>/catalogs/receipts/{dataset}.json, <run>/catalogs/{dataset}/{table}.parquet;
-#      <run>/catalogs/twins/{dataset}/{table}.parquet; <run>/catalogs/alerts.parquet;
-#      <run>/catalogs/simulated_alerts.parquet where these are not the simulated ones
+# out: <shared>/catalogs/{sample}/: receipt.json, tracks, effective_area, uptime; the simulated twin of
+#      a real sample; <shared>/catalogs/receipts/{dataset}.json, <shared>/catalogs/{dataset}/{table}.parquet;
+#      <shared>/catalogs/twins/{dataset}/{table}.parquet; <shared>/catalogs/alerts.parquet;
+#      <shared>/catalogs/simulated_alerts.parquet where these are not the simulated ones
 
 
 localrules:
@@ -16,11 +16,11 @@ rule locate_tracks:
         registry=lambda wildcards: PLAN.dataset_of(wildcards.sample).defined_in,
         simulated=lambda wildcards: PLAN.simulated_files_of_sample(wildcards.sample),
     output:
-        receipt="<run>/catalogs/{sample}/receipt.json",
+        receipt="<shared>/catalogs/{sample}/receipt.json",
     log:
-        "<logs>/locate_tracks-{sample}.log",
+        "<shared>/logs/locate_tracks-{sample}.log",
     benchmark:
-        "<benchmarks>/locate_tracks-{sample}.tsv"
+        "<shared>/benchmarks/locate_tracks-{sample}.tsv"
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -34,7 +34,7 @@ rule locate_tracks:
         mirror=lambda wildcards: PLAN.mirror_for(PLAN.samples[wildcards.sample].dataset),
         cache=SETTINGS.data.cache,
         offline=SETTINGS.data.offline,
-        simulated_folder=f"results/{SETTINGS.run}/catalogs/simulated",
+        simulated_folder=f"{PLAN.shared}/catalogs/simulated",
         code=code("locate_files"),
     message:
         "Locating the files of {wildcards.sample}"
@@ -44,15 +44,15 @@ rule locate_tracks:
 
 rule load_tracks:
     input:
-        receipt="<run>/catalogs/{sample}/receipt.json",
+        receipt="<shared>/catalogs/{sample}/receipt.json",
     output:
-        tracks="<run>/catalogs/{sample}/tracks.parquet",
-        effective_area="<run>/catalogs/{sample}/effective_area.parquet",
-        uptime="<run>/catalogs/{sample}/uptime.parquet",
+        tracks="<shared>/catalogs/{sample}/tracks.parquet",
+        effective_area="<shared>/catalogs/{sample}/effective_area.parquet",
+        uptime="<shared>/catalogs/{sample}/uptime.parquet",
     log:
-        "<logs>/load_tracks-{sample}.log",
+        "<shared>/logs/load_tracks-{sample}.log",
     benchmark:
-        "<benchmarks>/load_tracks-{sample}.tsv"
+        "<shared>/benchmarks/load_tracks-{sample}.tsv"
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -72,12 +72,12 @@ rule load_simulated_twin:
         events=twin_files("events/{season}_exp.csv"),
         areas=twin_files("irfs/{configuration}_effectiveArea.csv"),
     output:
-        tracks="<run>/catalogs/{sample}/twin_tracks.parquet",
-        effective_area="<run>/catalogs/{sample}/twin_effective_area.parquet",
+        tracks="<shared>/catalogs/{sample}/twin_tracks.parquet",
+        effective_area="<shared>/catalogs/{sample}/twin_effective_area.parquet",
     log:
-        "<logs>/load_simulated_twin-{sample}.log",
+        "<shared>/logs/load_simulated_twin-{sample}.log",
     benchmark:
-        "<benchmarks>/load_simulated_twin-{sample}.tsv"
+        "<shared>/benchmarks/load_simulated_twin-{sample}.tsv"
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -99,11 +99,11 @@ rule locate_dataset:
         registry=lambda wildcards: REGISTRY[wildcards.dataset].defined_in,
         simulated=lambda wildcards: PLAN.simulated_files_of_dataset(wildcards.dataset),
     output:
-        receipt="<run>/catalogs/receipts/{dataset}.json",
+        receipt="<shared>/catalogs/receipts/{dataset}.json",
     log:
-        "<logs>/locate_dataset-{dataset}.log",
+        "<shared>/logs/locate_dataset-{dataset}.log",
     benchmark:
-        "<benchmarks>/locate_dataset-{dataset}.tsv"
+        "<shared>/benchmarks/locate_dataset-{dataset}.tsv"
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -117,7 +117,7 @@ rule locate_dataset:
         mirror=lambda wildcards: PLAN.mirror_for(wildcards.dataset),
         cache=SETTINGS.data.cache,
         offline=SETTINGS.data.offline,
-        simulated_folder=f"results/{SETTINGS.run}/catalogs/simulated",
+        simulated_folder=f"{PLAN.shared}/catalogs/simulated",
         code=code("locate_files"),
     message:
         "Locating the files of {wildcards.dataset}"
@@ -131,13 +131,13 @@ for dataset, loaders in PLAN.loaded.items():
         name:
             f"load_{dataset}"
         input:
-            receipt=f"<run>/catalogs/receipts/{dataset}.json",
+            receipt=f"<shared>/catalogs/receipts/{dataset}.json",
         output:
             PLAN.tables_of(dataset),
         log:
-            f"<logs>/load_{dataset}.log",
+            f"<shared>/logs/load_{dataset}.log",
         benchmark:
-            f"<benchmarks>/load_{dataset}.tsv"
+            f"<shared>/benchmarks/load_{dataset}.tsv"
         conda:
             "../../envs/environment.yaml"
         threads: 1
@@ -163,9 +163,9 @@ for dataset, loaders in PLAN.twins.items():
         output:
             PLAN.twin_tables(dataset),
         log:
-            f"<logs>/load_twin_{dataset}.log",
+            f"<shared>/logs/load_twin_{dataset}.log",
         benchmark:
-            f"<benchmarks>/load_twin_{dataset}.tsv"
+            f"<shared>/benchmarks/load_twin_{dataset}.tsv"
         conda:
             "../../envs/environment.yaml"
         threads: 1
@@ -186,9 +186,9 @@ for dataset, loaders in PLAN.twins.items():
 rule list_alerts:
     input:
         lists=[PLAN.table_path(table) for table in SETTINGS.alerts.tables],
-        file=[SETTINGS.alerts.file] if SETTINGS.alerts.file else [],
     output:
         alerts="<run>/catalogs/alerts.parquet",
+        messages="<run>/messages/list_alerts.json",
     log:
         "<logs>/list_alerts.log",
     benchmark:
@@ -200,8 +200,13 @@ rule list_alerts:
         mem_mb=1000,
         runtime=5,
     params:
-        file=SETTINGS.alerts.file,
-        columns=SETTINGS.alerts.columns,
+        # A dictionary: Snakemake looks for wildcards in texts, and paths may hold anything.
+        own=(
+            SETTINGS.alerts.model_dump(exclude={"factor"})
+            if SETTINGS.alerts.file
+            else {}
+        ),
+        digests=PLAN.digests([SETTINGS.alerts.file] if SETTINGS.alerts.file else []),
         code=code("list_alerts"),
     message:
         "Listing the alerts"
@@ -214,11 +219,12 @@ rule list_simulated_alerts:
     input:
         lists=[PLAN.simulated_table_path(table) for table in SETTINGS.simulation.reads],
     output:
-        alerts="<run>/catalogs/simulated_alerts.parquet",
+        alerts="<shared>/catalogs/simulated_alerts.parquet",
+        messages="<shared>/messages/list_simulated_alerts.json",
     log:
-        "<logs>/list_simulated_alerts.log",
+        "<shared>/logs/list_simulated_alerts.log",
     benchmark:
-        "<benchmarks>/list_simulated_alerts.tsv"
+        "<shared>/benchmarks/list_simulated_alerts.tsv"
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -226,8 +232,7 @@ rule list_simulated_alerts:
         mem_mb=1000,
         runtime=5,
     params:
-        file=None,
-        columns={},
+        own={},
         code=code("list_alerts"),
     message:
         "Listing the simulated alerts"

@@ -6,6 +6,7 @@
 
 localrules:
     data_status,
+    data_registry,
     data_verify,
     data_fetch,
 
@@ -22,6 +23,31 @@ rule data_status:
         mem_mb=500,
         runtime=10,
     params:
+        wanted=PLAN.archive_files(),
+        mirror=SETTINGS.data.mirror,
+        cache=SETTINGS.data.cache,
+        code=code("data_status"),
+    message:
+        "Looking for the official files that this run needs"
+    script:
+        "../scripts/data_status.py"
+
+
+rule data_registry:
+    input:
+        registry=sorted({one.defined_in for one in REGISTRY.values()}),
+    log:
+        "<logs>/data_registry.log",
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=10,
+    params:
+        wanted=[
+            [one.name, [file.path for file in one.files]] for one in REGISTRY.values()
+        ],
         mirror=SETTINGS.data.mirror,
         cache=SETTINGS.data.cache,
         code=code("data_status"),

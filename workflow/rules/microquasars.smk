@@ -1,13 +1,13 @@
 # Microquasars: Galactic sources of the diffuse flux (anchordoqui2014).
 # in:  data/tables/microquasars.csv, microquasar_limits.csv, microquasar_spectra.csv,
 #      hmxb_surface_density.csv, data/published/anchordoqui2014.csv, the user's profiles and sources,
-#      in runs with real files <run>/catalogs/{hmxb,icecube_hese_7year,txs0506_alerts}/
+#      in runs with real files <shared>/catalogs/{hmxb,icecube_hese_7year,txs0506_alerts}/
 # out: <run>/microquasars/: sources, paper_sources, source_limits, events, disk_integrals, source_counts,
 #      target_counts, density_profiles, galactic_map, surface_density, profile_fit, profile_curves,
 #      profile_scan, energetics, source_spectra, diffuse_spectra, sky_flux, population_*, numbers
 
 MICROQUASARS = SETTINGS.microquasars.model_dump()
-PROFILE_FILES = sorted({one["file"] for one in MICROQUASARS["disk"]["profiles"]})
+PROFILE_DIGESTS = PLAN.digests(one["file"] for one in MICROQUASARS["disk"]["profiles"])
 
 REAL_DATASETS = {
     dataset for dataset in PLAN.loaded if not PLAN.comes_simulated(dataset)
@@ -18,21 +18,21 @@ rule gather_galactic_sources:
     input:
         microquasars="data/tables/microquasars.csv",
         limits="data/tables/microquasar_limits.csv",
-        tables=sorted({one["file"] for one in MICROQUASARS["sources"]}),
         webcat=[
-            f"{RUN}/catalogs/{one}/webcat.parquet" for one in REAL_DATASETS & {"hmxb"}
+            f"{PLAN.shared}/catalogs/{one}/webcat.parquet"
+            for one in REAL_DATASETS & {"hmxb"}
         ],
         liu=[
-            f"{RUN}/catalogs/{one}/{name}.parquet"
+            f"{PLAN.shared}/catalogs/{one}/{name}.parquet"
             for one in REAL_DATASETS & {"hmxb"}
             for name in ("liu_hmxb", "liu_lmxb")
         ],
         hese=[
-            f"{RUN}/catalogs/{one}/events.parquet"
+            f"{PLAN.shared}/catalogs/{one}/events.parquet"
             for one in REAL_DATASETS & {"icecube_hese_7year"}
         ],
         alerts=[
-            f"{RUN}/catalogs/{one}/alerts.parquet"
+            f"{PLAN.shared}/catalogs/{one}/alerts.parquet"
             for one in REAL_DATASETS & {"txs0506_alerts"}
         ],
     output:
@@ -40,6 +40,7 @@ rule gather_galactic_sources:
         paper="<run>/microquasars/paper_sources.parquet",
         limits="<run>/microquasars/source_limits.parquet",
         events="<run>/microquasars/events.parquet",
+        messages="<run>/messages/gather_galactic_sources.json",
     log:
         "<logs>/gather_galactic_sources.log",
     benchmark:
@@ -53,6 +54,7 @@ rule gather_galactic_sources:
         runtime=5,
     params:
         sources=MICROQUASARS["sources"],
+        digests=PLAN.digests(one["file"] for one in MICROQUASARS["sources"]),
         luminosity=MICROQUASARS["fiducial_luminosity_erg_s"],
         observer=MICROQUASARS["disk"]["observer_distance_kpc"],
         code=code("gather_galactic_sources"),
@@ -63,13 +65,12 @@ rule gather_galactic_sources:
 
 
 rule integrate_galactic_disk:
-    input:
-        profiles=PROFILE_FILES,
     output:
         integrals="<run>/microquasars/disk_integrals.parquet",
         counts="<run>/microquasars/source_counts.parquet",
         profiles="<run>/microquasars/density_profiles.parquet",
         map="<run>/microquasars/galactic_map.parquet",
+        messages="<run>/messages/integrate_galactic_disk.json",
     log:
         "<logs>/integrate_galactic_disk.log",
     benchmark:
@@ -82,6 +83,7 @@ rule integrate_galactic_disk:
         runtime=5,
     params:
         disk=MICROQUASARS["disk"],
+        profiles=PROFILE_DIGESTS,
         voids=MICROQUASARS["void_radii_kpc"],
         luminosity=MICROQUASARS["fiducial_luminosity_erg_s"],
         target=MICROQUASARS["target_flux_gev_cm2_s_sr"],
@@ -138,8 +140,6 @@ rule derive_energetics:
 
 
 rule simulate_populations:
-    input:
-        profiles=PROFILE_FILES,
     output:
         summaries="<run>/microquasars/population_summaries.parquet",
         quantiles="<run>/microquasars/population_quantiles.parquet",
@@ -157,6 +157,7 @@ rule simulate_populations:
     params:
         seed=SETTINGS.seed,
         disk=MICROQUASARS["disk"],
+        profiles=PROFILE_DIGESTS,
         populations=MICROQUASARS["populations"],
         luminosity=MICROQUASARS["fiducial_luminosity_erg_s"],
         target=MICROQUASARS["target_flux_gev_cm2_s_sr"],
@@ -168,8 +169,6 @@ rule simulate_populations:
 
 
 rule map_galactic_flux:
-    input:
-        profiles=PROFILE_FILES,
     output:
         flux="<run>/microquasars/sky_flux.parquet",
     log:
@@ -184,6 +183,7 @@ rule map_galactic_flux:
         runtime=5,
     params:
         disk=MICROQUASARS["disk"],
+        profiles=PROFILE_DIGESTS,
         sky=MICROQUASARS["sky"],
         target=MICROQUASARS["target_flux_gev_cm2_s_sr"],
         code=code("map_galactic_flux"),

@@ -8,7 +8,10 @@ rule figure:
     input:
         unpack(
             lambda wildcards: input_paths(
-                FIGURES[wildcards.stem][0], RUN, FIGURES[wildcards.stem][1]
+                FIGURES[wildcards.stem][0],
+                RUN,
+                PLAN.shared,
+                FIGURES[wildcards.stem][1],
             )
         ),
     output:
@@ -47,7 +50,7 @@ rule table:
     input:
         unpack(
             lambda wildcards: input_paths(
-                TABLES[wildcards.stem][0], RUN, TABLES[wildcards.stem][1]
+                TABLES[wildcards.stem][0], RUN, PLAN.shared, TABLES[wildcards.stem][1]
             )
         ),
     output:

@@ -1,6 +1,6 @@
 # Selection: events that pass the cuts, merged catalogues, samples, and groups of sources.
-# in:  <run>/catalogs/{sample}/tracks.parquet, <run>/catalogs/alerts.parquet,
-#      <run>/catalogs/{dataset}/{table}.parquet, tables of sources named in the configuration
+# in:  <shared>/catalogs/{sample}/tracks.parquet, <run>/catalogs/alerts.parquet,
+#      <shared>/catalogs/{dataset}/{table}.parquet, tables of sources named in the configuration
 # out: <run>/selection/{sample}/: tracks, flow; <run>/selection/: sources, listed_sources, blazars, blazar_members,
 #      blazar_matching, variable_samples, alert_counts, source_flow, numbers
 
@@ -28,6 +28,27 @@ OWN_GROUPS = {
     for group in SETTINGS.groups
     if not group.is_list_of(PAPER_LISTS, PAPER_COLUMNS)
 }
+OWN_FILES = sorted(
+    {
+        group.file
+        for group in SETTINGS.groups
+        if group.name in OWN_GROUPS and group.file not in (None, PAPER_LISTS)
+    }
+)
+# Real positions by name, against which those of a user are checked.
+KNOWN_TABLES = [
+    table
+    for name, table in BLAZAR_TABLES.items()
+    if OWN_FILES and name != "infrared" and SETTINGS.is_real(table)
+]
+KNOWN_LISTS = (
+    {
+        PAPER_LISTS: ["name", "ra_deg", "dec_deg"],
+        "data/tables/microquasars.csv": ["name", "ra_deg", "dec_deg"],
+    }
+    if OWN_FILES
+    else {}
+)
 PAPER_CATALOGUES = {"hsp3": "hsp3", "bzcat5": "bzcat5", "wibrals": "wibrals"}
 PAPER_SAMPLES = {
     "ACC": "alma_calibrators",
@@ -39,7 +60,7 @@ PAPER_SAMPLES = {
 
 rule select_tracks:
     input:
-        tracks="<run>/catalogs/{sample}/tracks.parquet",
+        tracks="<shared>/catalogs/{sample}/tracks.parquet",
     output:
         tracks="<run>/selection/{sample}/tracks.parquet",
         flow="<run>/selection/{sample}/flow.parquet",
@@ -66,11 +87,12 @@ rule select_tracks:
 # Soon: mistakes in a user's catalogue are told before the long work.
 rule select_sources:
     input:
-        files=sorted({group.file for group in SETTINGS.groups if group.file}),
         tables=[PLAN.table_path(table) for table in GROUP_TABLES],
+        known=[PLAN.table_path(table) for table in KNOWN_TABLES],
     output:
         sources="<run>/selection/sources.parquet",
         listed="<run>/selection/listed_sources.parquet",
+        messages="<run>/messages/select_sources.json",
     log:
         "<logs>/select_sources.log",
     benchmark:
@@ -84,9 +106,13 @@ rule select_sources:
         runtime=5,
     params:
         groups=[
-            group.model_dump(include={"name", "columns", "where"})
-            | {
+            {
+                "request": group.model_dump(
+                    include={"name", "columns", "where", "angle_unit"}
+                )
+                | {"weight_column": SETTINGS.sensitivity.weight_column},
                 "path": group.file or PLAN.table_path(group.table),
+                "extension": group.extension,
                 "suffix": f" [{group.table}]" if group.table else "",
                 "counterparts": PLAN.counterparts_of(group),
             }
@@ -101,14 +127,16 @@ rule select_sources:
                 if better is not None
             }
         ),
-        own_files=sorted(
-            {
-                one.file
-                for one in SETTINGS.groups
-                if one.name in OWN_GROUPS and one.file not in (None, PAPER_LISTS)
-            }
+        # Not as lists: Snakemake looks for wildcards in them, and paths may hold anything.
+        own_files=dict.fromkeys(OWN_FILES),
+        known_lists=KNOWN_LISTS,
+        known_contracts=[PLAN.contract_of(table) for table in KNOWN_TABLES],
+        digests=PLAN.digests(
+            [group.file for group in SETTINGS.groups if group.file] + list(KNOWN_LISTS)
         ),
-        code=code("select_sources", *PLAN.contract_modules_of(GROUP_TABLES)),
+        code=code(
+            "select_sources", *PLAN.contract_modules_of(GROUP_TABLES + KNOWN_TABLES)
+        ),
     message:
         "Selecting groups of sources"
     script:

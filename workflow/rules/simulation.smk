@@ -1,6 +1,6 @@
 # Simulated archive: generators write the official files in the official formats.
 # in:  data/tables (model detector, fluxes, populations; each parameter with its source)
-# out: <run>/catalogs/simulated/<dataset>/ (official formats), <run>/catalogs/truth*.parquet
+# out: <shared>/catalogs/simulated/<dataset>/ (official formats), <shared>/catalogs/truth*.parquet
 
 
 rule simulate_track_season:
@@ -9,13 +9,13 @@ rule simulate_track_season:
         detector="data/tables/model_detector.csv",
         fluxes="data/tables/model_fluxes.csv",
     output:
-        events="<run>/catalogs/simulated/icecube_10year_ps/events/{season}_exp.csv",
-        uptime="<run>/catalogs/simulated/icecube_10year_ps/uptime/{season}_exp.csv",
-        truth="<run>/catalogs/simulated/truth/{season}.parquet",
+        events="<shared>/catalogs/simulated/icecube_10year_ps/events/{season}_exp.csv",
+        uptime="<shared>/catalogs/simulated/icecube_10year_ps/uptime/{season}_exp.csv",
+        truth="<shared>/catalogs/simulated/truth/{season}.parquet",
     log:
-        "<logs>/simulate_track_season-{season}.log",
+        "<shared>/logs/simulate_track_season-{season}.log",
     benchmark:
-        "<benchmarks>/simulate_track_season-{season}.tsv"
+        "<shared>/benchmarks/simulate_track_season-{season}.tsv"
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -38,13 +38,13 @@ rule simulate_track_responses:
         detector="data/tables/model_detector.csv",
     output:
         areas=expand(
-            "<run>/catalogs/simulated/icecube_10year_ps/irfs/{configuration}_effectiveArea.csv",
+            "<shared>/catalogs/simulated/icecube_10year_ps/irfs/{configuration}_effectiveArea.csv",
             configuration=CONFIGURATIONS,
         ),
     log:
-        "<logs>/simulate_track_responses.log",
+        "<shared>/logs/simulate_track_responses.log",
     benchmark:
-        "<benchmarks>/simulate_track_responses.tsv"
+        "<shared>/benchmarks/simulate_track_responses.tsv"
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -63,16 +63,16 @@ rule simulate_track_responses:
 rule gather_truth:
     input:
         parts=expand(
-            "<run>/catalogs/simulated/truth/{season}.parquet",
+            "<shared>/catalogs/simulated/truth/{season}.parquet",
             season=PLAN.simulated_seasons,
         ),
     output:
-        truth="<run>/catalogs/truth.parquet",
-        sources="<run>/catalogs/truth_sources.parquet",
+        truth="<shared>/catalogs/truth.parquet",
+        sources="<shared>/catalogs/truth_sources.parquet",
     log:
-        "<logs>/gather_truth.log",
+        "<shared>/logs/gather_truth.log",
     benchmark:
-        "<benchmarks>/gather_truth.tsv"
+        "<shared>/benchmarks/gather_truth.tsv"
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -96,14 +96,14 @@ rule simulate_alerts:
         named="data/tables/named_alerts.csv",
         seasons="data/tables/icetracks_seasons.csv",
     output:
-        historical="<run>/catalogs/simulated/txs0506_alerts/catalog_of_alerts.txt",
-        circulars="<run>/catalogs/simulated/asassn_icecube_alerts/ASASSN_sample_paper_IceCube_info.csv",
-        icecat1="<run>/catalogs/simulated/icecat1/IceCube_Gold_Bronze_Tracks.csv",
-        truth="<run>/catalogs/truth_alerts.parquet",
+        historical="<shared>/catalogs/simulated/txs0506_alerts/catalog_of_alerts.txt",
+        circulars="<shared>/catalogs/simulated/asassn_icecube_alerts/ASASSN_sample_paper_IceCube_info.csv",
+        icecat1="<shared>/catalogs/simulated/icecat1/IceCube_Gold_Bronze_Tracks.csv",
+        truth="<shared>/catalogs/truth_alerts.parquet",
     log:
-        "<logs>/simulate_alerts.log",
+        "<shared>/logs/simulate_alerts.log",
     benchmark:
-        "<benchmarks>/simulate_alerts.tsv"
+        "<shared>/benchmarks/simulate_alerts.tsv"
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -126,21 +126,21 @@ rule simulate_xray_agn:
         classes="data/tables/bat_classes.csv",
         named="data/tables/named_xray_agn.csv",
     output:
-        efeds_agn="<run>/catalogs/simulated/efeds_agn/eRoSITAagn.fits",
-        swift_bat="<run>/catalogs/simulated/swift_bat/BAT105.fits",
-        bass_dr1_sources="<run>/catalogs/simulated/bass_dr1_xray_ricci2017/table1.dat",
-        bass_dr1_spectra="<run>/catalogs/simulated/bass_dr1_xray_ricci2017/table5.dat",
-        bass_dr1_fluxes="<run>/catalogs/simulated/bass_dr1_xray_ricci2017/table12.dat",
-        bass_dr1_luminosities="<run>/catalogs/simulated/bass_dr1_xray_ricci2017/table13.dat",
-        bass_dr1_compton_thick="<run>/catalogs/simulated/bass_dr1_xray_ricci2017/table14.dat",
-        bass_dr2_agn="<run>/catalogs/simulated/bass_dr2_koss2022/table9.dat",
-        bass_dr2_new_redshifts="<run>/catalogs/simulated/bass_dr2_koss2022/table11.dat",
-        efeds_truth="<run>/catalogs/truth_efeds.parquet",
-        hard_xray_truth="<run>/catalogs/truth_hard_xray.parquet",
+        efeds_agn="<shared>/catalogs/simulated/efeds_agn/eRoSITAagn.fits",
+        swift_bat="<shared>/catalogs/simulated/swift_bat/BAT105.fits",
+        bass_dr1_sources="<shared>/catalogs/simulated/bass_dr1_xray_ricci2017/table1.dat",
+        bass_dr1_spectra="<shared>/catalogs/simulated/bass_dr1_xray_ricci2017/table5.dat",
+        bass_dr1_fluxes="<shared>/catalogs/simulated/bass_dr1_xray_ricci2017/table12.dat",
+        bass_dr1_luminosities="<shared>/catalogs/simulated/bass_dr1_xray_ricci2017/table13.dat",
+        bass_dr1_compton_thick="<shared>/catalogs/simulated/bass_dr1_xray_ricci2017/table14.dat",
+        bass_dr2_agn="<shared>/catalogs/simulated/bass_dr2_koss2022/table9.dat",
+        bass_dr2_new_redshifts="<shared>/catalogs/simulated/bass_dr2_koss2022/table11.dat",
+        efeds_truth="<shared>/catalogs/truth_efeds.parquet",
+        hard_xray_truth="<shared>/catalogs/truth_hard_xray.parquet",
     log:
-        "<logs>/simulate_xray_agn.log",
+        "<shared>/logs/simulate_xray_agn.log",
     benchmark:
-        "<benchmarks>/simulate_xray_agn.tsv"
+        "<shared>/benchmarks/simulate_xray_agn.tsv"
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -161,13 +161,13 @@ rule simulate_source_list:
         model="data/tables/model_source_list.csv",
         named="data/tables/named_point_sources.csv",
     output:
-        sources="<run>/catalogs/simulated/icecube_10year_source_list/sources.txt",
-        sources_ts="<run>/catalogs/simulated/icecube_10year_source_list/sources.csv",
-        truth="<run>/catalogs/truth_source_list.parquet",
+        sources="<shared>/catalogs/simulated/icecube_10year_source_list/sources.txt",
+        sources_ts="<shared>/catalogs/simulated/icecube_10year_source_list/sources.csv",
+        truth="<shared>/catalogs/truth_source_list.parquet",
     log:
-        "<logs>/simulate_source_list.log",
+        "<shared>/logs/simulate_source_list.log",
     benchmark:
-        "<benchmarks>/simulate_source_list.tsv"
+        "<shared>/benchmarks/simulate_source_list.tsv"
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -188,22 +188,22 @@ rule simulate_blazar_catalogs:
         model="data/tables/model_blazars.csv",
         flaring="data/tables/flaring_blazars.csv",
         named="data/tables/named_blazars.csv",
-        alerts=PLAN.simulated_alerts(),
+        alerts=PLAN.simulated_alerts,
     output:
-        hsp="<run>/catalogs/simulated/hsp3/3HSP.fits",
-        bzcat="<run>/catalogs/simulated/bzcat5/bzcat5_aro.csv",
-        bzcat_slim="<run>/catalogs/simulated/bzcat5/5bzcat.csv",
-        wibrals="<run>/catalogs/simulated/wibrals/wibrals.csv",
-        lat="<run>/catalogs/simulated/fermi_4fgl/gll_psc_v27.fit",
-        lac="<run>/catalogs/simulated/fermi_4lac/table-4LAC-DR2-h.fits",
-        xrt="<run>/catalogs/simulated/open_universe_xray/ouspecV2.fits",
-        alma="<run>/catalogs/simulated/alma_calibrators/alma_calibrators.csv",
-        wise="<run>/catalogs/simulated/wise_coverage/wise_coverage.csv",
-        truth="<run>/catalogs/truth_blazars.parquet",
+        hsp="<shared>/catalogs/simulated/hsp3/3HSP.fits",
+        bzcat="<shared>/catalogs/simulated/bzcat5/bzcat5_aro.csv",
+        bzcat_slim="<shared>/catalogs/simulated/bzcat5/5bzcat.csv",
+        wibrals="<shared>/catalogs/simulated/wibrals/wibrals.csv",
+        lat="<shared>/catalogs/simulated/fermi_4fgl/gll_psc_v27.fit",
+        lac="<shared>/catalogs/simulated/fermi_4lac/table-4LAC-DR2-h.fits",
+        xrt="<shared>/catalogs/simulated/open_universe_xray/ouspecV2.fits",
+        alma="<shared>/catalogs/simulated/alma_calibrators/alma_calibrators.csv",
+        wise="<shared>/catalogs/simulated/wise_coverage/wise_coverage.csv",
+        truth="<shared>/catalogs/truth_blazars.parquet",
     log:
-        "<logs>/simulate_blazar_catalogs.log",
+        "<shared>/logs/simulate_blazar_catalogs.log",
     benchmark:
-        "<benchmarks>/simulate_blazar_catalogs.tsv"
+        "<shared>/benchmarks/simulate_blazar_catalogs.tsv"
     conda:
         "../../envs/environment.yaml"
     threads: 1

@@ -16,6 +16,8 @@ RESPONSE = {
     "circle_factor": SETTINGS.spatial.circle_factor,
 }
 
+# Long jobs begin first, so that none is alone at the end of a run.
+LONG = 5
 
 SENSITIVITY_GROUPS = PLAN.chosen_groups(SETTINGS.sensitivity.groups, GROUPS)
 POWER_GROUPS = PLAN.chosen_groups(SETTINGS.sensitivity.power.groups, SENSITIVITY_GROUPS)
@@ -47,6 +49,7 @@ rule scramble_right_ascensions:
         "<logs>/scramble_right_ascensions-{sample}-{chunk}.log",
     benchmark:
         "<benchmarks>/scramble_right_ascensions-{sample}-{chunk}.tsv"
+    priority: LONG
     conda:
         "../../envs/environment.yaml"
     threads: 2
@@ -162,12 +165,12 @@ rule measure_excess:
 
 rule recover_signal:
     input:
-        truth="<run>/catalogs/truth.parquet",
-        injected="<run>/catalogs/truth_sources.parquet",
+        truth="<shared>/catalogs/truth.parquet",
+        injected="<shared>/catalogs/truth_sources.parquet",
         tracks="<run>/selection/{sample}/tracks.parquet",
         sources="<run>/selection/sources.parquet",
         excess="<run>/spatial/{sample}/excess.parquet",
-        areas="<run>/catalogs/{sample}/effective_area.parquet",
+        areas="<shared>/catalogs/{sample}/effective_area.parquet",
         seasons="data/tables/icetracks_seasons.csv",
         detector="data/tables/model_detector.csv",
     output:
@@ -262,7 +265,7 @@ rule measure_nulls:
 rule limit_flux:
     input:
         limits="<run>/spatial/{sample}/excess_limits.parquet",
-        own_areas="<run>/catalogs/{sample}/effective_area.parquet",
+        own_areas="<shared>/catalogs/{sample}/effective_area.parquet",
         areas=PLAN.table_path(SETTINGS.spatial.flux_limits.area),
         sources="<run>/selection/sources.parquet",
         seasons="data/tables/icetracks_seasons.csv",
@@ -287,7 +290,6 @@ rule limit_flux:
         settings=SETTINGS.spatial.flux_limits.model_dump(exclude={"area"}),
         seasons=lambda wildcards: PLAN.samples[wildcards.sample].seasons,
         response=RESPONSE,
-        weight_column=SETTINGS.sensitivity.weight_column,
         code=code("limit_flux"),
     message:
         "Deriving limits on the flux from {wildcards.sample}"
@@ -360,7 +362,7 @@ rule measure_sensitivity:
         ),
         event_counts=EVENT_SCRAMBLES,
         sources="<run>/selection/sources.parquet",
-        areas="<run>/catalogs/{sample}/effective_area.parquet",
+        areas="<shared>/catalogs/{sample}/effective_area.parquet",
         seasons="data/tables/icetracks_seasons.csv",
         detector="data/tables/model_detector.csv",
     output:
@@ -370,6 +372,7 @@ rule measure_sensitivity:
         "<logs>/measure_sensitivity-{sample}.log",
     benchmark:
         "<benchmarks>/measure_sensitivity-{sample}.tsv"
+    priority: LONG
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -383,7 +386,6 @@ rule measure_sensitivity:
         nulls=PLAN.nulls_of(SENSITIVITY_GROUPS),
         seasons=lambda wildcards: PLAN.samples[wildcards.sample].seasons,
         response=RESPONSE,
-        weight_column=SETTINGS.sensitivity.weight_column,
         n_trials=SETTINGS.sensitivity.n_trials,
         code=code("measure_sensitivity"),
     message:
@@ -402,7 +404,7 @@ rule measure_declinations:
         event_counts=EVENT_SCRAMBLES,
         seal="<run>/spatial/{sample}/null.json",
         sources="<run>/selection/sources.parquet",
-        areas="<run>/catalogs/{sample}/effective_area.parquet",
+        areas="<shared>/catalogs/{sample}/effective_area.parquet",
         seasons="data/tables/icetracks_seasons.csv",
         detector="data/tables/model_detector.csv",
     output:
@@ -411,9 +413,10 @@ rule measure_declinations:
         "<logs>/measure_declinations-{sample}.log",
     benchmark:
         "<benchmarks>/measure_declinations-{sample}.tsv"
+    priority: LONG
     conda:
         "../../envs/environment.yaml"
-    threads: 2
+    threads: 1
     resources:
         mem_mb=2000,
         runtime=60,
@@ -425,7 +428,6 @@ rule measure_declinations:
         nulls=NULLS,
         seasons=lambda wildcards: PLAN.samples[wildcards.sample].seasons,
         response=RESPONSE,
-        weight_column=SETTINGS.sensitivity.weight_column,
         confidence_level=SETTINGS.spatial.confidence_level,
         code=code("measure_declinations"),
     message:
@@ -436,9 +438,9 @@ rule measure_declinations:
 
 rule measure_power:
     input:
-        tracks="<run>/catalogs/{sample}/tracks.parquet",
+        tracks="<shared>/catalogs/{sample}/tracks.parquet",
         sources=PLAN.sources_of(POWER_GROUPS),
-        areas="<run>/catalogs/{sample}/effective_area.parquet",
+        areas="<shared>/catalogs/{sample}/effective_area.parquet",
         seasons="data/tables/icetracks_seasons.csv",
         detector="data/tables/model_detector.csv",
     output:
@@ -447,6 +449,7 @@ rule measure_power:
         "<logs>/measure_power-{sample}.log",
     benchmark:
         "<benchmarks>/measure_power-{sample}.tsv"
+    priority: LONG
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -459,7 +462,6 @@ rule measure_power:
         nulls=PLAN.nulls_of(POWER_GROUPS),
         seasons=lambda wildcards: PLAN.samples[wildcards.sample].seasons,
         response=RESPONSE,
-        weight_column=SETTINGS.sensitivity.weight_column,
         varied=SETTINGS.sensitivity.power.model_dump(exclude={"groups"}),
         code=code("measure_power"),
     message:
@@ -470,9 +472,9 @@ rule measure_power:
 
 rule vary_systematics:
     input:
-        tracks="<run>/catalogs/{sample}/tracks.parquet",
+        tracks="<shared>/catalogs/{sample}/tracks.parquet",
         sources=PLAN.sources_of(SYSTEMATICS_GROUPS),
-        areas="<run>/catalogs/{sample}/effective_area.parquet",
+        areas="<shared>/catalogs/{sample}/effective_area.parquet",
         seasons="data/tables/icetracks_seasons.csv",
         detector="data/tables/model_detector.csv",
     output:
@@ -481,6 +483,7 @@ rule vary_systematics:
         "<logs>/vary_systematics-{sample}.log",
     benchmark:
         "<benchmarks>/vary_systematics-{sample}.tsv"
+    priority: LONG
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -494,7 +497,6 @@ rule vary_systematics:
         nulls=PLAN.nulls_of(SYSTEMATICS_GROUPS),
         seasons=lambda wildcards: PLAN.samples[wildcards.sample].seasons,
         response=RESPONSE,
-        weight_column=SETTINGS.sensitivity.weight_column,
         systematics=SETTINGS.sensitivity.systematics.model_dump(exclude={"groups"}),
         confidence_level=SETTINGS.sensitivity.confidence_level,
         code=code("vary_systematics"),
@@ -513,9 +515,10 @@ rule measure_null_width:
         "<logs>/measure_null_width-{sample}.log",
     benchmark:
         "<benchmarks>/measure_null_width-{sample}.tsv"
+    priority: LONG
     conda:
         "../../envs/environment.yaml"
-    threads: 2
+    threads: 1
     resources:
         mem_mb=2000,
         runtime=20,
@@ -572,6 +575,7 @@ rule check_closure:
         "<logs>/check_closure-{sample}.log",
     benchmark:
         "<benchmarks>/check_closure-{sample}.tsv"
+    priority: LONG
     conda:
         "../../envs/environment.yaml"
     threads: 1

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from nusources.datasets.holdings import holdings, refuse_changed, table
+from nusources.datasets.holdings import chosen_files, holdings, refuse_changed, table
 from nusources.datasets.places import Places, locate, mirror_folder, tell
 from nusources.datasets.registry import load_registry
 from nusources.jobs.job import job
@@ -10,12 +10,11 @@ from nusources.jobs.job import job
 with job(snakemake) as j:
     registry = load_registry()
     places = Places(mirror_folder(j.params.mirror), Path(j.params.cache), j.params.offline)
-    wanted = []
-    for name, paths in j.params.wanted:
-        dataset = registry[name]
-        files = [file for file in dataset.files if file.path in paths]
-        locate(dataset, files, places, tell)
-        wanted += [(dataset, file) for file in files]
+    wanted = chosen_files(registry, j.params.wanted)
+    for name, _ in j.params.wanted:
+        locate(
+            registry[name], [file for dataset, file in wanted if dataset.name == name], places, tell
+        )
     if not wanted:
         print("This run needs no archive file; data.fetch can name datasets.", flush=True)
     else:

@@ -16,21 +16,26 @@ from nusources.microquasars.sources import (
     user_sources,
     webcat_sources,
 )
-from nusources.selection.groups import select_group
-from nusources.user_tables import read_source_table
+from nusources.selection.groups import GroupRequest, select_group
+from nusources.user_files.designations import places_by_name
+from nusources.user_files.reading import read_user_table
+from nusources.user_files.where import rows_where
 
 with job(snakemake) as j:
     paper = read_microquasars(j.input.microquasars).assign(catalogue=PAPER_CATALOGUE)
     lists = [j.read(path, HMXB_WEBCAT) for path in j.input.webcat]
     binaries = [j.read(path, LIU_BINARIES) for path in j.input.liu]
     parts = [paper, *map(webcat_sources, lists), *map(liu_sources, binaries)]
+    known = places_by_name(parts)
     for one in j.params.sources:
-        table = read_source_table(one["file"])
+        columns = one["columns"]
+        file = read_user_table(one["file"], [*columns.values(), *one["where"]], one["extension"])
         j.note_own("sources", one["file"])
-        distance = one["columns"].get("distance")
-        columns = {name: column for name, column in one["columns"].items() if name != "distance"}
-        chosen = select_group(table, one["name"], columns, {}, one["file"])
-        parts.append(user_sources(table, chosen, distance, one["distance_unit"], one["file"]))
+        table = rows_where(file, one["where"], f"the list {one['name']!r}")
+        request = GroupRequest(one["name"], columns, angle_unit=one["angle_unit"])
+        chosen = select_group(table, request, known)
+        distance = columns.get("distance")
+        parts.append(user_sources(table, chosen, distance, one["distance_unit"]))
     j.write(j.output.sources, gather_sources(parts, j.params.observer), GALACTIC_SOURCES)
     own = gather_sources([paper], j.params.observer)
     j.write(j.output.paper, own, GALACTIC_SOURCES, parents=[])
@@ -42,3 +47,4 @@ with job(snakemake) as j:
     found = pd.concat(events) if events else no_events()
     parents = [table.attrs for table in (*hese, *alerts)]
     j.write(j.output.events, found, HESE_EVENTS, parents=parents)
+    j.write_messages(j.output.messages)

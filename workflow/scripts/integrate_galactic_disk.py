@@ -3,7 +3,6 @@
 import numpy as np
 
 from nusources.contracts import microquasars as contracts
-from nusources.facts.galactic_tables import read_profile
 from nusources.jobs.job import job
 from nusources.microquasars.disk_model import disk_model
 from nusources.microquasars.disk_tables import (
@@ -13,9 +12,10 @@ from nusources.microquasars.disk_tables import (
     integrate_distributions,
 )
 from nusources.microquasars.sky_tables import patterns_of
+from nusources.user_files.profiles import read_profiles
 
 with job(snakemake) as j:
-    profiles = {one["name"]: read_profile(one["file"]) for one in j.params.disk["profiles"]}
+    profiles = read_profiles(j.params.disk["profiles"])
     for one in j.params.disk["profiles"]:
         j.note_own("profile", one["file"])
     model = disk_model(j.params.disk, profiles)
@@ -30,3 +30,4 @@ with job(snakemake) as j:
     j.write(j.output.counts, grid, contracts.SOURCE_COUNTS)
     j.write(j.output.profiles, density_profiles(model, voids), contracts.DENSITY_PROFILES)
     j.write(j.output.map, surface, contracts.GALACTIC_MAP)
+    j.write_messages(j.output.messages)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from nusources.contracts.spatial import SOURCES
+from nusources.contracts.spatial import SOURCES, WEIGHT
 from nusources.contracts.spatial_depth import EXCESS_LIMITS, GROUP_FLUX_LIMITS
 from nusources.contracts.tracks import EFFECTIVE_AREA
 from nusources.facts.track_models import (
@@ -33,7 +33,7 @@ with job(snakemake) as j:
     diffuse = read_model_fluxes(j.input.fluxes).astrophysical
     nulls = dict(zip(j.params.groups, j.params.nulls, strict=True))
     shares = {
-        group: shares_of_group(sources, group, j.params.weight_column, in_place=null == EVENT_RA)
+        group: shares_of_group(sources, group, WEIGHT.name, in_place=null == EVENT_RA)
         for group, null in nulls.items()
     }
     parts = [

@@ -11,9 +11,10 @@ from nusources.jobs.job import job
 with job(snakemake) as j:
     dataset = load_registry(j.input.registry)[j.params.dataset]
     files = [one for one in dataset.files if one.path in j.params.files]
+    if j.params.simulated or dataset.simulated:
+        j.simulated.add(dataset.short_title)
     if j.params.simulated:
         places = Places(Path(j.params.simulated_folder), None)
-        j.simulated.add(dataset.short_title)
     else:
         places = Places(mirror_folder(j.params.mirror), Path(j.params.cache), j.params.offline)
     paths = locate(dataset, files, places, tell)

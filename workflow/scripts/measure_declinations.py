@@ -3,7 +3,7 @@
 import pandas as pd
 
 from nusources.contracts.declinations import DECLINATION_RANGES
-from nusources.contracts.spatial import SCRAMBLE_COUNTS, SOURCES
+from nusources.contracts.spatial import SCRAMBLE_COUNTS, SOURCES, WEIGHT
 from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS
 from nusources.facts.track_models import read_model_detector, read_seasons
 from nusources.jobs.job import job
@@ -33,9 +33,7 @@ with job(snakemake) as j:
         tuple(thresholds),
         build_signal_model(areas, j.params.seasons, seasons, detectors, j.params.response),
         {
-            group: shares_of_group(
-                sources, group, j.params.weight_column, in_place=null == EVENT_RA
-            )
+            group: shares_of_group(sources, group, WEIGHT.name, in_place=null == EVENT_RA)
             for group, null in zip(groups, j.params.nulls, strict=True)
         },
         j.params.confidence_level,

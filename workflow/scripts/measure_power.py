@@ -1,7 +1,7 @@
 """Measure the power of the search against flux, number of sources and angular error."""
 
 from nusources.contracts.sensitivity import POWER_CURVE
-from nusources.contracts.spatial import SOURCES
+from nusources.contracts.spatial import SOURCES, WEIGHT
 from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS
 from nusources.facts.track_models import read_model_detector, read_seasons
 from nusources.jobs.job import job
@@ -22,9 +22,7 @@ with job(snakemake) as j:
         j.threads,
         dict(zip(j.params.groups, j.params.nulls, strict=True)),
     )
-    shares = {
-        group: shares_of_group(sources, group, j.params.weight_column) for group in j.params.groups
-    }
+    shares = {group: shares_of_group(sources, group, WEIGHT.name) for group in j.params.groups}
     circles = circles_of_tracks(tracks, 1.0)
     energy = tracks["log10_energy"].to_numpy()
     power = measure_power(circles, energy, shares, model, settings, varied)

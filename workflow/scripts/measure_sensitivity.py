@@ -3,7 +3,7 @@
 import numpy as np
 
 from nusources.contracts.sensitivity import RECOVERED_PULLS, SENSITIVITY
-from nusources.contracts.spatial import SCRAMBLE_COUNTS, SOURCES
+from nusources.contracts.spatial import SCRAMBLE_COUNTS, SOURCES, WEIGHT
 from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS
 from nusources.facts.track_models import read_model_detector, read_seasons
 from nusources.jobs.job import job
@@ -28,7 +28,7 @@ with job(snakemake) as j:
     sky = sky_from_tables(tracks, sources, groups, thresholds, circle_factor=model.circle_factor)
     n_trials, trials = min(j.params.n_trials, len(counts)), []
     for null in group_nulls(sky, groups, nulls, thresholds, counts):
-        shares = shares_of_group(sources, null.group, j.params.weight_column)
+        shares = shares_of_group(sources, null.group, WEIGHT.name)
         trials.append(inject_group(null, model, shares, n_trials, seed=j.params.seed))
     sensitivity = summarise_sensitivity(trials)
     j.write(j.output.sensitivity, sensitivity, SENSITIVITY)

@@ -5,13 +5,13 @@ from nusources.contracts.microquasar_fluxes import (
     POPULATION_QUANTILES,
     POPULATION_SUMMARIES,
 )
-from nusources.facts.galactic_tables import read_profile
 from nusources.jobs.job import job
 from nusources.microquasars.disk_model import disk_model
 from nusources.microquasars.population_tables import population_statistics
+from nusources.user_files.profiles import read_profiles
 
 with job(snakemake) as j:
-    profiles = {one["name"]: read_profile(one["file"]) for one in j.params.disk["profiles"]}
+    profiles = read_profiles(j.params.disk["profiles"])
     for one in j.params.disk["profiles"]:
         j.note_own("profile", one["file"])
     summaries, quantiles, histograms = population_statistics(

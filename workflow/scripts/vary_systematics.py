@@ -1,7 +1,7 @@
 """Repeat the analysis with changed inputs: excess, p-value and limit of each variation."""
 
 from nusources.contracts.sensitivity import SYSTEMATICS
-from nusources.contracts.spatial import SOURCES
+from nusources.contracts.spatial import SOURCES, WEIGHT
 from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS
 from nusources.facts.track_models import read_model_detector, read_seasons
 from nusources.jobs.job import job
@@ -23,7 +23,7 @@ with job(snakemake) as j:
         tuple(j.params.thresholds),
         model,
         j.params.confidence_level,
-        j.params.weight_column,
+        WEIGHT.name,
         tuple(j.params.nulls),
     )
     variations = list_variations(settings)

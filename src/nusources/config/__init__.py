@@ -21,6 +21,7 @@ from pydantic import (
     model_validator,
 )
 
+from nusources.checked_yaml import dotted
 from nusources.config.alerts import AlertsConfig
 from nusources.config.base import (
     Name,
@@ -40,13 +41,21 @@ from nusources.config.spatial import SpatialConfig
 from nusources.config.tracks import TracksConfig
 from nusources.datasets.registry import Dataset, load_registry
 from nusources.errors import ConfigError
-from nusources.yaml_lines import key_lines
+from nusources.products import SHARED
+from nusources.yaml_lines import key_lines, repeated_keys
+
+
+def run_name(name: str) -> str:
+    """Check the name of a run."""
+    if name == SHARED:
+        raise ValueError(f"results/{SHARED} holds what runs have in common; expected another name")
+    return name
 
 
 class RunConfig(Section):
     """The configuration that all studies share; `Config` has the sections of studies too."""
 
-    run: Name
+    run: Annotated[Name, AfterValidator(run_name)]
     seed: Annotated[int, Field(ge=0)]
     studies: Annotated[list[Annotated[str, AfterValidator(known_study)]], Field(min_length=1)]
     products: list[Name]
@@ -82,6 +91,16 @@ class RunConfig(Section):
         tables = [table for name in sections for table in self._tables_of(name)]
         tables += self.simulation.reads if "simulation" in sections else []
         return {table.partition("/")[0] for table in tables}
+
+    def user_jobs_of(self, sections: Iterable[str]) -> list[str]:
+        """Jobs that read files of the user which some sections name, in the order of sections."""
+        known = [name for name in type(self).model_fields if name in set(sections)]
+        return [job for name in known for job in self._user_jobs_of(name)]
+
+    def _user_jobs_of(self, section: str) -> list[str]:
+        if section == "groups":
+            return ["select_sources"] if any(group.file for group in self.groups) else []
+        return getattr(getattr(self, section), "user_jobs", [])
 
     def _tables_of(self, section: str) -> list[str]:
         if section == "groups":
@@ -176,9 +195,17 @@ def validate(
         With every mistake: place, value, what is allowed, nearest known key.
     """
     context = {"registry": load_registry() if registry is None else registry}
+    problems = [
+        f"{file}, line {second}: {dotted(place)}: stands there twice, in line {first} too"
+        for file in files
+        for place, first, second in repeated_keys(file)
+    ]
+    settings = None
     try:
-        return Config.model_validate(dict(config), context=context)
+        settings = Config.model_validate(dict(config), context=context)
     except ValidationError as error:
         lines = [(str(file), key_lines(file)) for file in files]
-        problems = [describe(one, lines, arguments or {}, Config) for one in error.errors()]
-        raise ConfigError(problems) from None
+        problems += [describe(one, lines, arguments or {}, Config) for one in error.errors()]
+    if settings is None or problems:
+        raise ConfigError(problems)
+    return settings

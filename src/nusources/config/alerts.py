@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from nusources.config.base import Positive, Section, existing_file, sorted_keys
+from nusources.config.user_files import AngleUnit, Where
 
 PUBLIC_LISTS = ("txs0506_alerts/alerts", "asassn_icecube_alerts/alerts", "icecat1/alerts")
 """Tables that the 102 alerts of chang2022 are rebuilt from."""
@@ -30,6 +31,9 @@ class AlertsConfig(Section):
 
     file: Annotated[str, AfterValidator(existing_file)] | None
     columns: Annotated[dict[ColumnName, str], AfterValidator(sorted_keys)]
+    where: Where = Field(default_factory=dict)
+    angle_unit: AngleUnit | None = None
+    extension: str | None = None
     shape: Literal["ellipse", "rectangle"]
     ra_errors: Literal["coordinate", "true"]
     factor: Positive
@@ -37,10 +41,12 @@ class AlertsConfig(Section):
     @model_validator(mode="after")
     def _names_the_columns_of_a_file(self) -> AlertsConfig:
         if self.file is None:
-            if self.columns:
+            of_files = ("columns", "where", "angle_unit", "extension")
+            told = [key for key in of_files if getattr(self, key)]
+            if told:
                 raise ValueError(
-                    f"columns without file: expected both or neither; found columns "
-                    f"{', '.join(self.columns)}"
+                    f"{told[0]} without file: expected both or neither; found "
+                    f"{getattr(self, told[0])}"
                 )
             return self
         missing = [name for name in ("alert_name", "mjd", "ra", "dec") if name not in self.columns]
@@ -55,3 +61,8 @@ class AlertsConfig(Section):
     def tables(self) -> list[str]:
         """Tables that the section needs."""
         return list(PUBLIC_LISTS) if self.file is None else []
+
+    @property
+    def user_jobs(self) -> list[str]:
+        """Jobs that read the user's file."""
+        return ["list_alerts"] if self.file else []

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
 from nusources.datasets.registry import Dataset
+from nusources.errors import nearest
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 """A name that becomes part of a path or a random stream: letters, digits, underscore."""
@@ -23,6 +23,23 @@ LogEnergy = Annotated[float, Field(ge=0, le=12)]
 
 PositiveInt = Annotated[int, Field(ge=1)]
 Positive = Annotated[float, Field(gt=0)]
+
+
+def plausible(low: float, high: float, unit: str) -> AfterValidator:
+    """Make a check that asks back when a value is absurd in its unit."""
+
+    def check(value: float) -> float:
+        if not low <= value <= high:
+            raise ValueError(f"expected {low:g} to {high:g} {unit}; is it in another unit?")
+        return value
+
+    return AfterValidator(check)
+
+
+Kiloparsecs = Annotated[float, plausible(1e-3, 1e3, "kpc")]
+"""A length in a galaxy."""
+
+Days = Annotated[float, plausible(1e-3, 1e5, "days")]
 
 
 def unique_names(items: list) -> list:
@@ -54,9 +71,7 @@ def known_study(name: str) -> str:
     """Refuse a study that is not in config/studies/, and suggest one that is."""
     known = sorted(path.stem for path in Path("config/studies").glob("*.yaml"))
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        raise ValueError(f"no such study; {hint}Known: {', '.join(known)}")
+        raise ValueError(f"no such study{nearest(name, known)} Known: {', '.join(known)}")
     return name
 
 
@@ -68,9 +83,8 @@ def registry_of(info: ValidationInfo) -> Mapping[str, Dataset]:
 def refuse_unknown_dataset(name: str, registry: Mapping[str, Dataset]) -> None:
     """Refuse a name that no dataset of the registry has, and suggest one."""
     if name not in registry:
-        near = difflib.get_close_matches(name, registry, n=1)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        raise ValueError(f"no dataset {name!r}; {hint}Known: {', '.join(registry)}")
+        hint = nearest(name, registry)
+        raise ValueError(f"no dataset {name!r}{hint} Known: {', '.join(registry)}")
 
 
 def sorted_keys(mapping: dict[str, str]) -> dict[str, str]:

@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from nusources.config.base import (
+    Days,
     Name,
-    Positive,
     Section,
     TableName,
     sorted_keys,
@@ -56,7 +56,7 @@ class VariableSampleConfig(Section):
 
     name: Annotated[str, Field(min_length=1)]
     table: TableName
-    combine_days: Positive | None = None
+    combine_days: Days | None = None
     incomplete: str = ""
     above: Cuts = Field(default_factory=dict)
     at_least: Cuts = Field(default_factory=dict)

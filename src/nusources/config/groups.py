@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
 from nusources.config.base import Name, Section, TableName, existing_file, sorted_keys
+from nusources.config.user_files import AngleUnit, Where
+
+LISTS = Path("data/tables")
+"""Folder of the lists of sources that the pipeline comes with."""
 
 ColumnName = Literal["source_name", "ra", "dec", "gamma_name"]
 CounterpartColumn = Literal["gamma_name", "ra", "dec"]
@@ -56,9 +61,9 @@ class GroupConfig(Section):
     columns: Annotated[
         dict[ColumnName, str], AfterValidator(_complete_columns), AfterValidator(sorted_keys)
     ] = Field(default_factory=_plain_columns)
-    where: Annotated[dict[str, str | list[str]], AfterValidator(sorted_keys)] = Field(
-        default_factory=dict
-    )
+    where: Where = Field(default_factory=dict)
+    angle_unit: AngleUnit | None = None
+    extension: str | None = None
     counterparts: CounterpartsConfig | None = None
     null: Literal["source_ra", "event_ra"] = "event_ra"
 
@@ -82,12 +87,21 @@ class GroupConfig(Section):
             raise ValueError(
                 f"columns is missing: which columns of {self.file} are source_name, ra and dec?"
             )
+        of_files = {"angle_unit": self.angle_unit, "extension": self.extension}
+        told = [key for key, value in of_files.items() if value is not None]
+        if self.file is None and told:
+            raise ValueError(f"{told[0]} is of files; {self.table} tells its units itself")
         if self.counterparts is not None and "gamma_name" not in self.columns:
             raise ValueError(
                 "counterparts without columns.gamma_name: expected both, or neither; found columns "
                 f"{', '.join(self.columns)}"
             )
         return self
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the group is from a file that the pipeline did not come with."""
+        return self.file is not None and Path(self.file).parent != LISTS
 
     def is_list_of(self, file: str, columns: Mapping[str, str]) -> bool:
         """Whether the group is the one that a file lists under its name, at the listed places.

@@ -7,22 +7,29 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from nusources.config.base import (
+    Kiloparsecs,
     Name,
-    Positive,
     PositiveInt,
     Section,
     ascending,
     existing_file,
+    plausible,
     sorted_keys,
     unique_names,
 )
+from nusources.config.user_files import AngleUnit, Where
 
 PAPER_DISTRIBUTIONS = ("uniform", "exponential", "microquasar")
 PAPER_CATALOGUES = ("anchordoqui2014", "hmxb_webcat", "liu_hmxb", "liu_lmxb")
-Voids = Annotated[list[Positive], Field(min_length=1, max_length=50), AfterValidator(ascending)]
+ProfileColumn = Literal["radius", "density"]
+Voids = Annotated[list[Kiloparsecs], Field(min_length=1, max_length=50), AfterValidator(ascending)]
 Contrast = Annotated[float, Field(ge=0, le=1)]
 LogLuminosity = Annotated[float, Field(ge=25, le=45)]
 """log10(L / (erg/s)), so that watts or solar luminosities are noticed."""
+
+
+def _profile_columns() -> dict[ProfileColumn, str]:
+    return {"density": "density", "radius": "radius_kpc"}
 
 
 class ProfileConfig(Section):
@@ -30,6 +37,10 @@ class ProfileConfig(Section):
 
     name: Name
     file: Annotated[str, AfterValidator(existing_file)]
+    columns: Annotated[dict[ProfileColumn, str], AfterValidator(sorted_keys)] = Field(
+        default_factory=_profile_columns
+    )
+    extension: str | None = None
 
     @model_validator(mode="after")
     def _is_no_name_of_the_paper(self) -> ProfileConfig:
@@ -37,17 +48,20 @@ class ProfileConfig(Section):
             raise ValueError(
                 f"{self.name!r} is a distribution of the paper; expected a name of your own"
             )
+        missing = sorted({"radius", "density"} - set(self.columns))
+        if missing:
+            raise ValueError(f"columns lacks {', '.join(missing)}")
         return self
 
 
 class DiskConfig(Section):
     """The Galactic disk and the distributions of sources in it (anchordoqui2014, section IV)."""
 
-    observer_distance_kpc: Positive
-    galaxy_radius_kpc: Positive
-    thickness_kpc: Positive
+    observer_distance_kpc: Kiloparsecs
+    galaxy_radius_kpc: Kiloparsecs
+    thickness_kpc: Kiloparsecs
     exponential_share: Annotated[float, Field(gt=0, lt=1)]
-    scale_kpc: Positive
+    scale_kpc: Kiloparsecs
     profiles: Annotated[list[ProfileConfig], AfterValidator(unique_names)]
 
 
@@ -83,13 +97,13 @@ class ArmsConfig(Section):
     n_arms: Annotated[int, Field(ge=1, le=12)]
     pitch_deg: Annotated[float, Field(gt=0, lt=90)]
     contrast: Contrast
-    start_kpc: Positive
+    start_kpc: Kiloparsecs
 
 
 class BarConfig(Section):
     """A bar about the Galactic centre."""
 
-    half_length_kpc: Positive
+    half_length_kpc: Kiloparsecs
     angle_deg: Annotated[float, Field(ge=-90, le=90)]
     contrast: Contrast
 
@@ -97,7 +111,7 @@ class BarConfig(Section):
 class SkyConfig(Section):
     """Maps of the expected flux."""
 
-    void_radius_kpc: Positive
+    void_radius_kpc: Kiloparsecs
     longitude_step_deg: Annotated[float, Field(ge=0.5, le=30)]
     latitude_step_deg: Annotated[float, Field(ge=0.25, le=30)]
     n_steps: Annotated[int, Field(ge=10, le=5000)]
@@ -113,7 +127,10 @@ class GalacticSourcesConfig(Section):
     columns: Annotated[
         dict[Literal["source_name", "ra", "dec", "distance"], str], AfterValidator(sorted_keys)
     ]
-    distance_unit: Literal["kpc", "pc"] = "kpc"
+    where: Where = Field(default_factory=dict)
+    angle_unit: AngleUnit | None = None
+    extension: str | None = None
+    distance_unit: Literal["kpc", "pc"] | None = None
 
     @model_validator(mode="after")
     def _names_what_it_needs(self) -> GalacticSourcesConfig:
@@ -131,11 +148,20 @@ class MicroquasarsConfig(Section):
     disk: DiskConfig
     void_radii_kpc: Voids
     fiducial_luminosity_erg_s: Annotated[float, Field(ge=1e25, le=1e45)]
-    target_flux_gev_cm2_s_sr: Annotated[float, Field(gt=0, lt=1)]
+    target_flux_gev_cm2_s_sr: Annotated[float, plausible(1e-14, 1e-3, "GeV cm^-2 s^-1 sr^-1")]
     source_counts: SourceCountsConfig
     populations: DiscretePopulationsConfig
     sky: SkyConfig
     sources: Annotated[list[GalacticSourcesConfig], AfterValidator(unique_names)]
+
+    @property
+    def user_jobs(self) -> list[str]:
+        """Jobs that read files of the user."""
+        jobs = {
+            "gather_galactic_sources": self.sources,
+            "integrate_galactic_disk": self.disk.profiles,
+        }
+        return [job for job, files in jobs.items() if files]
 
     @model_validator(mode="after")
     def _leaves_the_centre_outside_of_the_void(self) -> MicroquasarsConfig:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,6 +10,8 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from nusources.config.base import Section
+from nusources.errors import nearest
+from nusources.yaml_lines import number_hint
 
 Lines = Sequence[tuple[str, dict[tuple, int]]]
 
@@ -42,7 +43,7 @@ def describe(
     message = message[0].lower() + message[1:]
     found = error["input"]
     shown = "" if isinstance(found, dict | list | BaseModel) else f"found {found!r}; "
-    return text + shown + message.replace("input should be", "expected")
+    return text + shown + message.replace("input should be", "expected") + number_hint(found)
 
 
 def _dotted(place: tuple) -> str:
@@ -90,9 +91,7 @@ def _nearest(place: tuple, model: type[Section]) -> str:
         if not isinstance(part, int):
             model = _sections_of(model.model_fields[part].annotation)
     known = list(model.model_fields)
-    near = difflib.get_close_matches(str(place[-1]), known, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    return f"{hint} Known here: {', '.join(known)}"
+    return f"{nearest(str(place[-1]), known)} Known here: {', '.join(known)}"
 
 
 def _sections_of(annotation):

@@ -13,8 +13,10 @@ from nusources.config.base import (
     PositiveInt,
     Section,
     ascending,
+    plausible,
 )
 
+Separation = Annotated[float, plausible(1e-5, 30, "deg")]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Factors = Annotated[list[Positive], Field(max_length=20)]
 
@@ -41,7 +43,7 @@ class SystematicsConfig(Section):
     energy_proxy_factors: Factors
     effective_area_factors: Factors
     missing_source_shares: Annotated[list[Share], Field(max_length=20)]
-    position_errors_deg: Annotated[list[Positive], Field(max_length=20)]
+    position_errors_deg: Annotated[list[Separation], Field(max_length=20)]
     containments: list[Literal["sigma_per_axis", "median", "r68"]]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from nusources.config.alerts import PUBLIC_LISTS
-from nusources.config.base import Positive, Section
+from nusources.config.base import Section, plausible
 
 
 class PointSourceConfig(Section):
@@ -17,7 +17,7 @@ class PointSourceConfig(Section):
     group: str | None
     ra_deg: Annotated[float, Field(ge=0, lt=360)]
     dec_deg: Annotated[float, Field(ge=-90, le=90)]
-    flux_100tev_per_gev_cm2_s: Positive
+    flux_100tev_per_gev_cm2_s: Annotated[float, plausible(1e-25, 1e-10, "GeV^-1 cm^-2 s^-1")]
     spectral_index: Annotated[float, Field(ge=1, le=5)]
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from nusources.config.base import (
+    Days,
     LogEnergy,
     Name,
     Positive,
@@ -73,7 +74,7 @@ class FluxLimitsConfig(Section):
     n_events: Positive
     group: Name | None = None
     bands: Annotated[list[Band], Field(min_length=1)]
-    live_time_days: Positive
+    live_time_days: Days
     spectral_indices: Annotated[list[SpectralIndex], Field(min_length=1, max_length=20)]
     area: TableName
     recipe: Literal["acceptance", "paper"] = "acceptance"

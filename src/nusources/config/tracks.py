@@ -8,8 +8,8 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from nusources.config.base import (
     Name,
-    Positive,
     Section,
+    plausible,
     refuse_unknown_dataset,
     registry_of,
     unique_names,
@@ -18,12 +18,13 @@ from nusources.datasets.registry import event_seasons
 
 
 class SampleConfig(Section):
-    """One sample of track events."""
+    """One sample of track events; `if_present`: left out unless all its files are at hand."""
 
     name: Name
     label: str
     dataset: Name
     seasons: Annotated[list[Name], Field(min_length=1)]
+    if_present: bool = False
 
     @model_validator(mode="after")
     def _names_known_seasons(self, info: ValidationInfo) -> SampleConfig:
@@ -43,5 +44,5 @@ class TracksConfig(Section):
     """Track samples and their cuts (chang2022, section 3.1)."""
 
     samples: Annotated[list[SampleConfig], Field(min_length=1), AfterValidator(unique_names)]
-    energy_proxy_min_tev: Positive
+    energy_proxy_min_tev: Annotated[float, plausible(0.01, 1e4, "TeV")]
     ang_err_max_deg: Annotated[float, Field(gt=0, le=180)]

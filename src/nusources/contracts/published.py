@@ -92,4 +92,5 @@ REPRODUCTION = Contract(
         text("input", "what ours descends from", "meta.code", choices=INPUTS),
     ),
     ("study", "id"),
+    may_be_empty=True,
 )

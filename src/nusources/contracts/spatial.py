@@ -17,6 +17,14 @@ from nusources.contracts.columns import (
 from nusources.contracts.sensitivity import FLUX_UNIT, flux
 from nusources.tables import Column, Contract
 
+WEIGHT = number(
+    "weight",
+    "",
+    "stat.weight;phot.flux",
+    "flux weight: the column sensitivity.weight_column of the group's table, 1 without",
+    low=0,
+)
+
 SOURCES = Contract(
     "sources",
     "Sources and the groups they belong to, one row per membership",
@@ -28,6 +36,7 @@ SOURCES = Contract(
         text("gamma_name", "gamma-ray counterpart, without blanks", "meta.id.cross", nullable=True),
         replace(RA, name="listed_ra", ucd="pos.eq.ra", description="ra as the group lists it"),
         replace(DEC, name="listed_dec", ucd="pos.eq.dec", description="dec as the group lists it"),
+        WEIGHT,
     ),
     ("group", "source_name"),
 )

@@ -209,15 +209,27 @@ class Downloader:
 
     def _progress(self, name: str) -> Callable[[int, int | None], None]:
         next_word = time.monotonic() + self.patience.progress_seconds
+        first: tuple[float, int] | None = None
 
         def advance(count: int, whole: int | None) -> None:
-            nonlocal next_word
+            nonlocal next_word, first
+            first = first or (time.monotonic(), count)
             if time.monotonic() >= next_word:
                 next_word = time.monotonic() + self.patience.progress_seconds
                 share = f" of {whole / 1e6:.1f} MB ({count / whole:.0%})" if whole else " MB"
-                self._say(f"{name}: {count / 1e6:.1f}{share}")
+                left = _time_left(first, (time.monotonic(), count), whole)
+                self._say(f"{name}: {count / 1e6:.1f}{share}{left}")
 
         return advance
+
+
+def _time_left(first: tuple[float, int], now: tuple[float, int], whole: int | None) -> str:
+    """What remains at the mean speed since the first piece, from times [s] and bytes."""
+    seconds, received = now[0] - first[0], now[1] - first[1]
+    if whole is None or received <= 0 or seconds <= 0:
+        return ""
+    left = (whole - now[1]) * seconds / received
+    return f", {left:.0f} s left" if left < 100 else f", {left / 60:.0f} min left"
 
 
 def _is_gzipped(path: Path) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ OK, UNCHECKED, MISSING, CHANGED = "ok", "unchecked", "missing", "changed"
 
 @dataclass(frozen=True)
 class Holding:
-    """One registered file: where it stands, and its state.
+    """One registered file: where it stands, its state, its registered size [bytes].
 
     States: ok, unchecked (no digest is known), missing, changed.
     """
@@ -27,6 +27,7 @@ class Holding:
     place: Path | None
     state: str
     problem: str = ""
+    size: int | None = None
 
 
 def holdings(wanted: Iterable[tuple[Dataset, DatasetFile]], places: Places) -> Iterator[Holding]:
@@ -34,15 +35,15 @@ def holdings(wanted: Iterable[tuple[Dataset, DatasetFile]], places: Places) -> I
     for dataset, file in wanted:
         place = places.find(dataset, file)
         if place is None:
-            yield Holding(dataset.name, file.path, None, MISSING)
+            yield Holding(dataset.name, file.path, None, MISSING, size=file.size)
             continue
         try:
             check_identity(file, measure(place, expected_size=file.size), place)
         except InputDataError as error:
-            yield Holding(dataset.name, file.path, place, CHANGED, str(error))
+            yield Holding(dataset.name, file.path, place, CHANGED, str(error), file.size)
         else:
             state = UNCHECKED if file.unpinned else OK
-            yield Holding(dataset.name, file.path, place, state)
+            yield Holding(dataset.name, file.path, place, state, size=file.size)
 
 
 def all_files(datasets: Iterable[Dataset]) -> list[tuple[Dataset, DatasetFile]]:
@@ -50,13 +51,27 @@ def all_files(datasets: Iterable[Dataset]) -> list[tuple[Dataset, DatasetFile]]:
     return [(dataset, file) for dataset in datasets for file in dataset.files]
 
 
+def chosen_files(
+    registry: Mapping[str, Dataset], wanted: Iterable[tuple[str, Sequence[str]]]
+) -> list[tuple[Dataset, DatasetFile]]:
+    """Files named by dataset and paths."""
+    return [
+        (registry[name], file)
+        for name, paths in wanted
+        for file in registry[name].files
+        if file.path in paths
+    ]
+
+
 def table(found: Sequence[Holding], places: Places) -> str:
-    """Table of files for a terminal: state, dataset, file, where it stands."""
-    rows = [(one.state, one.dataset, one.path, _where(one, places)) for one in found]
-    rows.insert(0, ("state", "dataset", "file", "found in"))
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    """Table of files for a terminal: state, dataset, file, size, where it stands."""
+    rows = [
+        (one.state, one.dataset, one.path, _size(one.size), _where(one, places)) for one in found
+    ]
+    rows.insert(0, ("state", "dataset", "file", "MB", "found in"))
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = [
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]])
         for row in rows
     ]
     folders = f"mirror: {places.mirror or 'none'}\ncache: {places.cache or 'none'}"
@@ -64,13 +79,16 @@ def table(found: Sequence[Holding], places: Places) -> str:
 
 
 def summary(found: Iterable[Holding]) -> str:
-    """How many files are in each state, in one line."""
+    """How many files are in each state, in one line, and the size of those that are missing."""
+    found = list(found)
     counts = Counter(one.state for one in found)
-    return ", ".join(
+    line = ", ".join(
         f"{counts[state]} {state}"
         for state in (OK, UNCHECKED, MISSING, CHANGED)
         if counts[state] or state != UNCHECKED
     )
+    missing = sum(one.size or 0 for one in found if one.state == MISSING)
+    return line + (f" ({missing / 1e6:.3g} MB missing)" if missing else "")
 
 
 def refuse_changed(found: Iterable[Holding]) -> None:
@@ -85,6 +103,10 @@ def refuse_changed(found: Iterable[Holding]) -> None:
     if problems:
         noun = "file has" if len(problems) == 1 else "files have"
         raise InputDataError(f"{len(problems)} {noun} changed:\n  " + "\n  ".join(problems))
+
+
+def _size(size: int | None) -> str:
+    return "-" if size is None else f"{size / 1e6:.3f}"
 
 
 def _where(holding: Holding, places: Places) -> str:

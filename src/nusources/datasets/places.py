@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nusources.datasets.registry import Dataset, DatasetFile
-from nusources.errors import InputDataError
+from nusources.errors import ConfigError, InputDataError
 
 MIRROR_VARIABLE = "NUSOURCES_MIRROR"
 
@@ -46,18 +46,31 @@ class Places:
 
 
 def mirror_folder(configured: str | None) -> Path | None:
-    """Folder of the local mirror: the configuration's, else the environment variable's."""
+    """Folder of the local mirror: the configuration's, else the environment variable's.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such folder: its files would be downloaded again, or be missing.
+    """
     chosen = configured or os.environ.get(MIRROR_VARIABLE)
-    return Path(chosen) if chosen else None
+    if not chosen:
+        return None
+    if not Path(chosen).is_dir():
+        origin = "data.mirror" if configured else f"${MIRROR_VARIABLE}"
+        raise ConfigError([f"{origin}: found {chosen!r}; expected a folder; there is none"])
+    return Path(chosen)
 
 
 def obtainable_files(dataset: Dataset, places: Places) -> set[str]:
     """Files of a dataset that are in the mirror or the cache, or can be downloaded."""
-    return {
-        one.path
-        for one in dataset.files
-        if places.find(dataset, one) or (dataset.addresses(one) and not places.offline)
-    }
+    at_homes = {one.path for one in dataset.files if dataset.addresses(one) and not places.offline}
+    return present_files(dataset, places) | at_homes
+
+
+def present_files(dataset: Dataset, places: Places) -> set[str]:
+    """Files of a dataset that are in the mirror or the cache."""
+    return {one.path for one in dataset.files if places.find(dataset, one)}
 
 
 def tell(line: str) -> None:

@@ -51,7 +51,8 @@ def make_receipt(
     paths : mapping
         From the path in the registry to the path on disk.
     simulated : bool
-        Simulated files are recorded, not compared with the registry.
+        Whether this run simulated them: then they are recorded, not compared with the registry.
+        Files of a registered dataset that is simulated are compared, and recorded as simulated.
     """
     return {
         "dataset": dataset.name,
@@ -60,6 +61,10 @@ def make_receipt(
         "home": dataset.home,
         "citation": dataset.citation,
         "licence": dataset.licence,
-        "simulated": simulated,
-        "files": [file_record(one, paths[one.path], simulated=simulated) for one in files],
+        "simulated": simulated or dataset.simulated,
+        "files": [
+            file_record(one, paths[one.path], simulated=simulated)
+            | {"simulated": simulated or dataset.simulated}
+            for one in files
+        ],
     }

@@ -151,6 +151,8 @@ class Dataset(Entry):
         ``zip+https://...#<file>`` (member of an archive).
     note : str
         What a user must know, e.g. that it is a copy whose official form differs.
+    simulated : bool
+        The files are simulated wherever they come from, and all that is made of them says so.
     files : tuple of DatasetFile
     """
 
@@ -169,6 +171,7 @@ class Dataset(Entry):
     generated: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     urls: Addresses = ()
     note: str = ""
+    simulated: bool = False
     files: Annotated[tuple[DatasetFile, ...], Field(strict=False)]
 
     @model_validator(mode="after")

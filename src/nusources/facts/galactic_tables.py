@@ -37,7 +37,6 @@ SPECTRUM_OPTIONAL = [
     "drawn_from",
 ]
 DENSITY_COLUMNS = ["r_min", "r_max", "density", "stat_plus", "stat_minus", "systematic"]
-PROFILE_COLUMNS = ("radius_kpc", "density")
 
 
 def read_microquasars(path: str | Path) -> pd.DataFrame:
@@ -125,47 +124,6 @@ def read_spectra(path: str | Path) -> pd.DataFrame:
                 expected="a number above 0",
             )
     return table.astype(dict.fromkeys(SPECTRUM_TEXTS, "string") | {"is_target": bool})
-
-
-def read_profile(path: str | Path) -> pd.DataFrame:
-    """Read a user's profile of the density of sources.
-
-    Parameters
-    ----------
-    path : str or Path
-        CSV with the columns radius_kpc (ascending) and density (any unit).
-
-    Returns
-    -------
-    DataFrame
-        radius_kpc, density.
-
-    Raises
-    ------
-    InputDataError
-        If a column is missing (another unit of the radius is another column), a cell is no
-        number, a radius does not ascend, or a density is negative.
-    """
-    if not Path(path).is_file():
-        raise InputDataError("there is no such file", path=path, expected="a profile, CSV")
-    table = _numeric(read_parameter_table(path, list(PROFILE_COLUMNS)), PROFILE_COLUMNS, path)
-    radius, density = (table[name].to_numpy() for name in PROFILE_COLUMNS)
-    ascends = np.concatenate([[True], np.diff(radius) > 0])
-    for name, good, expected in (
-        ("radius_kpc", (radius >= 0) & ascends, "a number above that of the row before"),
-        ("density", density >= 0, "a number that is not negative"),
-    ):
-        wrong = np.flatnonzero(~good)
-        if wrong.size:
-            raise InputDataError(
-                "the profile cannot be used",
-                path=path,
-                row=int(wrong[0]) + 1,
-                column=name,
-                value=table[name].iloc[wrong[0]],
-                expected=expected,
-            )
-    return table[list(PROFILE_COLUMNS)]
 
 
 def _numeric(table: pd.DataFrame, names: Iterable[str], path: str | Path) -> pd.DataFrame:

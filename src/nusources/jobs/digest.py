@@ -156,6 +156,18 @@ def _bytes_digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
+def content_digest(file: str | Path) -> str:
+    """Digest of what a file of the user holds, so that its time plays no part.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits.
+    """
+    with Path(file).open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()[:16]
+
+
 def _drop_docstring(node: ast.AST) -> None:
     if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
         return

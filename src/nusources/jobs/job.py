@@ -21,19 +21,20 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-
-from nusources.errors import NusourcesError
+from nusources.errors import InputWarning, NusourcesError
 from nusources.jobs.digest import REPOSITORY
 from nusources.jobs.environment import WORKFLOW_PID
 from nusources.jobs.locks import process_is_alive
 from nusources.jobs.provenance import file_facts, provenance_path
 from nusources.origins import ORIGINS
-from nusources.random_streams import named_generator
-from nusources.tables import Contract, read_table, write_table
+
+if TYPE_CHECKING:  # At the call otherwise: a job without tables starts in a third of the time.
+    import numpy as np
+    import pandas as pd
+
+    from nusources.tables import Contract
 
 WATCH_SECONDS = 1.0
 
@@ -63,9 +64,12 @@ class Job:
         self.own: set[str] = set()
         self._temporary: dict[str, Path] = {}
         self._facts: dict[str, Any] = {}
+        self._told: list[InputWarning] = []
 
     def read(self, path: str, contract: Contract, columns=None) -> pd.DataFrame:
         """Read an input table; its ancestors become ancestors of all outputs."""
+        from nusources.tables import read_table
+
         table = read_table(path, contract, columns)
         for kind in ORIGINS:
             getattr(self, kind).update(table.attrs[kind])
@@ -92,6 +96,21 @@ class Job:
         """Tell that a file of the user is an ancestor of all outputs."""
         self.own.add(f"{what} ({path})")
 
+    def tell(self, warning: InputWarning) -> None:
+        """Tell the user something about an input, on the terminal and in the log."""
+        self._told.append(warning)
+        log.warning("%s: %s", warning.severity, warning)
+        print(f"nusources: {warning.severity}: {warning}", file=sys.stderr)
+
+    def write_messages(self, path: str) -> None:
+        """Write what was told so far, for the report: severity, file and message of each."""
+        told = [
+            {"severity": one.severity, "file": str(one.path or ""), "message": one.problem}
+            for one in self._told
+        ]
+        text = json.dumps({"messages": told}, indent=1)
+        self.temporary(path).write_text(text + "\n", encoding="utf-8")
+
     def write(
         self,
         path: str,
@@ -104,6 +123,8 @@ class Job:
         Its ancestors are those of the job, or only those of `parents`: ``attrs`` of tables that
         were read, or names by kind.
         """
+        from nusources.tables import write_table
+
         ancestors = self.ancestors
         if parents is not None:
             ancestors = {
@@ -127,6 +148,8 @@ class Job:
 
     def random(self, *names: str) -> np.random.Generator:
         """Random stream with this name, derived from the run's seed."""
+        from nusources.random_streams import named_generator
+
         return named_generator(self.params.seed, *names)
 
     def note(self, **facts: Any) -> None:
@@ -185,6 +208,7 @@ def job(snakemake: Any) -> Iterator[Job]:
     this = Job(snakemake)
     log_file = this.log_file
     _open_log(log_file)
+    _collect_warnings(this)
     _watch_workflow(this)
     signal.signal(signal.SIGTERM, _terminate)
     try:
@@ -213,6 +237,20 @@ def _open_log(path: Path) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.captureWarnings(True)
     warnings.simplefilter("default")
+
+
+def _collect_warnings(this: Job) -> None:
+    """Let the job tell warnings about inputs; others stay in the log."""
+    to_log = warnings.showwarning
+
+    def show(message: Any, *place: Any, **more: Any) -> None:
+        if isinstance(message, InputWarning):
+            this.tell(message)
+        else:
+            to_log(message, *place, **more)
+
+    warnings.showwarning = show
+    warnings.simplefilter("always", InputWarning)
 
 
 def _report_failure(error: BaseException, this: Job, log_file: Path) -> None:

@@ -25,13 +25,16 @@ def file_facts(path: str | Path) -> dict[str, Any]:
     return {"size": Path(path).stat().st_size, "sha256": digest}
 
 
-def gather_provenance(folder: str | Path, files: Iterable[str | Path]) -> dict[str, dict[str, Any]]:
+def gather_provenance(
+    folders: Iterable[str | Path], files: Iterable[str | Path]
+) -> dict[str, dict[str, Any]]:
     """Records of all jobs that some files descend from.
 
     Parameters
     ----------
-    folder : path
-        ``results/<run>/provenance``; what another configuration left there is not gathered.
+    folders : iterable of path
+        ``results/<run>/provenance`` and that of what runs share; what another configuration left
+        there is not gathered.
     files : iterable of path
         As jobs name them.
 
@@ -40,7 +43,10 @@ def gather_provenance(folder: str | Path, files: Iterable[str | Path]) -> dict[s
     dict
         Record by the name of its job, sorted.
     """
-    records = {path.stem: _read(path) for path in sorted(Path(folder).glob("*.json"))}
+    paths = [path for folder in folders for path in Path(folder).glob("*.json")]
+    # If two records name one output, as after a rule was renamed, the newer one made it.
+    paths.sort(key=lambda path: (path.stat().st_mtime_ns, path.stem))
+    records = {path.stem: _read(path) for path in paths}
     maker = {file: name for name, record in records.items() for file in record["output"]}
     found: set[str] = set()
     waiting = [str(file) for file in files]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 
 from nusources.errors import InputDataError
 from nusources.microquasars.energetics import flux_at_distance, luminosity_per_decade
 from nusources.microquasars.geometry import disk_position, galactic
+from nusources.user_files.table import UserTable
+from nusources.user_files.units import declared_unit, unit_factor
 
 PAPER_CATALOGUE = "anchordoqui2014"
 OPTIONAL = ("binary_class", "distance", "jet_luminosity_low", "jet_luminosity_high")
@@ -64,22 +65,20 @@ def liu_sources(liu: pd.DataFrame) -> pd.DataFrame:
 
 
 def user_sources(
-    table: pd.DataFrame, sources: pd.DataFrame, distance_column: str | None, unit: str, path: str
+    table: UserTable, sources: pd.DataFrame, distance_column: str | None, unit: str | None
 ) -> pd.DataFrame:
     """Add distances to the sources of a user.
 
     Parameters
     ----------
-    table : DataFrame
-        The user's table as read, with its declared units in ``attrs["units"]``.
+    table : UserTable
+        The user's table.
     sources : DataFrame
         Its rows as contract ``sources`` has them, in the same order.
     distance_column : str or None
         Column of the distances; none if there are none.
-    unit : str
-        kpc or pc.
-    path : str
-        File named in errors.
+    unit : str or None
+        kpc or pc; None if the configuration does not tell: what the file declares, else kpc.
 
     Raises
     ------
@@ -89,35 +88,22 @@ def user_sources(
     result = sources.rename(columns={"group": "catalogue"})
     if distance_column is None:
         return result
-    if distance_column not in table.columns:
+    table.require("the table of Galactic sources", [distance_column])
+    declared = declared_unit(table, distance_column, "kpc")
+    taken = unit or declared or "kpc"
+    factor = unit_factor(taken, "kpc") or 1.0
+    if declared and unit_factor(declared, "kpc") != factor:
         raise InputDataError(
-            "the column of distances is missing",
-            path=path,
-            column=distance_column,
-            value=list(map(str, table.columns)),
-            expected=distance_column,
-        )
-    declared = table.attrs.get("units", {}).get(distance_column, unit)
-    if declared != unit:
-        raise InputDataError(
-            "the file declares another unit than the configuration",
-            path=path,
+            "the file declares another unit than distance_unit",
+            path=table.path,
             column=distance_column,
             value=declared,
             expected=unit,
         )
-    numbers = pd.to_numeric(table[distance_column], errors="coerce").astype(float)
-    wrong = np.flatnonzero(~(numbers > 0) & table[distance_column].notna())
-    if wrong.size:
-        raise InputDataError(
-            "not a distance",
-            path=path,
-            row=int(wrong[0]) + 1,
-            column=distance_column,
-            value=table[distance_column].iloc[wrong[0]],
-            expected=f"a number above 0 {unit}, or nothing",
-        )
-    return result.assign(distance=numbers.to_numpy() / (PC_PER_KPC if unit == "pc" else 1))
+    expected = f"a number above 0 {taken}, or nothing"
+    distance = table.numbers(distance_column, expected)
+    table.refuse(distance <= 0, distance_column, "not a distance", expected)
+    return result.assign(distance=distance * factor)
 
 
 def source_limits(limits: pd.DataFrame, sources: pd.DataFrame, luminosity: float) -> pd.DataFrame:

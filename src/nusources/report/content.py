@@ -11,7 +11,9 @@ import yaml
 
 from nusources.errors import InputDataError
 from nusources.origins import input_state
+from nusources.report.answers import StudyAnswer
 from nusources.report.datasets import Dataset
+from nusources.report.messages import Message
 from nusources.report.products import Product
 from nusources.report.scoreboard import ComparedNumber
 from nusources.studies import Study
@@ -35,6 +37,14 @@ class ReportContent:
         Package and version.
     lock_sha256 : str
         Digest of the lock file of the environment.
+    messages : tuple of Message
+        What jobs noticed about files of the user.
+    left_out : tuple of str
+        One sentence for each sample that the run goes without.
+    on_request : tuple of str
+        Figures and tables that the run could make and did not.
+    answers : tuple of StudyAnswer
+        In the order in which they are shown: the first gives the page its headline.
     """
 
     config: Mapping[str, Any]
@@ -45,6 +55,15 @@ class ReportContent:
     studies: tuple[Study, ...]
     versions: tuple[tuple[str, str], ...]
     lock_sha256: str
+    messages: tuple[Message, ...] = ()
+    left_out: tuple[str, ...] = ()
+    on_request: tuple[str, ...] = ()
+    answers: tuple[StudyAnswer, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """The first answer in one line."""
+        return self.answers[0].answer.headline if self.answers else f"Run {self.run}"
 
     @property
     def run(self) -> str:

@@ -43,6 +43,7 @@ def run_record(
         "versions": dict(content.versions),
         "lock_sha256": content.lock_sha256,
         **host,
+        "answers": {one.study: asdict(one.answer) for one in content.answers},
         "verdict": verdict(content.rows),
         "counts": count_statuses(content.rows),
         "counts_by_input": count_by_input(content.rows),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from nusources.errors import InputDataError
+from nusources.errors import InputDataError, InputWarning
 
 
 def at_counterparts(
@@ -43,7 +43,7 @@ def at_counterparts(
 
     Warns
     -----
-    UserWarning
+    InputWarning
         If the catalogue has none of the names.
     """
     missing = [name for name in columns.values() if name not in catalogue.columns]
@@ -66,11 +66,11 @@ def at_counterparts(
             expected="each name once",
         )
     if known.empty:
-        warnings.warn(
-            f"{path}: column {columns['gamma_name']!r} has none of the names of the sources; they "
-            "stay at their listed positions",
-            stacklevel=2,
+        told = (
+            f"column {columns['gamma_name']!r} has none of the names of the sources; they stay at "
+            "their listed positions"
         )
+        warnings.warn(InputWarning(told, path), stacklevel=2)
     places = {
         name: pd.to_numeric(known[columns[name]]).astype(float).reindex(sources["gamma_name"])
         for name in ("ra", "dec")

@@ -4,44 +4,75 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from nusources.errors import InputDataError
+from nusources.errors import InputDataError, InputWarning
 from nusources.selection.counterparts import plain_names
+from nusources.user_files.designations import KnownPlaces
+from nusources.user_files.plausibility import (
+    distinct_names,
+    tell_close_pairs,
+    tell_other_positions,
+    tell_unknown_names,
+)
+from nusources.user_files.positions import SkyColumns, sky_positions
+from nusources.user_files.table import UserTable
+from nusources.user_files.where import Cell, rows_where
 
-LARGEST_HOUR = 24.0
-"""Right ascensions in hours stay below this."""
 
-DEGREES = ("deg", "degree", "degrees")
-"""Names of the one unit of positions."""
+@dataclass(frozen=True)
+class GroupRequest:
+    """What the configuration says about a group.
 
-FEWEST_FOR_HOURS_CHECK = 8
-"""So many sources are by chance all below 24 deg with probability (24/360)**8 = 4e-10."""
+    Parameters
+    ----------
+    name : str
+        Name of the group.
+    columns : mapping
+        Which columns are ``source_name``, ``ra``, ``dec`` and, optionally, ``gamma_name``.
+    where : mapping
+        Keep rows in which these columns hold this value, or one of these; empty keeps all.
+    angle_unit : str, optional
+        Unit of the positions, where the file declares none: deg, hourangle or rad.
+    weight_column : str, optional
+        Column with flux weights; sources have the weight 1 where the table has no such column.
+    """
+
+    name: str
+    columns: Mapping[str, str]
+    where: Mapping[str, Cell | Sequence[Cell]] = field(default_factory=dict)
+    angle_unit: str | None = None
+    weight_column: str | None = None
+
+    @property
+    def wanted(self) -> list[str]:
+        """Columns that the group needs."""
+        return [*self.columns.values(), *self.where]
+
+    @property
+    def sky(self) -> SkyColumns:
+        """Columns of the positions."""
+        columns = self.columns
+        return SkyColumns(columns["source_name"], columns["ra"], columns["dec"], self.angle_unit)
 
 
 def select_group(
-    table: pd.DataFrame,
-    group: str,
-    columns: dict[str, str],
-    where: Mapping[str, str | Sequence[str]],
-    path: str | None = None,
+    table: UserTable, request: GroupRequest, known: KnownPlaces | None = None
 ) -> pd.DataFrame:
     """Take one group of sources out of a table with any column names.
 
     Parameters
     ----------
-    table : DataFrame
-        A catalogue; positions in degrees, J2000.
-    group : str
-        Name of the group.
-    columns : dict
-        Which of its columns are ``source_name``, ``ra``, ``dec`` and, optionally, ``gamma_name``.
-    where : mapping
-        Keep rows in which these columns hold this value, or one of these; empty keeps all.
-    path : str, optional
-        File named in errors.
+    table : UserTable
+        A catalogue.
+    request : GroupRequest
+    known : mapping, optional
+        Places of sources by name, see `nusources.user_files.designations`; given for a user's
+        own list, which then is checked for what is odd about it.
 
     Returns
     -------
@@ -52,45 +83,73 @@ def select_group(
     ------
     InputDataError
         If a column is missing, no row is left, names repeat, or a position is not a number, not
-        on the sky, or in hours.
+        on the sky, or in a unit or frame that is not settled.
+
+    Warns
+    -----
+    InputWarning
+        If a list can be used but is odd.
     """
-    wanted = [*columns.values(), *where]
-    missing = [name for name in wanted if name not in table.columns]
-    if missing:
-        raise InputDataError(
-            f"group {group!r} needs the column(s) {', '.join(missing)}",
-            path=path,
-            value=list(map(str, table.columns)),
-            expected=", ".join(wanted),
-        )
-    chosen = table
-    for column, value in where.items():
-        allowed = [value] if isinstance(value, str) else value
-        chosen = chosen[chosen[column].astype(str).isin(allowed)]
-    if chosen.empty:
-        raise InputDataError(
-            f"group {group!r} has no sources",
-            path=path,
-            value=f"{len(table)} rows with others",
-            expected=f"rows with {where or 'anything'}",
-        )
-    for name in ("ra", "dec"):
-        _refuse_other_units(table.attrs.get("units", {}), columns[name], path)
-    sources = chosen[[columns[name] for name in ("source_name", "ra", "dec")]]
-    sources = sources.set_axis(["source_name", "ra", "dec"], axis=1)
-    for name, low, high in (("ra", 0.0, 360.0), ("dec", -90.0, 90.0)):
-        sources[name] = _angles(sources[name], low, high, columns[name], path)
-    _refuse_repeated_names(sources["source_name"], columns["source_name"], path)
-    _refuse_hours(sources["ra"], columns["ra"], path)
-    names = sources["source_name"].astype(str)
-    gamma = chosen[columns["gamma_name"]] if "gamma_name" in columns else None
+    what = f"group {request.name!r}"
+    table.require(what, request.wanted)
+    chosen = rows_where(table, request.where, what)
+    names = distinct_names(chosen, request.columns["source_name"], "a source")
+    ra, dec = sky_positions(chosen, request.sky, known or {})
+    if known is not None:
+        tell_unknown_names(chosen, names, known)
+        tell_close_pairs(chosen, names, ra, dec)
+        tell_other_positions(chosen, request.sky, ra, dec)
+    gamma = request.columns.get("gamma_name")
+    gamma_names = pd.Series(chosen.texts(gamma), dtype="string") if gamma else None
+    sources = pd.DataFrame({"source_name": names, "ra": ra, "dec": dec})
     return sources.assign(
-        source_name=names,
-        group=group,
-        gamma_name=plain_names(gamma, chosen.index),
-        listed_ra=sources["ra"],
-        listed_dec=sources["dec"],
-    ).reset_index(drop=True)
+        group=request.name,
+        gamma_name=plain_names(gamma_names, sources.index).replace("", pd.NA),
+        listed_ra=ra,
+        listed_dec=dec,
+        weight=_weights(chosen, request),
+    )
+
+
+def check_weights(requests: Sequence[GroupRequest], tables: Sequence[UserTable]) -> None:
+    """Check that a column of weights is somewhere, and tell of groups that do not have it.
+
+    Parameters
+    ----------
+    requests : sequence of GroupRequest
+    tables : sequence of UserTable
+        The table of each.
+
+    Raises
+    ------
+    InputDataError
+        If no table has the column.
+
+    Warns
+    -----
+    InputWarning
+        If some tables do not have it: their sources weigh the same.
+    """
+    column = requests[0].weight_column
+    if column is None:
+        return
+    lacking = [
+        one.name for one, table in zip(requests, tables, strict=True) if not table.found(column)
+    ]
+    if len(lacking) == len(requests):
+        raise InputDataError(
+            "no group has the column of weights (sensitivity.weight_column)",
+            path=tables[0].path,
+            column=column,
+            value=tables[0].names,
+            expected=f"a column {column} of flux weights in the table of a group",
+        )
+    if lacking:
+        told = (
+            f"the tables of {', '.join(lacking)} have no column {column!r} "
+            "(sensitivity.weight_column): their sources have equal weights"
+        )
+        warnings.warn(InputWarning(told, severity="note"), stacklevel=2)
 
 
 def check_memberships(sources: pd.DataFrame) -> None:
@@ -114,55 +173,13 @@ def check_memberships(sources: pd.DataFrame) -> None:
         )
 
 
-def _angles(values: pd.Series, low: float, high: float, column: str, path: str | None) -> pd.Series:
-    numbers = pd.to_numeric(values, errors="coerce").astype(float)
-    wrong = np.flatnonzero(~((numbers >= low) & (numbers <= high)))
-    if wrong.size:
-        raise InputDataError(
-            "not a position on the sky",
-            path=path,
-            row=int(values.index[wrong[0]]) + 1,
-            column=column,
-            value=values.iloc[wrong[0]],
-            expected=f"a number from {low:g} to {high:g} deg",
-        )
-    return numbers
-
-
-def _refuse_repeated_names(names: pd.Series, column: str, path: str | None) -> None:
-    wrong = np.flatnonzero(names.isna() | names.duplicated())
-    if wrong.size:
-        raise InputDataError(
-            "a source without a name or with a name that was there before",
-            path=path,
-            row=int(names.index[wrong[0]]) + 1,
-            column=column,
-            value=str(names.iloc[wrong[0]]),
-            expected="a different name for each source of a group",
-        )
-
-
-def _refuse_other_units(units: dict[str, str], column: str, path: str | None) -> None:
-    if units.get(column, DEGREES[0]) not in DEGREES:
-        raise InputDataError(
-            "the file declares another unit",
-            path=path,
-            column=column,
-            value=units[column],
-            expected="deg",
-        )
-
-
-def _refuse_hours(ra: pd.Series, column: str, path: str | None) -> None:
-    if ra.max() >= LARGEST_HOUR:
-        return
-    if len(ra) < FEWEST_FOR_HOURS_CHECK:
-        warnings.warn(f"{path}: all right ascensions are below 24; taken as degrees", stacklevel=2)
-    else:
-        raise InputDataError(
-            f"all {len(ra)} right ascensions are below 24: they look like hours",
-            path=path,
-            column=column,
-            value=float(ra.max()),
-            expected="degrees; multiply hours by 15",
-        )
+def _weights(table: UserTable, request: GroupRequest) -> NDArray[np.float64]:
+    """Flux weights of the sources: 1 for each without a column of weights."""
+    column = request.weight_column
+    if column is None or not table.found(column):
+        return np.ones(len(table))
+    weights = table.numbers(column, "a flux weight")
+    expected = "a number that is not negative (sensitivity.weight_column)"
+    table.refuse(~(weights >= 0), column, "not a flux weight", expected)
+    table.refuse([weights.sum() == 0] * len(table), column, "all flux weights are 0", expected)
+    return weights

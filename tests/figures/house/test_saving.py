@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 
 import matplotlib as mpl
@@ -12,8 +11,15 @@ import pytest
 from PIL import Image
 
 from nusources.figures.house.latex import escaped, latex_table
-from nusources.figures.house.saving import _with_palette, save_figure
-from nusources.figures.house.style import WIDTH_MM, colours, house_style, new_figure, shorten
+from nusources.figures.house.saving import save_figure
+from nusources.figures.house.style import (
+    PRINT_DPI,
+    WIDTH_MM,
+    colours,
+    house_style,
+    new_figure,
+    shorten,
+)
 
 ENDINGS = ("pdf", "svg", "png")
 ALT = "Events (number) against energy (TeV); 3 points rising from 1 to 3."
@@ -58,8 +64,8 @@ def test_same_figure_same_bytes(tmp_path, monkeypatch, ending, simulated):
 @pytest.mark.parametrize("size", ["single", "double"])
 def test_width_at_print_size(tmp_path, size):
     image = Image.open(saved(tmp_path / "one", size=size))
-    assert image.width == pytest.approx(WIDTH_MM[size] / 25.4 * 300, abs=1)
-    assert image.height == pytest.approx(60 / 25.4 * 300, abs=1)
+    assert image.width == pytest.approx(WIDTH_MM[size] / 25.4 * PRINT_DPI, abs=1)
+    assert image.height == pytest.approx(60 / 25.4 * PRINT_DPI, abs=1)
 
 
 def test_metadata_of_each_format(tmp_path):
@@ -81,7 +87,7 @@ def test_band_is_added_above_and_changes_nothing_below(tmp_path):
     path = saved(tmp_path / "simulated", ("icetracks",))
     simulated = np.asarray(Image.open(path).convert("L"), dtype=int)
     extra = simulated.shape[0] - real.shape[0]
-    assert extra == pytest.approx(16 / 72 * 300, abs=1)
+    assert extra == pytest.approx(16 / 72 * PRINT_DPI, abs=1)
     assert np.ptp(simulated[: extra - 2, :100]) > 30, "hatched at its left end"
     below = simulated[extra + 2 :]
     inked = [np.flatnonzero((rows < 100).any(axis=1)) for rows in (real[2:], below)]
@@ -95,7 +101,7 @@ def test_many_datasets_take_more_lines_and_end_in_an_ellipsis(tmp_path):
     three = Image.open(saved(tmp_path / "three", [f"dataset_{n}" for n in range(10)])).height
     many = Image.open(saved(tmp_path / "many", [f"dataset_{n}" for n in range(90)])).height
     assert one < three < many
-    assert many - one == pytest.approx(3 * 10 / 72 * 300, abs=2), "at most four lines"
+    assert many - one == pytest.approx(3 * 10 / 72 * PRINT_DPI, abs=2), "at most four lines"
 
 
 def test_dollar_signs_in_names_are_no_formula(tmp_path):
@@ -146,21 +152,3 @@ def test_latex_table_of_unknown_columns():
 
 def test_latex_escapes_each_character_once():
     assert escaped(r"\{a}_b") == r"\textbackslash{}\{a\}\_b"
-
-
-def test_png_has_few_colours_close_to_the_full_ones_and_white_stays_white():
-    """A report with many figures stays small: maps and lines alike."""
-    figure = drawn()
-    figure.axes[0].imshow(np.hypot(*np.mgrid[-1:1:200j, -1:1:300j]), extent=(1, 3, 1, 3))
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=300)
-    slim = _with_palette(buffer.getvalue())
-    assert len(slim) < 0.5 * len(buffer.getvalue())
-    images = [Image.open(io.BytesIO(data)) for data in (buffer.getvalue(), slim)]
-    assert images[1].mode == "P"
-    assert images[1].info["dpi"] == images[0].info["dpi"]
-    full, few = (np.asarray(one.convert("RGB")).astype(int) for one in images)
-    assert np.abs(full - few).max() <= 16
-    white = (full == 255).all(axis=2)
-    assert white.any()
-    assert (few[white] == 255).all()

@@ -143,7 +143,7 @@ def test_products_read_what_is_compared(product_id, repository):
         catalog, _, kind = key.rpartition("_")
         columns = {column.name for column in contract_named(table["contract"]).columns}
         assert {one.column for one in distributions if one.catalog == catalog} - DERIVED <= columns
-        assert table["path"].startswith("catalogs/twins/") == (kind == "twin")
+        assert table["path"].startswith("<shared>/catalogs/twins/") == (kind == "twin")
 
 
 def test_blazar_catalogues_have_the_columns_that_are_compared():

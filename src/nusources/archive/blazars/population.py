@@ -185,9 +185,12 @@ def _in_boxes(regions: AlertRegions, alerts: np.ndarray, n_tries: int, rng):
     east = x * np.where(x > 0, regions.ra_plus[chosen], regions.ra_minus[chosen])
     north = y * np.where(y > 0, regions.dec_plus[chosen], regions.dec_minus[chosen])
     ra, dec = regions.ra[chosen], regions.dec[chosen]
+    on_sky = offset(ra, dec, east, north)
     if regions.ra_errors == "true":
-        return offset(ra, dec, east, north)
-    return (ra + east) % 360.0, np.clip(dec + north, -90.0, 90.0)
+        return on_sky
+    in_coordinates = ((ra + east) % 360.0, np.clip(dec + north, -90.0, 90.0))
+    is_circle = regions.circular[chosen]
+    return tuple(np.where(is_circle, *pair) for pair in zip(on_sky, in_coordinates, strict=True))
 
 
 def _smallest_region(ra, dec, regions: AlertRegions) -> np.ndarray:

@@ -27,7 +27,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from nusources.alert_regions import AlertRegions, circles
+from nusources.alert_regions import AlertRegions
 from nusources.contracts.alerts import ALERT_LIST
 from nusources.errors import InputDataError
 from nusources.tables import check_table
@@ -128,10 +128,7 @@ def regions_of(alerts: pd.DataFrame, ra_errors: str = "coordinate") -> AlertRegi
     ra, dec = (alerts[name].to_numpy(copy=True) for name in ("ra", "dec"))
     errors = [alerts[name].to_numpy(copy=True) for name in ERRORS]
     is_circle = (alerts["region"] == "circle").to_numpy()
-    round_ones = circles(ra, dec, errors[2], ra_errors)
-    for one in errors[:2]:
-        one[is_circle] = round_ones.ra_plus[is_circle]
-    return AlertRegions(ra, dec, errors[0], errors[1], errors[2], errors[3], ra_errors)
+    return AlertRegions(ra, dec, errors[0], errors[1], errors[2], errors[3], ra_errors, is_circle)
 
 
 def _archival(historical: pd.DataFrame) -> pd.DataFrame:

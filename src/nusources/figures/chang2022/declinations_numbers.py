@@ -22,9 +22,9 @@ from nusources.figures.chang2022.event_count_numbers import (
 from nusources.figures.chang2022.limits_numbers import zero_text
 from nusources.figures.chang2022.null_texts import null_text
 from nusources.figures.house.inputs import Inputs, Prepared
-from nusources.figures.house.texts import enumerated
 from nusources.significance import significance_levels
 from nusources.spatial.names import WHOLE_SKY
+from nusources.wording import enumerated
 
 TABLE_HEADERS = {
     "label": "Group",

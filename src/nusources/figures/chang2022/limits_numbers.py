@@ -17,11 +17,11 @@ from nusources.figures.chang2022.event_count_numbers import (
     shared_facts,
 )
 from nusources.figures.house.inputs import Inputs, Prepared
-from nusources.figures.house.texts import enumerated
 from nusources.fluxes import REFERENCE_ENERGY
 from nusources.microquasars.spectra import spectral_curves
 from nusources.spatial.limits.flux_limits import ACCEPTANCE_RECIPE, PAPER_RECIPE
 from nusources.spatial.names import WHOLE_SKY
+from nusources.wording import enumerated
 
 RECIPE_TEXTS = {
     ACCEPTANCE_RECIPE: "through the acceptance of this search (energy proxy, cuts, share of the "

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from nusources.figures.house.texts import enumerated
 from nusources.significance import one_sided_sigma, significance_text
 from nusources.spatial.names import CATALOGUE_ROTATION, EVENT_RA, OWN, SOURCE_BAND, SOURCE_RA
+from nusources.wording import enumerated
 
 NULL_LABELS = {
     SOURCE_RA: "each source's R.A. (the paper)",

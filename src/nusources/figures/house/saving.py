@@ -5,15 +5,15 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
-from nusources.figures.house.style import MM_PER_INCH, house_style, lay_out, shorten
+from nusources.figures.house.rasters import png_with_palette
+from nusources.figures.house.style import MM_PER_INCH, PRINT_DPI, house_style, lay_out, shorten
+from nusources.figures.house.svg import brief_svg
 
 POINTS_PER_INCH = 72
 BAND_LINE_PT = 10.0
@@ -22,6 +22,8 @@ BAND_MARGIN_PT = 6.0
 CHARACTER_MM = 1.55
 """Mean width of a bold character at 7 pt."""
 MAX_BAND_LINES = 4
+MAP_DPI = {"pdf": PRINT_DPI, "svg": 100}
+"""Of maps, whose colours flow: on a screen they need less."""
 
 
 def save_figure(
@@ -40,7 +42,7 @@ def save_figure(
     ----------
     figure : Figure
     paths : iterable of str or Path
-        Ending in .pdf, .svg or .png (300 dpi).
+        Ending in .pdf, .svg or .png (200 dpi).
     product_id, run, title, alt : str
         Go into the metadata of each file.
     simulated : sequence of str
@@ -63,28 +65,22 @@ def save_figure(
         page = _add_band(figure, simulated) if simulated else None
         for path in map(Path, paths):
             kind = path.suffix.removeprefix(".")
-            buffer = io.BytesIO()
-            figure.savefig(buffer, format=kind, metadata=_metadata(kind, about), bbox_inches=page)
-            data = buffer.getvalue()
-            path.write_bytes(_with_palette(data) if kind == "png" else data)
+            path.write_bytes(_written(figure, kind, _metadata(kind, about), page))
 
 
-def _with_palette(data: bytes) -> bytes:
-    """PNG with 256 colours: a quarter of the size; white stays white, others change little."""
-    picture = Image.open(io.BytesIO(data))
-    texts = PngInfo()
-    for name, text in picture.info.items():
-        if isinstance(text, str):
-            texts.add_itxt(str(name), text)
-    full = picture.convert("RGB")
-    slim = full.quantize(colors=256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    white = (np.asarray(full) == 255).all(axis=2)
-    palette = np.array(slim.getpalette(), dtype=np.uint8).reshape(-1, 3)
-    palette[np.unique(np.asarray(slim)[white])] = 255
-    slim.putpalette(palette.tobytes())
-    written = io.BytesIO()
-    slim.save(written, "PNG", pnginfo=texts, dpi=picture.info["dpi"])
-    return written.getvalue()
+def _written(figure: Figure, kind: str, metadata: dict[str, Any], page: Bbox | None) -> bytes:
+    """File of one format."""
+    buffer = io.BytesIO()
+    if kind != "png":
+        figure.savefig(buffer, format=kind, metadata=metadata, bbox_inches=page, dpi=MAP_DPI[kind])
+        return (
+            buffer.getvalue() if kind == "pdf" else brief_svg(buffer.getvalue().decode()).encode()
+        )
+    figure.savefig(buffer, format="raw", bbox_inches=page)
+    width = int((figure.get_figwidth() if page is None else page.width) * PRINT_DPI)
+    height = len(buffer.getvalue()) // (4 * width)
+    has_map = bool(figure.findobj(lambda one: bool(one.get_rasterized())))
+    return png_with_palette(buffer.getvalue(), (width, height), metadata, PRINT_DPI, has_map)
 
 
 def _add_band(figure: Figure, simulated: Sequence[str]) -> Bbox:
@@ -125,7 +121,7 @@ def _add_band(figure: Figure, simulated: Sequence[str]) -> Bbox:
     return Bbox([[0, 0], [width, height + band]])
 
 
-def _metadata(kind: str, about: dict[str, str]) -> dict[str, str | None]:
+def _metadata(kind: str, about: dict[str, str]) -> dict[str, Any]:
     """Metadata of one format; no dates, so that equal figures are equal files."""
     if kind == "pdf":
         return {

@@ -22,6 +22,9 @@ PETROFF8 = (
 
 MARKERS = ("o", "s", "D", "^", "v", "P", "X", "p")
 
+PRINT_DPI = 200
+"""Resolution of PNG, and of maps inside PDF, whose lines and letters have none."""
+
 NEUTRAL = "0.35"
 """Grey of published values and of notes; 7:1 against white."""
 
@@ -48,7 +51,7 @@ STYLE = {
     "hatch.linewidth": 0.4,
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
-    "savefig.dpi": 300,
+    "savefig.dpi": PRINT_DPI,
     "svg.hashsalt": "nusources",
     "svg.fonttype": "path",
     "pdf.fonttype": 3,  # no font file inside, hence no date of one

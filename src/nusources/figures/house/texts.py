@@ -17,11 +17,6 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'s' if number != 1 else ''}"
 
 
-def enumerated(names: Sequence[str]) -> str:
-    """Names in a sentence, such as "A, B and C"."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
 def fill_texts(
     product: Product, facts: Mapping[str, Any], simulated: Sequence[str] = ()
 ) -> dict[str, str]:

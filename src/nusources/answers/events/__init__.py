@@ -1,0 +1,1 @@
+"""Answers from searches for events near groups of sources."""

@@ -1,0 +1,1 @@
+"""The answer about the lists that a user brings."""

@@ -1,0 +1,1 @@
+"""Tables and maps of the lists that a user brings."""

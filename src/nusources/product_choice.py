@@ -1,0 +1,101 @@
+"""Which products a run makes: by its studies, its groups, and what the user brings."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Sequence
+
+from nusources.errors import ConfigError, NusourcesError, nearest
+from nusources.products import Product, groups_shown
+
+DEFAULT, NUMBERS, ALL = "default", "numbers", "all"
+"""Words of the setting ``products`` beside ids: what a run makes without it, the comparison with
+published numbers, everything."""
+
+
+def possible_products(
+    products: Sequence[Product],
+    studies: Collection[str],
+    groups: Iterable[str],
+    own_input: Collection[str],
+) -> list[Product]:
+    """Products of the studies of a run.
+
+    Those of groups that it has none of are left out, and those about files of a user (`own_only`)
+    where it has none that they show.
+    """
+    names = list(groups)
+    return [
+        one
+        for one in products
+        if one["study"] in studies
+        and ("groups" not in one or groups_shown(one, names, products))
+        and not (one.get("own_only") and set(own_input).isdisjoint(one["shows"]))
+    ]
+
+
+def chosen_products(
+    possible: Iterable[Product], asked: Collection[str], own_input: Collection[str]
+) -> list[Product]:
+    """Products that a run makes.
+
+    Parameters
+    ----------
+    possible : iterable of dict
+    asked : collection of str
+        Ids and words; empty: what is made by default.
+    own_input : collection of str
+        What the user brings, of groups and alerts: by default only products that show it are made.
+    """
+    wanted = set(asked) or {DEFAULT}
+    return [
+        one
+        for one in possible
+        if ALL in wanted
+        or one["id"] in wanted
+        or (DEFAULT in wanted and (not own_input or set(own_input) & set(one.get("shows", ()))))
+    ]
+
+
+def compares_numbers(asked: Collection[str], own_input: Collection[str]) -> bool:
+    """Whether a run puts published numbers beside its own: beside files of a user, if asked."""
+    return not own_input or bool({NUMBERS, ALL} & set(asked))
+
+
+def refuse_target(name: str, targets: Iterable[str], on_request: Collection[str]) -> None:
+    """Tell that there is no target of a name, and which look like it.
+
+    Raises
+    ------
+    NusourcesError
+        Always.
+    """
+    if name in on_request:
+        raise NusourcesError(
+            f"{name} is not made in this run; ask for it with products: [{DEFAULT}, {name}]"
+        )
+    near = difflib.get_close_matches(name, list(targets), n=3)
+    hint = f"did you mean {' or '.join(near)}? " if near else ""
+    raise NusourcesError(
+        f"there is no target {name}; {hint}Targets are studies, figures and tables by id, all, "
+        "data_status, data_fetch and others; `snakemake --list-target-rules` lists them"
+    )
+
+
+def refuse_unknown_products(asked: Iterable[str], products: Iterable[Product]) -> None:
+    """Refuse names that are no product.
+
+    Raises
+    ------
+    ConfigError
+        With every such name, and the one that looks most like it.
+    """
+    known = [one["id"] for one in products]
+    problems = [
+        f"products: {name!r} is no figure or table{nearest(name, known)} Expected ids of "
+        f"config/products/, {DEFAULT}, {NUMBERS} or {ALL}"
+        for name in asked
+        if name not in {*known, DEFAULT, NUMBERS, ALL}
+    ]
+    if problems:
+        raise ConfigError(problems)

@@ -1,0 +1,1 @@
+"""What lies where: a user's sources in circles and regions, blazars in a user's alert regions."""
