@@ -88,6 +88,7 @@ def test_paths_of_a_table_of_the_run():
     stem = "results/default/report/tables/chang2022/chang2022_fig99"
     assert list(output_paths(product, "results/default").values()) == [
         f"{stem}.csv",
+        f"{stem}.vot",
         f"{stem}.tex",
         "results/default/facts/chang2022/chang2022_fig99.json",
     ]
