@@ -95,7 +95,7 @@ def test_paths_of_a_table_of_the_run():
     both = list(output_paths(product, "results/default").values())
     for sample in ("ic40", "ic79"):
         both += output_paths(FIGURE, "results/default", sample).values()
-    assert len(both) == 3 + 2 * 5
+    assert len(both) == 4 + 2 * 5
     assert len(set(both)) == len(both)
 
 
