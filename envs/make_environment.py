@@ -42,12 +42,15 @@ def _make(environment: Path, lock: str, ranges: list[str], then: list[str] | Non
     if not _has_this_python(environment / "bin" / "python"):
         shutil.rmtree(environment, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
-    pip = [str(environment / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "-q"]
+    pip = [str(environment / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "-qq"]
     pinned = ["--require-hashes", "-r", str(ROOT / "envs" / lock)]
     packages = pinned if sys.version_info[:2] == OLDEST else ranges
     for wanted in (packages, then):
         if wanted:
             subprocess.run([*pip, "install", *wanted], check=True)
+    # Where PYTHONDONTWRITEBYTECODE is set, every start of Snakemake would compile the library anew.
+    compileall = [str(environment / "bin" / "python"), "-m", "compileall", "-q", str(ROOT / "src")]
+    subprocess.run(compileall, check=True)
     (environment / "ready").touch()
 
 

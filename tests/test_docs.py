@@ -25,7 +25,14 @@ def test_the_lock_file_names_no_address_and_pins_every_package(repository):
 
 @pytest.mark.parametrize(
     "page",
-    ["README.md", "config/README.md", "docs/architecture.md", "docs/data.md", "results/README.md"],
+    [
+        "README.md",
+        "config/README.md",
+        "docs/architecture.md",
+        "docs/data.md",
+        "docs/your-files.md",
+        "results/README.md",
+    ],
 )
 def test_local_links_lead_somewhere(repository, page):
     text = (repository / page).read_text(encoding="utf-8")

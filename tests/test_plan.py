@@ -373,3 +373,18 @@ def test_studies_without_a_key_or_a_sample_have_no_answer(make):
     assert list(default) == ["chang2022", "anchordoqui2014", "simulated_archive"]
     archive = make({"data.source": "archive", "data.sources": {}})
     assert "simulated_archive" not in plan_answers(archive)
+
+
+def test_files_of_a_user_are_known_by_what_they_hold(make):
+    plan = make(digest_of={"b.csv": "2", "a {x}.csv": "1"}.__getitem__)
+    assert plan.digests(["b.csv", "a {x}.csv", "b.csv"]) == {"a {x}.csv": "1", "b.csv": "2"}
+    assert plan.message_files() == ["results/default/messages/select_sources.json"]
+    columns = {"alert_name": "Event", "mjd": "Time", "ra": "RA", "dec": "DE", "error_radius": "R"}
+    mine = {"file": "config/examples/my_alerts.csv", "columns": columns}
+    changes = {f"alerts.{key}": value for key, value in mine.items()}
+    assert make(changes).message_files() == [
+        "results/default/messages/list_alerts.json",
+        "results/default/messages/select_sources.json",
+    ]
+    galactic = make(changes, studies=load_studies(["anchordoqui2014"]))
+    assert galactic.message_files() == []

@@ -25,6 +25,11 @@ def read_yaml(file: Path, problems: list[str]) -> Any:
     """Content of a file; None, with the mistake added to `problems`, if it is no YAML."""
     try:
         return yaml.load(file.read_text(encoding="utf-8"), LOADER)
+    except yaml.MarkedYAMLError as error:
+        where = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        why = ", ".join(filter(None, (error.context, error.problem)))
+        problems.append(f"{file}{where}: cannot be read as YAML ({why})")
+        return None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         problems.append(f"{file}: cannot be read as YAML ({' '.join(str(error).split())})")
         return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -205,3 +207,15 @@ def test_a_broken_memory_is_done_without(tree):
     digest.MEMORY.write_text("not JSON")
     digest._memory.cache_clear()
     assert tree() == first
+
+
+def test_content_of_a_file_is_known_whatever_its_time(tmp_path):
+    file = tmp_path / "my.csv"
+    file.write_text("a")
+    known = digest.content_digest(file)
+    assert re.fullmatch("[0-9a-f]{16}", known)
+    os.utime(file, (1e9, 1e9))
+    assert digest.content_digest(file) == known
+    file.write_text("b")
+    os.utime(file, (1e9, 1e9))
+    assert digest.content_digest(file) != known

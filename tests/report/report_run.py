@@ -211,6 +211,8 @@ def run_report(folder: Path, inputs: dict[str, Any], **params: Any) -> Path:
         "params": [
             ["config", params.pop("config", config())],
             ["configfiles", []],
+            ["left_out", params.pop("left_out", [])],
+            ["on_request", params.pop("on_request", [])],
             [
                 "records",
                 [str(folder / "provenance"), str(folder.parent / "shared" / "provenance")],

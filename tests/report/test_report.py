@@ -408,3 +408,12 @@ def test_text_has_contrast_in_all_schemes():
 
 def test_style_is_small():
     assert STYLE.stat().st_size <= 15_000
+
+
+def test_what_a_run_goes_without_stands_on_the_page(tmp_path):
+    told = {"left_out": ["sample ten is left out: 9 files"], "on_request": ["a_power", "b_fig"]}
+    items = remade(tmp_path, **told).text_of("li")
+    assert "Sample ten is left out: 9 files." in items
+    assert any("2 products can be asked for" in one and "a_power, b_fig" in one for one in items)
+    page = run_report(tmp_path, write_run(tmp_path)).read_text(encoding="utf-8")
+    assert "Not in this run" not in page

@@ -97,6 +97,8 @@ rule report:
     params:
         run=SETTINGS.run,
         records=[f"{folder}/provenance" for folder in (RUN, PLAN.shared)],
+        left_out=PLAN.samples_left_out(),
+        on_request=PLAN.products_on_request,
         config=SETTINGS.model_dump(mode="json"),
         configfiles=lambda wildcards: overlay_files(),  # paths may hold braces
         code=code("report"),

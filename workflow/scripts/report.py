@@ -33,6 +33,8 @@ with job(snakemake) as j:
         datasets=tuple(load_datasets(j.input.receipts)),
         studies=tuple(load_study(path) for path in j.input.studies),
         versions=tuple(package_versions("nusources")),
+        left_out=tuple(j.params.left_out),
+        on_request=tuple(j.params.on_request),
         lock_sha256=hashlib.sha256(Path(j.input.lock).read_bytes()).hexdigest(),
         messages=tuple(load_messages(j.input.messages)),
         answers=tuple(load_answers(j.input.answers)),

@@ -21,10 +21,15 @@ from nusources.config.user_files import AngleUnit, Where
 
 PAPER_DISTRIBUTIONS = ("uniform", "exponential", "microquasar")
 PAPER_CATALOGUES = ("anchordoqui2014", "hmxb_webcat", "liu_hmxb", "liu_lmxb")
+ProfileColumn = Literal["radius", "density"]
 Voids = Annotated[list[Kiloparsecs], Field(min_length=1, max_length=50), AfterValidator(ascending)]
 Contrast = Annotated[float, Field(ge=0, le=1)]
 LogLuminosity = Annotated[float, Field(ge=25, le=45)]
 """log10(L / (erg/s)), so that watts or solar luminosities are noticed."""
+
+
+def _profile_columns() -> dict[ProfileColumn, str]:
+    return {"density": "density", "radius": "radius_kpc"}
 
 
 class ProfileConfig(Section):
@@ -32,8 +37,8 @@ class ProfileConfig(Section):
 
     name: Name
     file: Annotated[str, AfterValidator(existing_file)]
-    columns: Annotated[dict[Literal["radius", "density"], str], AfterValidator(sorted_keys)] = (
-        Field(default_factory=lambda: {"density": "density", "radius": "radius_kpc"})
+    columns: Annotated[dict[ProfileColumn, str], AfterValidator(sorted_keys)] = Field(
+        default_factory=_profile_columns
     )
     extension: str | None = None
 

@@ -20,6 +20,8 @@ def prepare_environment(repository: Path = REPOSITORY) -> None:
     date, compiled code is cached inside the project, and scripts learn which process to watch.
     """
     os.environ |= dict.fromkeys(THREAD_VARIABLES, "1")
+    # A run is some hundred short processes: each would compile the library again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["SOURCE_DATE_EPOCH"] = "0"
     os.environ["NUMBA_CACHE_DIR"] = str(repository / ".cache" / "numba")
     os.environ["MPLCONFIGDIR"] = str(repository / ".cache" / "matplotlib")

@@ -39,6 +39,10 @@ class ReportContent:
         Digest of the lock file of the environment.
     messages : tuple of Message
         What jobs noticed about files of the user.
+    left_out : tuple of str
+        One sentence for each sample that the run goes without.
+    on_request : tuple of str
+        Figures and tables that the run could make and did not.
     answers : tuple of StudyAnswer
         In the order in which they are shown: the first gives the page its headline.
     """
@@ -52,6 +56,8 @@ class ReportContent:
     versions: tuple[tuple[str, str], ...]
     lock_sha256: str
     messages: tuple[Message, ...] = ()
+    left_out: tuple[str, ...] = ()
+    on_request: tuple[str, ...] = ()
     answers: tuple[StudyAnswer, ...] = ()
 
     @property

@@ -175,5 +175,5 @@ def _chosen(tables: Sequence[UserTable], wanted: Sequence[str], extension: str |
             f"the table {having[0].title!r} ({len(having[0])} rows) is taken; {others} would do "
             "too: extension names the table"
         )
-        warnings.warn(InputWarning(problem, having[0].path), stacklevel=3)
+        warnings.warn(InputWarning(problem, having[0].path, "note"), stacklevel=3)
     return (having or list(tables))[0]

@@ -105,7 +105,9 @@ def _records(
     reader = csv.reader(
         _without_comments(lines, places), delimiter=separator, skipinitialspace=True, strict=True
     )
-    header, records, rows = [], [], []
+    header: list[str] = []
+    records: list[list[str]] = []
+    rows: list[int] = []
     try:
         for record in reader:
             cells = [cell.strip() for cell in record]

@@ -128,7 +128,7 @@ def regions_of(alerts: pd.DataFrame, ra_errors: str = "coordinate") -> AlertRegi
     ra, dec = (alerts[name].to_numpy(copy=True) for name in ("ra", "dec"))
     errors = [alerts[name].to_numpy(copy=True) for name in ERRORS]
     is_circle = (alerts["region"] == "circle").to_numpy()
-    return AlertRegions(ra, dec, *errors, ra_errors=ra_errors, is_circle=is_circle)
+    return AlertRegions(ra, dec, errors[0], errors[1], errors[2], errors[3], ra_errors, is_circle)
 
 
 def _archival(historical: pd.DataFrame) -> pd.DataFrame:

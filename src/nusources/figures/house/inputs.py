@@ -74,10 +74,12 @@ class Inputs:
         return {group: known.get(group, SOURCE_RA) for group in groups}
 
     def titles_of(self, rows: pd.DataFrame) -> dict[str, list[str]]:
-        """Label and number of sources of each group in some rows."""
-        first = rows.drop_duplicates("group")
-        pairs = zip(first["group"], first["n_sources"], strict=True)
-        return {group: [self.label_of(group), counted(number, "source")] for group, number in pairs}
+        """Label and number of sources of each group in some rows, in the order of the run."""
+        numbers = dict(zip(rows["group"], rows["n_sources"], strict=True))
+        ordered = [group for group in dict.fromkeys([*self.labels, *numbers]) if group in numbers]
+        return {
+            group: [self.label_of(group), counted(numbers[group], "source")] for group in ordered
+        }
 
     def shown_rows(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Rows of the groups that the product shows; all where the run does not name them.

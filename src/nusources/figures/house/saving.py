@@ -22,6 +22,8 @@ BAND_MARGIN_PT = 6.0
 CHARACTER_MM = 1.55
 """Mean width of a bold character at 7 pt."""
 MAX_BAND_LINES = 4
+MAP_DPI = {"pdf": PRINT_DPI, "svg": 100}
+"""Of maps, whose colours flow: on a screen they need less."""
 
 
 def save_figure(
@@ -70,14 +72,15 @@ def _written(figure: Figure, kind: str, metadata: dict[str, Any], page: Bbox | N
     """File of one format."""
     buffer = io.BytesIO()
     if kind != "png":
-        figure.savefig(buffer, format=kind, metadata=metadata, bbox_inches=page)
+        figure.savefig(buffer, format=kind, metadata=metadata, bbox_inches=page, dpi=MAP_DPI[kind])
         return (
             buffer.getvalue() if kind == "pdf" else brief_svg(buffer.getvalue().decode()).encode()
         )
     figure.savefig(buffer, format="raw", bbox_inches=page)
     width = int((figure.get_figwidth() if page is None else page.width) * PRINT_DPI)
     height = len(buffer.getvalue()) // (4 * width)
-    return png_with_palette(buffer.getvalue(), (width, height), metadata, PRINT_DPI)
+    has_map = bool(figure.findobj(lambda one: bool(one.get_rasterized())))
+    return png_with_palette(buffer.getvalue(), (width, height), metadata, PRINT_DPI, has_map)
 
 
 def _add_band(figure: Figure, simulated: Sequence[str]) -> Bbox:

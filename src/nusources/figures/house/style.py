@@ -23,7 +23,7 @@ PETROFF8 = (
 MARKERS = ("o", "s", "D", "^", "v", "P", "X", "p")
 
 PRINT_DPI = 200
-"""Resolution of PNG, and of maps inside PDF and SVG, whose lines and letters have none."""
+"""Resolution of PNG, and of maps inside PDF, whose lines and letters have none."""
 
 NEUTRAL = "0.35"
 """Grey of published values and of notes; 7:1 against white."""
