@@ -44,6 +44,7 @@ rule all:
     input:
         "<run>/report/index.html",
         "<run>/run.json",
+        "<run>/nusources-report.html",
         "<run>/reproduction.csv",
         lambda wildcards: PLAN.product_files()
         + PLAN.truth_tables()

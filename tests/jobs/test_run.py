@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nusources.jobs.run import unreadable
+from nusources.jobs.run import tell_answers, unreadable
 
 
 def test_configuration_files_that_are_missing_or_broken_are_all_told(tmp_path: Path):
@@ -19,3 +19,13 @@ def test_configuration_files_that_are_missing_or_broken_are_all_told(tmp_path: P
     assert first == f"there is no configuration file {absent}"
     assert second.startswith(f"{broken}, line 4: cannot be read as YAML (while parsing a flow node")
     assert third == f"{text}: expected keys with values; found 'just words'"
+
+
+def test_answers_are_told_where_there_are_some(tmp_path: Path, capsys):
+    tell_answers(tmp_path / "answer.txt")
+    assert capsys.readouterr().out == ""
+    (tmp_path / "answer.txt").write_text(
+        "Run mine\n\ntoy: How does a line rise?\n", encoding="utf-8"
+    )
+    tell_answers(tmp_path / "answer.txt")
+    assert capsys.readouterr().out == "\nRun mine\n\ntoy: Does it rise?\n\n"

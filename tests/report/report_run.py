@@ -76,6 +76,7 @@ def write_table_product(report: Path, name: str, n_rows: int, **facts: Any) -> P
     header = "log10_energy_min,group,n_observed,n_expected"
     (folder / f"{name}.csv").write_text("\n".join([header, *lines]) + "\n")
     (folder / f"{name}.tex").write_text("\\begin{table}\n")
+    (folder / f"{name}.vot").write_text("<VOTABLE/>\n")
     return write_facts(folder / f"{name}.json", kind="table", **facts)
 
 

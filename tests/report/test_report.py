@@ -94,6 +94,7 @@ def test_the_report_in_one_file_holds_what_the_folder_holds(folder, outline):
         "chang2022_fig13-ic79.csv",
         "chang2022_table6-ten_years.csv",
         "chang2022_table6-ten_years.tex",
+        "chang2022_table6-ten_years.vot",
         "reproduction.csv",
         "run.json",
     ]

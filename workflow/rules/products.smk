@@ -55,6 +55,7 @@ rule table:
         ),
     output:
         csv="<run>/report/tables/{study}/{stem}.csv",
+        vot="<run>/report/tables/{study}/{stem}.vot",
         tex="<run>/report/tables/{study}/{stem}.tex",
         json="<run>/facts/{study}/{stem}.json",
     log:

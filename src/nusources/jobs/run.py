@@ -84,7 +84,7 @@ def run(arguments: list[str], overlays: list[str]) -> int:
             note_owner(process.pid, before)
     if code == 0:
         report = results_folder(overlays) / "report"
-        _tell_answers(report / "answer.txt")
+        tell_answers(report / "answer.txt")
         print(f"nusources: done. Open {(report / 'index.html').resolve()}")
     elif interrupted:
         print("nusources: interrupted; the same command goes on from here.")
@@ -93,7 +93,7 @@ def run(arguments: list[str], overlays: list[str]) -> int:
     return code
 
 
-def _tell_answers(file: Path) -> None:
+def tell_answers(file: Path) -> None:
     """Print what the run found, if its report was made."""
     if file.is_file():
         print(f"\n{file.read_text(encoding='utf-8')}")

@@ -18,7 +18,14 @@ KINDS = ("figure", "table")
 TEXTS = ("id", "study", "place", "kind", "title", "question", "caption", "alt")
 LISTS = (*ORIGINS, "limits")
 
-FILE_LABELS = {"csv": "data CSV", "pdf": "PDF", "png": "PNG", "svg": "SVG", "tex": "TeX"}
+FILE_LABELS = {
+    "csv": "data CSV",
+    "vot": "VOTable",
+    "pdf": "PDF",
+    "png": "PNG",
+    "svg": "SVG",
+    "tex": "TeX",
+}
 """Endings in the order of the link row."""
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -222,19 +229,18 @@ def shown_table(
     headers : mapping
         Head of each column that is shown, in LaTeX; of all without any.
     """
-    titles = headers or {name: name for name in table.header}
-    places = [place for place, name in enumerate(table.header) if name in titles]
+    names = [head.partition(" [")[0] for head in table.header]
+    titles = headers or dict(zip(names, table.header, strict=True))
+    places = [place for place, name in enumerate(names) if name in titles]
     rows = tuple(
         tuple(
-            _rounded(row[place], formats.get(table.header[place]))
-            if table.numeric[place]
-            else row[place]
+            _rounded(row[place], formats.get(names[place])) if table.numeric[place] else row[place]
             for place in places
         )
         for row in table.rows
     )
     return TableText(
-        tuple(plain_header(titles[table.header[place]]) for place in places),
+        tuple(plain_header(titles[names[place]]) for place in places),
         rows,
         tuple(table.numeric[place] for place in places),
     )

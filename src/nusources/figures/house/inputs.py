@@ -11,7 +11,6 @@ import pandas as pd
 
 from nusources.errors import InputDataError
 from nusources.figures.house.texts import counted
-from nusources.spatial.names import SOURCE_RA
 
 Prepared = tuple[pd.DataFrame, dict[str, Any]]
 """Numbers that a product shows, and the facts that its drawing and its texts need."""
@@ -67,11 +66,6 @@ class Inputs:
     def labels_of(self, groups: Iterable[str]) -> list[str]:
         """Labels of groups, one by one."""
         return [self.label_of(group) for group in groups]
-
-    def nulls_of(self, groups: Iterable[str]) -> dict[str, str]:
-        """Null of each group as the run's configuration has it; the paper's for made-up groups."""
-        known = self.facts.get("group_nulls", {})
-        return {group: known.get(group, SOURCE_RA) for group in groups}
 
     def titles_of(self, rows: pd.DataFrame) -> dict[str, list[str]]:
         """Label and number of sources of each group in some rows, in the order of the run."""
