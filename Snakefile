@@ -44,6 +44,7 @@ rule all:
     input:
         "<run>/report/index.html",
         "<run>/run.json",
+        "<run>/nusources-report.html",
         "<run>/reproduction.csv",
         lambda wildcards: PLAN.product_files()
         + PLAN.truth_tables()
@@ -61,3 +62,17 @@ include: "workflow/rules/microquasars.smk"
 include: "workflow/rules/user.smk"
 include: "workflow/rules/products.smk"
 include: "workflow/rules/report.smk"
+
+
+# A mistyped name of a target ends here.
+rule no_such_target:
+    input:
+        lambda wildcards: refuse_target(
+            wildcards.target,
+            [one.name for one in workflow.rules],
+            PLAN.products_on_request,
+        ),
+    output:
+        "{target}",
+    wildcard_constraints:
+        target="[A-Za-z][A-Za-z0-9_]*",

@@ -88,13 +88,14 @@ def test_paths_of_a_table_of_the_run():
     stem = "results/default/report/tables/chang2022/chang2022_fig99"
     assert list(output_paths(product, "results/default").values()) == [
         f"{stem}.csv",
+        f"{stem}.vot",
         f"{stem}.tex",
         "results/default/facts/chang2022/chang2022_fig99.json",
     ]
     both = list(output_paths(product, "results/default").values())
     for sample in ("ic40", "ic79"):
         both += output_paths(FIGURE, "results/default", sample).values()
-    assert len(both) == 3 + 2 * 5
+    assert len(both) == 4 + 2 * 5
     assert len(set(both)) == len(both)
 
 

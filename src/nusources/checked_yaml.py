@@ -25,6 +25,11 @@ def read_yaml(file: Path, problems: list[str]) -> Any:
     """Content of a file; None, with the mistake added to `problems`, if it is no YAML."""
     try:
         return yaml.load(file.read_text(encoding="utf-8"), LOADER)
+    except yaml.MarkedYAMLError as error:
+        where = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        why = ", ".join(filter(None, (error.context, error.problem)))
+        problems.append(f"{file}{where}: cannot be read as YAML ({why})")
+        return None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         problems.append(f"{file}: cannot be read as YAML ({' '.join(str(error).split())})")
         return None
@@ -52,17 +57,21 @@ def checked(
 
 
 def describe(file: Path, keys: tuple, error: Any) -> str:
-    """One mistake of pydantic in a sentence."""
-    where = place(file, keys)
+    """One mistake of pydantic in a sentence, with its place."""
+    return f"{place(file, keys)}: {mistake(error)}"
+
+
+def mistake(error: Any) -> str:
+    """One mistake of pydantic without its place: what was found, and what is allowed."""
     if error["type"] == "extra_forbidden":
-        return f"{where}: unknown key"
+        return "unknown key"
     if error["type"] == "missing":
-        return f"{where}: is missing"
+        return "is missing"
     message = re.sub(r"^Value error, ", "", error["msg"])
     message = (message[0].lower() + message[1:]).replace("input should be", "expected")
     found = error["input"]
     shown = "" if isinstance(found, dict | list | BaseModel) else f"found {found!r}; "
-    return f"{where}: {shown}{message}"
+    return shown + message
 
 
 def place(file: Path, keys: tuple) -> str:

@@ -77,6 +77,7 @@ class ProductEntry(Entry):
     tables: dict[str, TableEntry]
     files: dict[str, str] = Field(default_factory=dict)
     size: Literal["single", "double"] | None = None
+    units: dict[str, str] = Field(default_factory=dict)
     limits: list[str] = Field(default_factory=list)
     when_simulated: str = ""
     needs_mirror: bool = False

@@ -20,7 +20,7 @@ SHARED = "shared"
 IN_SHARED = "<shared>/"
 """Head of the path of a table that does not depend on the run."""
 
-ENDINGS = {"figure": ("pdf", "svg", "png", "csv", "json"), "table": ("csv", "tex", "json")}
+ENDINGS = {"figure": ("pdf", "svg", "png", "csv", "json"), "table": ("csv", "vot", "tex", "json")}
 
 
 def contract_modules(product: Product) -> list[str]:
@@ -136,7 +136,7 @@ def output_paths(product: Product, run_folder: str, sample: str | None = None) -
     Returns
     -------
     dict
-        Path by ending: pdf, svg, png, csv, json for a figure; csv, tex, json for a table. The
+        Path by ending: pdf, svg, png, csv, json for a figure; csv, vot, tex, json for a table. The
         facts (json) stand apart from the folder of the report, which is for readers.
     """
     sample = _suited_sample(product, sample)

@@ -6,6 +6,7 @@ The one way in which the report and the answers of a run write numbers.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 MINUS = "\N{MINUS SIGN}"
@@ -13,6 +14,7 @@ NONE = "–"
 """Stands where there is no number."""
 
 COMMA_FROM = 10_000
+SPECIFICATION = re.compile(r"(,?)(?:\.(\d+))?([dfge%])")
 
 PLAIN_LOW, PLAIN_HIGH = 1e-3, 1e7
 """Outside of these sizes a number with a fraction is written with a power of ten."""
@@ -74,25 +76,27 @@ def as_specified(value: float | None, spec: str | None) -> str:
     ----------
     value : float or None
     spec : str or None
-        ``d``, ``.1f`` (fixed decimals), ``.3g`` or ``.2e`` (significant digits); None: six.
+        ``d``, ``.1f`` (fixed decimals), ``.1%``, ``.3g`` or ``.2e`` (significant digits; powers of
+        ten only where they are needed), a comma before for thousands; None: six digits.
 
     Raises
     ------
     ValueError
         If the format is none of these.
     """
+    found = SPECIFICATION.fullmatch(spec or "g")
+    if found is None:
+        raise ValueError(f"format {spec!r}; expected d, .<n>f, .<n>%, .<n>g or .<n>e")
     if value is None or not math.isfinite(value):
         return NONE
-    if spec is None:
-        return number(value, digits=6)
-    if spec == "d":
+    comma, places, kind = found.groups()
+    if kind == "d":
         return number(round(value))
-    places, kind = int(spec[1:-1]), spec[-1]
-    if kind == "f":
-        return _with_minus(f"{value:.{places}f}")
-    if kind not in "ge":
-        raise ValueError(f"format {spec!r}; expected d, .<n>f, .<n>g or .<n>e")
-    return number(value, digits=places + (kind == "e"))
+    if kind in "f%":
+        fixed = value * 100 if kind == "%" else value
+        text = f"{fixed:{comma}.{int(places or 6)}f}"
+        return _with_minus(f"{text} %" if kind == "%" else text)
+    return number(value, digits=int(places or 6) + (kind == "e"))
 
 
 def file_size(n_bytes: int) -> str:

@@ -8,6 +8,7 @@ import warnings
 import matplotlib.pyplot as plt
 import pytest
 from all_pages import PAGES
+from page_axes import empty_axes, unlabelled_axes, used_shares
 from pages import drawn_texts, overlapping_texts, texts_off_the_page
 
 from nusources.figures.house.preparing import write_facts
@@ -20,6 +21,8 @@ SHARED_PIXELS = 1.2
 """Boxes have room above and below small letters: .3 mm may be shared."""
 SLACK_INCHES = 0.02
 """A hair's breadth of a line may stand over the edge: .5 mm."""
+USED_SHARE = 0.4
+"""Of each quarter of the canvas; an empty panel takes less."""
 PRINT_SIZES = {7.0, 8.0}
 FIGURES = [(product_id, case) for product_id, cases in PAGES.items() for case in cases]
 TWICE = ("anchordoqui2014_fig04", "anchordoqui2014_fig05", "anchordoqui2014_sky_flux")
@@ -42,6 +45,9 @@ def test_page_can_be_read(product_id, case, page, tmp_path):
     assert len(texts) >= 6
     assert not texts_off_the_page(figure, texts)
     assert not overlapping_texts(texts, SHARED_PIXELS)
+    assert not unlabelled_axes(figure)
+    assert not empty_axes(figure)
+    assert used_shares(figure).min() > USED_SHARE
     assert {text.get_fontsize() for text in texts} <= PRINT_SIZES
     assert not plt.get_fignums(), "no figure of the session"
     _, facts = one.numbers

@@ -76,6 +76,7 @@ def write_table_product(report: Path, name: str, n_rows: int, **facts: Any) -> P
     header = "log10_energy_min,group,n_observed,n_expected"
     (folder / f"{name}.csv").write_text("\n".join([header, *lines]) + "\n")
     (folder / f"{name}.tex").write_text("\\begin{table}\n")
+    (folder / f"{name}.vot").write_text("<VOTABLE/>\n")
     return write_facts(folder / f"{name}.json", kind="table", **facts)
 
 
@@ -203,6 +204,9 @@ def run_report(folder: Path, inputs: dict[str, Any], **params: Any) -> Path:
             ["page", str(index)],
             ["text", str(folder / "report" / "answer.txt")],
             ["run_record", str(folder / "run.json")],
+            ["record_copy", str(folder / "report" / "run.json")],
+            ["reproduction_copy", str(folder / "report" / "reproduction.csv")],
+            ["one_file", str(folder / "nusources-report.html")],
         ],
         "params": [
             ["config", params.pop("config", config())],

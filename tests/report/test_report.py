@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from itertools import pairwise
@@ -74,6 +75,41 @@ def test_every_link_leads_somewhere(folder, outline):
         assert (folder / "report" / unquote(name)).stat().st_size > 0
     labelled = [one["aria-labelledby"] for _, one in outline.elements if "aria-labelledby" in one]
     assert set(labelled) <= set(ids)
+
+
+def test_no_link_leads_out_of_the_folder(outline):
+    links = [one["href"] for one in outline.all("a")] + [one["src"] for one in outline.all("img")]
+    assert not [link for link in links if link.startswith(("..", "/"))]
+
+
+def test_the_report_in_one_file_holds_what_the_folder_holds(folder, outline):
+    text = (folder / "nusources-report.html").read_text(encoding="utf-8")
+    alone = read_outline(folder / "nusources-report.html")
+    links = [one["href"] for one in alone.all("a")] + [one["src"] for one in alone.all("img")]
+    kept = {"#", "https://doi.org/10.21234/sxvs-mt83"}
+    assert {link if "://" in link else link[:1] for link in links if "data:" not in link} == kept
+    saved = [one["download"] for one in alone.all("a") if "download" in one]
+    assert sorted(set(saved)) == [
+        "chang2022_fig12-ten_years.csv",
+        "chang2022_fig13-ic79.csv",
+        "chang2022_table6-ten_years.csv",
+        "chang2022_table6-ten_years.tex",
+        "chang2022_table6-ten_years.vot",
+        "reproduction.csv",
+        "run.json",
+    ]
+    encoded = re.search(r'href="data:text/csv;base64,([^"]+)" download="reproduction.csv"', text)[1]
+    assert base64.b64decode(encoded) == (folder / "reproduction.csv").read_bytes()
+    drawing = (folder / "report/figures/chang2022/chang2022_fig13-ic79.svg").read_bytes()
+    assert f"data:image/svg+xml;base64,{base64.b64encode(drawing).decode()}" in text
+    assert [one["id"] for one in alone.all("section")] == [
+        one["id"] for one in outline.all("section")
+    ]
+
+
+def test_copies_beside_the_page_are_the_same(folder):
+    for name in ("run.json", "reproduction.csv"):
+        assert (folder / "report" / name).read_bytes() == (folder / name).read_bytes()
 
 
 def test_headings_landmarks_and_tables_are_accessible(outline):
@@ -207,6 +243,27 @@ def test_scoreboard_shows_every_row_with_its_status_in_words(tmp_path):
     assert outline.text_of("li", id="reason-chang2022-1") == [f"Reason 1: {REASON}"]
     cells = outline.text_of("td", class_="n")
     assert {"595", "601.25 ± 0.31", "−1.52"} <= set(cells)
+
+
+def test_the_scoreboard_is_filtered_without_a_script(tmp_path):
+    rows = [compared("reproduced", id="row.1"), compared("differs", id="row.2")]
+    outline = remade(tmp_path / "run", rows=rows)
+    choices = {one["id"]: one for one in outline.all("input")}
+    assert {one["type"] for one in choices.values()} == {"radio"}
+    assert [name for name, one in choices.items() if "checked" in one] == [
+        "study-is-any",
+        "status-is-any",
+    ]
+    assert {"status-is-differs", "status-is-reproduced", "study-is-1"} <= set(choices)
+    labels = {one["for"] for one in outline.all("label")}
+    assert labels == set(choices)
+    style = (tmp_path / "run/report/index.html").read_text()
+    rule = "#status-is-differs:checked ~ .board tbody tr:not(.differs) { display: none; }"
+    assert rule in style
+    assert [one.get("class") for one in outline.all("tr") if one.get("class")] == [
+        "differs",
+        "reproduced",
+    ]
 
 
 def test_what_was_noticed_about_files_of_the_user_stands_on_the_page(tmp_path):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from html_outline import Outline, read_outline
-from report_run import run_report, write_run
+from report_run import compared, run_report, write_run
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -60,6 +60,8 @@ addEventListener("load", async () => {
     scroll_width: document.documentElement.scrollWidth,
     scroll_height: document.documentElement.scrollHeight,
     band: covered,
+    clipped: [...document.querySelectorAll(".board .status")].filter((one) =>
+      box(one).right > box(one.closest(".scroll")).right).length,
     images: images.map((one) => ({
       natural: one.naturalWidth,
       shape: drawn(one) / (one.naturalWidth / one.naturalHeight),
@@ -150,12 +152,51 @@ def test_nothing_overflows_and_every_image_loads(chromium, report, tmp_path):
         assert one["scroll_width"] <= one["width"]
         assert one["scroll_height"] > 2000
         assert one["band"] == [True, True, True]
+        assert one["width"] < 700 or one["clipped"] == 0
         assert len(one["images"]) == 2
         for image in one["images"]:
             assert image["natural"] > 0
             assert image["inside"]
             # width and height are whole pixels: half a pixel of the smallest figure, 200 pixels
             assert image["shape"] == pytest.approx(1, abs=0.01)
+
+
+FILTER = """
+<script>
+addEventListener("load", () => {
+  const shown = () => [...document.querySelectorAll(".board tbody tr")]
+    .filter((one) => one.offsetParent !== null).length;
+  const counts = [];
+  for (const id of ["status-is-any", "status-is-differs", "status-is-any", "study-is-1"]) {
+    document.getElementById(id).click();
+    counts.push(shown());
+  }
+  document.title = counts.join(" ");
+});
+</script>
+"""
+
+
+def test_filters_leave_what_was_asked_for(chromium, tmp_path):
+    rows = [compared("differs")] + [compared("reproduced", id=f"row.{n}") for n in range(3)]
+    rows.append(compared("reproduced", id="other", study="anchordoqui2014"))
+    run_report(tmp_path, write_run(tmp_path, rows=rows))
+    page = (tmp_path / "report/index.html").read_text(encoding="utf-8")
+    page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+    (tmp_path / "probed.html").write_text(page.replace("</body>", FILTER + "</body>"))
+    dom, _ = browse(chromium, tmp_path / "probed.html", tmp_path / "profile")
+    # The first study of the page is the first of the alphabet here: anchordoqui2014.
+    assert re.search(r"<title>(.*?)</title>", dom)[1] == "5 1 5 1"
+
+
+def test_the_report_in_one_file_shows_its_pictures(chromium, tmp_path):
+    run_report(tmp_path, write_run(tmp_path))
+    alone = tmp_path / "elsewhere"
+    alone.mkdir()
+    page = (tmp_path / "nusources-report.html").read_text(encoding="utf-8")
+    for one in measure(chromium, alone, page, tmp_path / "profile"):
+        assert [image["natural"] > 0 for image in one["images"]] == [True, True]
+        assert one["scroll_width"] <= one["width"]
 
 
 def test_the_measure_sees_a_lost_image_and_an_overflow(chromium, report, tmp_path):

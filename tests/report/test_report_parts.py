@@ -19,14 +19,15 @@ from nusources.errors import InputDataError
 from nusources.report.datasets import merge_receipts
 from nusources.report.host import host_facts, package_versions
 from nusources.report.images import sized_image
-from nusources.report.products import TableText, parse_table, rounded_table
+from nusources.report.products import TableText, parse_table, plain_header, shown_table
 from nusources.report.scoreboard import (
     compared_numbers,
     count_by_input,
+    ordered_rows,
     repeated_texts,
     verdict,
 )
-from nusources.wording import file_size, number, with_error
+from nusources.wording import as_specified, file_size, number, with_error
 
 
 @pytest.mark.parametrize(
@@ -123,14 +124,84 @@ def test_table_keeps_its_text():
 
 def test_shown_numbers_are_rounded():
     table = parse_table("name,a,b,c\nTXS,21.12711059,243,15.0\nCFS,1e-9,,nan\n", "t.csv")
-    shown = rounded_table(table, {"b": "d", "c": ".1f", "unknown": ".1f"})
-    assert shown.rows == (("TXS", "21.1271", "243", "15.0"), ("CFS", "1e-09", "–", "–"))
+    shown = shown_table(table, {"b": "d", "c": ".1f", "unknown": ".1f"}, {})
+    assert shown.rows == (("TXS", "21.1271", "243", "15.0"), ("CFS", "1 × 10⁻⁹", "–", "–"))
 
 
 def test_difference_has_fewer_decimals_the_larger_it_is():
     (row,) = rows_of(["differs"])
-    texts = [replace(row, pull=one).pull_text for one in (-1.524, 12.34, 678.96, None)]
+    texts = [replace(row, pull=one).difference_text for one in (-1.524, 12.34, 678.96, None)]
     assert texts == ["−1.52", "+12.3", "+679", "–"]
+
+
+@pytest.mark.parametrize(
+    ("ours", "published", "text"),
+    [
+        (1.269e-9, 1.27e-19, "9.99 × 10⁹ times"),
+        (1.76e36, 2e37, "0.088 times"),
+        (4.0, 1.0, "+678"),
+        (-1.0, 1e-9, "+678"),  # another sign is no scale
+        (0.0, 1e-9, "+678"),
+    ],
+)
+def test_where_the_scale_is_another_a_ratio_stands(ours, published, text):
+    (row,) = rows_of(["differs"])
+    assert replace(row, ours=ours, published=published, pull=678.4).difference_text == text
+
+
+def test_what_differs_stands_first_the_largest_difference_before_all():
+    rows = rows_of(["not testable", "reproduced", "differs", "differs", "differs", "identity"])
+    pulls = (None, 0.1, 2.5, -8.0, 3.0, 0.0)
+    changed = [
+        replace(row, id=str(n), pull=pull)
+        for n, (row, pull) in enumerate(zip(rows, pulls, strict=True))
+    ]
+    changed[4] = replace(changed[4], ours=1e9)  # of another scale
+    assert [row.id for row in ordered_rows(changed)] == ["4", "3", "2", "1", "5", "0"]
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"$\log_{10}(E/\mathrm{GeV})\geq$", "log₁₀(E/GeV) ≥"),
+        ("$I_1+I_2$ (kpc$^{-2}$)", "I₁+I₂ (kpc⁻²)"),
+        (r"$N_\mathrm{measured}$ (events)", "N measured (events)"),
+        (r"$E^2\Phi_{90}$ (GeV cm$^{-2}$ s$^{-1}$)", "E²Φ₉₀ (GeV cm⁻² s⁻¹)"),
+        ("stat. $-$", "stat. −"),
+        (r"significance ($\sigma$)", "significance (σ)"),
+    ],
+)
+def test_heads_of_columns_in_words(latex, text):
+    assert plain_header(latex) == text
+
+
+def test_columns_without_a_head_are_left_out():
+    table = parse_table("group,label,n\nA,a,2\n", "t.csv")
+    shown = shown_table(table, {"n": "d"}, {"label": "Group", "n": "$N$ (events)"})
+    assert (shown.header, shown.rows) == (("Group", "N (events)"), (("a", "2"),))
+    assert shown.numeric == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("value", "spec", "text"),
+    [
+        (-0.0312, ".1%", "−3.1 %"),
+        (1234.5, ",.0f", "1,234"),
+        (2.5e-9, ".1e", "2.5 × 10⁻⁹"),
+        (12.34, ".2g", "12"),
+        (0.5, "g", "0.5"),
+        (250821.0, "d", "250,821"),
+        (float("nan"), "d", "–"),
+        (None, None, "–"),
+    ],
+)
+def test_numbers_in_the_manner_of_a_format(value, spec, text):
+    assert as_specified(value, spec) == text
+
+
+def test_other_formats_are_refused():
+    with pytest.raises(ValueError, match=re.escape("format '>8'; expected d, .<n>f")):
+        as_specified(1.0, ">8")
 
 
 def test_table_with_uneven_rows_is_refused():

@@ -8,7 +8,7 @@ import pytest
 
 from nusources.alert_regions import AlertRegions, circles, contains
 from nusources.contracts.user_lists import USER_ALERTS, USER_SOURCES
-from nusources.sky import angular_separation
+from nusources.sky import angular_separation, ra_half_width
 from nusources.tables import check_table
 from nusources.user_lists.alerts import counts_by_chance, match_user_alerts
 from nusources.user_lists.sources import match_user_sources
@@ -130,3 +130,22 @@ def test_chance_of_a_region_is_that_of_a_region_that_is_moved(shape, ra_errors, 
         expected = np.mean(inside >= count)
         assert shares[counts >= count].sum() == pytest.approx(expected, abs=40 / 40_000)
     assert counts @ shares == pytest.approx(inside.mean(), abs=40 / 40_000)
+
+
+@pytest.mark.parametrize("ra_errors", ["true", "coordinate"])
+def test_circles_keep_their_shape_one_by_one(ra_errors):
+    """A list of a circle and another region, in which only the first is one."""
+    alerts = ALERTS.assign(dec=[80.0, 5.0])
+    mixed = AlertRegions(
+        *(alerts[name].to_numpy() for name in ("ra", "dec")),
+        *(np.array([2.0, 2.0]) for _ in range(4)),
+        ra_errors,
+        is_circle=np.array([True, False]),
+    )
+    listed = pd.DataFrame(
+        {"sources": "blazars", "source_name": ["A"], "ra": [200.5 + 9], "dec": [80.0]}
+    )
+    table = match_user_alerts(alerts, mixed, listed, "ellipse").set_index("alert_name")
+    assert table["n_inside"].tolist() == [1, 0]  # 9 deg of R.A. are 1.6 deg on the sky
+    width = 2 * ra_half_width(80.0, 80.0, 2.0) / 360
+    assert table.loc["IC1", "n_expected"] == pytest.approx(width, rel=1e-6)

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.workflow
 ALERTS = "Event,Time,RA,DE,R90\nIC1,58000,77.4,5.7,2.0\nIC2,58100,200.0,10.0,1.0\n"
 SOURCES = "name,ra,dec,flux\nS1,77.4,5.7,3\nS2,121.5,-20.0,1\n"
 OVERLAY = {
-    "products": ["chang2022_fig12", "chang2022_table2", "numbers"],
+    "studies": ["user", "chang2022"],
+    "products": ["chang2022_fig12", "chang2022_table2", "user_sources", "user_alerts", "numbers"],
     "alerts": {
         "file": "my alerts.csv",
         "columns": {"alert_name": "Event", "mjd": "Time", "ra": "RA", "dec": "DE"}
@@ -85,3 +86,16 @@ def test_own_input_is_not_scored_and_not_simulated_into(finished_run, own_run):
         "sources (my_sources.csv)",
     ]
     assert "IceTracks-DR1" in badges["chang2022_fig12-ic40"]["simulated"]
+
+    # The first answer is about the user's lists.
+    headline = (own_run.results / "report/answer.txt").read_text(encoding="utf-8").splitlines()[3]
+    assert "around mine, under a name of the paper's" in headline
+    sources = own_run.results / "report/tables/user/user_sources-ic40.csv"
+    assert "distance [deg]" in sources.read_text(encoding="utf-8").splitlines()[0]
+    table = pd.read_csv(sources)
+    assert set(table["source_name"]) == {"S1", "S2"}
+    in_alert = table[table["kind"] == "alert"]
+    assert in_alert[["source_name", "event"]].to_numpy().tolist() == [["S1", "IC1"]]
+    alerts = pd.read_csv(own_run.results / "report/tables/user/user_alerts.csv")
+    mine = alerts[alerts["label"] == "mine, under a name of the paper's"]
+    assert mine.set_index("alert_name")["n_inside"].to_dict() == {"IC1": 1, "IC2": 0}

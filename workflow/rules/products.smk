@@ -55,6 +55,7 @@ rule table:
         ),
     output:
         csv="<run>/report/tables/{study}/{stem}.csv",
+        vot="<run>/report/tables/{study}/{stem}.vot",
         tex="<run>/report/tables/{study}/{stem}.tex",
         json="<run>/facts/{study}/{stem}.json",
     log:
@@ -106,17 +107,3 @@ for study in sorted({product["study"] for product in PLAN.products}):
                 for path in PLAN.files_of(product)
             ],
         localrule: True
-
-
-# A mistyped name of a target ends here.
-rule no_such_target:
-    input:
-        lambda wildcards: refuse_target(
-            wildcards.target,
-            [one.name for one in workflow.rules],
-            PLAN.products_on_request,
-        ),
-    output:
-        "{target}",
-    wildcard_constraints:
-        target="[A-Za-z][A-Za-z0-9_]*",

@@ -1,7 +1,8 @@
 # Report: answers in words, published numbers beside ours, and the page that a user opens first.
 # in:  tables of the stages, files of the products, data/published/
 # out: <run>/answers/{study}.json, <run>/reproduction.csv, <run>/report/reproduction.parquet,
-#      <run>/report/: index.html, answer.txt; <run>/run.json
+#      <run>/report/: index.html, answer.txt, reproduction.csv, run.json (copies);
+#      <run>/nusources-report.html (all of it in one file), <run>/run.json
 
 ANSWERS = plan_answers(PLAN)
 
@@ -79,6 +80,9 @@ rule report:
     output:
         page="<run>/report/index.html",
         text="<run>/report/answer.txt",
+        record_copy="<run>/report/run.json",
+        reproduction_copy="<run>/report/reproduction.csv",
+        one_file="<run>/nusources-report.html",
         run_record="<run>/run.json",
     log:
         "<logs>/report.log",

@@ -20,5 +20,5 @@ with job(snakemake) as j:
         alt=texts["alt"],
         simulated=sorted(j.simulated),
     )
-    write_csv(plotted, j.temporary(j.output.csv))
+    write_csv(plotted, j.temporary(j.output.csv), product)
     write_facts(j.temporary(j.output.json), product, facts, texts, j.ancestors)

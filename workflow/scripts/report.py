@@ -11,8 +11,10 @@ from nusources.report.answers import answers_text
 from nusources.report.content import ReportContent
 from nusources.report.host import host_facts, package_versions
 from nusources.report.inputs import (
+    data_address,
     load_answers,
     load_datasets,
+    load_embedded,
     load_messages,
     load_products,
     load_scoreboard,
@@ -44,4 +46,14 @@ with job(snakemake) as j:
     written = datetime.now(UTC).isoformat(timespec="seconds")
     jobs = gather_provenance(j.params.records, j.input)
     record = run_record(content, written=written, host=host_facts(), jobs=jobs)
-    j.temporary(j.output.run_record).write_text(json.dumps(record, indent=1) + "\n")
+    # Beside the page, too: all that it links to is in its folder.
+    copies = {
+        "run.json": (json.dumps(record, indent=1) + "\n").encode(),
+        "reproduction.csv": Path(j.input.reproduction).read_bytes(),
+    }
+    for path in (j.output.run_record, j.output.record_copy):
+        j.temporary(path).write_bytes(copies["run.json"])
+    j.temporary(j.output.reproduction_copy).write_bytes(copies["reproduction.csv"])
+    embedded = load_embedded(products, Path(j.output.page).parent)
+    embedded |= {name: data_address(name, copy) for name, copy in copies.items()}
+    j.temporary(j.output.one_file).write_text(render_page(content, embedded), encoding="utf-8")

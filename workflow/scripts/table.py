@@ -1,5 +1,6 @@
-"""Write one table of the report: CSV, LaTeX, the facts as JSON."""
+"""Write one table of the report: CSV, VOTable, LaTeX, the facts as JSON."""
 
+from nusources.figures.house.columns import columns_of, votable
 from nusources.figures.house.latex import latex_table
 from nusources.figures.house.preparing import prepare_product, write_csv, write_facts
 from nusources.jobs.job import job
@@ -15,6 +16,8 @@ with job(snakemake) as j:
         label=f"tab:{product['id']}",
         remarks=[f"{product['id']}, run {j.params.run}", *facts["remarks"]],
     )
-    write_csv(table, j.temporary(j.output.csv))
+    write_csv(table, j.temporary(j.output.csv), product)
+    document = votable(table, columns_of(product), texts["caption"])
+    j.temporary(j.output.vot).write_text(document, encoding="utf-8")
     j.temporary(j.output.tex).write_text(latex, encoding="utf-8")
     write_facts(j.temporary(j.output.json), product, facts, texts, j.ancestors)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from nusources.checked_yaml import dotted, mistake
 from nusources.config.base import Section
 from nusources.errors import nearest
 from nusources.yaml_lines import number_hint
@@ -34,21 +33,11 @@ def describe(
     """
     # pydantic adds parts such as "[key]" that are no part of the path.
     place = tuple(part for part in error["loc"] if not str(part).startswith("["))
-    text = f"{_origin(place, lines, arguments)}{_dotted(place)}: "
+    where = f"{_origin(place, lines, arguments)}{dotted(place) or '(the whole configuration)'}"
+    text = f"{where}: {mistake(error)}"
     if error["type"] == "extra_forbidden":
-        return text + f"unknown key{_nearest(place, model)}"
-    if error["type"] == "missing":
-        return text + "is missing"
-    message = re.sub(r"^Value error, ", "", error["msg"])
-    message = message[0].lower() + message[1:]
-    found = error["input"]
-    shown = "" if isinstance(found, dict | list | BaseModel) else f"found {found!r}; "
-    return text + shown + message.replace("input should be", "expected") + number_hint(found)
-
-
-def _dotted(place: tuple) -> str:
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
-    return text.removeprefix(".") or "(the whole configuration)"
+        return text + _nearest(place, model)
+    return text if error["type"] == "missing" else text + number_hint(error["input"])
 
 
 def _origin(place: tuple, lines: Lines, arguments: Mapping[str, Any]) -> str:

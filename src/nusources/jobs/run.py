@@ -15,6 +15,7 @@ from pathlib import Path
 
 import yaml
 
+from nusources.checked_yaml import read_yaml
 from nusources.jobs.digest import REPOSITORY
 from nusources.jobs.locks import forget_owner, lock_is_stale, note_owner, present_locks
 
@@ -34,6 +35,23 @@ def results_folder(overlays: list[str]) -> Path:
         content = yaml.safe_load(Path(file).read_text(encoding="utf-8")) or {}
         name = content.get("run", name)
     return Path("results", name)
+
+
+def unreadable(files: list[str]) -> list[str]:
+    """One sentence for each configuration file that is missing or no mapping in YAML.
+
+    Snakemake would say that a file is no YAML, but not which, nor where.
+    """
+    problems: list[str] = []
+    for file in files:
+        if not Path(file).is_file():
+            problems.append(f"there is no configuration file {file}")
+            continue
+        known = len(problems)
+        content = read_yaml(Path(file), problems)
+        if len(problems) == known and not isinstance(content, dict | None):
+            problems.append(f"{file}: expected keys with values; found {content!r}")
+    return problems
 
 
 def run(arguments: list[str], overlays: list[str]) -> int:
@@ -66,7 +84,7 @@ def run(arguments: list[str], overlays: list[str]) -> int:
             note_owner(process.pid, before)
     if code == 0:
         report = results_folder(overlays) / "report"
-        _tell_answers(report / "answer.txt")
+        tell_answers(report / "answer.txt")
         print(f"nusources: done. Open {(report / 'index.html').resolve()}")
     elif interrupted:
         print("nusources: interrupted; the same command goes on from here.")
@@ -75,7 +93,7 @@ def run(arguments: list[str], overlays: list[str]) -> int:
     return code
 
 
-def _tell_answers(file: Path) -> None:
+def tell_answers(file: Path) -> None:
     """Print what the run found, if its report was made."""
     if file.is_file():
         print(f"\n{file.read_text(encoding='utf-8')}")
@@ -104,9 +122,9 @@ def main() -> None:
     parser.add_argument("--configfile", nargs="+", default=[], help="overlays of config.yaml")
     known, others = parser.parse_known_args()
     os.chdir(REPOSITORY)
-    for overlay in known.configfile:
-        if not Path(overlay).is_file():
-            raise SystemExit(f"nusources: there is no configuration file {overlay}")
+    problems = unreadable(["config/config.yaml", *known.configfile])
+    if problems:
+        raise SystemExit("\n".join(f"nusources: {one}" for one in problems))
     raise SystemExit(run(others, known.configfile))
 
 

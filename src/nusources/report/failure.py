@@ -105,10 +105,11 @@ def tell_failure(
     jobs = [failed_job(record, str(path), _text(Path(record["log"]))) for path, record in mine]
     known = {record["rule"] for _, record in mine}
     others = sorted(set(re.findall(r"^Error in rule (\w+)", told, re.MULTILINE)) - known)
-    for old in (*(folder / "answers").glob("*.json"), folder / "run.json"):
-        old.unlink(missing_ok=True)
     report = folder / "report"
-    (report / "answer.txt").unlink(missing_ok=True)
+    gone = [folder / "run.json", folder / "nusources-report.html"]
+    gone += [report / "answer.txt", report / "run.json"]
+    for old in (*(folder / "answers").glob("*.json"), *gone):
+        old.unlink(missing_ok=True)
     report.mkdir(parents=True, exist_ok=True)
     page = report / ".index.html.tmp"
     page.write_text(failure_page(folder.name, jobs, others), encoding="utf-8")

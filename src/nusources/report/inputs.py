@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,9 +19,21 @@ from nusources.report.products import (
     build_product,
     check_facts,
     parse_table,
-    rounded_table,
+    shown_table,
 )
 from nusources.report.scoreboard import ComparedNumber, compared_numbers
+
+EMBEDDED = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "csv": "text/csv",
+    "json": "application/json",
+    "tex": "text/x-tex",
+    "vot": "application/x-votable+xml",
+}
+"""Kinds of the files that the report in one file holds; PDF is left out, the picture is there."""
+
+PICTURES = (".svg", ".png", ".pdf")
 
 SVG_BYTES = 250_000
 """A larger drawing is shown as PNG: vectors of many points are slow in a browser."""
@@ -48,6 +61,33 @@ def load_answers(paths: Iterable[str | Path]) -> list[StudyAnswer]:
     """Answers from their files, which are named like their studies."""
     files = map(Path, paths)
     return [read_answer(_text(path), str(path), path.stem) for path in files]
+
+
+def load_embedded(products: Iterable[Product], folder: str | Path) -> dict[str, str]:
+    """Files of products as ``data:`` addresses, by path relative to the page.
+
+    Parameters
+    ----------
+    products : iterable of Product
+    folder : path
+        Folder of the page.
+
+    Returns
+    -------
+    dict
+        Of figures the picture that is shown, of all products numbers and tables.
+    """
+    paths = []
+    for product in products:
+        shown = [product.image.path] if product.image else []
+        paths += shown + [path for _, path in product.files if not path.endswith(PICTURES)]
+    return {path: data_address(path, Path(folder, path).read_bytes()) for path in paths}
+
+
+def data_address(path: str, content: bytes) -> str:
+    """Content of a file as an address that holds all of it."""
+    kind = EMBEDDED[path.rpartition(".")[2]]
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
 def load_scoreboard(path: str | Path) -> list[ComparedNumber]:
@@ -79,8 +119,8 @@ def _load_product(path: Path, folder: Path) -> Product:
         return build_product(facts, files, image=_load_image(files, folder))
     name = folder / files["csv"]
     table = parse_table(_text(name), str(name))
-    formats = facts.get("facts", {}).get("formats", {})
-    return build_product(facts, files, table=rounded_table(table, formats))
+    formats, headers = (facts.get("facts", {}).get(one, {}) for one in ("formats", "headers"))
+    return build_product(facts, files, table=shown_table(table, formats, headers))
 
 
 def _files_of(stem: str, facts: dict[str, Any], folder: Path) -> dict[str, str]:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import partial
+from pathlib import PurePosixPath
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from nusources.contracts.published import STATUSES
 from nusources.report.content import ReportContent
 from nusources.report.scoreboard import (
     GLYPHS,
     MEANINGS,
+    ORDER,
     count_statuses,
+    ordered_rows,
     repeated_texts,
     verdict,
 )
@@ -27,12 +33,15 @@ TABLE_ROWS = (200, 60, 20, 5)
 """Rows shown of each table: the first number that keeps the page within its weight."""
 
 
-def render_page(content: ReportContent) -> str:
+def render_page(content: ReportContent, embedded: Mapping[str, str] | None = None) -> str:
     """HTML of the report.
 
     Parameters
     ----------
     content : ReportContent
+    embedded : mapping, optional
+        Files as ``data:`` addresses, by path relative to the page: the page is then one file, and
+        links to files that are not among them are left out.
 
     Returns
     -------
@@ -46,10 +55,24 @@ def render_page(content: ReportContent) -> str:
             max_rows=max_rows,
             studies=content.shown_studies(),
             limits=collected_limits(content),
+            is_one_file=embedded is not None,
+            link=partial(_link, embedded),
+            saved_as=partial(_saved_as, embedded),
         )
-        if len(page.encode()) <= PAGE_BYTES:
+        if embedded is not None or len(page.encode()) <= PAGE_BYTES:
             break
     return page
+
+
+def _link(embedded: Mapping[str, str] | None, path: str) -> str:
+    """Address of a file: its path in the folder, or its content; empty where it is left out."""
+    return quote(path) if embedded is None else embedded.get(path, "")
+
+
+def _saved_as(embedded: Mapping[str, str] | None, path: str) -> Markup:
+    """Name under which a browser saves a file that is part of the page."""
+    name = PurePosixPath(path).name
+    return Markup(' download="{}"').format(name) if embedded is not None else Markup("")
 
 
 def collected_limits(content: ReportContent) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -95,6 +118,8 @@ def environment() -> Environment:
         badge_glyphs=BADGE_GLYPHS,
         meanings=MEANINGS,
         count_statuses=count_statuses,
+        ordered_rows=ordered_rows,
+        order=ORDER,
         repeated_texts=repeated_texts,
         verdict=verdict,
         rows_of=partial(_of_study, "rows"),

@@ -4,21 +4,39 @@ from __future__ import annotations
 
 import csv
 import io
-import math
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from nusources.errors import InputDataError
 from nusources.origins import ORIGINS, input_state
 from nusources.report.images import Image
+from nusources.wording import MINUS, SUPERSCRIPTS, as_specified
 
 KINDS = ("figure", "table")
 TEXTS = ("id", "study", "place", "kind", "title", "question", "caption", "alt")
 LISTS = (*ORIGINS, "limits")
 
-FILE_LABELS = {"csv": "data CSV", "pdf": "PDF", "png": "PNG", "svg": "SVG", "tex": "TeX"}
+FILE_LABELS = {
+    "csv": "data CSV",
+    "vot": "VOTable",
+    "pdf": "PDF",
+    "png": "PNG",
+    "svg": "SVG",
+    "tex": "TeX",
+}
 """Endings in the order of the link row."""
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+LATEX = (
+    (r"\\mathrm\{([^}]*)\}", r"\1"),
+    (r"\\log", "log"),
+    (r"\\geq\s*", " ≥ "),
+    (r"\\Phi", "Φ"),
+    (r"\\sigma", "σ"),
+)
+"""What heads of columns are made of, as text."""
 
 
 @dataclass(frozen=True)
@@ -198,35 +216,49 @@ def parse_table(text: str, path: str) -> TableText:
     return TableText(tuple(header), tuple(map(tuple, rows)), numeric or (False,) * len(header))
 
 
-def rounded_table(table: TableText, formats: Mapping[str, str]) -> TableText:
-    """Table with its numbers as they are shown; the CSV keeps all digits.
+def shown_table(
+    table: TableText, formats: Mapping[str, str], headers: Mapping[str, str]
+) -> TableText:
+    """Table with headers in words and numbers as they are shown; the CSV keeps all of it.
 
     Parameters
     ----------
     table : TableText
     formats : mapping
         Format of columns, such as ``.1f`` or ``d``; others keep six significant digits.
+    headers : mapping
+        Head of each column that is shown, in LaTeX; of all without any.
     """
-    columns = [formats.get(name) for name in table.header]
+    names = [head.partition(" [")[0] for head in table.header]
+    titles = headers or dict(zip(names, table.header, strict=True))
+    places = [place for place, name in enumerate(names) if name in titles]
     rows = tuple(
         tuple(
-            _rounded(value, wanted) if numeric else value
-            for value, wanted, numeric in zip(row, columns, table.numeric, strict=True)
+            _rounded(row[place], formats.get(names[place])) if table.numeric[place] else row[place]
+            for place in places
         )
         for row in table.rows
     )
-    return replace(table, rows=rows)
+    return TableText(
+        tuple(plain_header(titles[names[place]]) for place in places),
+        rows,
+        tuple(table.numeric[place] for place in places),
+    )
+
+
+def plain_header(latex: str) -> str:
+    """Head of a column in LaTeX as text, such as ``I₂ (kpc⁻²)``."""
+    text = latex
+    for pattern, replacement in LATEX:
+        text = re.sub(pattern, replacement, text)
+    text = re.sub(r"\^\{?(-?\d+)\}?", lambda found: found[1].translate(SUPERSCRIPTS), text)
+    text = re.sub(r"_\{?(\d+)\}?", lambda found: found[1].translate(SUBSCRIPTS), text)
+    text = re.sub(r"_\{?(\w+)\}?", r" \1", text).replace("$-$", MINUS)
+    return " ".join(text.replace("$", "").split())
 
 
 def _rounded(text: str, wanted: str | None) -> str:
-    if not text or not math.isfinite(float(text)):
-        return "–"
-    value = float(text)
-    if wanted is None and value == int(value):
-        return text
-    if wanted == "d":
-        return f"{value:.0f}"
-    return f"{value:{wanted or '.6g'}}"
+    return as_specified(float(text) if text else None, wanted)
 
 
 def _ordered_files(files: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,19 @@ NUMBERS = ("published", "published_error", "ours", "ours_error", "pull")
 
 GLYPHS = dict(zip(STATUSES, "✓=≠▧∅–", strict=True))
 
+ORDER = (
+    "differs",
+    "reproduced",
+    "simulated input",
+    "identity",
+    "input not available",
+    "not testable",
+)
+"""Statuses in the order in which rows are shown."""
+
+OTHER_SCALE = 5.0
+"""Ratio from which on errors say nothing about a difference."""
+
 MEANINGS = dict(
     zip(
         STATUSES,
@@ -74,12 +87,37 @@ class ComparedNumber:
         return with_error(self.ours, self.ours_error)
 
     @property
-    def pull_text(self) -> str:
-        """Difference over combined error, signed."""
+    def ratio(self) -> float | None:
+        """Ours over published, where the scale is another; None where it is not."""
+        if not self.published or not self.ours or (self.ours > 0) != (self.published > 0):
+            return None
+        ratio = self.ours / self.published
+        return None if 1 / OTHER_SCALE < ratio < OTHER_SCALE else ratio
+
+    @property
+    def difference_text(self) -> str:
+        """Difference over combined error, signed; a ratio where the scale is another."""
+        if self.ratio is not None:
+            return f"{number(self.ratio, 3)} times"
         if self.pull is None:
             return number(None)
         decimals = 2 if abs(self.pull) < 10 else 1 if abs(self.pull) < 100 else 0
         return f"{self.pull:+.{decimals}f}".replace("-", MINUS)
+
+
+def ordered_rows(rows: Iterable[ComparedNumber]) -> list[ComparedNumber]:
+    """Rows in the order of what matters: what differs first, the largest difference before all.
+
+    Rows of one status and difference stay as they come.
+    """
+    return sorted(
+        rows,
+        key=lambda row: (
+            ORDER.index(row.status),
+            row.ratio is None,
+            -abs(row.pull) if row.pull is not None else 0.0,
+        ),
+    )
 
 
 def compared_numbers(table: TableText, path: str) -> list[ComparedNumber]:

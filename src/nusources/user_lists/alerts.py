@@ -8,7 +8,7 @@ regions are moved in steps.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pandas as pd
@@ -109,7 +109,8 @@ def _corner(region: AlertRegions) -> float:
 
 
 def _may_hold_a_pole(region: AlertRegions) -> bool:
-    return bool(region.ra_errors == "true" and abs(region.dec[0]) + _corner(region) >= POLE)
+    is_true = region.ra_errors == "true" or region.circular[0]
+    return bool(is_true and abs(region.dec[0]) + _corner(region) >= POLE)
 
 
 def _counts_in_steps(region: AlertRegions, sources: pd.DataFrame, shape: str):
@@ -140,7 +141,7 @@ def _reach(region: AlertRegions, dec: NDArray, side: float, shape: str) -> NDArr
 
 
 def _one(regions: AlertRegions, place: int) -> AlertRegions:
-    names = ("ra", "dec", "ra_plus", "ra_minus", "dec_plus", "dec_minus")
+    names = [one.name for one in fields(regions) if one.name != "ra_errors"]
     return replace(regions, **{name: getattr(regions, name)[place : place + 1] for name in names})
 
 

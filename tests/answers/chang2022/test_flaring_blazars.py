@@ -19,7 +19,8 @@ from search_tables import (
 from nusources.answers.chang2022.flaring_blazars import answer
 from nusources.answers.house.verdicts import VERDICTS, verdict_of
 
-OTHERS = [row(threshold=5.0), row("CFS", 4.8), row("CFS", 5.0)]
+FEWER = {"n_selected": 188_898}
+OTHERS = [row(threshold=5.0, **FEWER), row("CFS", 4.8), row("CFS", 5.0, **FEWER)]
 DATA = "IceTracks-DR1, 10 years (real data; 245,308 events)"
 AROUND = (
     "events with log10(E/GeV) ≥ 4.8 around the 32 sources of TXS-like, where 236 ± 16 are expected"
@@ -145,6 +146,8 @@ def test_samples_that_disagree():
     assert told.headline == (
         "Nothing is found around TXS-like and CFS (real data); the samples disagree"
     )
+    assert told.sentences[0].startswith(f"Nothing is found in {DATA}: ")
+    assert told.p_global == 0.6318, "the first sample, whatever the others found"
     assert told.sentences[2] == (
         "The samples disagree: PS-3years (simulated data: a test of the method, not of the sky): "
         "evidence, global p-value (8.70 ± 0.93) × 10⁻⁴ around TXS-like."
@@ -165,6 +168,11 @@ def test_the_missing_sample_of_the_paper_is_told():
     assert told.untested == (
         f"Not tested: the paper's ten seasons together: this run has IC40 and IC79; {NEVER}"
     )
+
+
+def test_an_interval_stands_only_where_there_is_more_than_nothing():
+    told = one(0.0712, 0.0008, best={"unified_low": 1.2, "p_value": 0.0021})
+    assert told.sentences[1] == LIMIT
 
 
 def test_without_acceptance_there_is_no_flux():

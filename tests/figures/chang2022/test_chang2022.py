@@ -208,7 +208,7 @@ def test_energies_above_the_panels(low, high, ticks):
 
 
 def test_layout_of_panels():
-    assert [panel_columns(count) for count in range(1, 9)] == [1, 2, 2, 2, 3, 3, 3, 3]
+    assert [panel_columns(count) for count in range(1, 9)] == [1, 2, 3, 2, 3, 3, 3, 3]
     assert panel_title("TXS-like", "32 sources", 40) == "TXS-like (32 sources)"
     cut = panel_title(
         "Blazars with correlated flares in two bands and in two seasons", "32 sources", 40

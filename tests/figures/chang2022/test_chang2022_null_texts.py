@@ -12,6 +12,7 @@ from scipy.stats import norm
 from nusources.figures.chang2022.null_texts import (
     null_differences,
     null_text,
+    nulls_of,
     significance,
 )
 from nusources.figures.house.inputs import Inputs
@@ -48,7 +49,7 @@ def test_captions_name_the_null():
 
 
 def test_made_up_groups_have_the_null_of_the_paper():
-    found = Inputs({}, {"group_nulls": {"mine": "event_ra"}}).nulls_of(["mine", "isotropic"])
+    found = nulls_of(Inputs({}, {"group_nulls": {"mine": "event_ra"}}), ["mine", "isotropic"])
     assert found == {"mine": "event_ra", "isotropic": "source_ra"}
 
 

@@ -88,7 +88,9 @@ def test_panels_of_power(tables):
     assert (facts["power_few"], facts["power_many"]) == (0.9, 0.1)
     assert facts["isotropic_flux"] == "1.35 × 10⁻¹⁷"
     assert plotted.groupby("panel")["varied"].nunique().eq(1).all()
-    assert len(figures.draw_power(plotted, facts).axes) == 5
+    *panels, free = figures.draw_power(plotted, facts).axes
+    assert len(panels) == 5
+    assert free.get_legend()
 
 
 @pytest.mark.parametrize(

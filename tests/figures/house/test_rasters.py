@@ -26,9 +26,10 @@ def png(picture: np.ndarray) -> bytes:
     return buffer.getvalue()
 
 
-def test_page_has_few_colours_close_to_the_full_ones_and_white_stays_white():
+@pytest.mark.parametrize("has_map", [False, True])
+def test_page_has_few_colours_close_to_the_full_ones_and_white_stays_white(has_map):
     page = pixels(np.where(DISTANCE[..., np.newaxis] < 0.8, SHADES, 255), DISTANCE < 9)
-    slim = png_with_palette(page.tobytes(), (300, 200), {"Title": "a page"}, 200)
+    slim = png_with_palette(page.tobytes(), (300, 200), {"Title": "a page"}, 200, has_map)
     assert len(slim) < 0.5 * len(png(page))
     image = Image.open(io.BytesIO(slim))
     assert image.mode == "P"
@@ -39,6 +40,19 @@ def test_page_has_few_colours_close_to_the_full_ones_and_white_stays_white():
     white = (page == 255).all(axis=2)
     assert 0.1 < white.mean() < 0.9
     assert (few[white] == 255).all()
+
+
+def test_areas_keep_their_colours_among_many_others():
+    """Grey must not become pink, as it does where a palette is spread evenly."""
+    rng = np.random.default_rng(1)
+    page = rng.integers(0, 256, (200, 300, 3)).astype(float)
+    areas = ((255, 255, 255), (230, 230, 230), (218, 229, 254), (0, 0, 0))
+    for number, colour in enumerate(areas):
+        page[: 40 * (number + 1)][40 * number :] = colour
+    slim = png_with_palette(pixels(page, DISTANCE < 9).tobytes(), (300, 200), {}, 200, False)
+    few = np.asarray(Image.open(io.BytesIO(slim)).convert("RGB"))
+    for number, colour in enumerate(areas):
+        assert (few[40 * number + 20] == colour).all()
 
 
 def test_raster_has_few_colours_near_the_full_ones_and_its_transparent_parts():

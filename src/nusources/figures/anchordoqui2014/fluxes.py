@@ -44,9 +44,11 @@ POINT_UNIT = r"(GeV cm$^{-2}$ s$^{-1}$)"
 DIFFUSE_UNIT = r"(GeV cm$^{-2}$ s$^{-1}$ sr$^{-1}$)"
 EXPERIMENT_LOOK = {
     "IceCube": {"marker": "v", "color": PETROFF6[0]},
-    "ANTARES": {"marker": "^", "color": PETROFF6[2], "markerfacecolor": "none"},
+    "ANTARES": {"marker": "v", "color": PETROFF6[2], "markerfacecolor": "white"},
 }
-OTHER_EXPERIMENT = {"marker": "s", "color": PETROFF6[3]}
+OTHER_EXPERIMENT = {"marker": "v", "color": PETROFF6[3]}
+LIMIT_ARROW = 0.3
+"""Length of the arrow of an upper limit, over its flux."""
 LINES = ("-", "--", "-.", ":")
 QUANTITY_LABELS = {
     "sum": "flux over that of the smooth integral",
@@ -90,7 +92,11 @@ def _draw_limits(axes: Axes, rows: pd.DataFrame) -> list:
     for experiment in dict.fromkeys(rows["experiment"]):
         look = EXPERIMENT_LOOK.get(experiment, OTHER_EXPERIMENT) | {"linestyle": "none"}
         chosen = rows["experiment"] == experiment
-        axes.plot(place[chosen], rows["flux"][chosen], **look)
+        flux = rows["flux"][chosen]
+        below = [flux, (1 - LIMIT_ARROW) * flux]
+        axes.plot([place[chosen]] * 2, below, color=look["color"], linewidth=0.8)
+        axes.plot(place[chosen], below[1], **look | {"markersize": 4})
+        axes.plot(place[chosen], flux, **look | {"marker": "_", "markersize": 8})
         entries.append(legend_line(f"{experiment} 90 % limit", **look))
     dash: dict[str, Any] = {"marker": "_", "markersize": 12, "color": "black", "linestyle": "none"}
     axes.plot(place, rows["fiducial"], **dash)
@@ -181,12 +187,15 @@ def _draw_counts(axes: Axes, rows: pd.DataFrame):
         grid.columns, grid.index, grid, levels=levels, colors="white", linewidths=0.7
     )
     axes.set_yscale("log")
-    axes.clabel(
+    labels = axes.clabel(
         lines,
-        fmt=lambda level: f"{level:g}".replace("1e+06", "10⁶"),
+        fmt=lambda level: f"{level:,.0f}",
         fontsize=7,
+        inline=False,  # the contours stay whole
         manual=_label_places(grid, levels),
     )
+    for label in labels:
+        label.set_path_effects([withStroke(linewidth=2, foreground="0.3")])
     return mesh
 
 

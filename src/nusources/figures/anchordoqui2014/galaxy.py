@@ -17,6 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
+from matplotlib.ticker import MaxNLocator
 
 from nusources.figures.anchordoqui2014.galaxy_numbers import (
     PAPER,
@@ -74,7 +75,7 @@ def draw_galaxy(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     whole.set_title("the Galaxy", loc="left")
     near.set_title("about the Sun, with voids", loc="left")
     _draw_circles(whole, near, plotted, facts)
-    bar = figure.colorbar(mesh, ax=[whole, near], aspect=30, pad=0.015)
+    bar = figure.colorbar(mesh, cax=near.inset_axes((1.04, 0, 0.05, 1)))
     bar.set_label(r"surface density (HMXBs kpc$^{-2}$)")
     legend_rows(figure, _galaxy_legend(facts), 4)
     lay_out(figure)
@@ -91,12 +92,14 @@ def _limits(axes: Axes, middle: float, reach: float) -> None:
 def _draw_density(axes: Axes, rows: pd.DataFrame):
     radius, azimuth = np.meshgrid(rows["size"], np.linspace(0, 2 * np.pi, N_AZIMUTHS))
     density = np.broadcast_to(rows["density"].to_numpy(), radius.shape)
+    top = MaxNLocator(5).tick_values(0, float(rows["density"].max()))[-1]
     return axes.pcolormesh(
         radius * np.sin(azimuth),
         radius * np.cos(azimuth),
         density,
         cmap=PALE_BLUES,
         vmin=0,
+        vmax=top,  # the colour bar ends at a tick
         shading="gouraud",
         rasterized=True,
     )

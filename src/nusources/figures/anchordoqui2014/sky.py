@@ -62,7 +62,8 @@ EVENT_BOX_PT = 5.0
 """Side of the square about an event that no name may cover."""
 RING_LINES = ("-", "--")
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
-FLUX_UNIT = r"(GeV cm$^{-2}$ s$^{-1}$ sr$^{-1}$)"
+FLUX_SCALE = 1e-8
+SCALED_UNIT = r"(10$^{-8}$ GeV cm$^{-2}$ s$^{-1}$ sr$^{-1}$)"
 DECADES_SHOWN = 3
 """The colours of the flux reach this far below the largest."""
 
@@ -110,7 +111,7 @@ def _draw_events(axes: Axes, plotted: pd.DataFrame) -> set[str]:
     for topology, look in EVENT_LOOK.items():
         chosen = events[events["topology"] == topology]
         for event in chosen.dropna(subset=["ang_err"]).itertuples():
-            ring = small_circle(event.ra, event.dec, event.ang_err, 37)
+            ring = small_circle(event.ra, event.dec, event.ang_err)
             draw_curve(
                 axes, EQUATORIAL, ring["ra"], ring["dec"], color=look["color"], linewidth=0.5
             )
@@ -215,7 +216,8 @@ def draw_sky_flux(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         axes.set_title(title, loc="left", parse_math=False)
         axes.set_ylabel("b (deg)")
     bar = figure.colorbar(mesh, ax=list(panels[:-1]), extend="min", pad=0.01, aspect=30)
-    bar.set_label(rf"$E_\nu^2\Phi$ {FLUX_UNIT}")
+    bar.ax.set_facecolor(mesh.cmap(0.0))  # no white line between the bar and its arrow
+    bar.set_label(r"$E_\nu^2\Phi$ (GeV cm$^{-2}$ s$^{-1}$ sr$^{-1}$)")
     _draw_profiles(panels[-1], plotted[plotted["element"] == "profile"], facts)
     panels[-1].set_xlim(180, -180)
     panels[-1].set_xticks(range(-180, 181, 60))
@@ -225,15 +227,16 @@ def draw_sky_flux(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
 
 def _draw_map(axes: Axes, rows: pd.DataFrame, norm: LogNorm):
     grid = rows.pivot(index="latitude", columns="longitude", values="flux")
-    flux = np.ma.masked_less_equal(grid.to_numpy(), 0)
+    flux = np.ma.masked_less_equal(np.pad(grid.to_numpy(), ((0, 0), (1, 1)), mode="wrap"), 0)
+    longitude = grid.columns.to_numpy()
     mesh = axes.pcolormesh(
-        grid.columns,
+        [longitude[-1] - 360, *longitude, longitude[0] + 360],  # once round the sky
         grid.index,
         flux,
         cmap="cividis",
         norm=norm,
         rasterized=True,
-        shading="nearest",
+        shading="gouraud",
     )
     axes.set_facecolor("0.8")
     return mesh
@@ -246,17 +249,24 @@ def _draw_profiles(axes: Axes, rows: pd.DataFrame, facts: Mapping[str, Any]) -> 
     for (distribution, pattern), (colour, line) in zip(keys, cycle(looks), strict=False):
         curve = rows[(rows["distribution"] == distribution) & (rows["pattern"] == pattern)]
         label = f"{distribution}, {PATTERN_LABELS.get(pattern, pattern)}"
-        axes.plot(curve["longitude"], curve["flux"], color=colour, linestyle=line, label=label)
-    axes.axhline(facts["target"], color=NEUTRAL, linewidth=0.6, linestyle=":")
+        axes.plot(
+            curve["longitude"],
+            curve["flux"] / FLUX_SCALE,
+            color=colour,
+            linestyle=line,
+            label=label,
+        )
+    target = facts["target"] / FLUX_SCALE
+    axes.axhline(target, color=NEUTRAL, linewidth=0.6, linestyle=":")
     axes.annotate(
         "mean over the whole sky",
-        (0, facts["target"]),
+        (0, target),
         xytext=(0, 2),
         textcoords="offset points",
         ha="center",
         fontsize=7,
         color=NEUTRAL,
     )
-    axes.set_ylim(0, 1.5 * float(rows["flux"].max()))
-    axes.set_ylabel(f"mean over\n|b| < {facts['height']:.0f}°\n{FLUX_UNIT}")
+    axes.set_ylim(0, 1.5 * float(rows["flux"].max()) / FLUX_SCALE)
+    axes.set_ylabel(f"mean over |b| < {facts['height']:.0f}°\n{SCALED_UNIT}")
     axes.legend(loc="upper center", ncols=3)

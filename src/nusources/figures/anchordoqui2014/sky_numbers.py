@@ -29,7 +29,7 @@ BAND_HALF_WIDTH = 7.5
 """Galactic latitude [deg]: the width that fits IceCube's events best (section I)."""
 
 NO_DIRECTIONS = "Event directions are not available in this run."
-GALACTIC_STEPS = np.arange(0.0, 361.0, 5.0)
+GALACTIC_STEPS = np.arange(0.0, 361.0, 2.5)
 EVENT_COLUMNS = ["catalogue", "event", "topology", "energy", "ra", "dec", "ang_err"]
 PATTERN_LABELS = {"none": "smooth disk", "arms": "with spiral arms", "bar": "with a bar"}
 
@@ -94,6 +94,7 @@ def event_facts(events: pd.DataFrame) -> dict[str, Any]:
         "n_declinations": bare,
         "events_text": text,
         "note": "" if known.any() else NO_DIRECTIONS,
+        "limits": [] if known.any() else [f"{NO_DIRECTIONS} The map shows none."],
     }
 
 

@@ -18,8 +18,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullForma
 
 from nusources.figures.chang2022.event_count_numbers import published_counts, rounded_key
 from nusources.figures.house.inputs import Inputs, Prepared
-from nusources.figures.house.labels import legend_rows
-from nusources.figures.house.panels import legend_line, panel_grid
+from nusources.figures.house.panels import legend_line, legend_of_panels, panel_grid
 from nusources.figures.house.style import MARKERS, colours, styled
 from nusources.figures.house.texts import counted
 
@@ -123,7 +122,7 @@ def draw_circles(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     facts : mapping
         Both from `prepare_circles`.
     """
-    figure, panels = panel_grid(facts["size"], facts["titles"], (), row_mm=60)
+    figure, panels = panel_grid(facts, (), row_mm=60)
     samples = facts["samples"]
     shades = dict(zip(samples, colours(len(samples)), strict=True))
     factors = np.sort(plotted["circle_factor"].unique())
@@ -146,7 +145,8 @@ def draw_circles(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         legend_line("published (ten seasons): expected", linestyle="--", **PUBLISHED_LOOK),
         legend_line("published: observed", linestyle=":", **PUBLISHED_LOOK),
     ]
-    legend_rows(figure, entries, 3 if facts["size"] == "double" else 1)
+    columns = 3 if facts["size"] == "double" else 1
+    legend_of_panels(figure, [one.main for one in panels], entries, columns)
     return figure
 
 

@@ -39,7 +39,8 @@ LIMIT_LABELS = {CLASSICAL: "classical", UNIFIED: "Feldman-Cousins"}
 PULL_LABELS = {"mean_pull": "mean", "sigma_pull": "width"}
 REGIMES = (SPARSE, DENSE)
 RANDOMISED, PLAIN = "p_value_randomised", "p_value"
-BAND_QUANTILES = (0.025, 0.975)
+BAND_SHARE = 0.95
+BAND_QUANTILES = (0.5 - BAND_SHARE / 2, 0.5 + BAND_SHARE / 2)
 PULL_EDGES = np.linspace(-4, 4, 17)
 """Bins of half a Monte-Carlo error; what is beyond is in the outermost ones."""
 EXACT_LOOK = {"marker": "_", "markersize": 9, "linestyle": "none"}
@@ -125,6 +126,12 @@ def _short(p: float) -> str:
     return f"{p:.2f}" if p >= 0.01 else f"{p:.1g}"
 
 
+def distance_text(distance: float, p: float) -> str:
+    """Kolmogorov's D with its p-value, marked where it is outside the range of 95 % of draws."""
+    text = f"D = {distance:.3f} (p = {_short(p)})"
+    return text if p >= 1 - BAND_SHARE else f"{text}, outside 95 %"
+
+
 def _facts_of_p_values(by_statistic: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     tests = {name: kstest(by_statistic[name][RANDOMISED], "uniform") for name in STATISTIC_LABELS}
     above = {
@@ -141,7 +148,7 @@ def _facts_of_p_values(by_statistic: Mapping[str, pd.DataFrame]) -> dict[str, An
         "saturated_percent": float(100 * (1 - exact["n_expected"].mean() / pairs)),
         "ks": {name: [float(test.statistic), float(test.pvalue)] for name, test in tests.items()},
         "ks_text": ", ".join(
-            f"{STATISTIC_LABELS[name]} {test.statistic:.3f} (p = {_short(test.pvalue)})"
+            f"{STATISTIC_LABELS[name]} {distance_text(test.statistic, test.pvalue)}"
             for name, test in tests.items()
         ),
         "largest_above": float(max(above.values())),
@@ -196,18 +203,29 @@ def _draw_regime(
     for column, axes in ((RANDOMISED, above), (PLAIN, below)):
         _draw_differences(axes, rows[rows["part"] == column], n_skies)
     above.tick_params(labelbottom=False)
-    above.set_title(f"{regime}: {n_skies:,} skies without signal", loc="left")
     above.set_ylabel("share − a, randomised p")
     below.set_ylabel("share − a, P(≥ n)")
     below.set_xlabel("p-value a")
     entries = []
     for name, look in _looks().items():
         distance, p = facts[f"{regime}_ks"][name]
-        label = f"{STATISTIC_LABELS[name]}: D = {distance:.3f} (p = {_short(p)})"
+        label = f"{STATISTIC_LABELS[name]}: {distance_text(distance, p)}"
         entries.append(legend_line(label, **look))
-    low, high = above.get_ylim()
-    above.set_ylim(low, high + 0.4 * (high - low))
-    above.legend(handles=entries, loc="upper left", borderaxespad=0.2)
+    _legend_above(above, entries, f"{regime}: {n_skies:,} skies without signal")
+
+
+def _legend_above(axes: Axes, entries: list, title: str, columns: int = 1) -> None:
+    """Legend with the title of a panel, outside its data."""
+    axes.legend(
+        handles=entries,
+        title=title,
+        title_fontsize=8,
+        alignment="left",
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        borderaxespad=0,
+        ncols=columns,
+    )
 
 
 def _looks() -> dict[str, dict[str, Any]]:
@@ -250,11 +268,11 @@ def _draw_pulls(axes: Axes, rows: pd.DataFrame, facts: Mapping[str, Any]) -> Non
         label = f"{PULL_LABELS[name]}, {regime}: {facts[f'{regime}_{name}_text']}"
         entries.append(legend_line(label, **look))
     top = max((rows["y"] + rows["y_error"]).max(), width * norm.pdf(0))
-    axes.set(xlim=1.15 * PULL_EDGES[[0, -1]], ylim=(0, 1.75 * top))
+    axes.set(xlim=1.15 * PULL_EDGES[[0, -1]], ylim=(0, 1.1 * top))
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=TICK_STEPS, prune="upper"))
     axes.set_xlabel("scrambled − exact (Monte-Carlo errors)")
     axes.set_ylabel("share of skies")
-    axes.legend(handles=entries, loc="upper right", borderaxespad=0.2)
+    _legend_above(axes, entries, "scrambles beside exact moments")
 
 
 def _draw_coverage(axes: Axes, plotted: pd.DataFrame, facts: Mapping[str, Any]) -> None:
@@ -268,10 +286,7 @@ def _draw_coverage(axes: Axes, plotted: pd.DataFrame, facts: Mapping[str, Any]) 
         axes.errorbar(found["x"], found["y"], yerr=found["y_error"], elinewidth=0.8, **look)
         entries.append(legend_line(LIMIT_LABELS[name], **look))
     entries.append(legend_line("exact", color="black", **EXACT_LOOK))
-    low, high = axes.get_ylim()
-    axes.set_ylim(low, high + 0.35 * (high - low))
     axes.yaxis.set_major_locator(MaxNLocator(8, steps=TICK_STEPS))
-    axes.set_yticks([tick for tick in axes.get_yticks() if low <= tick <= 1])
     axes.set_xlabel("true signal (standard deviations of the background)")
     axes.set_ylabel("coverage")
-    axes.legend(handles=entries, loc="upper right", ncols=2, borderaxespad=0.2)
+    _legend_above(axes, entries, "coverage of limits", columns=2)

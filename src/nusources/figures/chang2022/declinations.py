@@ -17,11 +17,11 @@ from nusources.figures.chang2022.declinations_numbers import (
     prepare_declination_p_values,
     prepare_declinations,
 )
-from nusources.figures.house.labels import legend_rows
 from nusources.figures.house.panels import (
     draw_significance_levels,
     finish_energy_axes,
     legend_line,
+    legend_of_panels,
     panel_grid,
 )
 from nusources.figures.house.style import MARKERS, NEUTRAL, PETROFF6, styled
@@ -42,7 +42,7 @@ def draw_declination_p_values(plotted: pd.DataFrame, facts: Mapping[str, Any]) -
     facts : mapping
         Both from `prepare_declination_p_values`.
     """
-    figure, panels = panel_grid(facts["size"], facts["titles"], (), row_mm=50)
+    figure, panels = panel_grid(facts, (), row_mm=50)
     looks = {
         name: {
             "color": ("black", *PETROFF6)[number % (1 + len(PETROFF6))],
@@ -71,5 +71,6 @@ def draw_declination_p_values(plotted: pd.DataFrame, facts: Mapping[str, Any]) -
     figure.supylabel("local p-value, right-tailed", fontsize=8)
     entries = [legend_line(facts["range_labels"][name], **look) for name, look in looks.items()]
     entries.append(legend_line("smallest possible, 1/(N+1)", color=NEUTRAL, linestyle=":"))
-    legend_rows(figure, entries, 4 if facts["size"] == "double" else 1)
+    columns = 4 if facts["size"] == "double" else 1
+    legend_of_panels(figure, [one.main for one in panels], entries, columns)
     return figure

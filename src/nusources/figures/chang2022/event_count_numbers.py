@@ -26,6 +26,8 @@ N_SIGMA_LINES = (1, 2, 3)
 ROUNDING = 0.5
 """Table 6 prints whole numbers."""
 
+TWO_SKIES = math.sqrt(2)
+"""Standard deviation of the difference of two independent skies, in that of one."""
 NOT_COMPARABLE = "Published values are for all ten seasons: not compared."
 
 
@@ -81,8 +83,10 @@ def prepare_excess(inputs: Inputs) -> Prepared:
             plotted,
             inputs,
             "Open grey markers: Table 6 of the paper. Lower panels: our excess minus the "
-            "published one, in units of the filled band",
+            "published one, in units of the filled band; grey there: "
+            + ("√2 of it, as for two independent skies" if inputs.facts["simulated"] else "± 1"),
         ),
+        "difference_width": TWO_SKIES if inputs.facts["simulated"] else 1.0,
     }
     columns = [*KEY, "label", "null", "n_sources", "n_observed", "n_expected", "excess", "sigma"]
     return plotted[[*columns, "published_excess", "published_sigma", "pull"]], facts

@@ -7,7 +7,7 @@ Chang et al. 2022, section 6.3 and appendix C.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,9 +24,10 @@ from nusources.figures.house.panels import (
     band_edges,
     draw_significance_levels,
     finish_energy_axes,
-    legend_above,
     legend_line,
+    legend_of_panels,
     panel_grid,
+    panels_at_left,
     published_markers,
 )
 from nusources.figures.house.style import NEUTRAL, styled
@@ -48,7 +49,7 @@ def draw_excess(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         Both from `prepare_excess`.
     """
     with_pulls = plotted.loc[plotted["pull"].notna(), "group"].unique()
-    figure, panels = panel_grid(facts["size"], facts["titles"], with_pulls, row_mm=58)
+    figure, panels = panel_grid(facts, with_pulls, row_mm=58)
     for panel in panels:
         rows = plotted[plotted["group"] == panel.group]
         x = rows["log10_energy_min"].to_numpy()
@@ -59,33 +60,34 @@ def draw_excess(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         _our_line(panel, panel.main, x, rows["excess"])
         if rows[["excess", "sigma", "published_excess"]].abs().max(axis=None) < 1:
             panel.main.set_ylim(-1, 1)
-        _draw_pulls(panel, x, rows["pull"])
+        _draw_pulls(panel, x, rows["pull"], facts["difference_width"])
+    for panel in panels_at_left(panels):
+        panel.main.set_ylabel("observed −\nexpected (events)")
     finish_energy_axes(figure, panels, plotted["log10_energy_min"].unique())
-    figure.supylabel("observed − expected (number of events)", fontsize=8)
-    legend_above(
-        figure,
-        [
-            legend_line("ours", color="black", marker="o"),
-            Patch(
-                color="0.5", alpha=0.4, label="± standard deviation of the scrambles", linewidth=0
-            ),
-            *_published_entry(plotted["published_excess"], "published (Table 6)"),
-        ],
-        facts["note"],
-    )
+    entries = [
+        legend_line("ours", color="black", marker="o"),
+        Patch(color="0.5", alpha=0.4, label="± standard deviation of the scrambles", linewidth=0),
+        *_published_entry(plotted["published_excess"], "published (Table 6)"),
+    ]
+    _add_legend(figure, panels, entries, facts)
     return figure
 
 
-def _draw_pulls(panel: Panel, x: np.ndarray, pulls: pd.Series) -> None:
+def _add_legend(figure: Figure, panels: Sequence[Panel], entries: list, facts) -> None:
+    columns = len(entries) if facts["size"] == "double" else 1
+    legend_of_panels(figure, [one.main for one in panels], entries, columns, facts["note"])
+
+
+def _draw_pulls(panel: Panel, x: np.ndarray, pulls: pd.Series, width: float) -> None:
     if panel.residuals is None:
         return
     panel.residuals.axhline(0, color=NEUTRAL, linewidth=0.6)
-    panel.residuals.axhspan(-1, 1, color="0.9", linewidth=0)
+    panel.residuals.axhspan(-width, width, color="0.9", linewidth=0)
     panel.residuals.plot(x, pulls, color=panel.colour, marker=panel.marker, linestyle="none")
     reach = max(2.5, 1.2 * float(pulls.abs().max()))
     panel.residuals.set_ylim(-reach, reach)
     panel.residuals.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=TICK_STEPS))
-    panel.residuals.set_ylabel("ours − publ.\n(in std. dev.)", fontsize=7)
+    panel.residuals.set_ylabel("ours − publ.\n(std. dev.)", fontsize=7)
 
 
 def _our_line(panel: Panel, axes, x, y, error=None) -> None:
@@ -119,7 +121,7 @@ def draw_p_values(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     facts : mapping
         Both from `prepare_p_values`.
     """
-    figure, panels = panel_grid(facts["size"], facts["titles"], (), row_mm=50)
+    figure, panels = panel_grid(facts, (), row_mm=50)
     p_values = plotted[["p_value", "published_p_low"]]
     low = min(LOWEST_P, p_values[p_values > 0].min(axis=None) / 2)
     for panel in panels:
@@ -134,14 +136,11 @@ def draw_p_values(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         _our_line(panel, panel.main, x, rows["p_value"], rows["p_value_error"])
     finish_energy_axes(figure, panels, plotted["log10_energy_min"].unique())
     figure.supylabel("local p-value, right-tailed", fontsize=8)
-    legend_above(
-        figure,
-        [
-            legend_line("ours", color="black", marker="o"),
-            *_published_entry(plotted["published_p"], "published (from Table 6)"),
-        ],
-        facts["note"],
-    )
+    entries = [
+        legend_line("ours", color="black", marker="o"),
+        *_published_entry(plotted["published_p"], "published (from Table 6)"),
+    ]
+    _add_legend(figure, panels, entries, facts)
     return figure
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.gridspec import SubplotSpec
+from matplotlib.gridspec import GridSpecBase
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
@@ -32,8 +32,10 @@ from nusources.figures.house.panels import (
     THRESHOLD_LABEL,
     Panel,
     band_edges,
+    fill_with_legend,
     finish_energy_axes,
     legend_line,
+    legend_of_panels,
     panel_columns,
     panel_grid,
     panel_title,
@@ -71,7 +73,7 @@ def draw_event_limits(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure
     facts : mapping
         Both from `prepare_event_limits`.
     """
-    figure, panels = panel_grid(facts["size"], facts["titles"], (), row_mm=58)
+    figure, panels = panel_grid(facts, (), row_mm=58)
     for panel in panels:
         rows = plotted[plotted["group"] == panel.group]
         x = rows["log10_energy_min"].to_numpy()
@@ -93,7 +95,8 @@ def draw_event_limits(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure
         legend_line("sensitivity", **SENSITIVITY_LOOK),
         Patch(color="0.5", alpha=0.4, label=f"Feldman-Cousins {level} interval", linewidth=0),
     ]
-    legend_rows(figure, entries, 2 if facts["size"] == "double" else 1)
+    columns = 3 if facts["size"] == "double" else 1
+    legend_of_panels(figure, [one.main for one in panels], entries, columns)
     return figure
 
 
@@ -108,20 +111,40 @@ def draw_flux_limits(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         Both from `prepare_flux_limits`.
     """
     n_groups = len(facts["titles"])
-    columns = 1 if facts["size"] == "single" else min(max(panel_columns(n_groups), n_groups), 3)
+    columns = 1 if facts["size"] == "single" else panel_columns(n_groups)
     rows = -(-n_groups // columns)
     figure = new_figure(facts["size"], MAIN_MM + rows * GROUP_MM + 30)
     halves = figure.add_gridspec(2, 1, height_ratios=[MAIN_MM, rows * GROUP_MM])
     index_looks = _index_looks(facts["indices"])
+    grid = halves[1].subgridspec(rows, columns)
     entries = _draw_spectra(figure.add_subplot(halves[0]), plotted)
     entries += _draw_bands(figure.axes[0], plotted, index_looks)
-    panels = _group_panels(figure, halves[1], facts, (rows, columns))
+    panels = _group_panels(figure, grid, facts)
     _draw_groups(panels, plotted, index_looks)
     finish_energy_axes(figure, panels, plotted["log10_energy_min"].dropna().unique())
     figure.supxlabel("")
     _label_edges(panels, columns, facts)
+    of_groups = _group_entries(index_looks)
+    if n_free := -n_groups % columns:
+        fill_with_legend(figure.add_subplot(grid[-1, -n_free:]), of_groups, n_free / columns)
+    else:
+        entries += of_groups[len(index_looks) :]  # the indices are among the others
     legend_rows(figure, entries, 3 if facts["size"] == "double" else 1, facts["note"])
     return figure
+
+
+def _group_entries(index_looks: Mapping[float, dict]) -> list:
+    """What the panels of groups show."""
+    lines = [
+        legend_line(rf"$E^{{-{index:g}}}$", marker="v", markersize=3, **look)
+        for index, look in index_looks.items()
+    ]
+    grey = {"color": NEUTRAL, "linestyle": "none"}
+    return [
+        *lines,
+        legend_line("group: classical limit", marker="v", markersize=3, **grey),
+        legend_line("group: Feldman-Cousins limit", **grey | OPEN_LOOK),
+    ]
 
 
 def _index_looks(indices: Sequence[float]) -> dict[float, dict[str, Any]]:
@@ -176,14 +199,11 @@ def _draw_bands(axes: Axes, plotted: pd.DataFrame, looks: Mapping[float, dict]) 
     return entries
 
 
-def _group_panels(
-    figure: Figure, cell: SubplotSpec, facts: Mapping[str, Any], shape: tuple[int, int]
-) -> list[Panel]:
-    grid = cell.subgridspec(*shape)
-    width = int(WIDTH_MM[facts["size"]] / shape[1] / CHARACTER_MM) - 6
+def _group_panels(figure: Figure, grid: GridSpecBase, facts: Mapping[str, Any]) -> list[Panel]:
+    width = int(WIDTH_MM[facts["size"]] / grid.ncols / CHARACTER_MM) - 6
     panels: list[Panel] = []
     for number, (group, title) in enumerate(facts["titles"].items()):
-        axes = figure.add_subplot(grid[divmod(number, shape[1])], sharey=_first(panels))
+        axes = figure.add_subplot(grid[divmod(number, grid.ncols)], sharey=_first(panels))
         axes.set_title(panel_title(title[0], title[1], width), loc="left", parse_math=False)
         panels.append(Panel(group, axes, None, "black", "v"))
     return panels
@@ -229,7 +249,9 @@ def _label_edges(panels: Sequence[Panel], columns: int, facts: Mapping[str, Any]
         is_left, is_right = number % columns == 0, (number + 1) % columns == 0
         panel.main.tick_params(labelleft=is_left, right=False, which="both")
         if is_left:
-            panel.main.set_ylabel(f"at 100 TeV\n{FLUX_UNIT}")
+            panel.main.set_ylabel(r"$E^2\phi/4\pi$ at 100 TeV" + f"\n{FLUX_UNIT}")
+        if not is_right:
+            continue
         share = panel.main.secondary_yaxis(
             "right",
             functions=(
@@ -240,7 +262,4 @@ def _label_edges(panels: Sequence[Panel], columns: int, facts: Mapping[str, Any]
         share.yaxis.set_major_locator(LogLocator(subs=(1, 3)))
         share.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         share.yaxis.set_minor_formatter(NullFormatter())
-        if is_right or number == len(panels) - 1:
-            share.set_ylabel("share of the\ndiffuse flux (%)")
-        else:
-            share.tick_params(labelright=False)
+        share.set_ylabel("share of the\ndiffuse flux (%)")

@@ -7,11 +7,12 @@ Chang et al. 2022, section 6.3; docs/method-spatial.md has the null hypotheses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from nusources.figures.house.inputs import Inputs
 from nusources.significance import one_sided_sigma, significance_text
 from nusources.spatial.names import CATALOGUE_ROTATION, EVENT_RA, OWN, SOURCE_BAND, SOURCE_RA
 from nusources.wording import enumerated
@@ -29,6 +30,12 @@ NOTABLE = 0.2
 
 LOWEST = -3.0
 """Significances below count as this: deficits so large are all alike."""
+
+
+def nulls_of(inputs: Inputs, groups: Iterable[str]) -> dict[str, str]:
+    """Null of each group as the run's configuration has it; the paper's for made-up groups."""
+    known = inputs.facts.get("group_nulls", {})
+    return {group: known.get(group, SOURCE_RA) for group in groups}
 
 
 def null_text(

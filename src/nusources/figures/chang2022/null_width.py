@@ -138,7 +138,8 @@ def draw_null_width(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     _draw_published(right, largest, "log10_energy_min")
     for axes in (left, right):
         axes.axhline(1, color=NEUTRAL, linewidth=0.6)
-    left.set_ylabel(r"standard deviation $/\,\sqrt{\mathrm{mean}}$")
+    for axes in (left,) if is_wide else (left, right):
+        axes.set_ylabel(r"standard deviation $/\,\sqrt{\mathrm{mean}}$")
     right.set_xlabel(THRESHOLD_LABEL)
     right.set_title(f"{_seasons_text(facts['n_seasons'])}; published: {LARGEST_GROUP}", loc="left")
     threshold = f"{facts['threshold_low']:.1f}"

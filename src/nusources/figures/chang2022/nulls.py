@@ -16,7 +16,6 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from nusources.figures.chang2022.nulls_numbers import prepare_nulls, prepare_pairs
-from nusources.figures.house.labels import legend_rows
 from nusources.figures.house.panels import (
     CHARACTER_MM,
     TICK_STEPS,
@@ -24,6 +23,7 @@ from nusources.figures.house.panels import (
     draw_significance_levels,
     finish_energy_axes,
     legend_line,
+    legend_of_panels,
     panel_grid,
     panel_title,
 )
@@ -45,8 +45,10 @@ BLOCK_MM = 125
 MOST_COLUMNS = 3
 OPEN_LOOK = {"color": "black", "markerfacecolor": "white", "linestyle": "none"}
 EVENT_LOOK = {"marker": "s", "linestyle": "--", "color": "0.45", "markerfacecolor": "white"}
-REACH_BELOW = 3.0
-"""The axis of p-values goes this factor below all that is drawn."""
+LOWEST_P = 1e-3
+"""The axis of p-values reaches at least down to here, so that 3 sigma is on it."""
+REACH_BELOW = 1.5
+"""The axis of p-values goes this factor below the smallest one."""
 
 
 @styled
@@ -76,7 +78,8 @@ def draw_nulls(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         legend_line("mean, scrambled − exact", marker="o", color="black", linestyle="none"),
         legend_line("standard deviation, scrambled − exact", marker="s", **OPEN_LOOK),
     ]
-    legend_rows(figure, entries, 3 if facts["size"] == "double" else 1)
+    columns = 3 if facts["size"] == "double" else 1
+    legend_of_panels(figure, [one.main for one in tops], entries, columns)
     return figure
 
 
@@ -167,20 +170,17 @@ def draw_pairs(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     facts : mapping
         Both from `prepare_pairs`.
     """
-    figure, panels = panel_grid(facts["size"], facts["titles"], (), row_mm=62)
+    figure, panels = panel_grid(facts, (), row_mm=62)
     p_values = plotted[["p_pairs", "p_events"]]
-    drawn = [
-        p_values[p_values > 0].min(axis=None),
-        facts["p_floor"],
-        *facts["sigma_lines"].values(),
-    ]
-    low = min(drawn) / REACH_BELOW
+    low = min(LOWEST_P, p_values[p_values > 0].min(axis=None)) / REACH_BELOW
+    levels = {name: p for name, p in facts["sigma_lines"].items() if p > low}
+    floor = facts["p_floor"] if facts["p_floor"] > low else 0.0
     for panel in panels:
         rows = plotted[plotted["group"] == panel.group]
         x = rows["log10_energy_min"]
         panel.main.set_yscale("log", nonpositive="clip")
         panel.main.set_ylim(low, 2)
-        draw_significance_levels(panel.main, facts["sigma_lines"], facts["p_floor"])
+        draw_significance_levels(panel.main, levels, floor)
         panel.main.errorbar(
             x, rows["p_events"], yerr=rows["p_events_error"], elinewidth=0.6, zorder=3, **EVENT_LOOK
         )
@@ -191,7 +191,10 @@ def draw_pairs(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     entries = [
         legend_line("event-source pairs, exact", color="black", marker="o"),
         legend_line("events, from scrambles", **EVENT_LOOK),
-        legend_line("smallest possible with scrambles, 1/(N+1)", color=NEUTRAL, linestyle=":"),
     ]
-    legend_rows(figure, entries, 3 if figure.get_figwidth() > 5 else 1)
+    if floor:
+        text = "smallest possible with scrambles, 1/(N+1)"
+        entries.append(legend_line(text, color=NEUTRAL, linestyle=":"))
+    columns = 3 if facts["size"] == "double" else 1
+    legend_of_panels(figure, [one.main for one in panels], entries, columns)
     return figure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,13 @@ from nusources.figures.chang2022.sensitivity_numbers import (
     prepare_systematics,
 )
 from nusources.figures.house.labels import legend_rows
-from nusources.figures.house.panels import finish_energy_axes, legend_line, panel_grid
+from nusources.figures.house.panels import (
+    CHARACTER_MM,
+    finish_energy_axes,
+    legend_line,
+    legend_of_panels,
+    panel_grid,
+)
 from nusources.figures.house.style import (
     MARKERS,
     NEUTRAL,
@@ -40,16 +46,16 @@ __all__ = [
     "prepare_systematics",
 ]
 
-FLUX_LABEL = "flux at 100 TeV (10$^{-17}$ GeV$^{-1}$ cm$^{-2}$ s$^{-1}$)"
+FLUX_LABEL = "flux of the group at 100 TeV\n(10$^{-17}$ GeV$^{-1}$ cm$^{-2}$ s$^{-1}$)"
 VARIED_LABELS = {
     FLUX: "flux (10$^{-17}$ GeV$^{-1}$ cm$^{-2}$ s$^{-1}$)",
     N_SOURCES: "number of sources",
     ANG_ERR_FACTOR: "factor on all angular errors",
 }
 FLUX_SCALE = 1e-17
-POWER_COLUMNS = 3
-PANEL_TITLE = 34
-"""Characters that fit above a third of the page."""
+MOST_POWER_COLUMNS = 4
+MOST_TICKS = 6
+"""With more, every second one has its number."""
 
 CHANGE_LABELS = {
     "excess": "excess (events)",
@@ -58,6 +64,15 @@ CHANGE_LABELS = {
 }
 LOWEST_P = 1e-12
 """The axis of p-values ends here."""
+KINDS = (
+    "ang_err",
+    "containment",
+    "energy_proxy",
+    "effective_area",
+    "position_error",
+    "missing_sources",
+)
+"""Kinds of variations in the order of their colours."""
 ROW_MM = 4.2
 """Height of one bar."""
 
@@ -82,8 +97,7 @@ def draw_sensitivity(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     facts : mapping
         Both from `prepare_sensitivity`.
     """
-    titles = {group: [title[0], "sum of its sources"] for group, title in facts["titles"].items()}
-    figure, panels = panel_grid(facts["size"], titles, (), row_mm=58)
+    figure, panels = panel_grid(facts, (), row_mm=58)
     top = 1.15 * float((plotted["flux"] + plotted["flux_error"]).max()) / FLUX_SCALE
     for panel in panels:
         of_group = plotted[plotted["group"] == panel.group]
@@ -100,7 +114,8 @@ def draw_sensitivity(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         legend_line(CRITERION_LABELS[name], **POINTS, **look) for name, look in _looks().items()
     ]
     handles.append(legend_line("closed form", color=NEUTRAL, **CLOSED_FORM))
-    legend_rows(figure, handles, 2 if facts["size"] == "double" else 1)
+    columns = 2 if facts["size"] == "double" else 1
+    legend_of_panels(figure, [one.main for one in panels], handles, columns)
     return figure
 
 
@@ -114,20 +129,30 @@ def draw_power(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     facts : mapping
         Both from `prepare_power`.
     """
-    columns = POWER_COLUMNS if facts["size"] == "double" else 1
+    columns = power_columns(len(facts["titles"])) if facts["size"] == "double" else 1
     n_rows = -(-len(facts["titles"]) // columns)
     figure = new_figure(facts["size"], 50 * n_rows + 14)
     grid = figure.add_gridspec(n_rows, columns)
     for number, (title, varied) in enumerate(zip(facts["titles"], facts["varied"], strict=True)):
         axes = figure.add_subplot(grid[number // columns, number % columns])
-        axes.set_title(shorten(title, PANEL_TITLE), loc="left", parse_math=False)
+        title_width = int(WIDTH_MM[facts["size"]] / columns / CHARACTER_MM) - 4
+        axes.set_title(shorten(title, title_width), loc="left", parse_math=False)
         _draw_power_panel(axes, plotted[plotted["panel"] == number], varied)
         if number % columns == 0:
             axes.set_ylabel("share of the trials")
     handles = [legend_line(POWER_LABELS[name], **POINTS, **look) for name, look in _looks().items()]
     handles.append(legend_line("closed form", color=NEUTRAL, **CLOSED_FORM))
-    legend_rows(figure, handles, 4 if facts["size"] == "double" else 1)
+    legend_of_panels(figure, figure.axes, handles, columns)
     return figure
+
+
+def power_columns(n_panels: int) -> int:
+    """Panels side by side, so that those of angular errors stand below those of fluxes.
+
+    There is one panel of isotropic sources beside the fluxes; the legend takes the cell below it.
+    """
+    half = (n_panels + 1) // 2
+    return half if half <= MOST_POWER_COLUMNS else MOST_POWER_COLUMNS - 1
 
 
 def _draw_power_panel(axes: Axes, rows: pd.DataFrame, varied: str) -> None:
@@ -142,7 +167,9 @@ def _draw_power_panel(axes: Axes, rows: pd.DataFrame, varied: str) -> None:
     if varied != FLUX:
         values = np.unique(rows["value"])
         axes.set_xscale("log")
-        axes.set_xticks(values, [f"{value:g}" for value in values])
+        every = 2 if len(values) > MOST_TICKS else 1
+        names = [f"{value:g}" * (place % every == 0) for place, value in enumerate(values)]
+        axes.set_xticks(values, names)
         axes.xaxis.set_minor_formatter(NullFormatter())
         axes.minorticks_off()
 
@@ -158,14 +185,13 @@ def draw_systematics(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         Both from `prepare_systematics`.
     """
     groups, n_bars = facts["titles"], facts["n_variations"]
-    figure = new_figure(facts["size"], len(groups) * (ROW_MM * n_bars + 16) + 8)
+    figure = new_figure(facts["size"], len(groups) * (ROW_MM * n_bars + 19) + 8)
     figure.get_layout_engine().set(wspace=0.05)
     # One column of a page has room for one panel beside the names.
     shown = list(CHANGE_LABELS) if facts["size"] == "double" else ["flux_limit"]
     grid = figure.add_gridspec(len(groups), len(shown))
-    shades = dict(zip(plotted["kind"].unique(), colours(plotted["kind"].nunique()), strict=True))
+    shades = kind_colours(plotted["kind"])
     width = int(WIDTH_MM[facts["size"]] / len(shown) / 2)
-    lowest = 10.0 ** np.floor(np.log10(plotted["p_value_min"].clip(lower=LOWEST_P).min()))
     for row, (group, title) in enumerate(groups.items()):
         of_group = plotted[plotted["group"] == group]
         for column, change in enumerate(shown):
@@ -174,18 +200,28 @@ def draw_systematics(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
             if change == "p_value":
                 axes.set_xscale("log")
                 axes.xaxis.set_minor_formatter(NullFormatter())
-                axes.set_xlim(lowest, 1)
+                axes.set_xlim(_decade_below(of_group["p_value_min"]), 1)
             axes.set_yticks(range(len(of_group)), of_group["variation"] if column == 0 else [])
             if column == 0:
                 axes.set_title(shorten(title, width), loc="left", parse_math=False)
-            if row == len(groups) - 1:
-                axes.set_xlabel(CHANGE_LABELS[change])
+            axes.set_xlabel(CHANGE_LABELS[change])
     handles = [
         legend_line("nominal", color="black", linewidth=0.8),
         legend_line("least and largest of the draws", color="black", marker="|", linewidth=0.6),
     ]
     legend_rows(figure, handles, 2 if len(shown) > 1 else 1)
     return figure
+
+
+def kind_colours(kinds: Iterable[str]) -> dict[str, str]:
+    """Colour of each kind of variation, the same in all runs."""
+    names = list(dict.fromkeys([*KINDS, *sorted(set(kinds))]))
+    return dict(zip(names, colours(len(names)), strict=True))
+
+
+def _decade_below(p_values: pd.Series) -> float:
+    """Where an axis of p-values ends."""
+    return min(0.1, 10.0 ** np.floor(np.log10(p_values.clip(lower=LOWEST_P).min())))
 
 
 def _draw_bars(axes: Axes, rows: pd.DataFrame, change: str, shades: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from nusources.figures.chang2022.event_count_numbers import rounded_key
-from nusources.figures.chang2022.null_texts import null_text
+from nusources.figures.chang2022.null_texts import null_text, nulls_of
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.spatial.names import (
     ANG_ERR_FACTOR,
@@ -70,7 +70,7 @@ def prepare_sensitivity(inputs: Inputs) -> Prepared:
         "discovery_text": flux_text(*first.loc["discovery_5sigma", ["flux", "flux_error"]]),
         "n_from_moments": int((plotted["critical_from"] == EXACT_MOMENTS).sum()),
         "n_fluxes": len(plotted),
-        "null_text": null_text(inputs.nulls_of(plotted["group"].unique()), labels),
+        "null_text": null_text(nulls_of(inputs, plotted["group"].unique()), labels),
         "largest_deviation": float(deviation.max()),
         "pull_mean_low": float(pulls["pull_mean"].min()),
         "pull_mean_high": float(pulls["pull_mean"].max()),
@@ -103,7 +103,7 @@ def prepare_power(inputs: Inputs) -> Prepared:
         "varied": [varied for _, varied in panels],
         "n_trials": int(plotted["n_trials"].max()),
         "threshold": float(plotted["log10_energy_min"].iloc[0]),
-        "null_text": null_text(inputs.nulls_of([*groups, ISOTROPIC]), labels),
+        "null_text": null_text(nulls_of(inputs, [*groups, ISOTROPIC]), labels),
         "isotropic_flux": flux_text(float(spread["flux"].iloc[0])),
         "n_few": int(found["value"].min()),
         "n_many": int(found["value"].max()),
@@ -143,7 +143,7 @@ def prepare_systematics(inputs: Inputs) -> Prepared:
         **inputs.facts,
         "threshold": float(threshold),
         "titles": dict(zip(plotted["group"], plotted["label"], strict=True)),
-        "null_text": null_text(inputs.nulls_of(plotted["group"].unique()), labels),
+        "null_text": null_text(nulls_of(inputs, plotted["group"].unique()), labels),
         "n_variations": int(plotted["variation"].nunique()),
         "n_groups": int(plotted["group"].nunique()),
         "n_draws": int(plotted["n_draws"].max()),

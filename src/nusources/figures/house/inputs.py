@@ -11,7 +11,6 @@ import pandas as pd
 
 from nusources.errors import InputDataError
 from nusources.figures.house.texts import counted
-from nusources.spatial.names import SOURCE_RA
 
 Prepared = tuple[pd.DataFrame, dict[str, Any]]
 """Numbers that a product shows, and the facts that its drawing and its texts need."""
@@ -68,16 +67,13 @@ class Inputs:
         """Labels of groups, one by one."""
         return [self.label_of(group) for group in groups]
 
-    def nulls_of(self, groups: Iterable[str]) -> dict[str, str]:
-        """Null of each group as the run's configuration has it; the paper's for made-up groups."""
-        known = self.facts.get("group_nulls", {})
-        return {group: known.get(group, SOURCE_RA) for group in groups}
-
     def titles_of(self, rows: pd.DataFrame) -> dict[str, list[str]]:
-        """Label and number of sources of each group in some rows."""
-        first = rows.drop_duplicates("group")
-        pairs = zip(first["group"], first["n_sources"], strict=True)
-        return {group: [self.label_of(group), counted(number, "source")] for group, number in pairs}
+        """Label and number of sources of each group in some rows, in the order of the run."""
+        numbers = dict(zip(rows["group"], rows["n_sources"], strict=True))
+        ordered = [group for group in dict.fromkeys([*self.labels, *numbers]) if group in numbers]
+        return {
+            group: [self.label_of(group), counted(numbers[group], "source")] for group in ordered
+        }
 
     def shown_rows(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Rows of the groups that the product shows; all where the run does not name them.

@@ -22,6 +22,11 @@ N_RINGS = 14
 """Places that are tried: directions, and distances that grow by half a letter."""
 LEADER_FROM_PT = 6.0
 """A label with a wider gap to its point is tied to it by a line."""
+CLEAR_PT = 2.0
+"""A label is nearer to its own point than to any other by this, or it is tied to its own."""
+MORE_RINGS = 4
+"""How much farther a label may go for that."""
+NO_POINTS = np.empty((0, 2))
 HALO = (withStroke(linewidth=1.5, foreground="white"),)
 
 
@@ -56,15 +61,21 @@ def place_labels(
     boxes = [(*spot, MARKER_PT, MARKER_PT) for spot in spots]
     boxes += [_middle_and_size(box, scale) for box in taken]
     frame = _middle_and_size(axes.bbox, scale)
-    for spot, anchor, label in zip(spots, anchors, labels, strict=True):
+    for number, (spot, anchor, label) in enumerate(zip(spots, anchors, labels, strict=True)):
         size = np.array([LETTER_WIDTH * LETTER_PT * len(label) + 1, LETTER_PT + 1])
-        offset = free_offset(spot, size, np.array(boxes), np.array(frame))
+        others = np.delete(spots, number, axis=0)
+        offset = free_offset(spot, size, np.array(boxes), np.array(frame), others)
         boxes.append((*(spot + offset), *size))
-        _write(axes, anchor, label, offset, size)
+        is_clear = _is_nearest((spot + offset)[np.newaxis], size, spot, others)[0]
+        _write(axes, anchor, label, offset, size, not is_clear)
 
 
-def free_offset(spot, size, taken: NDArray, frame: NDArray) -> NDArray[np.float64]:
+def free_offset(
+    spot, size, taken: NDArray, frame: NDArray, others: NDArray = NO_POINTS
+) -> NDArray[np.float64]:
     """Smallest offset at which a label covers nothing that is taken and stays in the frame.
+
+    A somewhat larger one is taken if there the label cannot be read as that of another point.
 
     Parameters
     ----------
@@ -74,6 +85,8 @@ def free_offset(spot, size, taken: NDArray, frame: NDArray) -> NDArray[np.float6
         Middles and sizes of boxes [pt].
     frame : ndarray, shape (4,)
         Middle and size of the axes [pt].
+    others : ndarray, shape (m, 2), optional
+        Points that have labels of their own [pt].
 
     Returns
     -------
@@ -84,19 +97,35 @@ def free_offset(spot, size, taken: NDArray, frame: NDArray) -> NDArray[np.float6
     directions = np.column_stack([np.cos(angles), np.sin(angles)])
     # A label to the side begins at the point, one above or below is centred on it.
     sideways = directions * np.array([size[0] / 2, 0])
+    nearest, last = np.array([0.0, LETTER_PT]), N_RINGS
     for ring in range(N_RINGS):
         tried = sideways + directions * LETTER_PT * (0.8 + 0.5 * ring)
         middles = spot + tried
         apart = np.abs(middles[:, np.newaxis] - taken[:, :2]) >= (taken[:, 2:] + size) / 2
         inside = (np.abs(middles - frame[:2]) <= (frame[2:] - size) / 2).all(axis=1)
         free = apart.any(axis=2).all(axis=1) & inside
-        if free.any():
-            return tried[np.flatnonzero(free)[0]]
-    return np.array([0.0, LETTER_PT])
+        clear = free & _is_nearest(middles, size, spot, others)
+        if clear.any():
+            return tried[np.flatnonzero(clear)[0]]
+        if free.any() and last == N_RINGS:
+            nearest, last = tried[np.flatnonzero(free)[0]], ring + MORE_RINGS
+        if ring == last:
+            break
+    return nearest
 
 
-def _write(axes: Axes, anchor, label: str, offset: NDArray, size: NDArray) -> None:
-    gap = np.hypot(*(np.sign(offset) * np.maximum(np.abs(offset) - size / 2, 0)))
+def _is_nearest(middles: NDArray, size: NDArray, spot: NDArray, others: NDArray) -> NDArray:
+    """Whether labels with these middles are nearer to their own point than to any other."""
+    own, *gaps = (_gap(middles - point, size) for point in (spot, *others))
+    return np.all([own + CLEAR_PT < gap for gap in gaps], axis=0) if gaps else own >= 0
+
+
+def _gap(offsets: NDArray, size: NDArray) -> NDArray[np.float64]:
+    """Distance from a point to the edge of a label whose middle is at an offset."""
+    return np.hypot(*np.maximum(np.abs(offsets) - size / 2, 0).T)
+
+
+def _write(axes: Axes, anchor, label: str, offset: NDArray, size: NDArray, is_tied: bool) -> None:
     line = {"arrowstyle": "-", "linewidth": 0.4, "color": "0.4", "shrinkA": 0, "shrinkB": 2}
     axes.annotate(
         label,
@@ -106,7 +135,7 @@ def _write(axes: Axes, anchor, label: str, offset: NDArray, size: NDArray) -> No
         ha="center",
         va="center_baseline",
         fontsize=LETTER_PT,
-        arrowprops=line if gap > LEADER_FROM_PT else None,
+        arrowprops=line if is_tied or _gap(offset, size) > LEADER_FROM_PT else None,
         zorder=8,
         parse_math=False,
         path_effects=HALO,

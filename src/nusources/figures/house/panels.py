@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
+from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from nusources.figures.house.labels import legend_rows
 from nusources.figures.house.style import MARKERS, NEUTRAL, WIDTH_MM, colours, new_figure, shorten
 from nusources.units import LOG10_GEV_PER_TEV
 
+ENERGY_LABEL = "energy proxy"
 THRESHOLD_LABEL = r"threshold of the energy proxy, $\log_{10}(E\,/\,\mathrm{GeV})$"
 CHARACTER_MM = 1.6
 """Mean width of a character at 8 pt."""
+HANDLE_CHARACTERS = 12
+"""Room for the sign of an entry and the edges of a legend."""
 TICK_STEPS = (1, 2, 5, 10)
+TOUCHING = 1e-6
+"""Edges of panels in one row or column differ by less, in parts of the figure."""
 EDGE = 0.06
 """Room left and right of the thresholds, in log10(E/GeV)."""
 
@@ -43,43 +52,52 @@ class Panel:
 
 
 def panel_columns(n_groups: int) -> int:
-    """Panels side by side: one row up to two groups, then two columns, from five on three."""
-    return min(n_groups, 2) if n_groups <= 4 else 3
+    """Panels side by side: up to three in one row, four in a square, else in rows of three."""
+    return 2 if n_groups == 4 else min(n_groups, 3)
+
+
+def group_looks(groups: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Colour and marker of each group of a run, the same in all figures."""
+    names = list(dict.fromkeys(groups))
+    looks = zip(cycle(colours(len(names))), cycle(MARKERS), strict=False)
+    return dict(zip(names, looks, strict=False))
 
 
 def panel_grid(
-    size: str, titles: Mapping[str, Sequence[str]], residual_groups: Sequence[str], row_mm: float
+    facts: Mapping[str, Any], residual_groups: Sequence[str], row_mm: float
 ) -> tuple[Figure, list[Panel]]:
     """Figure with one panel per group.
 
     Parameters
     ----------
-    size : str
-        single | double.
-    titles : mapping
-        Label of each group, and how many sources it has.
+    facts : mapping
+        size: single or double; titles: label of each group that is shown, and how many sources it
+        has; group_labels: all groups of the run.
     residual_groups : sequence of str
         Groups with a panel of residuals below.
     row_mm : float
         Height of one row of panels.
     """
+    size, titles = facts["size"], facts["titles"]
     columns = 1 if size == "single" else panel_columns(len(titles))
     rows = -(-len(titles) // columns)
     figure = new_figure(size, rows * row_mm + 22)
     grid = figure.add_gridspec(rows, columns)
     width = int(WIDTH_MM[size] / columns / CHARACTER_MM) - 6
-    looks = zip(colours(len(titles)), MARKERS * len(titles), strict=False)
+    looks = group_looks([*facts["group_labels"], *titles])
     panels = []
-    for number, ((group, title), look) in enumerate(zip(titles.items(), looks, strict=False)):
+    for number, (group, title) in enumerate(titles.items()):
         cell = grid[number // columns, number % columns]
         main, residuals = _axes_of_cell(figure, cell, group in residual_groups)
         main.set_title(panel_title(title[0], title[1], width), loc="left", parse_math=False)
-        panels.append(Panel(group, main, residuals, *look))
+        panels.append(Panel(group, main, residuals, *looks[group]))
     return figure, panels
 
 
 def panel_title(label: str, count: str, width: int) -> str:
     """Label and count in at most two lines; a long label is cut, the count stays."""
+    if not count:
+        return shorten(label, width, lines=2)
     room = 2 * width - len(count) - 12
     return shorten(f"{shorten(label, room)} ({count})", width, lines=2)
 
@@ -98,6 +116,7 @@ def finish_energy_axes(
     figure: Figure, panels: Sequence[Panel], thresholds: Sequence[float]
 ) -> None:
     """Label the thresholds below and the same energies in TeV above every panel."""
+    in_first_row = _at_edge(panels, "y1", max)
     low, high = min(thresholds) - EDGE, max(thresholds) + EDGE
     for panel in panels:
         panel.main.set_xlim(low, high)
@@ -105,12 +124,27 @@ def finish_energy_axes(
         if len(thresholds) == 1:
             panel.main.set_xticks(list(thresholds), [str(float(thresholds[0]))])
         above = panel.main.secondary_xaxis("top")
+        above.set_xlabel(ENERGY_LABEL if panel in in_first_row else "", fontsize=7)
         ticks = energy_ticks_tev(low, high)
         above.set_xticks(
             [np.log10(tick) + LOG10_GEV_PER_TEV for tick in ticks],
             [f"{tick:g} TeV" if tick < 1000 else f"{tick / 1000:g} PeV" for tick in ticks],
         )
     figure.supxlabel(THRESHOLD_LABEL, fontsize=8)
+
+
+def panels_at_left(panels: Sequence[Panel]) -> list[Panel]:
+    """Panels of the first column."""
+    return _at_edge(panels, "x0", min)
+
+
+def _at_edge(panels: Sequence[Panel], side: str, outermost) -> list[Panel]:
+    places = [getattr(panel.main.get_position(), side) for panel in panels]
+    return [
+        panel
+        for panel, place in zip(panels, places, strict=True)
+        if abs(place - outermost(places)) < TOUCHING
+    ]
 
 
 def energy_ticks_tev(low: float, high: float) -> list[float]:
@@ -158,6 +192,46 @@ def legend_above(figure: Figure, handles: list, note: str = "") -> None:
         title=note or None,
         title_fontsize=7,
     )
+
+
+def legend_of_panels(
+    figure: Figure,
+    panels: Sequence[Axes],
+    handles: Sequence[Artist],
+    columns: int,
+    note: str = "",
+) -> None:
+    """Legend where a grid of panels has free cells, else in a number of columns above it.
+
+    Parameters
+    ----------
+    figure : Figure
+    panels : sequence of Axes
+        In the order of the cells; a panel may be a column of several axes, given by one of them.
+    handles : sequence of Artist
+    columns : int
+    note : str, optional
+        Title of the legend.
+    """
+    grid = panels[0].get_subplotspec().get_topmost_subplotspec().get_gridspec()
+    n_free = -len(panels) % grid.ncols
+    if not n_free:
+        legend_rows(figure, handles, columns, note)
+        return
+    n_rows = -(-len(panels) // grid.ncols)
+    cell = figure.add_subplot(grid[-(grid.nrows // n_rows) :, -n_free:])
+    fill_with_legend(cell, handles, n_free / grid.ncols, note)
+
+
+def fill_with_legend(cell: Axes, handles: Sequence[Artist], share: float, note: str = "") -> None:
+    """Legend in the place of a panel that takes a share of the width of a page."""
+    room = int(share * WIDTH_MM["double"] / CHARACTER_MM) - HANDLE_CHARACTERS
+    for handle in handles:
+        if "$" not in str(handle.get_label()):  # a formula cannot be broken
+            handle.set_label(shorten(str(handle.get_label()), room, lines=3))
+    cell.set_axis_off()
+    title = shorten(note, room + HANDLE_CHARACTERS, lines=3) or None
+    cell.legend(handles=list(handles), loc="center", title=title, title_fontsize=7)
 
 
 def legend_line(label: str, **look) -> Line2D:

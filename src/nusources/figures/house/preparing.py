@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from nusources.contracts.listing import contract_named
+from nusources.figures.house.columns import columns_of, with_units
 from nusources.figures.house.inputs import Inputs
 from nusources.figures.house.texts import fill_texts
 from nusources.jobs.job import Job
@@ -56,9 +57,13 @@ def read_file(path: str | Path) -> pd.DataFrame:
     return pd.read_csv(path)
 
 
-def write_csv(table: pd.DataFrame, path: Path) -> None:
-    """Write numbers so that reading them gives the same numbers; missing ones stay empty."""
-    table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+def write_csv(table: pd.DataFrame, path: Path, product: dict[str, Any]) -> None:
+    """Write numbers so that reading them gives the same numbers; missing ones stay empty.
+
+    Units stand in the header: ``distance [deg]``.
+    """
+    shown = with_units(table, columns_of(product))
+    shown.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
 def write_facts(

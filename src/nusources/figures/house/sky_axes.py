@@ -17,13 +17,16 @@ from nusources.figures.house.style import NEUTRAL
 TURNS = (-2 * np.pi, 0.0, 2 * np.pi)
 """A line that leaves the map on one side comes back on the other: drawn thrice, clipped once."""
 
+GRATICULE = {"color": "0.85", "linewidth": 0.4}
+LAST_LATITUDE = 75.0
+"""Meridians end here [deg]."""
 LATITUDE_TICKS = (-60, -30, 0, 30, 60)
 
 
 class _SkyAxes(MollweideAxes):
-    """Mollweide's projection with fewer points between the given ones, for smaller files."""
+    """Mollweide's projection with few points between the given ones, for smaller files."""
 
-    RESOLUTION = 20
+    RESOLUTION = 3
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,11 @@ def sky_axes(figure: Figure, position, frame: Frame) -> Axes:
     frame : Frame
     """
     axes = figure.add_subplot(position, axes_class=_SkyAxes)
-    axes.grid(color="0.85", linewidth=0.4)
+    axes.grid(axis="y", **GRATICULE)
     axes.set_axisbelow(True)
+    for longitude, _ in frame.ticks:
+        latitude = np.linspace(-LAST_LATITUDE, LAST_LATITUDE, 31)
+        draw_curve(axes, frame, np.full(31, longitude), latitude, zorder=0.5, **GRATICULE)
     halo = [patheffects.withStroke(linewidth=1.5, foreground="white")]
     places = [float(map_x(longitude, frame)) for longitude, _ in frame.ticks]
     labels = axes.set_xticks(places, [label for _, label in frame.ticks])

@@ -124,9 +124,15 @@ def _add_band(
         count_band(band, thread.trials, piece)
         progress(len(piece))
 
+    pieces = range(0, len(counts), size)
+    if n_threads == 1:  # starting a thread takes longer than a small sky
+        take_space()
+        for first in pieces:
+            add_piece(first)
+        return
     with ThreadPoolExecutor(n_threads, initializer=take_space) as pool:
         # A list: an exception of a thread is raised here.
-        list(pool.map(add_piece, range(0, len(counts), size)))
+        list(pool.map(add_piece, pieces))
 
 
 def _batch_size(n_sources: int, shape: tuple[int, int, int], n_threads: int) -> int:

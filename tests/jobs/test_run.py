@@ -1,0 +1,31 @@
+"""What `make run` says before it starts Snakemake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nusources.jobs.run import tell_answers, unreadable
+
+
+def test_configuration_files_that_are_missing_or_broken_are_all_told(tmp_path: Path):
+    good, broken, text = (tmp_path / name for name in ("good.yaml", "broken.yaml", "text.yaml"))
+    good.write_text("run: mine\n")
+    broken.write_text("run: mine\nseed: 1\ntracks: [\n")
+    text.write_text("just words\n")
+    empty = tmp_path / "empty.yaml"
+    empty.write_text("# nothing\n")
+    absent = tmp_path / "absent.yaml"
+    first, second, third = unreadable(list(map(str, (good, absent, broken, text, empty))))
+    assert first == f"there is no configuration file {absent}"
+    assert second.startswith(f"{broken}, line 4: cannot be read as YAML (while parsing a flow node")
+    assert third == f"{text}: expected keys with values; found 'just words'"
+
+
+def test_answers_are_told_where_there_are_some(tmp_path: Path, capsys):
+    tell_answers(tmp_path / "answer.txt")
+    assert capsys.readouterr().out == ""
+    (tmp_path / "answer.txt").write_text(
+        "Run mine\n\ntoy: How does a line rise?\n", encoding="utf-8"
+    )
+    tell_answers(tmp_path / "answer.txt")
+    assert capsys.readouterr().out == "\nRun mine\n\ntoy: Does it rise?\n\n"
