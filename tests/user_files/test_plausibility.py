@@ -87,6 +87,15 @@ def test_second_positions_that_contradict_are_told(ra, dec):
     silent(tell_other_positions, table_of(**{ra: RA + 0.1, dec: DEC}), SKY, RA, DEC)
 
 
+def test_second_positions_are_in_their_declared_unit():
+    columns = {"Name": NAMES, "RA": RA, "Dec": DEC, "RAJ2000": RA / 15, "DEJ2000": np.radians(DEC)}
+    units = {"RAJ2000": "h", "DEJ2000": "rad"}
+    table = UserTable.of_frame(pd.DataFrame(columns), "my.csv", units)
+    silent(tell_other_positions, table, SKY, RA, DEC)
+    with pytest.warns(InputWarning, match=r"2 row\(s\) are more than 1 deg apart, row 1 by 9.3"):
+        tell_other_positions(table_of(RAJ2000=RA / 15, DEJ2000=DEC), SKY, RA, DEC)
+
+
 def test_other_columns_are_no_positions():
     other = table_of(RAh=[5, 6, 7], Dech=DEC, rate=RA + 50, decay=DEC, RAJ2000=["1:2:3"] * 3)
     silent(tell_other_positions, other, SKY, RA, DEC)

@@ -54,6 +54,15 @@ def test_endings_in_any_case_packed_or_not(tmp_path, ending):
         assert read_user_table(tmp_path / name).texts("Name") == ["0001", "3E5"]
 
 
+def test_rows_are_lines_of_text_files(tmp_path):
+    for ending in ("csv", "ecsv"):
+        path = write(tmp_path, ending, COLUMNS)
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+        table = read_user_table(path)
+        found = [lines[row - 1][:4] for row in table.rows]
+        assert found == (["0001", "3E5,"] if ending == "csv" else ["0001", "3E5 "])
+
+
 @pytest.mark.parametrize("ending", DECLARING)
 def test_declared_units_are_kept(tmp_path, ending):
     table = read_user_table(write(tmp_path, ending, COLUMNS, {"RA": "rad", "Dec": "arcmin"}))

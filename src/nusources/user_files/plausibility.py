@@ -14,7 +14,7 @@ from nusources.sky import angular_separation, unit_vectors
 from nusources.user_files.designations import KnownPlaces, designated_place, plain_name
 from nusources.user_files.positions import MOST_TOLD, SkyColumns
 from nusources.user_files.table import UserTable
-from nusources.user_files.units import declared_unit
+from nusources.user_files.units import declared_unit, unit_factor
 
 SAME_OBJECT = 1 / 60
 """Two entries closer than this [deg] are likely to be one object: 1 arcmin, well below the angular
@@ -142,19 +142,19 @@ def tell_other_positions(
     Warns
     -----
     InputWarning
-        If a pair of other columns that is called like positions and is in degrees has a row that
-        is farther off than `SAME_POSITION`.
+        If a pair of other columns that is called like positions has a row that is farther off than
+        `SAME_POSITION`; they are in degrees unless the file declares another unit.
     """
     for pair in _other_pairs(table, columns):
         try:
             values = [table.numbers(name) for name in pair]
-            units = [declared_unit(table, name, "deg") for name in pair]
+            units = [declared_unit(table, name, "deg") or "deg" for name in pair]
         except InputDataError:  # sexagesimal, or several columns of one name: not positions here
             continue
-        if any(unit not in ("", "deg") for unit in units):
-            continue
+        factors = [unit_factor(unit, "deg") or 1.0 for unit in units]
+        others = [numbers * factor for numbers, factor in zip(values, factors, strict=True)]
         with np.errstate(invalid="ignore"):
-            apart = angular_separation(ra, dec, *values)
+            apart = angular_separation(ra, dec, *others)
         wrong = np.flatnonzero(apart > SAME_POSITION)
         if wrong.size:
             problem = (

@@ -1,5 +1,6 @@
 """Alert lists of users."""
 
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -161,6 +162,14 @@ def test_half_axes_that_pass_a_pole_are_told():
     near = axes(DE=[89.0, -20.0], dec_err_plus=1.5)
     with pytest.warns(InputWarning, match="of 'b' reaches beyond the pole and is cut"):
         user_alert_list(near, AlertRequest(AXES))
+    south = axes(DE=[5.0, -89.5])
+    with pytest.warns(InputWarning, match="of 'a' reaches beyond the pole"):
+        user_alert_list(south, AlertRequest(AXES))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        user_alert_list(near, AlertRequest(AXES, ra_errors="true"))
+        user_alert_list(near, AlertRequest(COLUMNS))  # circles go on beyond
+        user_alert_list(axes(), AlertRequest(AXES))
 
 
 def test_half_axes_of_another_frame_are_refused():
