@@ -111,3 +111,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """Suggest the known name that looks most like an unknown one, as the end of a sentence."""
     near = difflib.get_close_matches(name, list(known), n=1)
     return f"; did you mean {near[0]!r}?" if near else "."
+
+
+def first_line(error: BaseException) -> str:
+    """First line of what an error of a library says, or its kind."""
+    return str(error).partition("\n")[0] or type(error).__name__

@@ -218,6 +218,10 @@ def test_an_answer_that_is_not_whole_is_refused(tmp_path, status, place):
     (tmp_path / "a.vot").write_text(votable_text(FIELDS, ROWS, **{place: info}))
     with pytest.raises(InputDataError, match=f"not whole: too many rows; found '{status}'"):
         read_user_table(tmp_path / "a.vot")
+    within = f'<RESOURCE type="meta">{info}</RESOURCE>'
+    (tmp_path / "a.vot").write_text(votable_text(FIELDS, ROWS, **{place: within}))
+    with pytest.raises(InputDataError, match=f"not whole: too many rows; found '{status}'"):
+        read_user_table(tmp_path / "a.vot")
     ok = info.replace(status, "OK")
     (tmp_path / "a.vot").write_text(votable_text(FIELDS, ROWS, before=ok))
     assert len(read_user_table(tmp_path / "a.vot")) == 1

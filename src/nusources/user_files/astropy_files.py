@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nusources.errors import InputDataError
+from nusources.errors import InputDataError, first_line
 from nusources.user_files.frames import named_frame
 from nusources.user_files.table import UserColumn, UserTable
 
@@ -37,7 +37,7 @@ def ecsv_table(data: bytes, path: str) -> UserTable:
             table = Table.read(io.BytesIO(data), format="ascii.ecsv")
         except Exception as error:  # yaml, the reader of text and mixins raise their own kinds
             raise InputDataError(
-                f"not readable ({str(error).splitlines()[0]})", path=path, expected="an ECSV file"
+                f"not readable ({first_line(error)})", path=path, expected="an ECSV file"
             ) from error
     return table_of(table, path, n_above=_n_lines_above(data))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nusources.errors import InputDataError
+from nusources.errors import InputDataError, first_line
 from nusources.user_files.frames import named_frame
 from nusources.user_files.table import UserColumn, UserTable
 
@@ -44,9 +44,9 @@ def fits_tables(data: bytes, path: str) -> list[UserTable]:
             with fits.open(io.BytesIO(data), memmap=False) as hdus:
                 primary = hdus[0].header
                 tables = [_table(one, primary, path) for one in hdus if one.is_image is False]
-        except (OSError, ValueError, TypeError, IndexError, AstropyWarning) as error:
+        except Exception as error:  # astropy raises many kinds
             raise InputDataError(
-                f"not readable, or cut off ({str(error).splitlines()[0]})",
+                f"not readable, or cut off ({first_line(error)})",
                 path=path,
                 expected="a whole FITS file",
             ) from error

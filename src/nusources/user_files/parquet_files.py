@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nusources.errors import InputDataError
+from nusources.errors import InputDataError, first_line
 from nusources.user_files.table import UserColumn, UserTable
 
 VOTABLE_KEY = b"IVOA.VOTable-Parquet.content"
@@ -31,15 +31,14 @@ def parquet_table(data: bytes, path: str) -> UserTable:
     InputDataError
         If the file is no whole Parquet file.
     """
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         with pq.ParquetFile(io.BytesIO(data)) as file:
             stored = file.read()
-    except (pa.ArrowException, OSError) as error:
+    except Exception as error:  # Arrow raises many kinds
         raise InputDataError(
-            f"not readable, or cut off ({str(error).splitlines()[0]})",
+            f"not readable, or cut off ({first_line(error)})",
             path=path,
             expected="a whole Parquet file",
         ) from error
@@ -63,7 +62,7 @@ def _astropy_table(data: bytes, path: str) -> UserTable:
         table = Table.read(io.BytesIO(data), format="parquet")
     except Exception as error:  # yaml and mixins raise their own kinds
         raise InputDataError(
-            f"not readable ({str(error).splitlines()[0]})",
+            f"not readable ({first_line(error)})",
             path=path,
             expected="Parquet as astropy writes it",
         ) from error

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nusources.errors import InputDataError
+from nusources.errors import InputDataError, first_line
 from nusources.user_files.frames import named_frame
 from nusources.user_files.table import UserColumn, UserTable
 
@@ -59,9 +59,11 @@ def parsed_tables(data: bytes, path: str) -> list[UserTable]:
             _refuse_incomplete(document, path)
             frames, default = _frames(document)
             found = [_table(one, frames, default, path) for one in document.iter_tables()]
-        except (OSError, ValueError, TypeError, IndexError, KeyError, SyntaxError) as error:
+        except InputDataError:
+            raise
+        except Exception as error:  # astropy raises many kinds
             raise InputDataError(
-                f"not readable ({str(error).splitlines()[0]})", path=path, expected="a VOTable"
+                f"not readable ({first_line(error)})", path=path, expected="a VOTable"
             ) from error
     if not found:
         raise InputDataError("the file has no table", path=path, expected="a VOTable with a table")
@@ -69,7 +71,7 @@ def parsed_tables(data: bytes, path: str) -> list[UserTable]:
 
 
 def _refuse_incomplete(document: Any, path: str) -> None:
-    for info in [*document.infos, *(info for one in document.resources for info in one.infos)]:
+    for info in [*document.infos, *(info for one in _resources(document) for info in one.infos)]:
         if info.name == QUERY_STATUS and str(info.value).upper() in BAD_STATUS:
             raise InputDataError(
                 f"the answer of the service is not whole: {info.content or 'no reason is given'}",
@@ -83,14 +85,14 @@ def _refuse_incomplete(document: Any, path: str) -> None:
 def _frames(document: Any) -> tuple[dict[str, str], str]:
     """Frames by the ID of their COOSYS, and the one that fields without a reference are in."""
     systems = [*document.coordinate_systems]
-    systems += [one for part in document.resources for one in _systems_of(part)]
+    systems += [one for part in _resources(document) for one in part.coordinate_systems]
     frames = {one.ID: named_frame(one.system, one.equinox) for one in systems}
     return frames, next(iter(frames.values())) if len(frames) == 1 else ""
 
 
-def _systems_of(resource: Any) -> list[Any]:
-    inner = [one for part in resource.resources for one in _systems_of(part)]
-    return [*resource.coordinate_systems, *inner]
+def _resources(parent: Any) -> list[Any]:
+    """Resources of a document or a resource, and those within them."""
+    return [one for part in parent.resources for one in (part, *_resources(part))]
 
 
 def _table(table: Any, frames: Mapping[str, str], default: str, path: str) -> UserTable:
