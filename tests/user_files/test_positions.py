@@ -250,11 +250,25 @@ def test_galactic_positions_are_converted(tmp_path):
     np.testing.assert_allclose(found, (RA, DEC), atol=1e-9)
 
 
+def test_names_of_j2000_agree_with_icrs_and_with_nothing(tmp_path):
+    columns = {"Name": ["a"], "RAJ2000": [100.0], "Dec": [5.0]}
+    chosen = SkyColumns("Name", "RAJ2000", "Dec")
+    assert sky_positions(table_of(columns), chosen, {}) == ([100.0], [5.0])
+    (tmp_path / "a.fits").write_bytes(fits_bytes(columns, {}, RADESYS="ICRS"))
+    assert sky_positions(read_user_table(tmp_path / "a.fits"), chosen, {}) == ([100.0], [5.0])
+
+
 def test_frames_that_cannot_be_converted_are_refused(tmp_path):
     data = fits_bytes(FK4, {}, RADESYS="GAPPT")
     (tmp_path / "a.fits").write_bytes(data)
     with pytest.raises(InputDataError, match=r"column 'RA': .* frame .* found 'GAPPT'; expected"):
         sky_positions(read_user_table(tmp_path / "a.fits"), SKY, {})
+    renamed = {{"RA": "RAJ2000"}.get(name, name): cells for name, cells in FK4.items()}
+    (tmp_path / "a.fits").write_bytes(fits_bytes(renamed, {}, RADESYS="FK4"))
+    with pytest.raises(InputDataError, match=r"'RAJ2000': .* frame than .* found 'fk4 B1950'; exp"):
+        sky_positions(
+            read_user_table(tmp_path / "a.fits"), SkyColumns("Name", "RAJ2000", "Dec"), {}
+        )
     mixed = {"Name": ["a"], "RA": [100.0], "GLAT": [5.0]}
     with pytest.raises(InputDataError, match=r"'RA, GLAT': .* different frames; found \['', 'gal"):
         sky_positions(table_of(mixed), SkyColumns("Name", "RA", "GLAT"), {})

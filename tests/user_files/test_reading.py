@@ -139,6 +139,7 @@ def test_damage_is_told_with_file_and_row(tmp_path, name, content, told):
         'Name\tRA\nNGC 1068 #1\t40.67\n"M87"\t187.7',
         '#\n"Name", "RA"\n"NGC 1068 #1", 40.67\n\n# M87\nM87, 187.7\n\n',
         "Name|RA\n |deg\n------|---\nNGC 1068 #1|40.67\nM87|187.7\n",
+        "Name;RA;z, m\nNGC 1068 #1;40.67;1\nM87;187.7;2\n",
     ],
 )
 def test_text_in_its_usual_forms(tmp_path, text):
@@ -298,6 +299,22 @@ def test_the_primary_header_tells_the_frame_where_the_table_s_does_not(tmp_path)
             hdu.header["RADESYS"] = system
         fits.HDUList([primary, hdu]).writeto(tmp_path / "a.fits", overwrite=True)
         assert read_user_table(tmp_path / "a.fits").column("RA").frame == frame
+
+
+@pytest.mark.parametrize(
+    ("header", "frame"),
+    [
+        ({"EPOCH": 1950.0}, "fk4 B1950"),
+        ({"EPOCH": 2000.0}, "fk5 J2000"),
+        ({"EPOCH": 2016.0}, ""),  # the time of positions
+        ({"EPOCH": 1950.0, "EQUINOX": 2000.0}, "fk5 J2000"),
+        ({"EPOCH": 1950.0, "RADESYS": "ICRS"}, "icrs"),
+        ({"RADECSYS": "FK4"}, "fk4 B1950"),
+    ],
+)
+def test_frames_of_fits_headers(tmp_path, header, frame):
+    (tmp_path / "a.fits").write_bytes(fits_bytes({"RA": [1.0]}, {}, **header))
+    assert read_user_table(tmp_path / "a.fits").column("RA").frame == frame
 
 
 def two_tables(path: Path) -> None:

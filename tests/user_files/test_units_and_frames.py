@@ -109,7 +109,14 @@ def test_names_of_frames(system, equinox, frame):
     ("name", "frame"),
     [
         *(("RAB1950", "fk4 B1950"), ("DEB1900", "fk4 B1900"), ("RA_1950", "fk4 B1950")),
-        *(("_Glat", "galactic"), ("RAJ2000", ""), ("ra", ""), ("RA_FK4", "fk4 B1950")),
+        *(
+            ("_Glat", "galactic"),
+            ("RAJ2000", "fk5 J2000"),
+            ("RA_2000", "fk5 J2000"),
+            ("ra", ""),
+            ("RA12000", ""),
+            ("RA_FK4", "fk4 B1950"),
+        ),
     ],
 )
 def test_frames_in_names(name, frame):

@@ -15,6 +15,9 @@ from nusources.user_files.table import UserColumn, UserTable
 CUT_OFF = "File may have been truncated"
 """What astropy warns of, and reads on."""
 
+OLD_EQUINOXES = (1900.0, 1950.0, 2000.0)
+"""EPOCH is an old name of EQUINOX, and in newer files the time of positions, as 2016.0."""
+
 SYSTEM_KEYS = ("RADESYS", "RADECSYS")
 """The second one is older and deprecated."""
 
@@ -77,7 +80,9 @@ def _take_names(header: Any) -> list[str]:
 
 def _frame(header: Any) -> str:
     system = next((header[key] for key in SYSTEM_KEYS if key in header), None)
-    equinox = header.get("EQUINOX", header.get("EPOCH"))
+    equinox = header.get("EQUINOX")
+    if equinox is None and header.get("EPOCH") in OLD_EQUINOXES:
+        equinox = header["EPOCH"]
     return named_frame(system, equinox)
 
 

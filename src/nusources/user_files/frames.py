@@ -12,6 +12,7 @@ J2000 = ("", "icrs", "fk5 J2000")
 
 EQUINOX = re.compile(r"([BJ]?)\s*(\d{4}(?:\.\d*)?)", re.IGNORECASE)
 IN_NAME = re.compile(r"(?<![a-z])fk4(?![a-z])|B(?:18|19)\d\d|(?<!\d)1950(?!\d)", re.IGNORECASE)
+J2000_NAME = re.compile(r"J?(?<!\d)2000(?!\d)", re.IGNORECASE)
 GALACTIC_NAME = re.compile(r"_?(glon|glat)", re.IGNORECASE)
 
 
@@ -61,8 +62,10 @@ def frame_in_name(name: str) -> str:
     Examples
     --------
     >>> frame_in_name("RAB1950"), frame_in_name("RAJ2000"), frame_in_name("GLON")
-    ('fk4 B1950', '', 'galactic')
+    ('fk4 B1950', 'fk5 J2000', 'galactic')
     """
+    if J2000_NAME.search(name):
+        return "fk5 J2000"
     if GALACTIC_NAME.match(name):
         return "galactic"
     found = IN_NAME.search(name)

@@ -146,14 +146,24 @@ def declared_frame(table: UserTable, columns: SkyColumns) -> str:
     Raises
     ------
     InputDataError
-        If right ascension and declination are in different frames.
+        If right ascension and declination are in different frames, or the file declares another
+        one than a name like RAJ2000 tells.
     """
-    # The frame of a whole FITS table is not that of its columns GLON and GLAT.
-    found = [
-        frame_in_name(column.name) or column.frame
-        for column in (table.column(columns.ra), table.column(columns.dec))
-    ]
-    if found[0] != found[1]:
+    found = []
+    for name in (columns.ra, columns.dec):
+        column = table.column(name)
+        told = frame_in_name(column.name)
+        if told in J2000[1:] and column.frame not in J2000:
+            raise InputDataError(
+                "the file declares another frame than the column's name tells",
+                path=table.path,
+                column=name,
+                value=column.frame,
+                expected=told,
+            )
+        # The frame of a whole FITS table is not that of its columns GLON and GLAT.
+        found.append(told or column.frame)
+    if found[0] != found[1] and not all(one in J2000 for one in found):
         raise InputDataError(
             "right ascension and declination are declared in different frames",
             path=table.path,

@@ -13,7 +13,7 @@ from nusources.errors import InputDataError, InputWarning
 from nusources.user_files.table import UserColumn, UserTable
 
 SEPARATORS = (",", ";", "\t", "|")
-"""Of a header line; the first that it has."""
+"""Of cells: the one that the header has most of, in doubt an earlier one."""
 
 COMMENT = "#"
 DASHES = re.compile(r"-+")
@@ -44,7 +44,7 @@ def text_table(data: bytes, path: str) -> UserTable:
     """
     lines = decoded(data, path).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = next((line for line in lines if line.strip() and not line.startswith(COMMENT)), "")
-    separator = next((one for one in SEPARATORS if one in first), ",")
+    separator = max(SEPARATORS, key=first.count)
     header, records, rows = _records(lines, separator, path)
     units, records, rows = _units(header, records, rows)
     _refuse_ragged(header, records, rows, path)
