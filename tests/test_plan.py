@@ -190,13 +190,19 @@ def test_sources_are_listed_ones_where_no_group_is_a_catalogue(make):
     assert plan.chosen_groups(None, ["CFS"]) == ["CFS"]
 
 
+OWN_ALERTS = {
+    "alerts.file": "config/examples/my_alerts.csv",
+    "alerts.columns": {
+        **{"alert_name": "Event", "mjd": "Time", "ra": "RAJ2000", "dec": "DEJ2000"},
+        "error_radius": "R90",
+    },
+}
+
+
 def test_the_simulation_reads_no_alerts_of_the_user(make):
     default = make()
     assert default.simulated_alerts == f"{default.shared}/catalogs/simulated_alerts.parquet"
-    columns = {"alert_name": "Event", "mjd": "Time", "ra": "RAJ2000", "dec": "DEJ2000"}
-    own = {"alerts.file": "config/examples/my_alerts.csv"}
-    own["alerts.columns"] = columns | {"error_radius": "R90"}
-    assert make(own).simulated_alerts == default.simulated_alerts
+    assert make(OWN_ALERTS).simulated_alerts == default.simulated_alerts
 
 
 def test_runs_share_what_depends_on_data_and_simulation_alone(make):
@@ -251,6 +257,9 @@ def test_what_shows_lists_of_a_user_is_made_beside_them_only(make):
     planned = plan_answers(make({"groups": [OWN_GROUP]}))
     assert list(planned) == ["user", "chang2022"]
     assert list(planned["user"].input) == ["searches", "excess", "ranges", "sources"]
+    # Alerts ask for no search of events.
+    alone = plan_answers(make(OWN_ALERTS))
+    assert {study: list(one.input) for study, one in alone.items()} == {"user": ["alerts"]}
     assert planned["user"].params["labels"]["own_groups"] == [OWN_GROUP["name"]]
 
 

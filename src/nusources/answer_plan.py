@@ -31,7 +31,9 @@ class PlannedAnswer:
 def plan_answers(plan: Plan) -> dict[str, PlannedAnswer]:
     """Answers of a run by study, in the order of its studies."""
     planned = {
-        study.study: _planned(plan, study.answer) for study in plan.studies_shown if study.answer
+        study.study: _planned(plan, study.answer)
+        for study in plan.studies_shown
+        if study.answer and _is_made(plan, study.answer)
     }
     return {study: answer for study, answer in planned.items() if answer.input}
 
@@ -56,6 +58,11 @@ def _planned(plan: Plan, entry: AnswerEntry) -> PlannedAnswer:
         | {"labels": labels if per_sample else {}},
         [entry.module, *_contract_modules(having)],
     )
+
+
+def _is_made(plan: Plan, entry: AnswerEntry) -> bool:
+    """Beside lists of a user an answer that does not show them would cost its whole analysis."""
+    return plan.compares or not plan.own_input.isdisjoint(entry.shows)
 
 
 def _is_read(plan: Plan, table: AnswerTable) -> bool:

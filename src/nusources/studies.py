@@ -36,11 +36,14 @@ class AnswerEntry(Entry):
         are per sample. Without any table there is no answer.
     runs_on : str, optional
         simulated or archive: only for samples from there.
+    shows : tuple of str
+        groups, alerts: beside such lists of a user it is made too; it is left out beside others.
     """
 
     function: Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$")]
     tables: dict[str, AnswerTable]
     runs_on: Literal["simulated", "archive"] | None = None
+    shows: Annotated[tuple[Literal["groups", "alerts"], ...], Field(strict=False)] = ()
 
     @property
     def module(self) -> str:
