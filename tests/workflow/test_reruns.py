@@ -19,15 +19,6 @@ NOTHING = "Nothing to be done"
 
 PRODUCTS = {"figure", "table"}
 COUNTING = {"scramble_right_ascensions", "seal_null", "measure_excess"}
-DRAWING = {
-    "simulate_track_season",
-    "gather_truth",
-    "simulate_alerts",
-    "simulate_blazar_catalogs",
-    "simulate_source_list",
-    "scramble_right_ascensions",
-}
-"""Rules that take random numbers."""
 EVERY_RULE = "every rule"
 
 CODE_DIGESTS = """
@@ -45,6 +36,7 @@ scripts = {path.stem: path for path in pathlib.Path("workflow/scripts").glob("*.
 digests = {rule: code_digest(path, *modules.get(rule, ())) for rule, path in scripts.items()}
 for rule in ("locate_tracks", "locate_dataset"):
     digests[rule] = digests["locate_files"]
+digests["list_simulated_alerts"] = digests["list_alerts"]
 registry = load_registry()
 for dataset, entry in registry.items():
     made = [one for one in entry.files if one.path in entry.generated]
@@ -194,28 +186,38 @@ def test_changed_lock_file_of_the_environment_reruns_everything(finished: Checko
         ("spatial.circle_factor", 1.5, {"scramble_right_ascensions", "measure_excess"}),
         ("alerts.factor", 1.3, {"count_in_alerts"}),
         ("blazars.match_radius_arcsec", 5, {"select_blazars"}),
-        ("seed", 7, DRAWING),
-        (
-            "simulation.tracks.population.n_sources",
-            999,
-            {"simulate_track_season", "gather_truth"},
-        ),
         ("groups.0.where", {}, {"select_sources"}),
-        ("tracks.samples.0.label", "another", PRODUCTS),
+        ("tracks.samples.0.label", "another", PRODUCTS | {"answer"}),
     ],
 )
 def test_changed_key_reruns_the_rules_that_use_it(
     finished: Checkout, graph: Graph, key, value, expected
 ):
-    content = json.loads(finished.python("-c", MERGED_CONFIG).text)
+    outcome = finished.dry(overlays=(changed_overlay(finished, key, value),))
+    graph.assert_due(outcome, expected | SHOWS_CONFIG)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("seed", 7), ("simulation.tracks.population.n_sources", 999)]
+)
+def test_another_simulation_has_a_folder_of_its_own(finished: Checkout, graph: Graph, key, value):
+    records = (finished.shared / "provenance").glob("*.json")
+    simulated = {json.loads(path.read_text(encoding="utf-8"))["rule"] for path in records}
+    assert {"simulate_track_season", "load_tracks"} <= simulated
+    outcome = finished.dry(overlays=(changed_overlay(finished, key, value),))
+    assert outcome.due() == graph.and_what_follows(simulated) | SHOWS_CONFIG
+
+
+def changed_overlay(checkout: Checkout, key: str, value) -> str:
+    """Write the configuration with one value changed; gives its name."""
+    content = json.loads(checkout.python("-c", MERGED_CONFIG).text)
     *parents, last = [int(part) if part.isdigit() else part for part in key.split(".")]
     place = content
     for part in parents:
         place = place[part]
     assert place[last] != value
     place[last] = value
-    outcome = finished.dry(overlays=(finished.overlay(content),))
-    graph.assert_due(outcome, expected | SHOWS_CONFIG)
+    return checkout.overlay(content)
 
 
 def test_order_of_keys_changes_nothing(finished: Checkout):
