@@ -28,4 +28,4 @@ def test_answers_are_told_where_there_are_some(tmp_path: Path, capsys):
         "Run mine\n\ntoy: How does a line rise?\n", encoding="utf-8"
     )
     tell_answers(tmp_path / "answer.txt")
-    assert capsys.readouterr().out == "\nRun mine\n\ntoy: Does it rise?\n\n"
+    assert capsys.readouterr().out == "\nRun mine\n\ntoy: How does a line rise?\n\n"

@@ -37,7 +37,7 @@ def test_default_section_is_right(section):
         ("populations.n_realisations", 0, "greater than or equal to 1"),
         ("void_radii_kpc", [1.0, 9.0], "a void of 9 kpc reaches the Galactic centre"),
         ("sky.void_radius_kpc", 8.3, "a void of 8.3 kpc reaches the Galactic centre"),
-        ("source_counts.void_radii_kpc", [0.0, 1.0], "greater than 0"),
+        ("source_counts.void_radii_kpc", [0.0, 1.0], "expected 0.001 to 1000 kpc"),
         ("void_radii_kpc", [2.0, 1.0], "expected ascending numbers"),
         ("disk.exponential_share", 1.0, "less than 1"),
         ("sky.arms.contrast", 1.5, "less than or equal to 1"),

@@ -126,13 +126,13 @@ def test_spoiled_intermediate_is_refused(finished: Checkout, spoil, told: str):
 
 
 def test_no_event_after_the_cuts(finished: Checkout):
-    overlay = finished.overlay({"tracks": {"energy_proxy_min_tev": 1.0e9}})
+    overlay = finished.overlay({"tracks": {"energy_proxy_min_tev": 1.0e4, "ang_err_max_deg": 1e-6}})
     outcome = finished.snakemake("--until", "select_tracks", overlays=(overlay,))
     assert_refused(
         finished,
         outcome,
         "select_tracks failed: none of 36900 events passes the cuts",
-        "energy proxy >= 1e+09 TeV",
+        "energy proxy >= 10000 TeV",
         "largest energy proxy:",
     )
     assert not (finished.results / "selection/ic40/tracks.parquet").exists()
