@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 POINTS_PER_LINE = 50
-PNG_DPI = 200
+PNG_DPI = 150
 
 
 def draw(folder: Path, n_panels: int, width: float, height: float) -> None:

@@ -121,6 +121,14 @@ def test_known_names_decide(unit, names):
     np.testing.assert_allclose(found, (RA, DEC), rtol=1e-12)
 
 
+def test_the_first_table_that_has_a_name_counts():
+    tables = [
+        pd.DataFrame({"source_name": ["M 31"], "ra": [10.7], "dec": [41.3]}),
+        pd.DataFrame({"source_name": ["m31", "B"], "ra": [1.0, 2.0], "dec": [3.0, 4.0]}),
+    ]
+    assert places_by_name(tables) == {"m31": (10.7, 41.3), "b": (2.0, 4.0)}
+
+
 def test_names_decide_for_degrees_too():
     columns = {"Name": ["J0112+3208", "J0143-3200"], "RA": [18.2, 23.9], "Dec": [32.1, -31.9]}
     columns["Name"][1] = "J0135-3155"
@@ -290,3 +298,32 @@ def test_names_without_a_letter_may_be_of_either_equinox():
         agrees = evidence.agrees(np.array([226.1, 226.1, 226.1]), np.array([10.5, 10.5, 10.5]))
     assert agrees.tolist() == [True, True, True]
     assert evidence.agrees(np.array([226.1] * 3), np.array([12.5] * 3)).tolist() == [False] * 3
+
+
+@pytest.mark.parametrize(
+    ("names", "ra", "dec"),
+    [
+        (["J0112+3208", "J1200-3155", "J1500+1000"], [18.2, 3.0, 4.0], [32.1, 60.0, 70.0]),
+        (["J0000+0030"], [0.02], [0.5]),  # there in degrees and in hours
+        (["J0112+3208", "J1212+3208"], [18.2, 12.2], [32.1, 32.1]),
+    ],
+    ids=["few of them", "in two readings", "half in each"],
+)
+def test_names_decide_if_most_are_in_one_reading_only(names, ra, dec):
+    with pytest.raises(InputDataError, match="no names that are known decide it"):
+        sky_positions(table_of({"Name": names, "RA": ra, "Dec": dec}), SKY, {})
+
+
+def test_declinations_beyond_a_quarter_turn_are_no_radians():
+    columns = {"Name": ["a"], "RA": [5.0], "Dec": [1.6]}
+    with pytest.raises(InputDataError, match=r"degrees \(R.A. 5 to 5 deg\) or hours \(R.A. 75"):
+        sky_positions(table_of(columns), SKY, {})
+
+
+def test_galactic_longitudes_are_not_in_hours():
+    columns = SkyColumns("Name", "GLON", "GLAT")
+    table = table_of({"Name": ["a"], "GLON": [5.0], "GLAT": [30.0]})
+    with pytest.warns(InputWarning, match="converted from galactic"):
+        ra, dec = sky_positions(table, columns, {})
+    place = SkyCoord(ra, dec, unit="deg").galactic
+    np.testing.assert_allclose((place.l.deg, place.b.deg), ([5.0], [30.0]), atol=1e-9)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -74,7 +75,8 @@ def test_what_is_cut_off_is_refused(tmp_path, ending):
     if ending == "ecsv":
         end = data.rindex(b"\n3E5") + 4
     path.write_bytes(data[: len(data) - 2870 if ending == "fits" else end])
-    with pytest.raises(InputDataError, match=r"cut off|not readable"):
+    told = {"vot": r"row 26: the VOTable is cut off; found .*</TABLEDATA>", "ecsv": "not readable"}
+    with pytest.raises(InputDataError, match=told.get(ending, "cut off")):
         read_user_table(path)
     whole = gzip.compress(data)
     path = tmp_path / f"b.{ending}.gz"
@@ -148,6 +150,13 @@ def test_a_row_that_begins_with_a_hash_is_told(tmp_path):
     assert len(told) == 1
 
 
+def test_comments_above_the_rows_are_not_told(tmp_path):
+    (tmp_path / "a.csv").write_text("# a title, of two parts\nName,RA\n#x,y\nA,1\n")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(read_user_table(tmp_path / "a.csv")) == 1
+
+
 def test_quotes_may_hold_separators_lines_and_hashes(tmp_path):
     (tmp_path / "a.csv").write_text('Name,RA\n"A, the ""first""\n# of all",1\nB,2\n')
     table = read_user_table(tmp_path / "a.csv")
@@ -205,6 +214,35 @@ def test_an_answer_that_is_not_whole_is_refused(tmp_path, status, place):
     assert len(read_user_table(tmp_path / "a.vot")) == 1
 
 
+@pytest.mark.parametrize(
+    ("systems", "references", "frame"),
+    [
+        (["B"], ["B", "B"], "fk4 B1950"),
+        (["B"], ["", ""], "fk4 B1950"),
+        (["B"], ["B", ""], ""),  # it is of the other column
+        (["B", "J"], ["", ""], ""),
+        (["J", "B"], ["J", "J"], "icrs"),
+        (["J", "B"], ["J", "B"], "fk4 B1950"),
+        ([], ["", ""], ""),
+    ],
+)
+def test_frame_of_a_votable_s_field(tmp_path, systems, references, frame):
+    known = {"B": 'system="eq_FK4" equinox="B1950"', "J": 'system="ICRS"'}
+    before = "".join(f'<COOSYS ID="{one}" {known[one]}/>' for one in systems)
+    fields = "".join(
+        f'<FIELD name="{name}" datatype="double"' + (f' ref="{one}"/>' if one else "/>")
+        for name, one in zip(("RA_2", "RA"), references, strict=True)
+    )
+    (tmp_path / "a.vot").write_text(votable_text(fields, [[1.0, 2.0]], before=before))
+    assert read_user_table(tmp_path / "a.vot").column("RA").frame == frame
+
+
+def test_galactic_columns_of_a_votable_are_known_by_their_ucd(tmp_path):
+    fields = '<FIELD name="x" datatype="double" ucd="pos.galactic.lon;meta.main"/>'
+    (tmp_path / "a.vot").write_text(votable_text(fields, [[1.0]]))
+    assert read_user_table(tmp_path / "a.vot").column("x").frame == "galactic"
+
+
 def test_missing_cells(tmp_path):
     text = votable_text(FIELDS, [["", 1.5], ["b", ""]])
     (tmp_path / "a.vot").write_text(text)
@@ -226,6 +264,27 @@ def test_cells_that_are_no_numbers_are_refused(tmp_path, cell):
     (tmp_path / "a.csv").write_text(f"n;t\n1;a\n{cell};b\n", encoding="utf-8")
     with pytest.raises(InputDataError, match="row 3, column 'n': not a finite decimal number"):
         read_user_table(tmp_path / "a.csv").numbers("n")
+
+
+def test_a_fits_file_may_lack_no_byte_and_have_more(tmp_path):
+    data = fits_bytes(COLUMNS, {})
+    (tmp_path / "a.fits").write_bytes(data[:-100])  # of the padding
+    with pytest.raises(InputDataError, match=r"cut off \(File may have been truncated"):
+        read_user_table(tmp_path / "a.fits")
+    (tmp_path / "a.fits").write_bytes(data + bytes(2880))
+    assert len(read_user_table(tmp_path / "a.fits")) == 2
+
+
+def test_the_primary_header_tells_the_frame_where_the_table_s_does_not(tmp_path):
+    primary = fits.PrimaryHDU()
+    primary.header["RADESYS"] = "FK4"
+    columns = [fits.Column("RA", "D", array=[1.0])]
+    for system, frame in (("", "fk4 B1950"), ("ICRS", "icrs")):
+        hdu = fits.BinTableHDU.from_columns(columns)
+        if system:
+            hdu.header["RADESYS"] = system
+        fits.HDUList([primary, hdu]).writeto(tmp_path / "a.fits", overwrite=True)
+        assert read_user_table(tmp_path / "a.fits").column("RA").frame == frame
 
 
 def two_tables(path: Path) -> None:

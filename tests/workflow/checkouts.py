@@ -36,7 +36,7 @@ OURS = ("NUSOURCES", "SNAKEMAKE", "NUMBA")
 COMPILED = ".cache/numba"
 """Folder of the code that numba has compiled."""
 
-LONGEST_SECONDS = 300
+LONGEST_SECONDS = 900
 
 
 @dataclass(frozen=True)

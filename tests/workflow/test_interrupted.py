@@ -7,7 +7,14 @@ import signal
 from pathlib import Path
 
 import pytest
-from checkouts import Checkout, children_of, differing, kill_snakemake, wait_until
+from checkouts import (
+    COMPILED,
+    Checkout,
+    children_of,
+    differing,
+    kill_snakemake,
+    wait_until,
+)
 
 pytestmark = pytest.mark.workflow(long=True)
 
@@ -46,7 +53,9 @@ def test_resumes_after_a_kill(finished_run: Checkout, clean: Checkout, appeared:
 
 
 def test_resumes_after_a_kill_while_a_figure_is_written(finished_run: Checkout, compiled: Checkout):
+    known = set(compiled.folder.glob(f"{COMPILED}/*/*"))
     kill_and_resume(compiled, FIGURE, "results/test/report/**/.*.tmp.*")
+    assert set(compiled.folder.glob(f"{COMPILED}/*/*")) == known != set(), "what numba compiled"
     assert_same_bytes(finished_run, compiled)
     assert {name.rpartition(".")[2] for name in compiled.digests()} >= {"png", "svg", "pdf"}
 

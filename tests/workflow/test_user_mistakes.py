@@ -169,7 +169,7 @@ def test_no_event_after_the_cuts(finished: Checkout):
             "column 'ra': the unit of right ascension is not declared, and 12 position(s)",
         ),
         (
-            "name,ra,dec\n" + "".join(f"s{i},{0.3 * i:.1f},{0.1 * i:.1f}\n" for i in range(20)),
+            "name,ra,dec\n" + "".join(f"s{i},{0.3 * i:.1f},{0.05 * i:.2f}\n" for i in range(20)),
             "degrees (R.A. 0 to 5.7 deg), hours (R.A. 0 to 85.5 deg) or radians (R.A. 0 to 326.6",
         ),
         (

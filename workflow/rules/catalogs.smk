@@ -32,7 +32,7 @@ rule locate_tracks:
         files=lambda wildcards: PLAN.files_of_sample(wildcards.sample),
         simulated=lambda wildcards: PLAN.is_simulated(wildcards.sample),
         mirror=lambda wildcards: PLAN.mirror_for(PLAN.samples[wildcards.sample].dataset),
-        cache=SETTINGS.data.cache,
+        cache=lambda wildcards: SETTINGS.data.cache,
         offline=SETTINGS.data.offline,
         simulated_folder=f"{PLAN.shared}/catalogs/simulated",
         code=code("locate_files"),
@@ -115,7 +115,7 @@ rule locate_dataset:
         files=lambda wildcards: PLAN.files_to_load(wildcards.dataset),
         simulated=lambda wildcards: PLAN.comes_simulated(wildcards.dataset),
         mirror=lambda wildcards: PLAN.mirror_for(wildcards.dataset),
-        cache=SETTINGS.data.cache,
+        cache=lambda wildcards: SETTINGS.data.cache,
         offline=SETTINGS.data.offline,
         simulated_folder=f"{PLAN.shared}/catalogs/simulated",
         code=code("locate_files"),
@@ -193,6 +193,7 @@ rule list_alerts:
         "<logs>/list_alerts.log",
     benchmark:
         "<benchmarks>/list_alerts.tsv"
+    priority: 10  # mistakes in a user's list are told before the long work
     conda:
         "../../envs/environment.yaml"
     threads: 1

@@ -24,8 +24,8 @@ rule data_status:
         runtime=10,
     params:
         wanted=PLAN.archive_files(),
-        mirror=SETTINGS.data.mirror,
-        cache=SETTINGS.data.cache,
+        mirror=lambda wildcards: SETTINGS.data.mirror,
+        cache=lambda wildcards: SETTINGS.data.cache,
         code=code("data_status"),
     message:
         "Looking for the official files that this run needs"
@@ -48,8 +48,8 @@ rule data_registry:
         wanted=[
             [one.name, [file.path for file in one.files]] for one in REGISTRY.values()
         ],
-        mirror=SETTINGS.data.mirror,
-        cache=SETTINGS.data.cache,
+        mirror=lambda wildcards: SETTINGS.data.mirror,
+        cache=lambda wildcards: SETTINGS.data.cache,
         code=code("data_status"),
     message:
         "Looking for every registered file"
@@ -69,8 +69,8 @@ rule data_verify:
         mem_mb=500,
         runtime=10,
     params:
-        mirror=SETTINGS.data.mirror,
-        cache=SETTINGS.data.cache,
+        mirror=lambda wildcards: SETTINGS.data.mirror,
+        cache=lambda wildcards: SETTINGS.data.cache,
         code=code("data_verify"),
     message:
         "Comparing the bytes of every file with the registry"
@@ -91,8 +91,8 @@ rule data_fetch:
         runtime=240,
     params:
         wanted=PLAN.archive_files(),
-        mirror=SETTINGS.data.mirror,
-        cache=SETTINGS.data.cache,
+        mirror=lambda wildcards: SETTINGS.data.mirror,
+        cache=lambda wildcards: SETTINGS.data.cache,
         offline=SETTINGS.data.offline,
         code=code("data_fetch"),
     message:

@@ -12,6 +12,9 @@ from nusources.errors import InputDataError
 from nusources.user_files.frames import named_frame
 from nusources.user_files.table import UserColumn, UserTable
 
+CUT_OFF = "File may have been truncated"
+"""What astropy warns of, and reads on."""
+
 SYSTEM_KEYS = ("RADESYS", "RADECSYS")
 """The second one is older and deprecated."""
 
@@ -35,8 +38,8 @@ def fits_tables(data: bytes, path: str) -> list[UserTable]:
     from astropy.utils.exceptions import AstropyWarning
 
     with warnings.catch_warnings():
-        warnings.simplefilter("error", AstropyWarning)  # a file that is cut off is a warning
-        warnings.simplefilter("ignore", fits.verify.VerifyWarning)
+        warnings.simplefilter("ignore", AstropyWarning)
+        warnings.filterwarnings("error", CUT_OFF, AstropyWarning)
         try:
             with fits.open(io.BytesIO(data), memmap=False) as hdus:
                 primary = hdus[0].header

@@ -24,6 +24,7 @@ ANGLE_UNITS = {"deg": ("deg", "deg"), "hourangle": ("hourangle", "deg"), "rad": 
 """Units of right ascension and declination by the values of the key angle_unit."""
 
 WORDS = {"deg": "degrees", "hourangle": "hours", "rad": "radians"}
+DECIMAL = "a decimal number such as 77.3582; hours, minutes and seconds are not read"
 HOURS_PER_DAY = 24.0
 MOST_TOLD = 5
 
@@ -120,7 +121,7 @@ def sky_positions(table: UserTable, columns: SkyColumns, known: KnownPlaces) -> 
         where its name says.
     """
     frame = declared_frame(table, columns)
-    ra, dec = (table.numbers(name) for name in (columns.ra, columns.dec))
+    ra, dec = (table.numbers(name, DECIMAL) for name in (columns.ra, columns.dec))
     for name, numbers in ((columns.ra, ra), (columns.dec, dec)):
         table.refuse(np.isnan(numbers), name, "not a position on the sky", "a number in each row")
     listed = _Listed(table, columns, (ra, dec), frame)

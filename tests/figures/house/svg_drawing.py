@@ -13,7 +13,14 @@ HIDDEN = ("metadata", "clipPath", "pattern", "style", "title", "defs", "image")
 
 def pieces(text: str) -> list[tuple[str, list[float]]]:
     """Look of each subpath that is drawn, and its points [pt], those of control among them."""
+    clips = dict.fromkeys(re.findall(r'clip-path="url\(#([^)]+)\)"', text))
+    for number, name in enumerate(clips):  # names may change
+        text = text.replace(name, f"clip{number}")
     root = ElementTree.fromstring(text)
+    rules = dict(re.findall(r"\.(s\d+)\{([^}]*)\}", text))
+    for one in root.iter():
+        if one.get("class"):
+            one.set("style", rules[one.get("class")])
     known = {one.get("id"): one for one in root.iter() if one.get("id")}
     found: list[tuple[str, list[float]]] = []
     _walk(root, known, ((1, 0, 0, 1, 0, 0), {}), found)

@@ -13,7 +13,7 @@ from PIL import Image
 from nusources.figures.house.latex import escaped, latex_table
 from nusources.figures.house.saving import save_figure
 from nusources.figures.house.style import (
-    PRINT_DPI,
+    PNG_DPI,
     WIDTH_MM,
     colours,
     house_style,
@@ -64,8 +64,8 @@ def test_same_figure_same_bytes(tmp_path, monkeypatch, ending, simulated):
 @pytest.mark.parametrize("size", ["single", "double"])
 def test_width_at_print_size(tmp_path, size):
     image = Image.open(saved(tmp_path / "one", size=size))
-    assert image.width == pytest.approx(WIDTH_MM[size] / 25.4 * PRINT_DPI, abs=1)
-    assert image.height == pytest.approx(60 / 25.4 * PRINT_DPI, abs=1)
+    assert image.width == pytest.approx(WIDTH_MM[size] / 25.4 * PNG_DPI, abs=1)
+    assert image.height == pytest.approx(60 / 25.4 * PNG_DPI, abs=1)
 
 
 def test_metadata_of_each_format(tmp_path):
@@ -87,7 +87,7 @@ def test_band_is_added_above_and_changes_nothing_below(tmp_path):
     path = saved(tmp_path / "simulated", ("icetracks",))
     simulated = np.asarray(Image.open(path).convert("L"), dtype=int)
     extra = simulated.shape[0] - real.shape[0]
-    assert extra == pytest.approx(16 / 72 * PRINT_DPI, abs=1)
+    assert extra == pytest.approx(16 / 72 * PNG_DPI, abs=1)
     assert np.ptp(simulated[: extra - 2, :100]) > 30, "hatched at its left end"
     below = simulated[extra + 2 :]
     inked = [np.flatnonzero((rows < 100).any(axis=1)) for rows in (real[2:], below)]
@@ -101,7 +101,7 @@ def test_many_datasets_take_more_lines_and_end_in_an_ellipsis(tmp_path):
     three = Image.open(saved(tmp_path / "three", [f"dataset_{n}" for n in range(10)])).height
     many = Image.open(saved(tmp_path / "many", [f"dataset_{n}" for n in range(90)])).height
     assert one < three < many
-    assert many - one == pytest.approx(3 * 10 / 72 * PRINT_DPI, abs=2), "at most four lines"
+    assert many - one == pytest.approx(3 * 10 / 72 * PNG_DPI, abs=2), "at most four lines"
 
 
 def test_dollar_signs_in_names_are_no_formula(tmp_path):

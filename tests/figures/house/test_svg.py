@@ -92,8 +92,8 @@ LINES = st.lists(st.tuples(*2 * [st.floats(-999, 999)]), min_size=2, max_size=30
 
 @given(LINES, st.booleans())
 def test_places_of_a_path_are_rounded_and_errors_do_not_add_up(points, is_closed):
-    path = "".join(f"{'L' if n else 'M'} {x} {y} \n" for n, (x, y) in enumerate(points))
-    brief = brief_path(path + "z\n" * is_closed)
+    path = "".join(f"{'L' if n else 'M'} {x} {y};" for n, (x, y) in enumerate(points))
+    brief = brief_path(path + "z;" * is_closed)
     (found,) = absolute_points(brief)
     closing = points[:1] * is_closed
     assert np.allclose(found, [*points, *closing], rtol=0, atol=0.0051)
@@ -102,10 +102,11 @@ def test_places_of_a_path_are_rounded_and_errors_do_not_add_up(points, is_closed
 @pytest.mark.parametrize(
     ("path", "brief"),
     [
-        ("M 1 2 \nL 1.5 2 \nL 1.5 1.751 \nL 0.5 2 \n", "m1 2h.5v-.25l-1 .25"),
-        ("M 0 0 \nQ 1 1 2 0 \nC 3 1 4 1 5 0 \nz\n", "m0 0q1 1 2 0c1 1 2 1 3 0z"),
-        ("M 0 0 \nL 1 1 \nz\nM 4 4 \nL 5 6 \n", "m0 0l1 1zm4 4l1 2"),
-        ("M 1 1 \nL 1.001 1 \n", "m1 1v0"),
+        ("M 1 2;L 1.5 2;L 1.5 1.751;L 0.5 2;", "m1 2h.5v-.25l-1 .25"),
+        ("M 0 0;Q 1 1 2 0;C 3 1 4 1 5 0;z;", "m0 0q1 1 2 0c1 1 2 1 3 0z"),
+        ("M 0 0;L 1 1;z;M 4 4;L 5 6;", "m0 0l1 1zm4 4l1 2"),
+        ("M 1 1;L 1.001 1;", "m1 1v0"),
+        ("M 1 1;M 2 3;L 4 4;M 5 5;L 5 6;", "m1 1m1 2l2 1m1 1v1"),
     ],
 )
 def test_brief_paths(path, brief):
@@ -113,4 +114,4 @@ def test_brief_paths(path, brief):
 
 
 def test_paths_in_whole_steps():
-    assert brief_path("M 10 20 \nL 26 20 \n", factor=1 / 4, unit=1) == "m2 5h4"
+    assert brief_path("M 10 20;L 26 20;", factor=1 / 4, unit=1) == "m2 5h4"

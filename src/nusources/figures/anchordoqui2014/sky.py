@@ -216,6 +216,7 @@ def draw_sky_flux(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         axes.set_title(title, loc="left", parse_math=False)
         axes.set_ylabel("b (deg)")
     bar = figure.colorbar(mesh, ax=list(panels[:-1]), extend="min", pad=0.01, aspect=30)
+    bar.ax.set_facecolor(mesh.cmap(0.0))  # no white line between the bar and its arrow
     bar.set_label(r"$E_\nu^2\Phi$ (GeV cm$^{-2}$ s$^{-1}$ sr$^{-1}$)")
     _draw_profiles(panels[-1], plotted[plotted["element"] == "profile"], facts)
     panels[-1].set_xlim(180, -180)

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-LINE_COLOURS, SHADES, MAP_COLOURS = 80, 176, 64
+LINE_COLOURS, SHADES, MAP_COLOURS = 64, 96, 48
 """Of pages with lines only; of pages with maps, those of maps and others."""
 COVERAGE, CUT = Image.Quantize.MAXCOVERAGE, Image.Quantize.MEDIANCUT
 """Colours apart from each other, so that few pixels are far from theirs; colours as they occur."""
-RASTER_COLOURS = 127
+RASTER_COLOURS = 63
 OPAQUE_FROM = 128
 SAMPLED = 3
 """One pixel of so many in each direction tells which colour is common."""

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
 from nusources.figures.house.rasters import png_with_palette
-from nusources.figures.house.style import MM_PER_INCH, PRINT_DPI, house_style, lay_out, shorten
+from nusources.figures.house.style import MM_PER_INCH, PNG_DPI, house_style, lay_out, shorten
 from nusources.figures.house.svg import brief_svg
 
 POINTS_PER_INCH = 72
@@ -22,8 +22,8 @@ BAND_MARGIN_PT = 6.0
 CHARACTER_MM = 1.55
 """Mean width of a bold character at 7 pt."""
 MAX_BAND_LINES = 4
-MAP_DPI = {"pdf": PRINT_DPI, "svg": 100}
-"""Of maps, whose colours flow: on a screen they need less."""
+MAP_DPI = {"pdf": 200, "svg": 72}
+"""Of maps, whose colours flow; lines and letters have no resolution."""
 
 
 def save_figure(
@@ -42,7 +42,7 @@ def save_figure(
     ----------
     figure : Figure
     paths : iterable of str or Path
-        Ending in .pdf, .svg or .png (200 dpi).
+        Ending in .pdf, .svg or .png (150 dpi).
     product_id, run, title, alt : str
         Go into the metadata of each file.
     simulated : sequence of str
@@ -77,10 +77,10 @@ def _written(figure: Figure, kind: str, metadata: dict[str, Any], page: Bbox | N
             buffer.getvalue() if kind == "pdf" else brief_svg(buffer.getvalue().decode()).encode()
         )
     figure.savefig(buffer, format="raw", bbox_inches=page)
-    width = int((figure.get_figwidth() if page is None else page.width) * PRINT_DPI)
+    width = int((figure.get_figwidth() if page is None else page.width) * PNG_DPI)
     height = len(buffer.getvalue()) // (4 * width)
     has_map = bool(figure.findobj(lambda one: bool(one.get_rasterized())))
-    return png_with_palette(buffer.getvalue(), (width, height), metadata, PRINT_DPI, has_map)
+    return png_with_palette(buffer.getvalue(), (width, height), metadata, PNG_DPI, has_map)
 
 
 def _add_band(figure: Figure, simulated: Sequence[str]) -> Bbox:

@@ -22,8 +22,8 @@ PETROFF8 = (
 
 MARKERS = ("o", "s", "D", "^", "v", "P", "X", "p")
 
-PRINT_DPI = 200
-"""Resolution of PNG, and of maps inside PDF, whose lines and letters have none."""
+PNG_DPI = 150
+"""A figure across the page then has as many pixels as the report shows of it."""
 
 NEUTRAL = "0.35"
 """Grey of published values and of notes; 7:1 against white."""
@@ -51,7 +51,8 @@ STYLE = {
     "hatch.linewidth": 0.4,
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
-    "savefig.dpi": PRINT_DPI,
+    "savefig.dpi": PNG_DPI,
+    "path.simplify_threshold": 0.25,  # in pixels; of an SVG, .09 mm
     "svg.hashsalt": "nusources",
     "svg.fonttype": "path",
     "pdf.fonttype": 3,  # no font file inside, hence no date of one

@@ -32,17 +32,19 @@ LETTER = re.compile(
     r'(?: (scale\(\S+?\)))?")?/>'
 )
 RULE = re.compile(r'<path d="([^"]*)"/>')
-PATH = re.compile(r'(<path (?:id="m\w*" )?)d="(M [^"]*)"')
+PATH = re.compile(r'd="(M [^"]*)"')
+"""As matplotlib writes it; a path that is brief begins with a small letter."""
 AXIS = re.compile(r'^( *)<g id="matplotlib\.axis_\d+">\n(.*?)\n\1</g>$', re.DOTALL | re.MULTILINE)
 MARKER = re.compile(r'<use xlink:href="#(m\w+)" x="(\S+)" y="(\S+)" style="([^"]*)"/>')
 SHAPE = re.compile(r'<path id="(m\w+)" d="([^"]*)"(?: style="[^"]*")?/>')
-LINE = re.compile(r"m(-?[\d.]+)[ ]?(-?[\d.]+)([hv]-?[\d.]+)")
+LINE = re.compile(r"M (\S+) (\S+);L (\S+) (\S+);")
 LENGTH = re.compile(r'\b(x|y|width|height)="(-?[\d.]+)"')
 SHIFT = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")
+CLIP = re.compile(r"(?<=[\"#])p[0-9a-f]{10}(?=[\")])")
 STYLE = re.compile(r'style="([^"]*)"')
 EMPTY = ("<path clip-path", "<path style")
 """Paths of which nothing is in view."""
-DRAWN = re.compile(r'<path d="([^"]*)" ')
+DRAWN = re.compile(r'<path d="([^"]*)"')
 GROUP_NAME = re.compile(r' id="(?!figure|axes|legend|t\d)[^"]*"')
 
 
@@ -61,14 +63,16 @@ def brief_svg(text: str) -> str:
     """
     head, end, body = text.partition("</metadata>")
     body = RASTER.sub(lambda found: f'{found[1]}{raster_with_palette(found[2])}"', body)
+    body = PATH.sub(lambda found: found[0].replace(" \n", ";").replace("\n", ";"), body)
     body = _brief_texts(body)
-    body = PATH.sub(lambda found: f'{found[1]}d="{brief_path(found[2])}"', body)
     body = _brief_markers(body)
     body = SHIFT.sub(lambda found: f"translate({_rounded(found[1])} {_rounded(found[2])})", body)
     body = LENGTH.sub(lambda found: f'{found[1]}="{_rounded(found[2])}"', body)
     body = STYLE.sub(lambda found: _brief_style(found[1]), body)
-    lines = _without_idle_groups(map(str.strip, body.splitlines()))
-    return head + end + "\n".join(_shared_shapes(list(_joined_strokes(lines)))) + "\n"
+    body = _short_clips(body)
+    lines = _joined_strokes(_without_idle_groups(map(str.strip, body.splitlines())))
+    body = PATH.sub(lambda found: f'd="{brief_path(found[1])}"', "\n".join(lines))
+    return head + end + _with_classes("\n".join(_shared_shapes(body.splitlines()))) + "\n"
 
 
 # Texts
@@ -121,7 +125,7 @@ def _letter(found: re.Match[str]) -> str:
 
 
 def _short(name: str) -> str:
-    return name.replace("DejaVuSans", "D")
+    return name.replace("DejaVuSans", "D").replace("-", "")
 
 
 # Markers
@@ -137,7 +141,7 @@ def _brief_markers(body: str) -> str:
         strokes: dict[str, str] = {}
         for name, x, y, _ in MARKER.findall(axis[2]):
             if name in lines:
-                strokes[name] = strokes.get(name, "") + _stroke(lines[name], float(x), float(y))
+                strokes[name] = strokes.get(name, "") + _stroke(lines[name], (float(x), float(y)))
         rest = MARKER.sub(lambda found: "" if found[1] in lines else found[0], axis[2])
         paths = [f'<path d="{path}" style="{looks[name]}"/>\n' for name, path in strokes.items()]
         return "".join(paths) + rest
@@ -158,9 +162,10 @@ def _brief_markers(body: str) -> str:
     )
 
 
-def _stroke(line: re.Match[str], x: float, y: float) -> str:
+def _stroke(line: re.Match[str], place: tuple[float, float]) -> str:
     """A straight marker where it stands."""
-    return f"M{_rounded(x + float(line[1]))} {_rounded(y + float(line[2]))}{line[3]}"
+    numbers = [float(one) + place[at % 2] for at, one in enumerate(line.groups())]
+    return "M {} {};L {} {};".format(*numbers)
 
 
 # Lines of the file
@@ -188,7 +193,7 @@ def _joined_strokes(lines: Iterable[str]) -> Iterator[str]:
         path, found, rest = line.partition('" ')
         is_stroke = bool(found) and path.startswith('<path d="') and _is_plain_stroke(rest)
         if is_stroke and rest == look:
-            waiting += path.removeprefix('<path d="').replace("m", "M", 1)
+            waiting += path.removeprefix('<path d="')
             continue
         if look:
             yield f'{waiting}" {look}'
@@ -215,7 +220,25 @@ def _shared_shapes(lines: list[str]) -> Iterator[str]:
         if found[1] not in names:
             names[found[1]] = f"d{len(names)}"
             yield f'<defs><path id="{names[found[1]]}" d="{found[1]}"/></defs>'
-        yield f'<use xlink:href="#{names[found[1]]}" {line[found.end() :]}'
+        yield f'<use xlink:href="#{names[found[1]]}"{line[found.end() :]}'
+
+
+def _short_clips(body: str) -> str:
+    names = dict.fromkeys(CLIP.findall(body))
+    short = {name: f"p{number}" for number, name in enumerate(names)}
+    return CLIP.sub(lambda found: short[found[0]], body)
+
+
+def _with_classes(body: str) -> str:
+    """Looks that come again as classes, which the head of the drawing explains."""
+    counts = Counter(found[1] for found in STYLE.finditer(body))
+    often = [style for style, count in counts.items() if count > 2]
+    names = {style: f"s{number}" for number, style in enumerate(often)}
+    rules = "".join(f"\n.{name}{{{style}}}" for style, name in names.items())
+    body = STYLE.sub(
+        lambda found: f'class="{names[found[1]]}"' if found[1] in names else found[0], body
+    )
+    return body.replace("</style>", f"{rules}</style>", 1)
 
 
 @cache

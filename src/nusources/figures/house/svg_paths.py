@@ -14,7 +14,7 @@ def brief_path(path: str, factor: float = 1.0, unit: int = HUNDREDTHS) -> str:
     Parameters
     ----------
     path : str
-        As matplotlib writes it: absolute commands M, L, Q, C and z, one per line, with blanks.
+        Absolute commands M, L, Q, C and z, each with its numbers before a semicolon.
     factor : float, optional
         By which all numbers are multiplied.
     unit : int, optional
@@ -37,7 +37,7 @@ def brief_path(path: str, factor: float = 1.0, unit: int = HUNDREDTHS) -> str:
         if command == "m":
             start_x, start_y = x, y
         name, steps = _shortest(command, steps)
-        if name != before:
+        if name != before or name == "m":  # what follows a move by itself is a line
             parts.append(name)
         elif steps and steps[0] >= 0:
             parts.append(" ")
@@ -53,8 +53,8 @@ def number_text(number: int, unit: int = HUNDREDTHS) -> str:
 
 def _commands(path: str, factor: float) -> Iterator[tuple[str, list[int]]]:
     """Each command in small letters, with its numbers in units."""
-    for line in path.splitlines():
-        command, *numbers = line.split()
+    for part in path.rstrip(";").split(";"):
+        command, *numbers = part.split()
         yield command.lower(), [round(factor * float(number)) for number in numbers]
 
 
