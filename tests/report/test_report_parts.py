@@ -168,6 +168,7 @@ def test_what_differs_stands_first_the_largest_difference_before_all():
         (r"$N_\mathrm{measured}$ (events)", "N measured (events)"),
         (r"$E^2\Phi_{90}$ (GeV cm$^{-2}$ s$^{-1}$)", "E²Φ₉₀ (GeV cm⁻² s⁻¹)"),
         ("stat. $-$", "stat. −"),
+        (r"$\unheard$ of", "unheard of"),
         (r"significance ($\sigma$)", "significance (σ)"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,8 +34,6 @@ LATEX = (
     (r"\\mathrm\{([^}]*)\}", r"\1"),
     (r"\\log", "log"),
     (r"\\geq\s*", " ≥ "),
-    (r"\\Phi", "Φ"),
-    (r"\\sigma", "σ"),
 )
 """What heads of columns are made of, as text."""
 
@@ -251,10 +250,21 @@ def plain_header(latex: str) -> str:
     text = latex
     for pattern, replacement in LATEX:
         text = re.sub(pattern, replacement, text)
+    text = re.sub(r"\\([A-Za-z]+)", _greek, text)
     text = re.sub(r"\^\{?(-?\d+)\}?", lambda found: found[1].translate(SUPERSCRIPTS), text)
     text = re.sub(r"_\{?(\d+)\}?", lambda found: found[1].translate(SUBSCRIPTS), text)
     text = re.sub(r"_\{?(\w+)\}?", r" \1", text).replace("$-$", MINUS)
     return " ".join(text.replace("$", "").split())
+
+
+def _greek(command: re.Match[str]) -> str:
+    """Letter of a command of LaTeX; the command itself where it is none."""
+    name = command[1]
+    size = "CAPITAL" if name[0].isupper() else "SMALL"
+    try:
+        return unicodedata.lookup(f"GREEK {size} LETTER {name.upper()}")
+    except KeyError:
+        return name
 
 
 def _rounded(text: str, wanted: str | None) -> str:
