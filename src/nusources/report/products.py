@@ -226,11 +226,11 @@ def shown_table(
     formats : mapping
         Format of columns, such as ``.1f`` or ``d``; others keep six significant digits.
     headers : mapping
-        Head of each column that is shown, in LaTeX; of all without any.
+        Head of each column that is shown, in LaTeX and in their order; of all without any.
     """
     names = [head.partition(" [")[0] for head in table.header]
     titles = headers or dict(zip(names, table.header, strict=True))
-    places = [place for place, name in enumerate(names) if name in titles]
+    places = [names.index(name) for name in titles if name in names]
     rows = tuple(
         tuple(
             _rounded(row[place], formats.get(names[place])) if table.numeric[place] else row[place]
