@@ -8,7 +8,7 @@ from scipy.stats import norm
 
 SIGMA = re.compile(r"σ|\\sigma\b|(?:\b|\d)[Ss]igmas?\b")
 NUMBER = r"(?:\d*\.)?\d+(?:e[+-]?\d+)?"
-POWER = re.compile(r"·10⁻([⁰¹²³⁴-⁹]+)")
+POWER = re.compile(r"(?:·| × )10⁻([⁰¹²³⁴-⁹]+)")
 DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 WITH_P = re.compile(rf"({NUMBER}) \(([−-]?\d+\.\d)σ\)")
 """A significance stands in brackets behind its p-value, as `significance_text` writes it."""

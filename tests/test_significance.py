@@ -26,7 +26,7 @@ def test_sigma_is_one_sided():
     [
         (0.004, "0.004 (2.7σ)"),  # 2.652: the headline that once said 3.0
         (1.349898e-3, "0.0013 (3.0σ)"),
-        (3e-05, "3e-05 (4.0σ)"),
+        (3e-05, "3 × 10⁻⁵ (4.0σ)"),
         (0.5, "0.5"),
         (0.93, "0.93"),
     ],
@@ -64,6 +64,7 @@ def test_other_uses_are_noticed(text):
         "with lines at 3 and 5 sigma.",
         "p is 2.7·10⁻⁴ (3.5σ), and .004 (2.7σ)",
         "corrected, exactly: 3.9e-05 (3.9σ), and from trials",
+        "p = 9.7 × 10⁻⁵ (3.7σ) with 18.6 events expected",
     ],
 )
 def test_levels_and_names_may_stay(text):

@@ -8,6 +8,8 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nusources.wording import number
+
 CHANCE = 0.5
 """From this p-value on there is no excess, and nothing to be said in sigma."""
 
@@ -100,4 +102,5 @@ def significance_text(p: float) -> str:
     >>> significance_text(0.00135), significance_text(0.7)
     ('0.0014 (3.0σ)', '0.7')
     """
-    return f"{p:.2g} ({one_sided_sigma(p):.1f}σ)" if 0 < p < CHANCE else f"{p:.2g}"
+    text = number(p, 2)
+    return f"{text} ({one_sided_sigma(p):.1f}σ)" if 0 < p < CHANCE else text

@@ -77,6 +77,33 @@ def test_every_link_leads_somewhere(folder, outline):
     assert set(labelled) <= set(ids)
 
 
+def test_the_page_opens_with_the_answer(folder, outline):
+    assert outline.text_of("h1") == ["Nothing is found around TXS-like (SIMULATED data)"]
+    (verdict,) = outline.text_of("p", class_="verdict")
+    assert verdict.startswith(
+        "Nothing is found in IceTracks-DR1, IC40 only (real data; 19,260 events)"
+    )
+    assert verdict.endswith("a flux below 5.11 × 10⁻¹⁷ GeV⁻¹ cm⁻² s⁻¹ at 100 TeV for E⁻².")
+    assert "Not tested: the <time> of events." in outline.text_of("p", class_="note")
+    page = (folder / "report/index.html").read_text(encoding="utf-8")
+    assert page.index("</h1>") < page.index('class="answer"') < page.index("Beside the papers")
+    text = (folder / "report/answer.txt").read_text(encoding="utf-8")
+    assert text.startswith(
+        "Run mini\n\nchang2022: Do events point at the sources?\n"
+        "  Nothing is found around TXS-like (SIMULATED data).\n  Nothing is found in IceTracks-DR1"
+    )
+    assert max(map(len, text.splitlines())) <= 100
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert record["answers"]["chang2022"]["p_global"] == 0.63
+
+
+def test_a_run_without_answers_is_headed_by_its_name(tmp_path):
+    outline = remade(tmp_path / "run", inputs={"answers": []})
+    assert outline.text_of("h1") == ["Run mini"]
+    text = (tmp_path / "run/report/answer.txt").read_text(encoding="utf-8")
+    assert text == "Run mini\n\nNo study of this run has an answer.\n"
+
+
 def test_no_link_leads_out_of_the_folder(outline):
     links = [one["href"] for one in outline.all("a")] + [one["src"] for one in outline.all("img")]
     assert not [link for link in links if link.startswith(("..", "/"))]

@@ -30,6 +30,7 @@ FLAGS = (
 )
 WIDTHS = (360, 768, 1280)
 SECONDS = 120
+SCREEN_HEIGHT = 800
 
 MEASURE = """
 <script>
@@ -60,6 +61,7 @@ addEventListener("load", async () => {
     scroll_width: document.documentElement.scrollWidth,
     scroll_height: document.documentElement.scrollHeight,
     band: covered,
+    answered: box(document.querySelector(".answer")).bottom,
     clipped: [...document.querySelectorAll(".board .status")].filter((one) =>
       box(one).right > box(one.closest(".scroll")).right).length,
     images: images.map((one) => ({
@@ -153,6 +155,8 @@ def test_nothing_overflows_and_every_image_loads(chromium, report, tmp_path):
         assert one["scroll_height"] > 2000
         assert one["band"] == [True, True, True]
         assert one["width"] < 700 or one["clipped"] == 0
+        # The first screen has the answer: what was found, with which p, which limit, on which data.
+        assert one["width"] < 1200 or one["answered"] <= SCREEN_HEIGHT
         assert len(one["images"]) == 2
         for image in one["images"]:
             assert image["natural"] > 0

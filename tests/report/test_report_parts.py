@@ -168,6 +168,7 @@ def test_what_differs_stands_first_the_largest_difference_before_all():
         (r"$N_\mathrm{measured}$ (events)", "N measured (events)"),
         (r"$E^2\Phi_{90}$ (GeV cm$^{-2}$ s$^{-1}$)", "E²Φ₉₀ (GeV cm⁻² s⁻¹)"),
         ("stat. $-$", "stat. −"),
+        (r"$\unheard$ of", "unheard of"),
         (r"significance ($\sigma$)", "significance (σ)"),
     ],
 )
@@ -175,11 +176,18 @@ def test_heads_of_columns_in_words(latex, text):
     assert plain_header(latex) == text
 
 
-def test_columns_without_a_head_are_left_out():
+def test_columns_stand_in_the_order_of_their_heads_others_are_left_out():
     table = parse_table("group,label,n\nA,a,2\n", "t.csv")
-    shown = shown_table(table, {"n": "d"}, {"label": "Group", "n": "$N$ (events)"})
-    assert (shown.header, shown.rows) == (("Group", "N (events)"), (("a", "2"),))
-    assert shown.numeric == (False, True)
+    shown = shown_table(table, {"n": "d"}, {"n": "$N$ (events)", "label": "Group"})
+    assert (shown.header, shown.rows) == (("N (events)", "Group"), (("2", "a"),))
+    assert shown.numeric == (True, False)
+
+
+def test_units_of_the_file_are_no_part_of_a_name():
+    table = parse_table("name,distance [deg]\nA,0.25\n", "t.csv")
+    shown = shown_table(table, {"distance": ".1f"}, {"distance": "Distance (deg)"})
+    assert (shown.header, shown.rows) == (("Distance (deg)",), (("0.2",),))
+    assert shown_table(table, {}, {}).header == ("name", "distance [deg]")
 
 
 @pytest.mark.parametrize(

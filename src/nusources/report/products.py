@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,8 +34,6 @@ LATEX = (
     (r"\\mathrm\{([^}]*)\}", r"\1"),
     (r"\\log", "log"),
     (r"\\geq\s*", " ≥ "),
-    (r"\\Phi", "Φ"),
-    (r"\\sigma", "σ"),
 )
 """What heads of columns are made of, as text."""
 
@@ -227,11 +226,11 @@ def shown_table(
     formats : mapping
         Format of columns, such as ``.1f`` or ``d``; others keep six significant digits.
     headers : mapping
-        Head of each column that is shown, in LaTeX; of all without any.
+        Head of each column that is shown, in LaTeX and in their order; of all without any.
     """
     names = [head.partition(" [")[0] for head in table.header]
     titles = headers or dict(zip(names, table.header, strict=True))
-    places = [place for place, name in enumerate(names) if name in titles]
+    places = [names.index(name) for name in titles if name in names]
     rows = tuple(
         tuple(
             _rounded(row[place], formats.get(names[place])) if table.numeric[place] else row[place]
@@ -251,10 +250,21 @@ def plain_header(latex: str) -> str:
     text = latex
     for pattern, replacement in LATEX:
         text = re.sub(pattern, replacement, text)
+    text = re.sub(r"\\([A-Za-z]+)", _greek, text)
     text = re.sub(r"\^\{?(-?\d+)\}?", lambda found: found[1].translate(SUPERSCRIPTS), text)
     text = re.sub(r"_\{?(\d+)\}?", lambda found: found[1].translate(SUBSCRIPTS), text)
     text = re.sub(r"_\{?(\w+)\}?", r" \1", text).replace("$-$", MINUS)
     return " ".join(text.replace("$", "").split())
+
+
+def _greek(command: re.Match[str]) -> str:
+    """Letter of a command of LaTeX; the command itself where it is none."""
+    name = command[1]
+    size = "CAPITAL" if name[0].isupper() else "SMALL"
+    try:
+        return unicodedata.lookup(f"GREEK {size} LETTER {name.upper()}")
+    except KeyError:
+        return name
 
 
 def _rounded(text: str, wanted: str | None) -> str:

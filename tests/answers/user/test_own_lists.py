@@ -59,6 +59,13 @@ def test_a_group_is_searched_by_itself():
     assert told.p_global == 0.6318
 
 
+def test_each_of_several_groups_has_its_own_verdict():
+    told = answer(Results([own_sample(0.02)], {}, LABELS, ["mine", "CFS"]))
+    hint = "There is no more than a hint of an excess around"
+    assert told.headline == f"{hint} my sources (real data); {hint} CFS (real data)"
+    assert told.p_global is None
+
+
 def test_alerts_tell_which_blazar_lies_where():
     table = alerts(
         ("IC1", "blazars", "A", 2, 0.52, 0.091),

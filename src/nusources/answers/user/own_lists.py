@@ -57,7 +57,8 @@ def answer(results: Results) -> Answer:
         sentences=tuple(sentences),
         untested=UNTESTED,
         input=results.input,
-        p_global=min((searches[0].p_global for searches in found), default=None),
+        # Several groups are several questions: no p-value stands for all of them.
+        p_global=found[0][0].p_global if len(found) == 1 else None,
     )
 
 

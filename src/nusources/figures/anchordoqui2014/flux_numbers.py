@@ -12,6 +12,7 @@ import pandas as pd
 
 from nusources.figures.anchordoqui2014.galaxy_numbers import chosen_distribution, value_of
 from nusources.figures.house.inputs import Inputs, Prepared
+from nusources.wording import number
 
 DISTRIBUTIONS = ("uniform", "exponential", "microquasar")
 """Order of the columns of Tables III and IV; others follow."""
@@ -61,7 +62,7 @@ def prepare_source_flux(inputs: Inputs) -> Prepared:
         "flux_high": float(edges.max(axis=None)),
         "has_gamma": bool((curves["kind"] == "gamma").any()),
         "own_limits": [
-            f"{row.experiment}: {row.flux:.2g}"
+            f"{row.experiment}: {number(row.flux, 2)}"
             for row in limits[limits["name"] == FIDUCIAL].itertuples()
         ],
     }
@@ -108,9 +109,9 @@ def _needed(integrals: pd.DataFrame) -> pd.Series:
 def _model_rows(needed: pd.Series, target: float) -> pd.DataFrame:
     """E^-2 spectra of as many sources as are needed, and of as many as catalogues allow."""
     parts = []
-    for name, number in (("needed", float(needed["n_needed"])), ("catalogued", N_CATALOGUED)):
-        flux = target * number / float(needed["n_needed"])
-        label = f"{number:.0f} sources, void of {needed['void']:g} kpc"
+    for name, count in (("needed", float(needed["n_needed"])), ("catalogued", N_CATALOGUED)):
+        flux = target * count / float(needed["n_needed"])
+        label = f"{count:.0f} sources, void of {needed['void']:g} kpc"
         words = {"curve": f"model_{name}", "label": label, "kind": "neutrino", "form": "line"}
         words |= {"era": "2014", "status": "model"}
         part = pd.DataFrame({"energy": MODEL_ENERGIES, "flux": flux, "is_extrapolated": False})

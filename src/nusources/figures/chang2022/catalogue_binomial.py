@@ -22,6 +22,7 @@ from nusources.figures.house.panels import PUBLISHED_LOOK, legend_line
 from nusources.figures.house.style import MARKERS, NEUTRAL, colours, lay_out, new_figure, styled
 from nusources.figures.house.texts import counted
 from nusources.significance import one_sided_sigma, right_tail, significance_text
+from nusources.wording import number
 
 BY_CONSTRUCTION = (
     "The simulated list carries the published p-values of its named sources, the most significant "
@@ -120,14 +121,14 @@ def _has_published(test: pd.DataFrame) -> bool:
 def _facts_of_test(test: pd.DataFrame, inputs: Inputs) -> dict[str, Any]:
     first = test.iloc[0]
     published = (
-        f"Published ({SOURCE}): k = {PUBLISHED_K}, p = {PUBLISHED_P:.1e} before correction, "
+        f"Published ({SOURCE}): k = {PUBLISHED_K}, p = {number(PUBLISHED_P, 2)} before correction, "
         f"{significance_text(right_tail(PUBLISHED_SIGMA))} after"
     )
     return inputs.facts | {
         "n_sources": int(first["n_sources"]),
         "p_searched": float(first["p_searched"]),
         "k_best": int(first["k_best"]),
-        "p_local": f"{first['p_local']:.2g}",
+        "p_local": number(first["p_local"], 2),
         "p_global": significance_text(first["p_global"]),
         "p_simulated": p_text(first["p_global_simulated"], first["p_global_simulated_error"]),
         "n_trials": int(first["n_trials"]),

@@ -24,15 +24,15 @@ from nusources.figures.chang2022.null_texts import null_text
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.significance import significance_levels
 from nusources.spatial.names import WHOLE_SKY
-from nusources.wording import enumerated
+from nusources.wording import enumerated, number
 
 TABLE_HEADERS = {
     "label": "Group",
     "range_label": "Events",
     "n_selected": "selected",
-    "n_observed": r"$N_\mathrm{obs}$",
-    "n_expected": r"$N_\mathrm{exp}$",
-    "standard_deviation": "s.d.",
+    "n_observed": "observed",
+    "n_expected": "expected",
+    "standard_deviation": "standard deviation",
     "p_value": "local $p$",
     "p_min": "smallest $p$",
     "p_min_threshold": r"at $\log_{10}E$",
@@ -138,7 +138,7 @@ def _facts(rows: pd.DataFrame, inputs: Inputs) -> dict[str, Any]:
         "null_text": null_text(null_of, inputs.labels, n_scrambles),
         "limits": declination_shares(rows),
         "p_min_text": p_text(least["p_value"], least["p_value_error"]),
-        "p_min_short": f"{least['p_value']:.2g}",
+        "p_min_short": number(least["p_value"], 2),
         "p_min_place": f"{least['label']}, {least['range_label']}, log10(E/GeV) ≥ "
         f"{least['log10_energy_min']:.1f}",
         "p_min_global": p_text(least["p_global"], least["p_global_error"]),

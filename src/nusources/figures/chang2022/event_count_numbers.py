@@ -19,6 +19,7 @@ from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.texts import counted
 from nusources.significance import right_tail, significance_levels, significance_text
 from nusources.spatial.names import ALL_GROUPS
+from nusources.wording import number, with_error
 
 KEY = ["group", "log10_energy_min"]
 COUNTS = ["n_observed", "n_expected", "sigma"]
@@ -112,7 +113,7 @@ def prepare_p_values(inputs: Inputs) -> Prepared:
     least = plotted.loc[plotted["p_value"].idxmin()]
     facts = shared_facts(plotted, inputs) | {
         "p_min": float(least["p_value"]),
-        "p_min_short": f"{least['p_value']:.2g}",
+        "p_min_short": number(least["p_value"], 2),
         "p_min_text": p_text(least["p_value"], least["p_value_error"]),
         "p_min_group": least["label"],
         "p_min_threshold": float(least["log10_energy_min"]),
@@ -131,13 +132,8 @@ def prepare_p_values(inputs: Inputs) -> Prepared:
 
 
 def p_text(p: float, error: float) -> str:
-    """Probability with its error, both to the first digit of the error."""
-    if not error > 0:
-        return f"{p:.2g}"
-    if p < 1e-3:
-        return f"{p:.1e} ± {error:.0e}"
-    decimals = max(1, -math.floor(math.log10(error)))
-    return f"{p:.{decimals}f} ± {error:.{decimals}f}"
+    """Probability with its error, two digits of it; two digits where it is exact."""
+    return with_error(p, error) if error > 0 else number(p, 2)
 
 
 def _with_published(inputs: Inputs) -> pd.DataFrame:

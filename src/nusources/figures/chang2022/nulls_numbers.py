@@ -15,6 +15,7 @@ from nusources.figures.chang2022.null_texts import NULL_LABELS
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.significance import significance_levels
 from nusources.spatial.names import SOURCE_BAND, SOURCE_RA
+from nusources.wording import number
 
 PAIR_SIGMA_LINES = (3, 5)
 
@@ -92,7 +93,7 @@ def _least_p(nulls: pd.DataFrame, inputs: Inputs) -> str:
     group = inputs.label_of(least["group"])
     return (
         f"{group}, log10(E/GeV) ≥ {least['log10_energy_min']:.1f}: p = "
-        f"{there['p_value'].min():.2g} to {there['p_value'].max():.2g}"
+        f"{number(there['p_value'].min(), 2)} to {number(there['p_value'].max(), 2)}"
     )
 
 
@@ -121,13 +122,13 @@ def prepare_pairs(inputs: Inputs) -> Prepared:
         "note": "",
         "limits": [],  # other nulls are not shown here
         "p_pairs_min": float(least["p_pairs"]),
-        "p_pairs_text": f"{least['p_pairs']:.2g}",
+        "p_pairs_text": number(least["p_pairs"], 2),
         "p_min_group": least["label"],
         "p_min_threshold": float(least["log10_energy_min"]),
         "n_pairs": int(least["n_pairs"]),
         "n_pairs_expected": float(least["n_expected"]),
         "n_pairs_5sigma": int(least["n_pairs_5sigma"]),
-        "p_events_there": f"{least['p_events']:.2g}",
+        "p_events_there": number(least["p_events"], 2),
         "p_floor": 1 / (shared["n_scrambles"] + 1),
         "sigma_lines": significance_levels(PAIR_SIGMA_LINES),
     }

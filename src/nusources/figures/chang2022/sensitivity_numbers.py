@@ -18,6 +18,7 @@ from nusources.spatial.names import (
     N_SOURCES,
     NOMINAL,
 )
+from nusources.wording import number
 
 CRITERION_LABELS = {
     "sensitivity": "sensitivity: 90 % of trials reach the median",
@@ -151,8 +152,8 @@ def prepare_systematics(inputs: Inputs) -> Prepared:
         "largest_group": largest["label"],
         "largest_change": f"{np.nan_to_num(largest['limit_change']):+.0%}",
         "nominal_text": "; ".join(
-            f"{labels.get(group, group)}: excess {row['excess']:+.1f}, p = {row['p_value']:.2g}, "
-            f"limit {_limit_text(row)}"
+            f"{labels.get(group, group)}: excess {row['excess']:+.1f}, "
+            f"p = {number(row['p_value'], 2)}, limit {_limit_text(row)}"
             for group, row in nominal.iterrows()
         ),
     }
