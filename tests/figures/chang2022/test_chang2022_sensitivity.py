@@ -119,5 +119,5 @@ def test_a_kind_of_variation_has_one_colour_in_all_runs():
         assert figures.kind_colours([kind])[kind] == all_kinds[kind]
     keys = ("ang_err_factors", "energy_proxy_factors", "effective_area_factors")
     keys += ("missing_source_shares", "position_errors_deg")
-    named = list_variations(dict.fromkeys(keys, [0.5]) | {"containments": ["median"]})
+    named = list_variations({key: [0.5] for key in keys} | {"containments": ["median"]})
     assert {one.kind for one in named} == set(figures.KINDS)
