@@ -16,6 +16,8 @@ from anchordoqui2014_tables import (
     run_facts,
     source_table,
 )
+from matplotlib.contour import QuadContourSet
+from matplotlib.path import Path
 from matplotlib.text import Text
 
 from nusources.figures.anchordoqui2014 import flux_numbers, fluxes, galaxy, geometry, sky
@@ -258,3 +260,50 @@ def test_four_distributions_are_drawn_in_two_rows(default, files):
     titles = [title for title in texts_of_titles(figure) if title]
     assert titles == ["uniform", "exponential", "microquasar", "mine"]
     assert facts["luminosity"] == LUMINOSITY
+
+
+@pytest.mark.parametrize("product_id", [f"{STUDY}_fig01", f"{STUDY}_fig05"])
+def test_a_map_without_events_tells_so_among_its_limits(product_id, page):
+    _, facts = page(product_id, "default").numbers
+    assert any(NO_DIRECTIONS in limit for limit in facts["limits"])
+    _, facts = page(product_id, "archive").numbers
+    assert facts["limits"] == []
+
+
+def test_limits_point_down(page):
+    one = page(f"{STUDY}_fig03", "default")
+    limits = one.draw().axes[1]
+    heads = [line for line in limits.lines if line.get_marker() == "v"]
+    bars = [line for line in limits.lines if line.get_marker() == "_"]
+    assert {line.get_marker() for line in limits.lines} == {"v", "_", "None"}
+    plotted, _ = one.numbers
+    fluxes = plotted.loc[plotted["element"] == "limit", "flux"]
+    assert sum(len(line.get_ydata()) for line in heads) == len(fluxes)
+    for head, bar in zip(heads, bars, strict=False):
+        assert (np.asarray(head.get_ydata()) < np.asarray(bar.get_ydata())).all()
+
+
+def test_the_colour_bar_of_the_galaxy_ends_at_a_tick(page):
+    figure = page(f"{STUDY}_fig04", "default").draw()
+    bar = figure.axes[1].child_axes[0]
+    low, high = bar.get_ylim()
+    for end in (low, high):
+        assert np.isclose(bar.get_yticks(), end).any()
+    peak = page(f"{STUDY}_fig04", "default").numbers[1]["peak"]
+    assert high >= peak
+
+
+def test_the_map_of_the_flux_goes_once_round_the_sky(page):
+    figure = page(f"{STUDY}_sky_flux", "default").draw()
+    mesh = figure.axes[0].collections[0].get_coordinates()
+    assert mesh[..., 0].min() <= -180
+    assert mesh[..., 0].max() >= 180
+    assert not [text for text in texts_of(figure) if text.startswith("1e")]
+
+
+def test_contours_are_whole(page):
+    for axes in page(f"{STUDY}_source_counts", "default").draw().axes:
+        for lines in axes.findobj(QuadContourSet):
+            for path in lines.get_paths():
+                is_move = np.asarray(path.codes if len(path) else [], dtype=int) == Path.MOVETO
+                assert is_move.sum() <= 1

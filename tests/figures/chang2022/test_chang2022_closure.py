@@ -16,6 +16,7 @@ from nusources.figures.chang2022.closure import (
     RANDOMISED,
     REGIMES,
     STATISTIC_LABELS,
+    distance_text,
     prepare_closure,
     scrambled_pulls,
 )
@@ -80,3 +81,14 @@ def test_coverage_is_against_the_signal_in_standard_deviations():
     assert rows["y"].iloc[0] == 1
     assert facts["confidence_level"] == LEVEL
     assert facts["largest_coverage_pull"] < 4
+
+
+def test_a_distance_outside_the_band_is_marked():
+    assert distance_text(0.02, 0.62) == "D = 0.020 (p = 0.62)"
+    assert distance_text(0.07, 0.049) == "D = 0.070 (p = 0.05), outside 95 %"
+    tables = closure_tables()
+    shifted = tables["p_values"].assign(
+        p_value_randomised=lambda rows: rows["p_value_randomised"] ** 2
+    )
+    _, facts = prepare_closure(Inputs(tables | {"p_values": shifted}, run_facts()))
+    assert facts["sparse_ks_text"].count("outside 95 %") == 3

@@ -11,6 +11,7 @@ from nusources.figures.chang2022 import sensitivity as figures
 from nusources.figures.chang2022.sensitivity_numbers import flux_text
 from nusources.figures.house.inputs import Inputs
 from nusources.spatial.power.power_curves import ANG_ERR_FACTOR, FLUX, N_SOURCES
+from nusources.spatial.power.systematics import list_variations
 
 GROUPS = ("TXS_like", "CFS")
 
@@ -104,3 +105,19 @@ def test_panels_of_power(tables):
 )
 def test_flux_text(flux, error, text):
     assert flux_text(flux, error) == text
+
+
+@pytest.mark.parametrize(("n_panels", "columns"), [(3, 2), (5, 3), (7, 4), (9, 3), (17, 3)])
+def test_columns_of_power(n_panels, columns):
+    assert figures.power_columns(n_panels) == columns
+
+
+def test_a_kind_of_variation_has_one_colour_in_all_runs():
+    all_kinds = figures.kind_colours(figures.KINDS)
+    assert len(set(all_kinds.values())) == len(figures.KINDS)
+    for kind in figures.KINDS:
+        assert figures.kind_colours([kind])[kind] == all_kinds[kind]
+    keys = ("ang_err_factors", "energy_proxy_factors", "effective_area_factors")
+    keys += ("missing_source_shares", "position_errors_deg")
+    named = list_variations({key: [0.5] for key in keys} | {"containments": ["median"]})
+    assert {one.kind for one in named} == set(figures.KINDS)

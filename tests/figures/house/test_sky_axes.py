@@ -107,3 +107,27 @@ def test_label_that_fits_nowhere_is_put_above():
     offset = free_offset(np.array([50.0, 50.0]), np.array([20.0, 8.0]), taken, frame)
     assert offset[0] == 0
     assert offset[1] > 0
+
+
+def test_a_label_is_nearest_to_its_own_point_or_tied_to_it():
+    figure = new_figure("double", 90)
+    axes = figure.subplots()
+    axes.set(xlim=(0, 10), ylim=(0, 10))
+    figure.draw_without_rendering()
+    place_labels(axes, np.array([[5.0, 5.0], [5.2, 5.05]]), ["one", "another"])
+    assert [text.arrow_patch is not None for text in axes.texts] == [False, False]
+    close = np.array([[5.0, 5.0], [5.01, 5.01]])
+    place_labels(axes, close, ["one", "another"])
+    assert [text.arrow_patch is not None for text in axes.texts[2:]] == [True, True]
+
+
+def test_a_label_goes_farther_not_to_read_as_that_of_another():
+    spot, size = np.array([50.0, 50.0]), np.array([20.0, 8.0])
+    taken, frame = np.array([[50.0, 50.0, 6.0, 6.0]]), np.array([50.0, 50.0, 100.0, 100.0])
+    free = free_offset(spot, size, taken, frame)
+    other = spot + free + [12.0, 0.0]
+    moved = free_offset(spot, size, taken, frame, other[np.newaxis])
+    offsets = [np.abs(moved + spot - one) - size / 2 for one in (spot, other)]
+    gaps = [np.hypot(*np.maximum(one, 0)) for one in offsets]
+    assert not np.allclose(moved, free)
+    assert gaps[0] < gaps[1]

@@ -11,6 +11,7 @@ from scipy import stats
 from nusources.contracts.listing import contract_named
 from nusources.figures.house.inputs import Inputs
 from nusources.figures.simulated_archive.catalogs import (
+    BEYOND_NOTE,
     BLAZARS,
     CHANCE_FACTOR,
     CUMULATIVE_NOTE,
@@ -112,6 +113,18 @@ def test_panels_fill_rows(n_panels, size, shape):
     )
 
 
+@pytest.mark.parametrize("scale", [1.0, 3.0])
+def test_a_distance_beyond_chance_is_marked(scale):
+    table = catalogue(900, 1)
+    tables = {"a_real": table, "a_twin": table.assign(flux=scale * table["flux"])}
+    figure = draw_comparison(
+        *prepare_comparison([declination("a", "A"), FLUXES], Inputs(tables, FACTS))
+    )
+    titles = [axes.get_title(loc="left") for axes in figure.axes]
+    assert [title.endswith("*") for title in titles] == [False, scale > 1]
+    assert (BEYOND_NOTE in figure.legends[0].get_title().get_text()) == (scale > 1)
+
+
 @pytest.mark.parametrize(("one", "note"), [(FLUXES, CUMULATIVE_NOTE), (declination("a", "A"), "")])
 def test_the_legend_tells_of_cumulative_numbers_where_there_are_any(one, note):
     tables = {"a_real": catalogue(50, 1), "a_twin": catalogue(50, 2)}
@@ -156,5 +169,5 @@ def test_blazar_catalogues_have_the_columns_that_are_compared():
     assert facts["n_panels"] == 12
     assert facts["largest_distance"] == 0
     axes = draw_blazar_catalogs(plotted, facts).axes
-    assert axes[0].get_title(loc="left") == "3HSP"
+    assert axes[0].get_title(loc="left") == "3HSP\nD = 0.00"
     assert axes[4].get_yscale() == "log"

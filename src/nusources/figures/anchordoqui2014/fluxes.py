@@ -40,8 +40,8 @@ __all__ = [
     "prepare_source_flux",
 ]
 
-POINT_UNIT = r"(GeV cm$^{-2}$ s$^{-1}$)"
-DIFFUSE_UNIT = r"(GeV cm$^{-2}$ s$^{-1}$ sr$^{-1}$)"
+POINT_UNIT = "(GeV cm⁻² s⁻¹)"
+DIFFUSE_UNIT = "(GeV cm⁻² s⁻¹ sr⁻¹)"
 EXPERIMENT_LOOK = {
     "IceCube": {"marker": "v", "color": PETROFF6[0]},
     "ANTARES": {"marker": "v", "color": PETROFF6[2], "markerfacecolor": "white"},
@@ -76,7 +76,7 @@ def draw_source_flux(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     entries = draw_curves(main, curves, curve_looks(curves))
     main.set(xscale="log", yscale="log")
     main.set_xlabel("energy (GeV)")
-    main.set_ylabel(rf"$E^2\phi$ {POINT_UNIT}")
+    main.set_ylabel(f"E²φ {POINT_UNIT}")
     main.set_title("LS 5039", loc="left")
     entries += _draw_limits(limits, plotted[plotted["element"] == "limit"])
     limits.set_title("limits of Table II", loc="left")
@@ -132,7 +132,7 @@ def draw_diffuse(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         axes.legend(handles=entries, loc="upper left", bbox_to_anchor=(0, -0.17), ncols=1)
     now.set_xlim(*TEV_TO_PEV)
     then.xaxis.set_major_locator(LogLocator(numticks=6))
-    then.set_ylabel(rf"$E^2\Phi$ {DIFFUSE_UNIT}")
+    then.set_ylabel(f"E²Φ {DIFFUSE_UNIT}")
     return figure
 
 
@@ -160,7 +160,7 @@ def draw_source_counts(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figur
     for axes in panels[len(names) :]:
         axes.remove()
     for axes in panels[: len(names) : columns]:
-        axes.set_ylabel(r"$L_\nu$ per source and decade (erg s$^{-1}$)")
+        axes.set_ylabel("Lν per source and decade (erg s⁻¹)")
     bar = figure.colorbar(mesh, ax=list(panels[: len(names)]), pad=0.01, aspect=25)
     bar.set_label("number of sources")
     entries = [legend_line("ours at the fiducial luminosity", color="black", linestyle="--")]

@@ -76,7 +76,7 @@ def draw_galaxy(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     near.set_title("about the Sun, with voids", loc="left")
     _draw_circles(whole, near, plotted, facts)
     bar = figure.colorbar(mesh, cax=near.inset_axes((1.04, 0, 0.05, 1)))
-    bar.set_label(r"surface density (HMXBs kpc$^{-2}$)")
+    bar.set_label("surface density (HMXBs kpc⁻²)")
     legend_rows(figure, _galaxy_legend(facts), 4)
     lay_out(figure)
     _name_stars(near, plotted)
@@ -190,7 +190,7 @@ def draw_profile_fit(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     main.axhline(0, color=NEUTRAL, linewidth=0.5)
     main.set_xlim(0, float(plotted["x"].max()))
     main.set_xlabel("distance from the Galactic centre (kpc)")
-    main.set_ylabel(r"HMXBs above $10^{35}$ erg s$^{-1}$ (kpc$^{-2}$)")
+    main.set_ylabel("HMXBs above 10³⁵ erg s⁻¹ (kpc⁻²)")
     _draw_scan(scan, curve, facts)
     legend_above(
         figure,

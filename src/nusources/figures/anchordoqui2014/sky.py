@@ -63,7 +63,7 @@ EVENT_BOX_PT = 5.0
 RING_LINES = ("-", "--")
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 FLUX_SCALE = 1e-8
-SCALED_UNIT = r"(10$^{-8}$ GeV cm$^{-2}$ s$^{-1}$ sr$^{-1}$)"
+SCALED_UNIT = "(10⁻⁸ GeV cm⁻² s⁻¹ sr⁻¹)"
 DECADES_SHOWN = 3
 """The colours of the flux reach this far below the largest."""
 
@@ -217,7 +217,7 @@ def draw_sky_flux(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         axes.set_ylabel("b (deg)")
     bar = figure.colorbar(mesh, ax=list(panels[:-1]), extend="min", pad=0.01, aspect=30)
     bar.ax.set_facecolor(mesh.cmap(0.0))  # no white line between the bar and its arrow
-    bar.set_label(r"$E_\nu^2\Phi$ (GeV cm$^{-2}$ s$^{-1}$ sr$^{-1}$)")
+    bar.set_label("E²Φ (GeV cm⁻² s⁻¹ sr⁻¹)")
     _draw_profiles(panels[-1], plotted[plotted["element"] == "profile"], facts)
     panels[-1].set_xlim(180, -180)
     panels[-1].set_xticks(range(-180, 181, 60))

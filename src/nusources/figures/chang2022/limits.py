@@ -49,7 +49,7 @@ POISSON_LOOK = {"marker": "v", "linestyle": ":", "color": NEUTRAL, "markerfaceco
 SENSITIVITY_LOOK = {"color": "black", "linestyle": "--", "linewidth": 0.8}
 OPEN_LOOK = {"linestyle": "none", "marker": "v", "markerfacecolor": "white", "markersize": 3.5}
 LIMIT_LINES = ("-", "--", "-.", ":")
-FLUX_UNIT = r"(GeV cm$^{-2}$ s$^{-1}$ sr$^{-1}$)"
+FLUX_UNIT = "(GeV cm⁻² s⁻¹ sr⁻¹)"
 SPECTRA_ENERGIES = (1e4, 1.1e7)
 """[GeV]"""
 RECIPE_WIDTHS = {PAPER_RECIPE: 0.8, ACCEPTANCE_RECIPE: 2.2}
@@ -168,7 +168,7 @@ def _draw_spectra(axes: Axes, plotted: pd.DataFrame) -> list:
     entries = draw_curves(axes, rows, looks)
     axes.set(xscale="log", yscale="log", xlim=SPECTRA_ENERGIES)
     axes.set_xlabel("neutrino energy (GeV)")
-    axes.set_ylabel(rf"$E^2\phi$ or $E^2\phi/4\pi$ {FLUX_UNIT}")
+    axes.set_ylabel(f"E²φ or E²φ/4π {FLUX_UNIT}")
     axes.set_title("diffuse flux and limits in the bands of the paper", loc="left")
     return entries
 
@@ -244,12 +244,12 @@ def _at_100_tev(curve: pd.DataFrame) -> pd.Series:
 def _label_edges(panels: Sequence[Panel], columns: int, facts: Mapping[str, Any]) -> None:
     """Axes at the edges have names; right of each row the share of the diffuse flux."""
     for number, panel in enumerate(panels):
-        panel.main.set_xlabel(THRESHOLD_LABEL if columns == 1 else r"threshold, $\log_{10}(E/$GeV)")
+        panel.main.set_xlabel(THRESHOLD_LABEL if columns == 1 else "threshold, log₁₀(E / GeV)")
         panel.main.yaxis.set_minor_formatter(NullFormatter())
         is_left, is_right = number % columns == 0, (number + 1) % columns == 0
         panel.main.tick_params(labelleft=is_left, right=False, which="both")
         if is_left:
-            panel.main.set_ylabel(r"$E^2\phi/4\pi$ at 100 TeV" + f"\n{FLUX_UNIT}")
+            panel.main.set_ylabel(f"E²φ/4π at 100 TeV\n{FLUX_UNIT}")
         if not is_right:
             continue
         share = panel.main.secondary_yaxis(

@@ -139,11 +139,11 @@ def draw_null_width(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     for axes in (left, right):
         axes.axhline(1, color=NEUTRAL, linewidth=0.6)
     for axes in (left,) if is_wide else (left, right):
-        axes.set_ylabel(r"standard deviation $/\,\sqrt{\mathrm{mean}}$")
+        axes.set_ylabel("standard deviation / √mean")
     right.set_xlabel(THRESHOLD_LABEL)
     right.set_title(f"{_seasons_text(facts['n_seasons'])}; published: {LARGEST_GROUP}", loc="left")
     threshold = f"{facts['threshold_low']:.1f}"
-    left.set_title(rf"$\log_{{10}}(E\,/\,\mathrm{{GeV}}) \geq$ {threshold}", loc="left")
+    left.set_title(f"log₁₀(E / GeV) ≥ {threshold}", loc="left")
     legend_rows(figure, entries, 4 if is_wide else 1)
     return figure
 

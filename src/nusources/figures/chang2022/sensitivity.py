@@ -46,9 +46,9 @@ __all__ = [
     "prepare_systematics",
 ]
 
-FLUX_LABEL = "flux of the group at 100 TeV\n(10$^{-17}$ GeV$^{-1}$ cm$^{-2}$ s$^{-1}$)"
+FLUX_LABEL = "flux of the group at 100 TeV\n(10⁻¹⁷ GeV⁻¹ cm⁻² s⁻¹)"
 VARIED_LABELS = {
-    FLUX: "flux (10$^{-17}$ GeV$^{-1}$ cm$^{-2}$ s$^{-1}$)",
+    FLUX: "flux (10⁻¹⁷ GeV⁻¹ cm⁻² s⁻¹)",
     N_SOURCES: "number of sources",
     ANG_ERR_FACTOR: "factor on all angular errors",
 }
@@ -60,7 +60,7 @@ MOST_TICKS = 6
 CHANGE_LABELS = {
     "excess": "excess (events)",
     "p_value": "local p-value",
-    "flux_limit": "flux limit (10$^{-17}$ / GeV / cm$^2$ / s)",
+    "flux_limit": "flux limit (10⁻¹⁷ / GeV / cm² / s)",
 }
 LOWEST_P = 1e-12
 """The axis of p-values ends here."""

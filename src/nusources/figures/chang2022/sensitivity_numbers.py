@@ -10,6 +10,7 @@ import pandas as pd
 from nusources.figures.chang2022.event_count_numbers import rounded_key
 from nusources.figures.chang2022.null_texts import null_text, nulls_of
 from nusources.figures.house.inputs import Inputs, Prepared
+from nusources.figures.house.powers import SUPERSCRIPTS
 from nusources.spatial.names import (
     ANG_ERR_FACTOR,
     EXACT_MOMENTS,
@@ -30,7 +31,6 @@ POWER_LABELS = {
     "discovery_3sigma": "that reach 3σ",
     "discovery_5sigma": "that reach 5σ",
 }
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 CHANGES = ("excess", "p_value", "flux_limit")
 
 

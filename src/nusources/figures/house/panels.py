@@ -19,7 +19,7 @@ from nusources.figures.house.style import MARKERS, NEUTRAL, WIDTH_MM, colours, n
 from nusources.units import LOG10_GEV_PER_TEV
 
 ENERGY_LABEL = "energy proxy"
-THRESHOLD_LABEL = r"threshold of the energy proxy, $\log_{10}(E\,/\,\mathrm{GeV})$"
+THRESHOLD_LABEL = "threshold of the energy proxy, log₁₀(E / GeV)"
 CHARACTER_MM = 1.6
 """Mean width of a character at 8 pt."""
 HANDLE_CHARACTERS = 12

@@ -9,6 +9,8 @@ from functools import wraps
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from nusources.figures.house.powers import use_plain_powers
+
 WIDTH_MM = {"single": 88.0, "double": 180.0}
 """Width of one column and of the page of A&A (REPORT, section 2)."""
 
@@ -44,6 +46,7 @@ STYLE = {
     "xtick.direction": "in",
     "ytick.direction": "in",
     "ytick.right": True,
+    "ytick.minor.right": False,
     "xtick.major.width": 0.6,
     "ytick.major.width": 0.6,
     "xtick.minor.width": 0.4,
@@ -105,6 +108,7 @@ def lay_out(figure: Figure) -> None:
         From `new_figure`. What is added afterwards has no influence on the places.
     """
     with house_style():
+        use_plain_powers(figure)
         figure.get_layout_engine().execute(figure)
         for axes in figure.axes:
             if axes.get_axes_locator() is None:

@@ -22,12 +22,14 @@ from nusources.figures.house.style import colours, new_figure, styled
 from nusources.figures.simulated_archive.track_numbers import ks_distance
 
 MOST_COLUMNS = 4
-ROW_MM = 46
-LEGEND_MM = 12
+ROW_MM = 50
+LEGEND_MM = 15
 CHANCE_FACTOR = 1.358
 """Kolmogorov-Smirnov distance that equal samples exceed in 5 % of cases, times sqrt(n m / (n + m)):
 the asymptotic distribution of Kolmogorov (1933)."""
 CUMULATIVE_NOTE = "Logarithmic vertical axes: number at or above the value; others: per bin."
+BEYOND = "*"
+BEYOND_NOTE = "*: a Kolmogorov-Smirnov distance D that 5 % of independent draws exceed."
 TRANSFORMS: Mapping[str, Callable] = {
     "linear": np.asarray,
     "log10": np.log10,
@@ -153,15 +155,17 @@ def prepare_comparison(distributions: Sequence[Distribution], inputs: Inputs) ->
         distances[name] = ks_distance(real, twin)
         by_chance[name] = CHANCE_FACTOR * np.sqrt(1 / len(real) + 1 / len(twin))
     largest = max(distances, key=distances.__getitem__)
-    names = {one.catalog for one in distributions}
+    catalogs = {one.catalog for one in distributions}
+    names = [f"{one.title}, {one.column}" for one in distributions]
     facts = inputs.facts | {
         "n_panels": len(distributions),
-        "n_real": f"{sum(len(inputs[f'{name}_real']) for name in names):,}",
-        "n_simulated": f"{sum(len(inputs[f'{name}_twin']) for name in names):,}",
+        "n_real": f"{sum(len(inputs[f'{name}_real']) for name in catalogs):,}",
+        "n_simulated": f"{sum(len(inputs[f'{name}_twin']) for name in catalogs):,}",
         "distances": distances,
         "largest_distance": distances[largest],
         "largest_distance_of": largest,
         "chance_distance": float(by_chance[largest]),
+        "tests": [[distances[name], bool(distances[name] > by_chance[name])] for name in names],
         "n_beyond_chance": sum(bool(distances[name] > by_chance[name]) for name in distances),
     }
     return pd.concat(parts, ignore_index=True), facts
@@ -199,8 +203,12 @@ def draw_comparison(
     figure = new_figure(facts["size"], rows * ROW_MM + LEGEND_MM)
     grid = figure.subplots(rows, columns, squeeze=False).ravel()
     colour = colours(2)[1]
-    for axes, (_, part) in zip(grid, plotted.groupby("panel"), strict=False):
+    panels = plotted.groupby("panel")
+    tests = facts["tests"]
+    for axes, (_, part), (distance, is_beyond) in zip(grid, panels, tests, strict=False):
         _draw_panel(axes, part, colour)
+        name = part["catalog"].iloc[0]
+        axes.set_title(f"{name}\nD = {distance:.2f}{BEYOND * is_beyond}", loc="left")
     for axes in grid[n_panels:]:
         axes.set_visible(False)
     for axes in grid[::columns]:
@@ -211,9 +219,14 @@ def draw_comparison(
             legend_line("real", color="black"),
             legend_line("simulated", color=colour, linewidth=5, alpha=0.4),
         ],
-        CUMULATIVE_NOTE if plotted["is_cumulative"].any() else "",
+        _note(plotted, facts),
     )
     return figure
+
+
+def _note(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> str:
+    notes = [CUMULATIVE_NOTE] if plotted["is_cumulative"].any() else []
+    return "\n".join([*notes, BEYOND_NOTE] if facts["n_beyond_chance"] else notes)
 
 
 def _grid(n_panels: int, most_columns: int) -> tuple[int, int]:
@@ -226,7 +239,6 @@ def _draw_panel(axes: Axes, part: pd.DataFrame, colour: str) -> None:
     edges = [*part["low"], part["high"].iloc[-1]]
     axes.stairs(part["n_simulated"], edges, color=colour, fill=True, alpha=0.4)
     axes.stairs(part["n_real"], edges, color="black", linewidth=0.9)
-    axes.set_title(part["catalog"].iloc[0], loc="left")
     axes.set_xlabel(part["label"].iloc[0])
     if part["is_cumulative"].iloc[0]:
         axes.set_yscale("log")

@@ -128,7 +128,7 @@ def draw_effective_area(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figu
     ratio.set_yscale("log")
     ratio.set_ylim(0.1, 10)
     ratio.set_ylabel("model / table")
-    ratio.set_xlabel(r"neutrino energy, $\log_{10}(E_\nu\,/\,\mathrm{GeV})$")
+    ratio.set_xlabel(r"neutrino energy, log₁₀(E / GeV)")
     entries.append(legend_line("table of the release", color="black", marker="o", linestyle="none"))
     legend_above(figure, entries, "Lines: model detector, in bands of declination.")
     return figure
