@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
 
 import matplotlib.pyplot as plt
@@ -25,6 +26,7 @@ USED_SHARE = 0.4
 """Of each quarter of the canvas; an empty panel takes less."""
 PRINT_SIZES = {7.0, 8.0}
 FIGURES = [(product_id, case) for product_id, cases in PAGES.items() for case in cases]
+SVG_BYTES = 250_000
 TWICE = ("anchordoqui2014_fig04", "anchordoqui2014_fig05", "anchordoqui2014_sky_flux")
 TWICE += ("chang2022_fig12", "chang2022_fig13", "chang2022_catalogue_test")
 """Figures that together use all of figures/house/."""
@@ -68,6 +70,10 @@ def test_nothing_is_cropped_and_drawn_twice_is_the_same(product_id, page, tmp_pa
         save_figure(figure, [path], simulated=[], **about)
         contents.append(path.read_bytes())
     assert contents[0] == contents[1]
+    assert len(contents[0]) < SVG_BYTES
+    drawing = contents[0].decode()
+    named = set(re.findall(r' id="([^"]+)"', drawing))
+    assert set(re.findall(r'(?:href="|url\()#([^")]+)', drawing)) <= named
     with house_style():
         box, (width, height) = figure.get_tightbbox(), figure.get_size_inches()
     assert min(box.x0, box.y0) > -SLACK_INCHES

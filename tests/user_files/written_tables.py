@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -36,7 +37,9 @@ def write(folder: Path, ending: str, columns: dict, units: dict | None = None) -
         table = Table({name: list(values) for name, values in columns.items()})
         for name, unit in units.items():
             table[name].unit = unit
-        table.write(path, format=ASTROPY.get(ending, ending))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # VOTable makes IDs of such names, and says so
+            table.write(path, format=ASTROPY.get(ending, ending))
     return str(path)
 
 

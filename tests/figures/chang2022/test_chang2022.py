@@ -92,6 +92,21 @@ def test_own_group_has_no_panel_of_differences(files):
     assert len(figure.axes) == 3
 
 
+@pytest.mark.parametrize(("simulated", "width"), [(["icecube_10year_ps"], 2**0.5), ([], 1.0)])
+def test_band_of_differences_is_that_of_two_skies_where_ours_is_another(simulated, width, files):
+    facts_in = run_facts(simulated=simulated)
+    plotted, facts = prepared("excess", made_up_tables(), files, facts_in)
+    residuals = chang2022.draw_excess(plotted, facts).axes[1]
+    low, high = np.sort(_edges(residuals))
+    assert (low, high) == pytest.approx((-width, width))
+    assert ("√2" in facts["comparison"]) == bool(simulated)
+
+
+def _edges(residuals) -> list[float]:
+    box = residuals.patches[0].get_extents().transformed(residuals.transData.inverted())
+    return [box.y0, box.y1]
+
+
 def test_without_scatter_there_is_no_pull(files):
     tables = made_up_tables(means=[0, 0])
     plotted, facts = prepared("excess", tables, files, run_facts())

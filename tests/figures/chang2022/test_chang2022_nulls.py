@@ -110,3 +110,19 @@ def test_axis_reaches_what_exact_p_values_reach(tables):
     assert low < changed["pairs"]["p_value"].min()
     texts = [one.get_text() for one in figure.findobj(Text)]
     assert texts.count("3σ") == texts.count("5σ") == 2
+
+
+def test_axis_ends_at_the_smallest_p_value_or_at_three_sigma(tables):
+    changed = dict(tables)
+    changed["pairs"] = tables["pairs"].assign(p_value=0.4)
+    nulls = tables["nulls"]
+    changed["nulls"] = nulls.assign(p_value=0.5)
+    plotted, facts = prepare_pairs(Inputs(changed, run_facts()))
+    figure = draw_pairs(plotted, facts)
+    low = figure.axes[0].get_ylim()[0]
+    assert norm.sf(3) / 3 < low < norm.sf(3)
+    texts = [one.get_text() for one in figure.findobj(Text)]
+    assert "3σ" in texts
+    assert "5σ" not in texts
+    floor = "smallest possible with scrambles, 1/(N+1)"
+    assert (floor in texts) == (facts["p_floor"] > low)
