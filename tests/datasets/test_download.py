@@ -28,7 +28,7 @@ from misbehaving_server import (
 )
 
 from nusources.datasets.cache import Cache
-from nusources.datasets.download import Downloader
+from nusources.datasets.download import Downloader, _time_left
 from nusources.datasets.patience import Patience
 from nusources.datasets.registry import Dataset, DatasetFile
 from nusources.datasets.transfer import Limits, retry_after
@@ -558,3 +558,18 @@ def test_progress_is_told_now_and_then(server, cache):
     patience = Patience(progress_seconds=0.0, limits=IMPATIENT.limits)
     fetched = Fetched(cache, server.serve(PATH, whole(BODY)), patience=patience)
     assert any(line.endswith("of 0.2 MB (100%)") for line in fetched.said)
+    assert any(line.endswith(" s left") for line in fetched.said)
+
+
+@pytest.mark.parametrize(
+    ("now", "whole", "told"),
+    [
+        ((12.0, 300), 800, ", 5 s left"),
+        ((12.0, 300), 80_300, ", 13 min left"),
+        ((12.0, 300), 300, ""),
+        ((12.0, 300), None, ""),
+        ((10.0, 100), 800, ""),
+    ],
+)
+def test_time_left_is_that_at_the_mean_speed(now, whole, told):
+    assert _time_left((10.0, 100), now, whole) == told

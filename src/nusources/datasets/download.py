@@ -226,7 +226,7 @@ class Downloader:
 def _time_left(first: tuple[float, int], now: tuple[float, int], whole: int | None) -> str:
     """What remains at the mean speed since the first piece, from times [s] and bytes."""
     seconds, received = now[0] - first[0], now[1] - first[1]
-    if whole is None or received <= 0 or seconds <= 0:
+    if whole is None or whole == now[1] or received <= 0 or seconds <= 0:
         return ""
     left = (whole - now[1]) * seconds / received
     return f", {left:.0f} s left" if left < 100 else f", {left / 60:.0f} min left"

@@ -9,13 +9,15 @@ import pytest
 from nusources.catalogs.gamma.fermi_catalogs import read_lat_sources
 from nusources.catalogs.tracks.icetracks_events import read_events, read_ic79_archive
 from nusources.selection.counterparts import at_counterparts
-from nusources.selection.groups import select_group
+from nusources.selection.groups import GroupRequest, select_group
 from nusources.selection.tracks import select_tracks
 from nusources.spatial.nulls.circle_counts import count_in_circles
+from nusources.user_files.table import UserTable
 
 FACTORS = [1.0, 1.5, 2.146]
 GROUPS = ["TXS_like", "CFS"]
 COLUMNS = {"source_name": "name", "ra": "ra_deg", "dec": "dec_deg", "gamma_name": "name_4fgl"}
+DEGREES = {"ra_deg": "deg", "dec_deg": "deg"}
 LAT = {"gamma_name": "source_name", "ra": "counterpart_ra", "dec": "counterpart_dec"}
 
 
@@ -24,8 +26,10 @@ def sources(mirror, repository):
     path = mirror / "fermi_4fgl" / "gll_psc_v27.fit.gz"
     if not path.is_file():
         pytest.skip("no 4FGL-DR2 in the mirror")
-    table = pd.read_csv(repository / "data" / "tables" / "flaring_blazars.csv")
-    groups = [select_group(table, one, COLUMNS, {"group": one}) for one in GROUPS]
+    path_of_list = repository / "data" / "tables" / "flaring_blazars.csv"
+    table = UserTable.of_frame(pd.read_csv(path_of_list), units=DEGREES)
+    requests = [GroupRequest(one, COLUMNS, {"group": one}) for one in GROUPS]
+    groups = [select_group(table, one) for one in requests]
     return at_counterparts(pd.concat(groups, ignore_index=True), read_lat_sources(path), LAT)
 
 

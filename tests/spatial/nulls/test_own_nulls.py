@@ -17,7 +17,7 @@ from nusources.catalogs.tracks.samples import load_sample
 from nusources.contracts.sensitivity import SENSITIVITY
 from nusources.contracts.spatial import GLOBAL_P_VALUES, SPATIAL_EXCESS
 from nusources.contracts.spatial_depth import NULL_COMPARISON
-from nusources.selection.groups import select_group
+from nusources.selection.groups import GroupRequest, select_group
 from nusources.selection.tracks import select_tracks
 from nusources.spatial.counting.prepared_sky import sky_from_tables
 from nusources.spatial.counting.scrambles import (
@@ -40,6 +40,7 @@ from nusources.spatial.nulls.other_nulls import (
 )
 from nusources.spatial.power.sensitivity import group_nulls, inject_group, summarise_sensitivity
 from nusources.spatial.signal.injection import draw_signal_events, touched_events, touched_in_place
+from nusources.user_files.table import UserTable
 from nusources.tables import check_table
 
 GROUPS, NULLS = ["group 00", "group 01", "group 02"], ["source_ra", "event_ra", "event_ra"]
@@ -211,7 +212,13 @@ def test_real_catalogues_near_real_events(mirror):
         "bzcat5": read_bzcat_slim(mirror / "bzcat5" / "5bzcat.csv"),
     }
     columns = {"source_name": "source_name", "ra": "ra", "dec": "dec"}
-    groups = [select_group(table, name, columns, {}, name) for name, table in tables.items()]
+    groups = [
+        select_group(
+            UserTable.of_frame(table, units={"ra": "deg", "dec": "deg"}),
+            GroupRequest(name, columns),
+        )
+        for name, table in tables.items()
+    ]
     sources = pd.concat(
         group.assign(source_name=group["source_name"] + group["group"]) for group in groups
     )
