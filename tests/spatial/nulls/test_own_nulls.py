@@ -40,8 +40,8 @@ from nusources.spatial.nulls.other_nulls import (
 )
 from nusources.spatial.power.sensitivity import group_nulls, inject_group, summarise_sensitivity
 from nusources.spatial.signal.injection import draw_signal_events, touched_events, touched_in_place
-from nusources.user_files.table import UserTable
 from nusources.tables import check_table
+from nusources.user_files.table import UserTable
 
 GROUPS, NULLS = ["group 00", "group 01", "group 02"], ["source_ra", "event_ra", "event_ra"]
 N = 3000
