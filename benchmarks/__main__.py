@@ -1,25 +1,39 @@
-"""Run all benchmarks and write results.csv and machine.json."""
+"""Run all benchmarks, or those that are named, and write results.csv and machine.json.
+
+``python -m benchmarks dry_run runs`` measures these again and keeps the other rows.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 import time
 from pathlib import Path
 
 from benchmarks import dry_run, runs, scramble, scramble_exact
-from benchmarks.measuring import describe_machine, write_rows
+from benchmarks.measuring import describe_machine, read_rows, write_rows
 
 FOLDER = Path(__file__).resolve().parent
+SHORT = {"dry_run": dry_run, "runs": runs}
 
 
-def main() -> None:
+def main(names: list[str]) -> None:
+    unknown = sorted(set(names) - set(SHORT))
+    if unknown:
+        raise SystemExit(f"no benchmark {', '.join(unknown)}; expected {', '.join(SHORT)}, or none")
     started, machine = time.perf_counter(), describe_machine()
-    rows = [*dry_run.all_rows(), *runs.all_rows()]
-    scramble_rows, slopes = scramble.all_rows()
-    rows = [*scramble_rows, *scramble_exact.all_rows(), *rows]
-    machine |= slopes | {"benchmarks_took_s": round(time.perf_counter() - started)}
+    rows = [row for name in names or SHORT for row in SHORT[name].all_rows()]
+    if names:
+        measured = {row.benchmark for row in rows}
+        kept = [row for row in read_rows(FOLDER / "results.csv") if row.benchmark not in measured]
+        rows = [*kept, *rows]
+    else:
+        scramble_rows, slopes = scramble.all_rows()
+        rows = [*scramble_rows, *scramble_exact.all_rows(), *rows]
+        machine |= slopes | {"benchmarks_took_s": round(time.perf_counter() - started)}
+        text = json.dumps(machine, indent=2) + "\n"
+        (FOLDER / "machine.json").write_text(text, encoding="utf-8")
     write_rows(FOLDER / "results.csv", rows)
-    (FOLDER / "machine.json").write_text(json.dumps(machine, indent=2) + "\n", encoding="utf-8")
     for row in rows:
         peer = f", {row.peer} {row.peer_s:.3g} s, ratio {row.ratio:.3g}" if row.ratio else ""
         memory = f", {row.peak_mib:.0f} MiB" if row.peak_mib else ""
@@ -27,4 +41,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -84,6 +84,27 @@ def write_rows(path: Path, rows: list[Row]) -> None:
         writer.writerows([_text(value) for value in asdict(row).values()] for row in rows)
 
 
+def read_rows(path: Path) -> list[Row]:
+    """Rows of results.csv."""
+    with path.open(newline="", encoding="utf-8") as stream:
+        return [_row(cells) for cells in csv.DictReader(stream)]
+
+
+def _row(cells: dict[str, str]) -> Row:
+    numbers = {
+        name: float(cells[name]) if cells[name] else None
+        for name in ("peer_s", "ratio", "peak_mib")
+    }
+    return Row(
+        cells["benchmark"],
+        cells["case"],
+        float(cells["ours_s"]),
+        cells["peer"],
+        agrees=cells["agrees"] == "True" if cells["agrees"] else None,
+        **numbers,
+    )
+
+
 def _text(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"

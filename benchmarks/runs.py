@@ -16,33 +16,40 @@ from benchmarks.measuring import ONE_THREAD, REPOSITORY, Row
 
 RUN = "benchmark"
 """Name of the run that is made for this; removed afterwards."""
+CACHE = ".cache/benchmark"
 CORES = 2
 POINTS_PER_INCH = 72
 
 
 def all_rows() -> list[Row]:
-    """One run from nothing to the report, then its figures again."""
-    folder = REPOSITORY / "results" / RUN
+    """One run from nothing to the report, its figures again, and a run with a user's sources."""
+    folder, shared = REPOSITORY / "results" / RUN, REPOSITORY / "results" / "shared"
     shutil.rmtree(folder, ignore_errors=True)
+    before = set(shared.glob("*"))
     try:
         whole = _make()
         figures = sorted(folder.glob("report/figures/*/*.svg"))
         sizes = [_panels_and_inches(file.read_text(encoding="utf-8")) for file in figures]
         shutil.rmtree(folder / "report" / "figures")
         ours, bare = _make(), _draw_bare(sizes)
+        shutil.rmtree(folder)
+        own = _make("--configfile", "config/examples/my_sources.yaml")
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        for made in (folder, *(set(shared.glob("*")) - before)):
+            shutil.rmtree(made, ignore_errors=True)
     case = f"the {len(sizes)} figures of the default run, and the report; {CORES} cores"
     return [
         Row("run", f"the default run from nothing; {CORES} cores, compiled code ready", whole),
         Row("figures", case, ours, "bare matplotlib, one process each", bare, bare / ours),
+        Row("own_run", f"four sources of a user after that run; {CORES} cores", own),
     ]
 
 
-def _make() -> float:
+def _make(*arguments: str) -> float:
     """Seconds that Snakemake takes for all that is due."""
     command = [str(Path(sys.executable).with_name("snakemake")), "--cores", str(CORES)]
-    command += ["--quiet", "all", "--config", f"run={RUN}"]
+    # A cache of its own gives it a folder of its own for what runs share.
+    command += ["--quiet", "all", *arguments, "--config", f"run={RUN}", f"data={{cache: {CACHE}}}"]
     environment = {name: value for name, value in os.environ.items() if "SNAKEMAKE" not in name}
     started = time.perf_counter()
     subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, check=True)

@@ -52,7 +52,7 @@ rule scramble_right_ascensions:
     priority: LONG
     conda:
         "../../envs/environment.yaml"
-    threads: 2
+    threads: 1
     resources:
         mem_mb=1000,
         runtime=60,
@@ -81,7 +81,7 @@ rule scramble_events:
         "<benchmarks>/scramble_events-{sample}-{chunk}.tsv"
     conda:
         "../../envs/environment.yaml"
-    threads: 2
+    threads: 1
     resources:
         mem_mb=2000,
         runtime=60,
