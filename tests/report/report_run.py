@@ -211,7 +211,7 @@ def run_report(folder: Path, inputs: dict[str, Any], **params: Any) -> Path:
             ["page", str(index)],
             ["text", str(folder / "report" / "answer.txt")],
             ["run_record", str(folder / "run.json")],
-            ["record_copy", str(folder / "report" / "run.json")],
+            ["short_record", str(folder / "report" / "record.json")],
             ["reproduction_copy", str(folder / "report" / "reproduction.csv")],
             ["one_file", str(folder / "nusources-report.html")],
         ],

@@ -54,7 +54,7 @@ def test_the_old_answers_are_gone(failed):
     assert "Nothing is found" in (failed / "report/index.html").read_text()
     page_of(failed, "")
     left = {path.name for path in failed.rglob("*") if path.is_file()}
-    assert not left & {"run.json", "answer.txt", "chang2022.json", ".index.html.tmp"}
+    assert not left & {"run.json", "record.json", "answer.txt", "chang2022.json", ".index.html.tmp"}
     assert "Nothing is found" not in (failed / "report/index.html").read_text()
 
 

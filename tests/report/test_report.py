@@ -122,8 +122,8 @@ def test_the_report_in_one_file_holds_what_the_folder_holds(folder, outline):
         "chang2022_table6-ten_years.csv",
         "chang2022_table6-ten_years.tex",
         "chang2022_table6-ten_years.vot",
+        "record.json",
         "reproduction.csv",
-        "run.json",
     ]
     encoded = re.search(r'href="data:text/csv;base64,([^"]+)" download="reproduction.csv"', text)[1]
     assert base64.b64decode(encoded) == (folder / "reproduction.csv").read_bytes()
@@ -134,9 +134,14 @@ def test_the_report_in_one_file_holds_what_the_folder_holds(folder, outline):
     ]
 
 
-def test_copies_beside_the_page_are_the_same(folder):
-    for name in ("run.json", "reproduction.csv"):
-        assert (folder / "report" / name).read_bytes() == (folder / name).read_bytes()
+def test_what_the_page_links_to_stands_beside_it(folder):
+    copy = (folder / "report" / "reproduction.csv").read_bytes()
+    assert copy == (folder / "reproduction.csv").read_bytes()
+    short, whole = (
+        json.loads((folder / name).read_text()) for name in ("report/record.json", "run.json")
+    )
+    assert whole.keys() - short.keys() == {"answers", "jobs", "products"}
+    assert {name: whole[name] for name in short} == short
 
 
 def test_headings_landmarks_and_tables_are_accessible(outline):

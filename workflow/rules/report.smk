@@ -1,7 +1,7 @@
 # Report: answers in words, published numbers beside ours, and the page that a user opens first.
 # in:  tables of the stages, files of the products, data/published/
-# out: <run>/answers/{study}.json, <run>/reproduction.csv, <run>/report/reproduction.parquet,
-#      <run>/report/: index.html, answer.txt, reproduction.csv, run.json (copies);
+# out: <run>/answers/{study}.json, <run>/reproduction.csv, <run>/reproduction.parquet,
+#      <run>/report/: index.html, answer.txt, reproduction.csv, record.json;
 #      <run>/nusources-report.html (all of it in one file), <run>/run.json
 
 ANSWERS = plan_answers(PLAN)
@@ -13,7 +13,7 @@ rule compare_with_published:
         numbers=PLAN.number_tables(),
     output:
         csv="<run>/reproduction.csv",
-        table="<run>/report/reproduction.parquet",
+        table="<run>/reproduction.parquet",
     log:
         "<logs>/compare_with_published.log",
     benchmark:
@@ -80,7 +80,7 @@ rule report:
     output:
         page="<run>/report/index.html",
         text="<run>/report/answer.txt",
-        record_copy="<run>/report/run.json",
+        short_record="<run>/report/record.json",
         reproduction_copy="<run>/report/reproduction.csv",
         one_file="<run>/nusources-report.html",
         run_record="<run>/run.json",

@@ -23,6 +23,9 @@ from nusources.report.page import render_page
 from nusources.report.record import run_record
 from nusources.studies import load_study
 
+APART = ("answers", "jobs", "products")
+"""What only run.json has: the page shows it, or it is of use to those who have the tables."""
+
 with job(snakemake) as j:
     products = load_products(j.input.facts, Path(j.output.page).parent)
     content = ReportContent(
@@ -46,13 +49,14 @@ with job(snakemake) as j:
     written = datetime.now(UTC).isoformat(timespec="seconds")
     jobs = gather_provenance(j.params.records, j.input)
     record = run_record(content, written=written, host=host_facts(), jobs=jobs)
-    # Beside the page, too: all that it links to is in its folder.
+    j.temporary(j.output.run_record).write_text(json.dumps(record, indent=1) + "\n")
+    # Beside the page: all that it links to is in its folder. Jobs fill four fifths of the record.
+    short = {name: record[name] for name in record if name not in APART}
     copies = {
-        "run.json": (json.dumps(record, indent=1) + "\n").encode(),
+        "record.json": (json.dumps(short, indent=1) + "\n").encode(),
         "reproduction.csv": Path(j.input.reproduction).read_bytes(),
     }
-    for path in (j.output.run_record, j.output.record_copy):
-        j.temporary(path).write_bytes(copies["run.json"])
+    j.temporary(j.output.short_record).write_bytes(copies["record.json"])
     j.temporary(j.output.reproduction_copy).write_bytes(copies["reproduction.csv"])
     embedded = load_embedded(products, Path(j.output.page).parent)
     embedded |= {name: data_address(name, copy) for name, copy in copies.items()}

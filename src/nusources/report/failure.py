@@ -107,7 +107,7 @@ def tell_failure(
     others = sorted(set(re.findall(r"^Error in rule (\w+)", told, re.MULTILINE)) - known)
     report = folder / "report"
     gone = [folder / "run.json", folder / "nusources-report.html"]
-    gone += [report / "answer.txt", report / "run.json"]
+    gone += [report / "answer.txt", report / "record.json"]
     for old in (*(folder / "answers").glob("*.json"), *gone):
         old.unlink(missing_ok=True)
     report.mkdir(parents=True, exist_ok=True)

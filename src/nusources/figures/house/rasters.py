@@ -19,8 +19,8 @@ RASTER_COLOURS = 63
 OPAQUE_FROM = 128
 SAMPLED = 3
 """One pixel of so many in each direction tells which colour is common."""
-PNG_LEVEL = 7
-"""Of compression; 9 takes five times as long for 6 % of the bytes."""
+PNG_LEVEL = 9
+"""Of compression: 8 % fewer bytes than 7, for .03 s a figure."""
 AREA_SHARE = 5e-3
 """Colours of a larger share of the page stay exactly what they are."""
 
