@@ -22,7 +22,7 @@ def failed(tmp_path) -> Path:
     for rule, wildcards in (("select_sources", []), ("old_rule", [["sample", "ic40"]])):
         log = folder / "logs" / f"{rule}.log"
         log.write_text(f"2026 ERROR {rule} failed: first\n2026 ERROR {rule} failed: {CAUSE}\n")
-        record = {"rule": rule, "wildcards": wildcards, "log": str(log)}
+        record = {"rule": rule, "wildcards": wildcards, "log": str(log), "output": [["a", "b"]]}
         (folder / "logs" / f"{rule}.rerun.json").write_text(json.dumps(record))
     return folder
 
@@ -47,6 +47,21 @@ def test_the_page_says_what_failed_and_how_to_repeat_it(failed):
         "folder may be from before."
     )
     assert outline.all("script", "img") == []
+
+
+def test_what_the_run_found_stands_if_a_job_without_results_fails(failed):
+    log = failed / "logs" / "data_fetch.log"
+    record = {"rule": "data_fetch", "wildcards": [], "log": str(log), "output": []}
+    (failed / "logs" / "data_fetch.rerun.json").write_text(json.dumps(record))
+    before = {path: path.read_bytes() for path in failed.rglob("*") if path.is_file()}
+    told = f"Error in rule data_fetch:\n    log: {log} (check it)\n"
+    page_of(failed, told)
+    assert {path: path.read_bytes() for path in failed.rglob("*") if path.is_file()} == before
+    # Beside a job with results it is told as any other.
+    other = failed / "logs" / "select_sources.log"
+    outline = page_of(failed, f"{told}Error in rule select_sources:\n    log: {other}\n")
+    assert outline.text_of("h1") == ["Run mini failed: there is no answer"]
+    assert len(outline.text_of("article")) == 2
 
 
 def test_the_old_answers_are_gone(failed):
@@ -76,7 +91,7 @@ def test_a_job_that_runs_share_is_told_too(failed, tmp_path):
     (shared / "logs").mkdir(parents=True)
     log = shared / "logs" / "load_hsp3.log"
     log.write_text("2026 ERROR load_hsp3 failed: no such column\n")
-    record = {"rule": "load_hsp3", "wildcards": [], "log": str(log)}
+    record = {"rule": "load_hsp3", "wildcards": [], "log": str(log), "output": [["a", "b"]]}
     (shared / "logs" / "load_hsp3.rerun.json").write_text(json.dumps(record))
     snakemake_log = tmp_path / "snakemake.log"
     snakemake_log.write_text(f"Error in rule load_hsp3:\n    log: {log}\n")

@@ -2,8 +2,8 @@
 # in:  official files in the mirror, the cache or at their homes, or simulated ones (simulation.smk)
 # out: <shared>/catalogs/{sample}/: receipt.json, tracks, effective_area, uptime; the simulated twin of
 #      a real sample; <shared>/catalogs/receipts/{dataset}.json, <shared>/catalogs/{dataset}/{table}.parquet;
-#      <shared>/catalogs/twins/{dataset}/{table}.parquet; <shared>/catalogs/alerts.parquet;
-#      <shared>/catalogs/simulated_alerts.parquet where these are not the simulated ones
+#      <shared>/catalogs/twins/{dataset}/{table}.parquet; <shared>/catalogs/simulated_alerts.parquet;
+#      <run>/catalogs/alerts.parquet, which may be a list of the user
 
 
 localrules:

@@ -87,6 +87,8 @@ def tell_failure(
 ) -> None:
     """Remove the answers of a run and write the page that says what failed.
 
+    If only jobs without results failed, such as those of ``data_fetch``, what the run found stands.
+
     Parameters
     ----------
     run_folder : path
@@ -104,7 +106,10 @@ def tell_failure(
     mine = [(path, record) for path, record in records if record["log"] in told]
     jobs = [failed_job(record, str(path), _text(Path(record["log"]))) for path, record in mine]
     known = {record["rule"] for _, record in mine}
+    makes_results = any(record["output"] for _, record in mine)
     others = sorted(set(re.findall(r"^Error in rule (\w+)", told, re.MULTILINE)) - known)
+    if mine and not makes_results and not others:
+        return
     report = folder / "report"
     gone = [folder / "run.json", folder / "nusources-report.html"]
     gone += [report / "answer.txt", report / "record.json"]
