@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from nusources.datasets.absent import size_in_words
 from nusources.datasets.loaders import FileLoader, files_of, tables_of
+from nusources.datasets.registry import files_of_seasons
 from nusources.product_choice import (
     chosen_products,
     compares_numbers,
@@ -149,8 +151,6 @@ class Plan:
 
     def samples_left_out(self) -> list[str]:
         """One sentence for each sample that is left out: what to fetch, and its size."""
-        from nusources.datasets.absent import size_in_words
-
         found = [(one, self._absent_files(one)) for one in self.settings.tracks.samples]
         return [
             f"sample {sample.name} ({sample.label}) is left out: {len(absent)} of "
@@ -174,8 +174,6 @@ class Plan:
         return [one.path for one in self._files_of_seasons(self.samples[sample])]
 
     def _files_of_seasons(self, sample: SampleConfig) -> list[DatasetFile]:
-        from nusources.datasets.registry import files_of_seasons
-
         return files_of_seasons(self.registry[sample.dataset], sample.seasons)
 
     def simulated_files_of_sample(self, sample: str) -> list[str]:
