@@ -56,6 +56,7 @@ ROOMS = (
     "plan",
     "answer_plan",
     "jobs",
+    "run_plan",
     # catalogs
     "formats",
     "user_files",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nusources.datasets.absent import size_in_words, tell_absent
+from nusources.datasets.absent import absences, size_in_words
 from nusources.datasets.places import Places
 from nusources.datasets.registry import load_registry
 
@@ -20,6 +20,10 @@ def registry(repository: Path, monkeypatch):
     return load_registry()
 
 
+def told(wanted, registry, places: Places) -> list[str]:
+    return [one.sentence for one in absences(wanted, registry, places)]
+
+
 def with_files(folder: Path, *paths: str) -> Places:
     for path in paths:
         file = folder / NAME / path
@@ -29,12 +33,12 @@ def with_files(folder: Path, *paths: str) -> Places:
 
 
 def test_datasets_that_are_there_are_not_mentioned(registry, tmp_path):
-    assert tell_absent([(NAME, PATHS)], registry, with_files(tmp_path, *PATHS)) == []
+    assert told([(NAME, PATHS)], registry, with_files(tmp_path, *PATHS)) == []
 
 
 def test_what_is_missing_is_told_with_its_size(registry, tmp_path):
     places = with_files(tmp_path, PATHS[0])
-    (sentence,) = tell_absent([(NAME, PATHS[:2])], registry, places)
+    (sentence,) = told([(NAME, PATHS[:2])], registry, places)
     assert sentence == (
         f"{NAME}: 1 of 2 files (events/IC59_exp.csv; 10.9 MB) are not there, and data.offline "
         "forbids downloads"
@@ -43,7 +47,7 @@ def test_what_is_missing_is_told_with_its_size(registry, tmp_path):
 
 def test_many_files_are_counted_and_what_can_be_downloaded_is_called_so(registry, tmp_path):
     places = Places(tmp_path, tmp_path / "cache", offline=False)
-    (sentence,) = tell_absent([(NAME, PATHS)], registry, places)
+    (sentence,) = told([(NAME, PATHS)], registry, places)
     assert sentence == (
         f"{NAME}: 4 of 4 files (events/IC40_exp.csv, events/IC59_exp.csv, events/IC79_exp.csv and "
         "1 more; 38.1 MB) will be downloaded"
@@ -58,7 +62,7 @@ def test_files_without_an_address_cannot_be_downloaded(registry, tmp_path):
         if not dataset.addresses(one)
     )
     places = Places(tmp_path, tmp_path / "cache", offline=False)
-    (sentence,) = tell_absent([(name, [orphan])], registry, places)
+    (sentence,) = told([(name, [orphan])], registry, places)
     assert "are not there, and cannot be downloaded" in sentence
 
 

@@ -4,51 +4,22 @@ import sys
 from pathlib import Path
 
 from nusources.answer_plan import plan_answers
-from nusources.config import validate
-from nusources.datasets.absent import tell_absent
 from nusources.datasets.loaders import files_of, modules_of
-from nusources.datasets.places import (
-    Places,
-    mirror_folder,
-    obtainable_files,
-    present_files,
-)
-from nusources.datasets.registry import load_registry
-from nusources.jobs.digest import code_digest, content_digest
+from nusources.jobs.digest import code_digest
 from nusources.jobs.environment import prepare_environment
 from nusources.jobs.folders import refuse_unusable_folder
-from nusources.plan import Plan
 from nusources.product_choice import refuse_target
-from nusources.product_list import load_products
 from nusources.products import input_paths, modules_of_product
-from nusources.studies import load_studies
+from nusources.run_plan import plan_run
 
 refuse_unusable_folder(Path(workflow.basedir))
-REGISTRY = load_registry()
-SETTINGS = validate(
+PLANNED = plan_run(
     config,
     files=["config/config.yaml", *workflow.config_settings.configfiles],
     arguments=workflow.config_settings.config,
-    registry=REGISTRY,
 )
-PLACES = Places(
-    mirror_folder(SETTINGS.data.mirror),
-    Path(SETTINGS.data.cache),
-    SETTINGS.data.offline,
-)
-PLAN = Plan(
-    SETTINGS,
-    REGISTRY,
-    load_studies(SETTINGS.studies),
-    load_products("config/products"),
-    obtainable=lambda dataset: obtainable_files(dataset, PLACES),
-    present=lambda dataset: present_files(dataset, PLACES),
-    digest_of=content_digest,
-    has_mirror=PLACES.mirror is not None,
-)
-NEWS_OF_DATA = PLAN.samples_left_out()
-NEWS_OF_DATA += tell_absent(PLAN.archive_files(with_left_out=False), REGISTRY, PLACES)
-for sentence in NEWS_OF_DATA:
+SETTINGS, REGISTRY, PLAN = PLANNED.settings, PLANNED.registry, PLANNED.plan
+for sentence in PLANNED.news:
     print(f"nusources: {sentence}", file=sys.stderr)
 RUN = PLAN.run
 SAMPLES = list(PLAN.samples)

@@ -21,7 +21,7 @@ from pydantic import (
     model_validator,
 )
 
-from nusources.checked_yaml import dotted
+from nusources.checked_yaml import dotted, read_yaml
 from nusources.config.alerts import AlertsConfig
 from nusources.config.base import (
     Name,
@@ -209,3 +209,29 @@ def validate(
     if settings is None or problems:
         raise ConfigError(problems)
     return settings
+
+
+def settings_without_mistakes(
+    config: Mapping[str, Any], default_file: str | Path, registry: Mapping[str, Dataset]
+) -> RunConfig | None:
+    """Settings with the default's sections in place of those with mistakes.
+
+    They tell what else is wrong; no run is made of them.
+
+    Returns
+    -------
+    RunConfig or None
+        None if sections contradict each other, or the default has mistakes itself.
+    """
+    context = {"registry": registry}
+    try:
+        return Config.model_validate(dict(config), context=context)
+    except ValidationError as error:
+        wrong = {str(one["loc"][0]) for one in error.errors() if one["loc"]}
+    default = read_yaml(Path(default_file), []) or {}
+    mended = {name: value for name, value in config.items() if name not in wrong}
+    mended |= {name: default[name] for name in wrong & default.keys()}
+    try:
+        return Config.model_validate(mended, context=context)
+    except ValidationError:
+        return None
