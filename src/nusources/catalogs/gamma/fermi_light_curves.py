@@ -67,7 +67,7 @@ def read_likelihood_curves(path: str | Path) -> pd.DataFrame:
 
     The layout is that of the weekly files, with three differences: bins of 30 days; fluxes, errors
     and limits are energy fluxes 0.9-500 GeV [erg cm^-2 s^-1]; the index of each bin is fitted. So
-    chang2022 (section 4.2.5) made its curves; nobody has published any. A bin may have a flux at any
+    chang2022 (section 4.2.5) made its curves; none are published. A bin may have a flux at any
     test statistic: what counts as a limit is for who uses them.
 
     Returns

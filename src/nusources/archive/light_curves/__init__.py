@@ -1,0 +1,1 @@
+"""Simulated light curves: one history per source, seen by each band."""
