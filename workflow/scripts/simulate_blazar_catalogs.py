@@ -7,7 +7,7 @@ from nusources.archive.blazar_archive import (
     write_blazar_archive,
 )
 from nusources.archive.blazars.parameters import read_model_blazars, read_named_blazars
-from nusources.archive.light_curves.parameters import read_model_light_curves
+from nusources.archive.histories.parameters import read_model_light_curves
 from nusources.catalogs.alerts.alert_list import regions_of
 from nusources.contracts.alerts import ALERT_LIST
 from nusources.contracts.simulated import SIMULATED_BLAZARS

@@ -20,10 +20,10 @@ from nusources.archive.blazars.wise_coverage import wise_table
 from nusources.archive.drawing.names import distinct, minute_names
 from nusources.archive.gamma.lat_agn import HISTORY_START, lat_agn_table, simulate_flux_history
 from nusources.archive.gamma.lat_catalogs import simulate_lat_sources
-from nusources.archive.light_curves.histories import Histories, simulate_histories
+from nusources.archive.histories.parameters import LightCurveModel
+from nusources.archive.histories.sources import Histories, simulate_histories
 from nusources.archive.light_curves.infrared import has_curve
 from nusources.archive.light_curves.lat_sources import lat_histories
-from nusources.archive.light_curves.parameters import LightCurveModel
 from nusources.catalogs.gamma.fermi_time import met_to_mjd
 from nusources.contracts.simulated import SIMULATED_BLAZARS
 

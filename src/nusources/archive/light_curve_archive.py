@@ -10,6 +10,7 @@ import pandas as pd
 
 from nusources.archive.blazar_archive import BlazarArchive
 from nusources.archive.gamma.lat_catalogs import AGN_CLASSES, VARIABILITY_LIMIT
+from nusources.archive.histories.parameters import LightCurveModel
 from nusources.archive.light_curves.files import (
     write_aperture_curves,
     write_exposures,
@@ -22,7 +23,6 @@ from nusources.archive.light_curves.gamma import (
     likelihood_curves,
 )
 from nusources.archive.light_curves.infrared import simulate_exposures
-from nusources.archive.light_curves.parameters import LightCurveModel
 from nusources.contracts.simulated_light_curves import SIMULATED_FLARES, SIMULATED_LIGHT_CURVES
 
 

@@ -21,7 +21,7 @@ from nusources.archive.blazars.fluxes import is_in
 from nusources.archive.blazars.parameters import read_model_blazars, read_named_blazars
 from nusources.archive.blazars.population import region_sizes, simulate_blazars
 from nusources.archive.drawing.draws import galactic
-from nusources.archive.light_curves.parameters import read_model_light_curves
+from nusources.archive.histories.parameters import read_model_light_curves
 from nusources.catalogs.blazars.alma_calibrators import read_alma_calibrators
 from nusources.catalogs.blazars.bzcat import read_bzcat, read_bzcat_slim
 from nusources.catalogs.blazars.hsp import read_hsp

@@ -14,7 +14,7 @@ from nusources.archive.blazar_archive import (
     write_blazar_archive,
 )
 from nusources.archive.blazars.parameters import read_model_blazars, read_named_blazars
-from nusources.archive.light_curves.parameters import read_model_light_curves
+from nusources.archive.histories.parameters import read_model_light_curves
 from nusources.catalogs.blazars.bzcat import read_bzcat
 from nusources.catalogs.blazars.hsp import read_hsp
 from nusources.catalogs.blazars.open_universe import read_xrt_fits

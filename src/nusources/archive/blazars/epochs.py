@@ -25,8 +25,8 @@ from nusources.archive.drawing.draws import (
     in_window,
 )
 from nusources.archive.drawing.names import distinct, minute_names
-from nusources.archive.light_curves.histories import Histories
-from nusources.archive.light_curves.red_noise import cells_of, red_noise
+from nusources.archive.histories.red_noise import cells_of, red_noise
+from nusources.archive.histories.sources import Histories
 
 GAP, SPAN = 20.0, 3.0  # d
 FEW = 5  # epochs: chang2022, section 4.1, keeps sources with more

@@ -17,7 +17,7 @@ from nusources.archive.gamma.lat_catalogs import (
     ERG_PER_GEV,
     power_integral,
 )
-from nusources.archive.light_curves.red_noise import bin_means
+from nusources.archive.histories.red_noise import bin_means
 from nusources.catalogs.gamma.fermi_time import met_to_mjd
 
 PEAK_SHARE = 0.77  # of 4LAC-DR2 with a synchrotron peak

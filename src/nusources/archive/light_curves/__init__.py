@@ -1,1 +1,1 @@
-"""Simulated light curves: one history per source, seen by each band."""
+"""Simulated light curves: the histories of sources as each instrument sees them."""

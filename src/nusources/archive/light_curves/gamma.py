@@ -14,8 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nusources.archive.gamma.lat_catalogs import ERG_PER_GEV, power_integral
-from nusources.archive.light_curves.parameters import LatParameters
-from nusources.archive.light_curves.red_noise import bin_means
+from nusources.archive.histories.parameters import LatParameters
+from nusources.archive.histories.red_noise import bin_means
 
 BIN = 30.0  # d
 APERTURE_EDGES = 54622.0 + BIN * np.arange(155)

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from nusources.archive.blazars.fluxes import RADIO_LIMIT, is_in
 from nusources.archive.drawing.draws import in_window
 from nusources.archive.drawing.wise_visits import HALF_YEAR, SURVEYS, visit_days
-from nusources.archive.light_curves.histories import Histories
-from nusources.archive.light_curves.parameters import InfraredParameters
+from nusources.archive.histories.parameters import InfraredParameters
+from nusources.archive.histories.sources import Histories
 
 EXPOSURES = (6, 12)  # least and most per visit
 PASS = 0.066  # d between exposures: one orbit

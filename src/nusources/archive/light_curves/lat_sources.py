@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nusources.archive.light_curves.histories import HIGHEST, Histories, amplitudes
-from nusources.archive.light_curves.parameters import PowerSpectra
-from nusources.archive.light_curves.red_noise import bin_means, red_noise
+from nusources.archive.histories.parameters import PowerSpectra
+from nusources.archive.histories.red_noise import bin_means, red_noise
+from nusources.archive.histories.sources import HIGHEST, Histories, amplitudes
 
 
 def lat_histories(

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nusources.archive.light_curves.flares import add_flares, draw_flares
-from nusources.archive.light_curves.parameters import LightCurveModel
-from nusources.archive.light_curves.red_noise import (
+from nusources.archive.histories.flares import add_flares, draw_flares
+from nusources.archive.histories.parameters import LightCurveModel
+from nusources.archive.histories.red_noise import (
     bin_means,
     cells_of,
     delayed,

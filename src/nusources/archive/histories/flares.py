@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nusources.archive.light_curves.parameters import LightCurveModel
-from nusources.archive.light_curves.red_noise import CENTRES, N_STEPS
+from nusources.archive.histories.parameters import LightCurveModel
+from nusources.archive.histories.red_noise import CENTRES, N_STEPS
 
 FIRST, LAST = 54700.0, 59100.0  # MJD: flares begin between, where all bands have data
 DAYS_PER_YEAR = 365.25
