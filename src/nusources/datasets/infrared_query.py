@@ -17,6 +17,7 @@ import os
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def fetch_exposures(
             path = folder / ".answers" / f"{survey}-{_digest(survey, part)}.csv.gz"
             if not path.is_file():
                 say(f"{survey}: positions {first + 1} to {first + len(part)} of {len(positions)}")
-                found = _persist(lambda s=survey, p=part: _ask(service, s, p), survey, first, sleep)
+                found = _persist(partial(_ask, service, survey, part), survey, first, sleep)
                 _write(found, path)
             answers.append(path)
     target = folder / "w2_exposures.csv.gz"
