@@ -82,6 +82,7 @@ ROOMS = (
     "archive",
     # stages
     "selection",
+    "flares",
     "spatial",
     "spatial.counting",
     "spatial.nulls",
@@ -106,7 +107,7 @@ import each other."""
 BY_STUDY = ("answers", "figures")
 """Rooms that have a room for each study."""
 
-ROOMS_OF_STUDIES = ("selection", "spatial", "microquasars")
+ROOMS_OF_STUDIES = ("selection", "flares", "spatial", "microquasars")
 """Stages that belong to studies: these, and ``figures.<study>``, may name theirs."""
 STUDY_FILES = {"src/nusources/config/microquasars.py"}
 SHARED_RULES = ("common", "data", "catalogs", "simulation", "products", "report")
@@ -123,6 +124,7 @@ STRANGERS = {
 NUMERICAL = (
     "alert_regions",
     "detectors",
+    "flares",
     "fluxes",
     "microquasars",
     "origins",
