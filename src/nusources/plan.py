@@ -11,12 +11,13 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any
 
 from nusources.datasets.absent import size_in_words
 from nusources.datasets.loaders import FileLoader, files_of, tables_of
 from nusources.datasets.registry import files_of_seasons
+from nusources.errors import ConfigError
 from nusources.product_choice import (
     chosen_products,
     compares_numbers,
@@ -29,6 +30,7 @@ from nusources.products import (
     groups_shown,
     is_comparable,
     is_made,
+    of_each_item,
     output_paths,
 )
 
@@ -55,7 +57,7 @@ class Plan:
         Known datasets by name.
     studies : sequence of Study
         Those that the run chose, in its order.
-    all_products : sequence of Product
+    listed_products : sequence of Product
         All figures and tables of config/products/.
     obtainable : callable
         Paths of the official files of a dataset that can be had here.
@@ -70,7 +72,7 @@ class Plan:
     settings: RunConfig
     registry: dict[str, Dataset]
     studies: Sequence[Study]
-    all_products: Sequence[Product]
+    listed_products: Sequence[Product]
     obtainable: Callable[[Dataset], set[str]]
     present: Callable[[Dataset], set[str]]
     digest_of: Callable[[str], str]
@@ -391,6 +393,22 @@ class Plan:
         return {what for what, is_brought in brought.items() if is_brought}
 
     @cached_property
+    def all_products(self) -> list[Product]:
+        """All figures and tables, those for each item of a list of the configuration one by one."""
+        return [one for listed in self.listed_products for one in self._each(listed)]
+
+    def _each(self, product: Product) -> list[Product]:
+        if "for_each" not in product:
+            return [product]
+        try:
+            items = reduce(getattr, product["for_each"].split("."), self.settings)
+        except AttributeError:
+            raise ConfigError(
+                [f"product {product['id']}: for_each names no key: {product['for_each']!r}"]
+            ) from None
+        return of_each_item(product, items)
+
+    @cached_property
     def products(self) -> list[Product]:
         """Figures and tables of the run."""
         refuse_unknown_products(self.settings.products, self.all_products)
@@ -452,6 +470,7 @@ class Plan:
         chosen = self.samples[sample] if sample else None
         return {
             "sample": sample or "",
+            "item": product.get("item", ""),
             "sample_label": self.label_of(sample),
             "comparable": chosen is None or is_comparable(product, chosen.dataset, chosen.seasons),
             **self.groups_of(product),
