@@ -11,16 +11,16 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from nusources.datasets.absent import size_in_words
 from nusources.datasets.loaders import FileLoader, files_of, tables_of
 from nusources.datasets.registry import files_of_seasons
-from nusources.errors import ConfigError
 from nusources.product_choice import (
     chosen_products,
     compares_numbers,
+    one_by_one,
     possible_products,
     refuse_unknown_products,
 )
@@ -30,7 +30,6 @@ from nusources.products import (
     groups_shown,
     is_comparable,
     is_made,
-    of_each_item,
     output_paths,
 )
 
@@ -395,18 +394,7 @@ class Plan:
     @cached_property
     def all_products(self) -> list[Product]:
         """All figures and tables, those for each item of a list of the configuration one by one."""
-        return [one for listed in self.listed_products for one in self._each(listed)]
-
-    def _each(self, product: Product) -> list[Product]:
-        if "for_each" not in product:
-            return [product]
-        try:
-            items = reduce(getattr, product["for_each"].split("."), self.settings)
-        except AttributeError:
-            raise ConfigError(
-                [f"product {product['id']}: for_each names no key: {product['for_each']!r}"]
-            ) from None
-        return of_each_item(product, items)
+        return one_by_one(self.listed_products, self.settings)
 
     @cached_property
     def products(self) -> list[Product]:
