@@ -70,10 +70,12 @@ ROOMS = (
     "catalogs",
     # the simulated archive
     "archive.drawing",
+    "archive.histories",
     "archive.tracks",
     "archive.alerts",
     "archive.blazars",
     "archive.gamma",
+    "archive.light_curves",
     "archive.xray",
     "archive.neutrino_results",
     "archive",

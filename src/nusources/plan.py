@@ -112,8 +112,9 @@ class Plan:
 
     def simulated_paths(self, dataset: str, files: Iterable[str]) -> list[str]:
         """Simulated files that stand in for official ones."""
-        folder = f"{self.shared}/catalogs/simulated/{self.registry[dataset].folder}"
-        return [f"{folder}/{path}" for path in files]
+        entry = self.registry[dataset]
+        folder = f"{self.shared}/catalogs/simulated/{entry.folder}"
+        return [f"{folder}/{entry.generated_files.get(path, path)}" for path in files]
 
     def archive_files(self, *, with_left_out: bool = True) -> list[list[Any]]:
         """Official files that this run reads, and those of data.fetch: [dataset, paths] each.
@@ -231,7 +232,7 @@ class Plan:
         """Of datasets that no section names, real files that cannot be had are left out."""
         entry = self.registry[dataset]
         if self.comes_simulated(dataset):
-            having = set(entry.generated)
+            having = set(entry.generated_files)
         elif dataset in self.settings.datasets:
             having = {one.path for one in entry.files}
         else:
@@ -252,7 +253,7 @@ class Plan:
     def twins(self) -> dict[str, tuple[FileLoader, ...]]:
         """Loaders of the simulated twins of real datasets."""
         found = {
-            name: tuple(one for one in loaders if one.file in self.registry[name].generated)
+            name: tuple(one for one in loaders if one.file in self.registry[name].generated_files)
             for name, loaders in self.loaders.items()
             if not self.comes_simulated(name)
         }
