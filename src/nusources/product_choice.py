@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable, Sequence
 from functools import reduce
+from typing import Any
 
 from nusources.errors import ConfigError, NusourcesError, nearest
 from nusources.products import Product, groups_shown, of_each_item
@@ -14,13 +15,13 @@ DEFAULT, NUMBERS, ALL = "default", "numbers", "all"
 published numbers, everything."""
 
 
-def one_by_one(products: Iterable[Product], settings: object) -> list[Product]:
+def one_by_one(products: Iterable[Product], settings: Any) -> list[Product]:
     """Products, those for each item of a list of the configuration one by one.
 
     Parameters
     ----------
     products : iterable of dict
-    settings : object
+    settings : RunConfig
         The configuration, with sections and keys as attributes.
 
     Raises

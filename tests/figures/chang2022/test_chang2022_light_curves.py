@@ -137,7 +137,11 @@ def test_years_stand_at_the_first_of_january():
 
 
 def test_selected_sources_are_those_of_the_class_in_fibs(files):
-    _, facts = prepare_selected_light_curves(inputs(files))
+    given = inputs(files)
+    other = given["classes"].iloc[:1].assign(sample="ACC_Fermi", source_name="4FGL J1104.4+3812")
+    classes = pd.concat([given["classes"], other], ignore_index=True)
+    given = Inputs(dict(given.data) | {"classes": classes}, given.facts)
+    _, facts = prepare_selected_light_curves(given)
     assert list(facts["cells"]) == list(TWO)
     assert facts["alert_text"] == "5BZBJ0509+0541 (IC170922A)"
     assert facts["which"] == "2 sources that this run selects as TXS-like"
