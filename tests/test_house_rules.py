@@ -81,6 +81,7 @@ ROOMS = (
     "archive",
     # stages
     "selection",
+    "flares",
     "spatial",
     "spatial.counting",
     "spatial.nulls",
@@ -105,7 +106,7 @@ import each other."""
 BY_STUDY = ("answers", "figures")
 """Rooms that have a room for each study."""
 
-ROOMS_OF_STUDIES = ("selection", "spatial", "microquasars")
+ROOMS_OF_STUDIES = ("selection", "flares", "spatial", "microquasars")
 """Stages that belong to studies: these, and ``figures.<study>``, may name theirs."""
 STUDY_FILES = {"src/nusources/config/microquasars.py"}
 SHARED_RULES = ("common", "data", "catalogs", "simulation", "products", "report")
@@ -122,6 +123,7 @@ STRANGERS = {
 NUMERICAL = (
     "alert_regions",
     "detectors",
+    "flares",
     "fluxes",
     "microquasars",
     "origins",

@@ -232,6 +232,7 @@ rule simulate_light_curves:
         exposures="<shared>/catalogs/simulated/wise_w2/w2_exposures.csv.gz",
         aperture="<shared>/catalogs/simulated/lat_aperture/aperture_30d.csv.gz",
         likelihood="<shared>/catalogs/simulated/lat_likelihood/likelihood_30d.tar.gz",
+        weekly="<shared>/catalogs/simulated/fermi_lcr_weekly_south/weekly_lightcurves.tar.xz",
         truth="<shared>/catalogs/truth_light_curves.parquet",
         flares="<shared>/catalogs/truth_flares.parquet",
     log:

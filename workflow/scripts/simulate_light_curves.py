@@ -24,7 +24,7 @@ with job(snakemake) as j:
         regions=regions_of(alerts),
     )
     j.simulated |= set(j.params.simulated)
-    names = ("exposures", "aperture", "likelihood")
+    names = ("exposures", "aperture", "likelihood", "weekly")
     paths = {name: j.temporary(getattr(j.output, name)) for name in names}
     write_light_curves(paths, archive, model, stream)
     curves, flares = light_curve_truth(archive, blazar_truth(archive)["source_name"])

@@ -15,15 +15,20 @@ from nusources.archive.light_curves.files import (
     write_aperture_curves,
     write_exposures,
     write_likelihood_curves,
+    write_weekly_curves,
 )
 from nusources.archive.light_curves.gamma import (
     LIKELIHOOD_EDGES,
+    WEEK_EDGES,
     GammaSources,
     aperture_curves,
     likelihood_curves,
+    weekly_curves,
 )
 from nusources.archive.light_curves.infrared import simulate_exposures
 from nusources.contracts.simulated_light_curves import SIMULATED_FLARES, SIMULATED_LIGHT_CURVES
+
+N_WEEKLY = 683  # sources of the public weekly files of the southern sky
 
 
 def gamma_sources(archive: BlazarArchive) -> GammaSources:
@@ -60,7 +65,7 @@ def write_light_curves(
     Parameters
     ----------
     paths : mapping
-        Where the files ``exposures, aperture, likelihood`` go.
+        Where the files ``exposures, aperture, likelihood, weekly`` go.
     archive : BlazarArchive
     model : LightCurveModel
     stream : callable
@@ -77,6 +82,16 @@ def write_light_curves(
     fitted = sources.chosen(np.flatnonzero(np.isin(sources.names, known)))
     curves = likelihood_curves(fitted, model.lat, rng=stream("likelihood"))
     write_likelihood_curves(paths["likelihood"], fitted.names, LIKELIHOOD_EDGES, curves)
+    monitored = sources.chosen(_monitored(archive.lat, sources.names))
+    weeks = weekly_curves(monitored, model.lat, rng=stream("weekly"))
+    write_weekly_curves(paths["weekly"], monitored.names, WEEK_EDGES, weeks)
+
+
+def _monitored(lat: pd.DataFrame, names: np.ndarray) -> np.ndarray:
+    """Rows of the most variable southern AGN: as many as the weekly files have."""
+    known = lat[lat["CLASS1"].isin(AGN_CLASSES) & (lat["DEJ2000"] < 0)]
+    most = known.nlargest(N_WEEKLY, "Variability_Index", keep="first")
+    return np.flatnonzero(np.isin(names, most["Source_Name"]))
 
 
 def light_curve_truth(

@@ -31,6 +31,7 @@ REDSHIFTS = {"bcu": (0.49, 0.8, 0.15)}  # median, deviation of ln(z), share of s
 NO_NUMBER = -np.inf  # what 4LAC prints for a missing redshift and highest energy
 # MET [s]: 2008 August 4, then ten bins of 365.28 d; header of 4FGL-DR2 (arXiv:2005.11208).
 HISTORY_START = (239557417.0, *(270890000.0 + 31560000.0 * np.arange(10)))
+BACKGROUND = 1.0  # photons of the background over those of the source, in squared errors: chosen
 FLOOR_OF_TS = 1.0  # sqrt(TS) below which a flux is given without a lower error
 
 
@@ -112,7 +113,7 @@ def simulate_flux_history(
     error = error * lat["Signif_Avg"].to_numpy()[:, None] ** ENERGY_FLUX_ERROR[1]
     shape = (len(lat), n_years)
     true = mean * bin_means(relative, met_to_mjd(edges))
-    error = np.maximum(error * mean, 1e-12)
+    error = np.maximum(error * mean * np.sqrt((true / mean + BACKGROUND) / (1 + BACKGROUND)), 1e-12)
     flux = np.maximum(true + error * rng.normal(size=shape), 1e-13)
     sqrt_ts = flux / error
     low = np.where(sqrt_ts < FLOOR_OF_TS, np.nan, -error)

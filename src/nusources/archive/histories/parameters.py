@@ -69,13 +69,14 @@ class LateFlares:
 
 @dataclass(frozen=True)
 class LatParameters:
-    """Exposure per day [cm^2 s], backgrounds [cm^-2 s^-1], share of fits that fail."""
+    """Exposure per day [cm^2 s], backgrounds [cm^-2 s^-1], share of fits that fail, weekly gain."""
 
     exposure_per_day: float
     aperture_background: float
     aperture_neighbours: float
     likelihood_background: float
     unconverged: float
+    weekly_gain: float
 
 
 @dataclass(frozen=True)

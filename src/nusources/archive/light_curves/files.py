@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import math
 import tarfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pandas as pd
@@ -20,6 +22,7 @@ from nusources.catalogs.gamma.lat_aperture import LABELS as APERTURE_LABELS
 from nusources.units import SECONDS_PER_DAY
 
 LEVEL = 3  # of gzip: twice as fast as the usual 6, files a tenth larger
+XZ_LEVEL = 0  # of xz: five times as fast as the usual 6
 LISTS = ("ts", "flux", "flux_upper_limits", "flux_error", "photon_index", "fit_convergence")
 
 
@@ -67,14 +70,29 @@ def write_likelihood_curves(
     edges : array, shape (n_bins + 1,)
         [MJD]
     curves : mapping
-        From ``likelihood_curves``.
+        From ``likelihood_curves``; bins without a test statistic are left out.
     """
+    with _packed(path) as packed:
+        _write_archive(packed, names, edges, curves)
+
+
+def write_weekly_curves(
+    path: str | Path, names: NDArray, edges: NDArray, curves: Mapping[str, NDArray]
+) -> None:
+    """Write weekly LAT fits (``weekly_lightcurves.tar.xz``); see `write_likelihood_curves`."""
+    with lzma.open(path, "wb", preset=XZ_LEVEL) as packed:
+        _write_archive(packed, names, edges, curves)
+
+
+def _write_archive(stream: IO[bytes], names, edges, curves: Mapping[str, NDArray]) -> None:
     middle = (edges[:-1] + edges[1:]) / 2.0
     seconds = (middle - MJD_REFERENCE_DAY - MJD_REFERENCE_FRACTION) * SECONDS_PER_DAY
-    times = [str(round(one)) for one in seconds]
-    with _packed(path) as packed, tarfile.open(fileobj=packed, mode="w") as archive:
+    times = np.array([str(round(one)) for one in seconds])
+    with tarfile.open(fileobj=stream, mode="w") as archive:
         for row in np.argsort(names):
-            content = _json({key: values[row] for key, values in curves.items()}, times)
+            kept = np.isfinite(curves["ts"][row])
+            curve = {key: values[row][kept] for key, values in curves.items()}
+            content = _json(curve, times[kept].tolist())
             member = tarfile.TarInfo(str(names[row]).replace(" ", "+") + ".json")
             member.size = len(content)
             archive.addfile(member, io.BytesIO(content))

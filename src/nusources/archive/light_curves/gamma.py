@@ -23,6 +23,10 @@ APERTURE_EDGES = 54622.0 + BIN * np.arange(155)
 FIRST_YEAR_EXPOSURE = (0.2, 0.6)  # of the first two bins, while the LAT was commissioned: chosen
 LIKELIHOOD_EDGES = APERTURE_EDGES[2:]
 """[MJD], from 54682 on (chang2022, section 4.2.5)."""
+WEEK_EDGES = 54683.0 + 7.0 * np.arange(656)
+"""[MJD], whole weeks from 5 August 2008 on as in the Light Curve Repository."""
+WEEKLY_TS = 4.0  # Abdollahi et al. 2023, ApJS 265, 31: below, there are limits
+SWITCHED_OFF = (58193.0, 58216.0)  # MJD: a stuck solar panel, 16 March to 8 April 2018
 LOW_ENERGY_EXPOSURE = 0.5  # effective area at 200 MeV over that above 1 GeV
 INDEX_ERROR = 1.3  # of one photon: that of the mean of ln E of a power law
 INDEX_LIMITS = (0.5, 9.0)
@@ -114,10 +118,7 @@ def aperture_curves(
 def likelihood_curves(
     sources: GammaSources, model: LatParameters, *, rng: np.random.Generator
 ) -> dict[str, NDArray]:
-    """Draw likelihood fits, 0.9-500 GeV.
-
-    The test statistic is that of photons over a known background (Li & Ma 1983, ApJ 272, 317, for
-    a background region without end); it is 0 where there is no excess: there the fit gives a limit.
+    """Draw likelihood fits in bins of 30 days, as energy fluxes 0.9-500 GeV.
 
     Parameters
     ----------
@@ -129,28 +130,69 @@ def likelihood_curves(
     -------
     dict of str to array, shape (n_sources, n_bins)
         ``flux, error, limit`` [erg cm^-2 s^-1] (flux NaN for limits, limit NaN for fluxes), ``ts``,
-        ``index``, ``code`` of convergence.
+        ``index`` fitted in each bin, ``code`` of convergence.
     """
-    shares = bin_means(sources.relative, LIKELIHOOD_EDGES)
-    exposure = model.exposure_per_day * BIN
-    energy = sources.energy_per_photon(0.9, 500.0)[:, None] / exposure
+    unit = sources.energy_per_photon(0.9, 500.0)
+    curves, excess = _fits(sources, model, (LIKELIHOOD_EDGES, 1.0), unit, rng)
+    noise = INDEX_ERROR * rng.normal(size=excess.shape) / np.sqrt(np.maximum(excess, 1.0))
+    index = np.clip(sources.index[:, None] + noise, *INDEX_LIMITS)
+    return _with_limits(curves, excess <= 0) | {"index": index}
+
+
+def weekly_curves(
+    sources: GammaSources, model: LatParameters, *, rng: np.random.Generator
+) -> dict[str, NDArray]:
+    """Draw weekly fits, as photon fluxes 0.1-100 GeV; limits below a test statistic of 4.
+
+    The photons above 0.9 GeV, which the narrow point-spread function parts from the background,
+    stand for all. Indices are fixed. Weeks without exposure are NaN in ``ts``.
+
+    Parameters
+    ----------
+    sources : GammaSources
+    model : LatParameters
+    rng : Generator
+
+    Returns
+    -------
+    dict of str to array, shape (n_sources, n_weeks)
+        As `likelihood_curves`, in cm^-2 s^-1.
+    """
+    unit = sources.photon_flux(0.1, 100.0) / sources.photon_flux(0.9, 500.0)
+    curves, excess = _fits(sources, model, (WEEK_EDGES, model.weekly_gain), unit, rng)
+    index = np.broadcast_to(sources.index[:, None], excess.shape)
+    weeks = _with_limits(curves, curves["ts"] < WEEKLY_TS) | {"index": index}
+    is_off = (WEEK_EDGES[:-1] >= SWITCHED_OFF[0]) & (WEEK_EDGES[1:] <= SWITCHED_OFF[1])
+    return weeks | {"ts": np.where(is_off, np.nan, weeks["ts"])}
+
+
+def _fits(sources: GammaSources, model: LatParameters, binning, unit, rng):
+    """Fluxes in bins, and their numbers of excess photons; `unit` is the flux of a photon.
+
+    The binning is the edges and the gain in exposure.
+
+    The test statistic is that of photons over a known background (Li & Ma 1983, ApJ 272, 317, for
+    a background region without end); it is 0 where there is no excess.
+    """
+    edges, gain = binning
+    exposure = gain * model.exposure_per_day * (edges[1] - edges[0])
+    scale = unit[:, None] / exposure
     background = model.likelihood_background * exposure
-    expected = sources.photon_flux(0.9, 500.0)[:, None] * shares * exposure
-    counts = rng.poisson(expected + background)
+    mean = sources.photon_flux(0.9, 500.0)[:, None] * bin_means(sources.relative, edges) * exposure
+    counts = rng.poisson(mean + background)
     excess = np.maximum(counts - background, 0.0)
     whole = np.maximum(counts, 1)
-    ts = 2.0 * np.where(excess > 0, counts * np.log(whole / background) - excess, 0.0)
-    is_limit = excess <= 0
-    error = np.sqrt(whole) * energy
-    index = sources.index[:, None] + INDEX_ERROR * rng.normal(size=counts.shape) / np.sqrt(
-        np.maximum(excess, 1.0)
-    )
-    limit = (LIMIT_PHOTONS + 2.0 * np.sqrt(whole)) * energy
-    return {
-        "flux": np.where(is_limit, np.nan, excess * energy),
-        "error": np.where(is_limit, np.nan, error),
-        "limit": np.where(is_limit, limit, np.nan),
-        "ts": ts,
-        "index": np.clip(index, *INDEX_LIMITS),
+    curves = {
+        "flux": excess * scale,
+        "error": np.sqrt(whole) * scale,
+        "limit": (np.maximum(excess, LIMIT_PHOTONS) + 2.0 * np.sqrt(whole)) * scale,
+        "ts": 2.0 * np.where(excess > 0, counts * np.log(whole / background) - excess, 0.0),
         "code": np.where(rng.random(counts.shape) < model.unconverged, 102, 0),
     }
+    return curves, excess
+
+
+def _with_limits(curves: dict[str, NDArray], is_limit) -> dict[str, NDArray]:
+    """Either a flux with its error or a limit."""
+    fluxes = {name: np.where(is_limit, np.nan, curves[name]) for name in ("flux", "error")}
+    return curves | fluxes | {"limit": np.where(is_limit, curves["limit"], np.nan)}
