@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+
+from nusources.flares.intervals import Intervals, intersection, length, union
 
 SIMULTANEOUS_SHARE = 0.5
 """Of CFS: more than this share of all flaring time is simultaneous (section 4.2.2)."""
@@ -38,11 +39,11 @@ def true_classes(flares: pd.DataFrame) -> pd.Series:
 
 
 def _class_of(flares: pd.DataFrame) -> str:
-    gamma, infrared = (_intervals(flares, band) for band in ("gamma_ray", "infrared"))
+    gamma, infrared = (_flares_of(flares, band) for band in ("gamma_ray", "infrared"))
     if not len(gamma) or not len(infrared):
         return "gamma_only" if len(gamma) else "infrared_only"
-    shared = _shared(gamma, infrared)
-    ratio = shared / (_length(gamma) + _length(infrared) - shared)
+    shared = length(intersection(gamma, infrared))
+    ratio = shared / length(union([*gamma, *infrared]))
     if ratio > SIMULTANEOUS_SHARE:
         return "CFS"
     if ratio <= LATE_SHARE and _is_late(gamma, infrared):
@@ -50,31 +51,11 @@ def _class_of(flares: pd.DataFrame) -> str:
     return "NFS" if shared == 0 else "other"
 
 
-def _intervals(flares: pd.DataFrame, band: str) -> NDArray[np.float64]:
-    """Flares of a band as intervals, those that touch joined."""
-    own = flares.loc[flares["band"] == band, ["mjd_start", "mjd_stop"]].to_numpy(np.float64)
-    own = own[np.argsort(own[:, 0])]
-    joined: list[list[float]] = []
-    for start, stop in own.tolist():
-        if joined and start <= joined[-1][1]:
-            joined[-1][1] = max(stop, joined[-1][1])
-        else:
-            joined.append([start, stop])
-    return np.array(joined).reshape(-1, 2)
+def _flares_of(flares: pd.DataFrame, band: str) -> Intervals:
+    return union(flares.loc[flares["band"] == band, ["mjd_start", "mjd_stop"]])
 
 
-def _length(intervals: NDArray[np.float64]) -> float:
-    return float(np.sum(intervals[:, 1] - intervals[:, 0]))
-
-
-def _shared(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
-    """Days that two lists of intervals have in common."""
-    start = np.maximum(one[:, np.newaxis, 0], other[:, 0])
-    stop = np.minimum(one[:, np.newaxis, 1], other[:, 1])
-    return float(np.clip(stop - start, 0, None).sum())
-
-
-def _is_late(gamma: NDArray[np.float64], infrared: NDArray[np.float64]) -> bool:
+def _is_late(gamma: Intervals, infrared: Intervals) -> bool:
     """Whether an infrared flare follows a shorter γ-ray flare, and none holds two of them."""
     lag = infrared[:, np.newaxis, 0] - gamma[:, 0]
     longer = np.diff(infrared) > np.diff(gamma).T
