@@ -179,3 +179,27 @@ def calibrated_prior(
         is_cut = n_blocks_of(curves, block_begins(curves, middle)) > 1
         low, high = np.where(is_cut, middle, low), np.where(is_cut, high, middle)
     return float(np.quantile(high, 1 - false_alarm_probability))
+
+
+def priors(
+    n_points: ArrayLike, probability: float, kind: str, random: np.random.Generator
+) -> NDArray[np.float64]:
+    """Cost of a block for curves of many lengths.
+
+    Parameters
+    ----------
+    n_points : array_like of int
+    probability : float
+        Of a false alarm.
+    kind : str
+        ``scargle`` (`block_prior`) or ``calibrated`` (`calibrated_prior`, at lengths a quarter apart,
+        between which the cost is interpolated in the logarithm of the length).
+    random : Generator
+    """
+    n = np.asarray(n_points)
+    if kind == "scargle" or n.size == 0:
+        return block_prior(n, probability)
+    steps = int(np.ceil(np.log(n.max() / n.min()) / np.log(1.25))) + 1
+    lengths = np.unique(np.round(np.geomspace(n.min(), n.max(), steps)).astype(int))
+    costs = [calibrated_prior(int(one), probability, random) for one in lengths]
+    return np.interp(np.log(n), np.log(lengths), costs)
