@@ -38,6 +38,7 @@ ROOMS = (
     "random_streams",
     "sky",
     "significance",
+    "statistics",
     "alert_regions",
     "fluxes",
     "detectors",
@@ -82,6 +83,7 @@ ROOMS = (
     # stages
     "selection",
     "flares",
+    "temporal",
     "spatial",
     "spatial.counting",
     "spatial.nulls",
@@ -106,7 +108,7 @@ import each other."""
 BY_STUDY = ("answers", "figures")
 """Rooms that have a room for each study."""
 
-ROOMS_OF_STUDIES = ("selection", "flares", "spatial", "microquasars")
+ROOMS_OF_STUDIES = ("selection", "flares", "temporal", "spatial", "microquasars")
 """Stages that belong to studies: these, and ``figures.<study>``, may name theirs."""
 STUDY_FILES = {"src/nusources/config/microquasars.py"}
 SHARED_RULES = ("common", "data", "catalogs", "simulation", "products", "report")
@@ -134,6 +136,8 @@ NUMERICAL = (
     "significance",
     "sky",
     "spatial",
+    "statistics",
+    "temporal",
 )
 
 BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.Match, ast.AsyncFor, ast.AsyncWith)
