@@ -146,7 +146,7 @@ def light_curve_tables(sources=TWO, bands=PAPER_BANDS, classes="TXS_like", seed=
     members = [
         {"sample": "FIBS", "source_name": source, "gamma_name": gamma_name(source)}
         | places[source]
-        | {"class": classes, "lag_days": 400.0}
+        | {"class": classes, "lag_days": 400.0, "has_likelihood_curve": True}
         for source in sources
     ]
     blocks = [row for source, band in pairs for row in block_rows(source, band)]

@@ -19,7 +19,14 @@ from nusources.figures.chang2022.selected_curve_numbers import (
     NOTHING,
     prepare_selected_light_curves,
 )
-from nusources.figures.chang2022.source_curves import chosen_bands, links_of, neutrino_rows
+from nusources.figures.chang2022.source_curves import (
+    FITTED_FIRST,
+    GAMMA,
+    chosen_bands,
+    gamma_order,
+    links_of,
+    neutrino_rows,
+)
 from nusources.figures.house.inputs import Inputs
 from nusources.figures.house.preparing import read_file
 
@@ -57,14 +64,27 @@ def test_the_sample_of_the_paper_comes_first_and_the_nearest_curve():
     assert found["separation"].tolist()[:6] == [0.5] * 3 + [9.0] * 3
 
 
-def test_of_gamma_rays_the_fit_is_shown_before_the_aperture():
-    links = pd.DataFrame({"band": ["gamma_ray", "gamma_ray_weekly", "infrared"]})
-    bands = ("infrared", "gamma_ray_likelihood", "gamma_ray", "gamma_ray_weekly")
-    assert chosen_bands(links, bands) == ["infrared", "gamma_ray"]
-    every = chosen_bands(links, bands, one_gamma=False)
-    assert every == ["infrared", "gamma_ray", "gamma_ray_weekly"]
-    fitted = pd.DataFrame({"band": ["gamma_ray", "gamma_ray_likelihood"]})
-    assert chosen_bands(fitted, bands) == ["gamma_ray_likelihood"]
+def test_of_gamma_rays_those_that_the_stages_are_from_are_shown():
+    links = pd.DataFrame({"band": ["gamma_ray", "gamma_ray_likelihood", "infrared"]})
+    bands = ("infrared", *GAMMA)
+    assert chosen_bands(links, bands, GAMMA) == ["infrared", "gamma_ray"]
+    assert chosen_bands(links, bands, FITTED_FIRST) == ["infrared", "gamma_ray_likelihood"]
+    assert chosen_bands(links[:1], bands, FITTED_FIRST) == ["gamma_ray"]
+    assert chosen_bands(links, GAMMA, GAMMA) == ["gamma_ray"]
+
+
+@pytest.mark.parametrize(
+    ("name", "has_fit", "order"),
+    [("TXS_like", True, FITTED_FIRST), ("TXS_like", False, GAMMA), ("unconfirmed", True, GAMMA)],
+)
+def test_stages_are_from_fits_where_a_source_is_confirmed(name, has_fit, order):
+    tables = light_curve_tables()
+    links = tables["links"][tables["links"]["source_name"] == TWO[0]]
+    is_own = tables["classes"]["source_name"] == TWO[0]
+    classes = tables["classes"].assign(
+        **{"class": np.where(is_own, name, "NFS"), "has_likelihood_curve": has_fit}
+    )
+    assert gamma_order(classes, links) == order
 
 
 def test_everything_of_one_source_and_nothing_of_another(files):
@@ -86,7 +106,7 @@ def test_everything_of_one_source_and_nothing_of_another(files):
     assert f"γ rays, likelihood fit: 152 points, {n_limits} limits among" in facts["points_text"]
     assert facts["class_text"] == "Class in this run: TXS-like, infrared lag 400 d."
     days = "400 d low energy only, 400 d high energy only, 200 d simultaneous"
-    assert facts["stages_text"] == f"Flaring stages: {days}."
+    assert facts["stages_text"] == f"Flaring stages (γ rays, likelihood fit): {days}."
     assert facts["source"] == "5BZBJ0509+0541 = 4FGL J0509.4+0542"
 
 

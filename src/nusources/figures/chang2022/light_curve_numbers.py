@@ -20,14 +20,17 @@ from nusources.figures.chang2022.source_curves import (
     GAMMA,
     chosen_bands,
     framed,
+    gamma_order,
     links_of,
     neutrino_rows,
+    of_curves,
     plain_name,
     source_rows,
 )
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.wording import enumerated, number, plural
 
+EVERY = tuple(BANDS)
 OF_THE_PAPER = ("infrared", *GAMMA)
 NOT_AVAILABLE = "input not available: no light curve of the source in this run"
 STAGE_WORDS = {
@@ -55,7 +58,7 @@ def prepare_light_curve(inputs: Inputs) -> Prepared:
     InputDataError
         If no source and no curve of the run has the name.
     """
-    return _of_one_source(inputs, links_of(inputs["links"], inputs.facts["item"]), tuple(BANDS))
+    return _of_one_source(inputs, links_of(inputs["links"], inputs.facts["item"]), EVERY)
 
 
 def prepare_paper_light_curve(inputs: Inputs) -> Prepared:
@@ -69,11 +72,13 @@ def prepare_paper_light_curve(inputs: Inputs) -> Prepared:
 
 
 def _of_one_source(inputs: Inputs, links: pd.DataFrame, bands: Sequence[str]) -> Prepared:
-    shown = chosen_bands(links, bands, one_gamma=len(bands) < len(BANDS))
+    gamma = gamma_order(inputs["classes"], links)
+    have = [band for band in BANDS if band in set(links["band"])]
+    shown = have if bands == EVERY else chosen_bands(links, bands, gamma)
     parts = []
     if len(links):
         neutrinos = neutrino_rows(links.iloc[0], inputs["alerts"], _episodes(inputs, links))
-        parts = [source_rows(inputs, links, shown), neutrinos]
+        parts = [source_rows(of_curves(inputs, links), links, shown), neutrinos]
     plotted = framed(parts, links["source_name"].iloc[0] if len(links) else inputs.facts["item"])
     facts = {
         "source": _spelled(inputs.facts["item"], links),
@@ -81,7 +86,7 @@ def _of_one_source(inputs: Inputs, links: pd.DataFrame, bands: Sequence[str]) ->
         "rows": {one: ROWS.get(one, one) for one in (*shown, "simultaneous")},
         "note": "" if shown else NOT_AVAILABLE,
         "points_text": _points_text(plotted, shown),
-        "stages_text": stages_text(plotted),
+        "stages_text": stages_text(plotted, gamma),
         "class_text": _class_text(inputs["classes"], links),
         "neutrino_text": neutrino_text(plotted),
         "limits": [] if shown else [NOT_AVAILABLE],
@@ -127,12 +132,16 @@ def _points_text(plotted: pd.DataFrame, bands: Sequence[str]) -> str:
     return "; ".join(texts) or NOT_AVAILABLE
 
 
-def stages_text(plotted: pd.DataFrame) -> str:
-    """Days of each flaring stage, as a sentence."""
+def stages_text(plotted: pd.DataFrame, gamma: Sequence[str]) -> str:
+    """Days of each flaring stage, as a sentence, and the γ-ray band that they are from."""
     stages = plotted[plotted["kind"] == "stage"]
     days = (stages["mjd_stop"] - stages["mjd_start"]).groupby(stages["label"]).sum()
     told = [f"{number(days.get(one, 0.0), 3)} d {words}" for one, words in STAGE_WORDS.items()]
-    return f"Flaring stages: {', '.join(told)}." if len(stages) else "No flaring stage."
+    return (
+        f"Flaring stages ({BANDS[gamma[0]][0]}): {', '.join(told)}."
+        if len(stages)
+        else "No flaring stage."
+    )
 
 
 def _class_text(classes: pd.DataFrame, links: pd.DataFrame) -> str:

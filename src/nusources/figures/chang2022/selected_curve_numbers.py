@@ -10,15 +10,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from nusources.errors import InputDataError
 from nusources.figures.chang2022.light_curve_numbers import OF_THE_PAPER, time_axis
 from nusources.figures.chang2022.source_curves import (
     BANDS,
     GAMMA,
     chosen_bands,
     framed,
-    links_of,
+    gamma_order,
     neutrino_rows,
+    of_curves,
+    plain_name,
     source_rows,
 )
 from nusources.figures.house.inputs import Inputs, Prepared
@@ -36,12 +37,12 @@ def prepare_selected_light_curves(inputs: Inputs) -> Prepared:
 
     The column height is the flux in parts of the panel, height_low and height_high its error bar.
     """
-    names, which = _selected(inputs)
+    chosen, which = _selected(inputs)
+    own = of_curves(inputs, pd.concat([inputs["links"].iloc[:0], *chosen.values()]))
     parts, cells = [], {}
-    for name in names:
-        links = links_of(inputs["links"], name)
-        bands = chosen_bands(links, OF_THE_PAPER)
-        rows = source_rows(inputs, links, bands)
+    for name, links in chosen.items():
+        bands = chosen_bands(links, OF_THE_PAPER, gamma_order(inputs["classes"], links))
+        rows = source_rows(own, links, bands)
         if not (rows["kind"] == "point").any():
             continue
         neutrinos = neutrino_rows(links.iloc[0], inputs["alerts"])
@@ -62,27 +63,23 @@ def prepare_selected_light_curves(inputs: Inputs) -> Prepared:
     return plotted, inputs.facts | facts | time_axis(plotted)
 
 
-def _selected(inputs: Inputs) -> tuple[list[str], str]:
-    """Names of sources with a curve, and in words which they are."""
-    classes = inputs["classes"]
+def _selected(inputs: Inputs) -> tuple[dict[str, pd.DataFrame], str]:
+    """Links of the sources that are shown, by their name, and in words which they are."""
+    links, classes = inputs["links"], inputs["classes"]
     chosen = classes[(classes["sample"] == "FIBS") & (classes["class"] == SELECTED)]
     if len(chosen):
-        order = chosen.sort_values(["ra", "source_name"])["source_name"].tolist()
-        return order, f"{plural(len(order), 'source')} that this run selects as TXS-like"
+        own = links[links["sample"] == "FIBS"].groupby("source_name")
+        names = chosen.sort_values(["ra", "source_name"])["source_name"]
+        words = f"{plural(len(names), 'source')} that this run selects as TXS-like"
+        return {name: own.get_group(name) for name in names}, words
     listed = inputs["published_lists"]
-    listed = listed[listed["group"] == SELECTED]
-    names = [one.replace("4FGLJ", "4FGL J") for one in listed["name_4fgl"]]
+    listed = listed.loc[listed["group"] == SELECTED, "name_4fgl"].map(plain_name)
+    plain = links["curve_name"].map(plain_name)
+    found = {name: links[plain == name] for name in listed if (plain == name).any()}
     return (
-        [one for one in names if _has_curve(inputs["links"], one)],
+        {rows["curve_name"].iloc[0]: rows for rows in found.values()},
         "this run selects no source; those of the paper's list (Table 4) that have a light curve",
     )
-
-
-def _has_curve(links: pd.DataFrame, name: str) -> bool:
-    try:
-        return len(links_of(links, name)) > 0
-    except InputDataError:
-        return False
 
 
 def _scaled(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[tuple[float, str]]]:

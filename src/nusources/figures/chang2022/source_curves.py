@@ -28,8 +28,10 @@ BANDS = {
     "gamma_ray_weekly": ("γ rays, weekly", "10⁻¹² erg cm⁻² s⁻¹", 1e12),
 }
 """Label, unit of what is plotted, and the factor from the unit of the table to it."""
-GAMMA = ("gamma_ray_likelihood", "gamma_ray", "gamma_ray_weekly")
-"""In the order in which the paper trusts them (section 4.2.5)."""
+PER_CURVE = {*BANDS, "blocks", "measures"}
+"""Tables whose source_name is the name of a curve."""
+GAMMA = ("gamma_ray", "gamma_ray_likelihood", "gamma_ray_weekly")
+FITTED_FIRST = ("gamma_ray_likelihood", "gamma_ray", "gamma_ray_weekly")
 COLUMNS = [
     "source_name",
     "panel",
@@ -84,11 +86,31 @@ def links_of(links: pd.DataFrame, name: str) -> pd.DataFrame:
     return found.iloc[np.lexsort([found["separation"], place])].reset_index(drop=True)
 
 
-def chosen_bands(links: pd.DataFrame, bands: Sequence[str], *, one_gamma: bool = True) -> list[str]:
+def of_curves(inputs: Inputs, links: pd.DataFrame) -> Inputs:
+    """Inputs with the curves, blocks and levels of some links only, so that a search is short."""
+    names = set(links["curve_name"])
+    data = {
+        name: table[table["source_name"].isin(names)] if name in PER_CURVE else table
+        for name, table in inputs.data.items()
+    }
+    return Inputs(data, inputs.facts)
+
+
+def gamma_order(classes: pd.DataFrame, links: pd.DataFrame) -> tuple[str, ...]:
+    """Gamma-ray bands of a source, the one first that its stages are from.
+
+    Stages are from aperture curves, those of TXS-like sources from likelihood fits (section 4.2.5).
+    """
+    own = classes.merge(links[["sample", "source_name"]].drop_duplicates())
+    is_refined = (own["class"] == "TXS_like") & own["has_likelihood_curve"]
+    return FITTED_FIRST if is_refined.any() else GAMMA
+
+
+def chosen_bands(links: pd.DataFrame, bands: Sequence[str], gamma: Sequence[str]) -> list[str]:
     """Bands in which a source has a curve, in the order of `BANDS`; of gamma rays the first."""
     have = [band for band in BANDS if band in bands and band in set(links["band"])]
-    best = [band for band in GAMMA if band in have][:1]
-    return [band for band in have if band not in GAMMA or band in best or not one_gamma]
+    best = [band for band in gamma if band in have][:1]
+    return [band for band in have if band not in GAMMA or band in best]
 
 
 def source_rows(inputs: Inputs, links: pd.DataFrame, bands: Sequence[str]) -> pd.DataFrame:
