@@ -32,6 +32,7 @@ ROOMS = (
     "errors",
     "units",
     "wording",
+    "postponed_imports",
     "yaml_lines",
     "checked_yaml",
     "origins",

@@ -20,6 +20,7 @@ from nusources.datasets.registry import files_of_seasons
 from nusources.product_choice import (
     chosen_products,
     compares_numbers,
+    one_by_one,
     possible_products,
     refuse_unknown_products,
 )
@@ -55,7 +56,7 @@ class Plan:
         Known datasets by name.
     studies : sequence of Study
         Those that the run chose, in its order.
-    all_products : sequence of Product
+    listed_products : sequence of Product
         All figures and tables of config/products/.
     obtainable : callable
         Paths of the official files of a dataset that can be had here.
@@ -70,7 +71,7 @@ class Plan:
     settings: RunConfig
     registry: dict[str, Dataset]
     studies: Sequence[Study]
-    all_products: Sequence[Product]
+    listed_products: Sequence[Product]
     obtainable: Callable[[Dataset], set[str]]
     present: Callable[[Dataset], set[str]]
     digest_of: Callable[[str], str]
@@ -392,6 +393,11 @@ class Plan:
         return {what for what, is_brought in brought.items() if is_brought}
 
     @cached_property
+    def all_products(self) -> list[Product]:
+        """All figures and tables, those for each item of a list of the configuration one by one."""
+        return one_by_one(self.listed_products, self.settings)
+
+    @cached_property
     def products(self) -> list[Product]:
         """Figures and tables of the run."""
         refuse_unknown_products(self.settings.products, self.all_products)
@@ -453,6 +459,7 @@ class Plan:
         chosen = self.samples[sample] if sample else None
         return {
             "sample": sample or "",
+            "item": product.get("item", ""),
             "sample_label": self.label_of(sample),
             "comparable": chosen is None or is_comparable(product, chosen.dataset, chosen.seasons),
             **self.groups_of(product),

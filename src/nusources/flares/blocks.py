@@ -67,8 +67,8 @@ def curves_of(table: pd.DataFrame) -> Curves:
     return Curves(
         table["source_name"].to_numpy()[starts],
         np.append(starts, len(table)).astype(np.int64),
-        np.ascontiguousarray(table["flux"], dtype=float),
-        np.ascontiguousarray(errors),
+        np.array(table["flux"], dtype=float),
+        np.array(errors),
     )
 
 
@@ -121,7 +121,6 @@ def block_begins(curves: Curves, prior: ArrayLike) -> NDArray[np.bool_]:
     begins = np.zeros(len(curves.flux), dtype=np.bool_)
     costs = np.ascontiguousarray(np.broadcast_to(np.asarray(prior, float), len(curves.names)))
     weight = curves.flux_error**-2.0
-    # Errors like 1e-13 have squares whose inverses are still numbers; scaled, so are their sums.
     segment_curves(curves.first, curves.flux, weight, costs.copy(), begins)
     return begins
 
@@ -192,8 +191,8 @@ def priors(
     probability : float
         Of a false alarm.
     kind : str
-        ``scargle`` (`block_prior`) or ``calibrated`` (`calibrated_prior`, at lengths a quarter apart,
-        between which the cost is interpolated in the logarithm of the length).
+        ``scargle`` (`block_prior`) or ``calibrated`` (`calibrated_prior`, at lengths a quarter
+        apart, between which the cost is interpolated in the logarithm of the length).
     random : Generator
     """
     n = np.asarray(n_points)

@@ -13,7 +13,7 @@ PLAIN = bytes([*range(0x20, 0x7F), 0x0A])  # printable ASCII and the line end
 
 
 def read_plain_csv(
-    data: bytes, header: Sequence[str], texts: Collection[str]
+    data: bytes, header: Sequence[str], texts: Collection[str], optional: Collection[str] = ()
 ) -> pd.DataFrame | None:
     """Convert the columns of a CSV file.
 
@@ -27,12 +27,14 @@ def read_plain_csv(
     header : sequence of str
         Labels that the first line must have.
     texts : collection of str
-        Labels of the columns of text; all others hold numbers, or nothing (NaN).
+        Labels of the columns of text; all others hold numbers.
+    optional : collection of str
+        Labels of numbers that may be missing (NaN).
 
     Returns
     -------
     DataFrame, or None
-        None for another header, no rows, cells with blanks around them or quotes, texts without
+        None for another header, no rows, cells with blanks around them or quotes, cells without
         content, and numbers that are not finite.
     """
     if not _is_plain(data, ",".join(header).encode() + b"\n"):
@@ -53,6 +55,7 @@ def read_plain_csv(
             good = pc.min(pc.binary_length(column)).as_py()
         else:
             good = pc.all(pc.is_finite(column)).as_py() is not False
+            good = good and (label in optional or column.null_count == 0)
         if not good:
             return None
     return table.to_pandas(types_mapper={pa.string(): pd.StringDtype()}.get)

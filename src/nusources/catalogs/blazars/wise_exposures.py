@@ -30,7 +30,7 @@ LABELS = {
     "w2_mag": "w2mpro",
     "w2_mag_error": "w2sigmpro",
 }
-TEXTS = ("name", "survey")
+TEXTS, OPTIONAL = ("name", "survey"), ("w2sigmpro",)
 
 
 def read_infrared_exposures(path: str | Path) -> pd.DataFrame:
@@ -42,7 +42,7 @@ def read_infrared_exposures(path: str | Path) -> pd.DataFrame:
         Contract ``infrared_exposures``.
     """
     header = tuple(LABELS.values())
-    table = read_plain_csv(read_bytes(path), header, TEXTS)
+    table = read_plain_csv(read_bytes(path), header, TEXTS, OPTIONAL)
     if table is None:
         table = to_table(read_delimited(path, header), INFRARED_EXPOSURES, LABELS)
     else:
