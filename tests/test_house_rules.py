@@ -39,6 +39,7 @@ ROOMS = (
     "random_streams",
     "sky",
     "significance",
+    "statistics",
     "alert_regions",
     "fluxes",
     "detectors",
@@ -83,6 +84,7 @@ ROOMS = (
     # stages
     "selection",
     "flares",
+    "temporal",
     "spatial",
     "spatial.counting",
     "spatial.nulls",
@@ -107,7 +109,7 @@ import each other."""
 BY_STUDY = ("answers", "figures")
 """Rooms that have a room for each study."""
 
-ROOMS_OF_STUDIES = ("selection", "flares", "spatial", "microquasars")
+ROOMS_OF_STUDIES = ("selection", "flares", "temporal", "spatial", "microquasars")
 """Stages that belong to studies: these, and ``figures.<study>``, may name theirs."""
 STUDY_FILES = {"src/nusources/config/microquasars.py"}
 SHARED_RULES = ("common", "data", "catalogs", "simulation", "products", "report")
@@ -135,6 +137,8 @@ NUMERICAL = (
     "significance",
     "sky",
     "spatial",
+    "statistics",
+    "temporal",
 )
 
 BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.Match, ast.AsyncFor, ast.AsyncWith)

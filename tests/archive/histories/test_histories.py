@@ -167,6 +167,18 @@ def test_the_infrared_follows_gamma_rays_by_its_lag(sources, model):
     assert np.mean(np.abs(np.array(best) - lag[strong]) <= STEP) > 0.9
 
 
+def test_bands_are_as_correlated_as_told(sources, model):
+    quiet = replace(model, flares=replace(model.flares, rate=1e-9))
+    found = simulate_histories(sources.assign(flare_class=""), quiet, stream)
+    gamma = delayed(found.series["gamma_ray"], found.parameters["infrared_lag"].to_numpy())
+    told = found.parameters["correlation"].to_numpy()
+    measured = (gamma * found.series["infrared"])[:, OBSERVED].mean(axis=1)
+    assert np.mean(measured - told) == pytest.approx(0.0, abs=0.03)
+    assert np.corrcoef(measured, told)[0, 1] > 0.7
+    xray = (found.series["gamma_ray"] * found.series["xray"])[:, OBSERVED].mean()
+    assert xray == pytest.approx(model.coupling.gamma_xray, abs=0.04)
+
+
 def test_histories_are_standardised_capped_and_found_by_member(histories):
     for series in histories.series.values():
         assert series.max() <= HIGHEST

@@ -13,7 +13,7 @@ from nusources.archive.blazars.fluxes import is_in
 from nusources.archive.blazars.parameters import read_model_blazars, read_named_blazars
 from nusources.archive.drawing.wise_visits import SURVEYS, visit_days
 from nusources.archive.histories.parameters import read_model_light_curves
-from nusources.archive.histories.red_noise import N_STEPS
+from nusources.archive.histories.red_noise import N_STEPS, bin_means
 from nusources.archive.light_curve_archive import (
     gamma_sources,
     light_curve_truth,
@@ -30,6 +30,7 @@ from nusources.archive.light_curves.gamma import (
 from nusources.archive.light_curves.infrared import simulate_exposures
 from nusources.catalogs.blazars.wise_exposures import read_infrared_exposures
 from nusources.catalogs.gamma.fermi_light_curves import read_light_curves, read_likelihood_curves
+from nusources.catalogs.gamma.fermi_time import met_to_mjd
 from nusources.catalogs.gamma.lat_aperture import read_aperture_curves
 from nusources.contracts.fermi import LAT_LIGHT_CURVES
 from nusources.contracts.light_curves import (
@@ -238,3 +239,33 @@ def test_equal_tables_are_equal_bytes(simulated, drawn, tmp_path):
     path = tmp_path / "other_name.csv.gz"
     write_exposures(path, drawn)
     assert filecmp.cmp(path, simulated.paths["exposures"], shallow=False)
+
+
+def test_sources_brighten_with_their_histories(simulated, drawn):
+    """Slope of magnitude against the standardised history: -2.5 log10(e) times the scatter."""
+    archive = simulated.archive
+    parameters = archive.histories.parameters
+    members = archive.wise.set_index("name")["member"]
+    certain = drawn[drawn["w2sigmpro"] < 0.05]
+    varying = parameters.index[parameters["infrared_scatter"] > 0.3]
+    certain = certain[members[certain["name"]].isin(varying).to_numpy()]
+    member = members[certain["name"]].to_numpy()
+    level = archive.histories.at("infrared", member, certain["mjd"].to_numpy())
+    level *= parameters["infrared_scatter"].loc[member].to_numpy()
+    found = certain.assign(level=level).groupby("name")[["w2mpro", "level"]]
+    centred = found.transform(lambda one: one - one.mean())
+    slope = (centred["w2mpro"] * centred["level"]).sum() / (centred["level"] ** 2).sum()
+    assert slope == pytest.approx(-2.5 * np.log10(np.e), rel=0.02)
+
+
+def test_gamma_rays_keep_the_mean_and_the_scatter_of_their_catalogue(simulated):
+    archive = simulated.archive
+    edges = met_to_mjd(archive.history["Hist_Start"])
+    whole = bin_means(archive.relative, edges[[0, -1]])
+    np.testing.assert_allclose(whole, 1.0, rtol=1e-5)
+    years = bin_means(archive.relative, edges)
+    scatter = years.std(axis=1) / years.mean(axis=1)
+    wanted = archive.lat["Frac_Variability"].to_numpy()
+    moderate = wanted < 0.2
+    np.testing.assert_allclose(scatter[moderate], wanted[moderate], atol=2e-3)
+    assert (scatter <= wanted + 2e-3).all()  # histories cannot vary more than without bound
