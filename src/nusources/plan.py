@@ -366,6 +366,18 @@ class Plan:
         """Those of some groups that a list of the configuration names; all without a list."""
         return [group for group in groups if names is None or group in names]
 
+    @cached_property
+    def class_tables(self) -> list[str]:
+        """Table of the classes of blazars, if a group is one of them."""
+        is_needed = any(group.flare_class for group in self.settings.groups)
+        return [f"{self.run}/flares/classes.parquet"] if is_needed else []
+
+    def path_of_group(self, group: GroupConfig) -> str:
+        """File or table that the sources of a group are taken from."""
+        if group.flare_class is not None:
+            return self.class_tables[0]
+        return group.file or self.table_path(group.table)
+
     def sources_of(self, groups: Iterable[str]) -> str:
         """Table of the sources of some groups: without whole catalogues if all are lists."""
         are_lists = all(self.groups[group].file for group in groups)

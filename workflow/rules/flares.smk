@@ -1,6 +1,6 @@
 # Flares: light curves, their blocks, flaring stages, and classes of sources.
 # in:  <run>/selection/: blazars, variable_samples; <shared>/catalogs/{dataset}/{table}.parquet of the light curves
-# out: <run>/flares/: links, preparation, light_curves_{band}, blocks, measures, stages, classes
+# out: <run>/flares/: links, preparation, light_curves_{band}, blocks, measures, stages, classes, numbers
 
 FLARES = SETTINGS.flares
 LIGHT_CURVES = FLARES.light_curves.by_band
@@ -105,3 +105,28 @@ rule classify_blazars:
         "Sorting blazars by their flares"
     script:
         "../scripts/classify_blazars.py"
+
+
+rule number_flares:
+    input:
+        published="data/published/chang2022.csv",
+        classes="<run>/flares/classes.parquet",
+        measures="<run>/flares/measures.parquet",
+    output:
+        numbers="<run>/flares/numbers.parquet",
+    log:
+        "<logs>/number_flares.log",
+    benchmark:
+        "<benchmarks>/number_flares.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        code=code("number_flares"),
+    message:
+        "Giving the numbers of the flares"
+    script:
+        "../scripts/number_flares.py"

@@ -1,6 +1,7 @@
 # Selection: events that pass the cuts, merged catalogues, samples, and groups of sources.
 # in:  <shared>/catalogs/{sample}/tracks.parquet, <run>/catalogs/alerts.parquet,
-#      <shared>/catalogs/{dataset}/{table}.parquet, tables of sources named in the configuration
+#      <shared>/catalogs/{dataset}/{table}.parquet, tables of sources named in the configuration,
+#      <run>/flares/classes.parquet where a group is a class
 # out: <run>/selection/{sample}/: tracks, flow; <run>/selection/: sources, listed_sources, blazars, blazar_members,
 #      blazar_matching, variable_samples, alert_counts, source_flow, numbers
 
@@ -26,7 +27,7 @@ PAPER_COLUMNS = {
 OWN_GROUPS = {
     group.name: f"your own sources ({group.file or group.table})"
     for group in SETTINGS.groups
-    if not group.is_list_of(PAPER_LISTS, PAPER_COLUMNS)
+    if not (group.flare_class or group.is_list_of(PAPER_LISTS, PAPER_COLUMNS))
 }
 OWN_FILES = sorted(
     {
@@ -87,7 +88,7 @@ rule select_tracks:
 # Soon: mistakes in a user's catalogue are told before the long work.
 rule select_sources:
     input:
-        tables=[PLAN.table_path(table) for table in GROUP_TABLES],
+        tables=[PLAN.table_path(table) for table in GROUP_TABLES] + PLAN.class_tables,
         known=[PLAN.table_path(table) for table in KNOWN_TABLES],
     output:
         sources="<run>/selection/sources.parquet",
@@ -107,18 +108,17 @@ rule select_sources:
     params:
         groups=[
             {
-                "request": group.model_dump(
-                    include={"name", "columns", "where", "angle_unit"}
-                )
+                "request": group.request
                 | {"weight_column": SETTINGS.sensitivity.weight_column},
-                "path": group.file or PLAN.table_path(group.table),
+                "path": PLAN.path_of_group(group),
                 "extension": group.extension,
                 "suffix": f" [{group.table}]" if group.table else "",
                 "counterparts": PLAN.counterparts_of(group),
             }
             for group in SETTINGS.groups
         ],
-        contracts=[PLAN.contract_of(table) for table in GROUP_TABLES],
+        contracts=[PLAN.contract_of(table) for table in GROUP_TABLES]
+        + ["flares.flare_classes"] * len(PLAN.class_tables),
         listed=[group.name for group in SETTINGS.groups if group.file],
         listed_parents=sorted(
             {

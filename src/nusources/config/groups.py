@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from nusources.config.base import Name, Section, TableName, existing_file, sorted_keys
 from nusources.config.user_files import AngleUnit, Where
+
+CLASS_COLUMNS = {name: name for name in ("dec", "gamma_name", "ra", "source_name")}
+"""Columns of the table of classes."""
 
 LISTS = Path("data/tables")
 """Folder of the lists of sources that the pipeline comes with."""
 
 ColumnName = Literal["source_name", "ra", "dec", "gamma_name"]
 CounterpartColumn = Literal["gamma_name", "ra", "dec"]
+FlareClass = Literal["TXS_like", "CFS", "NFS", "other", "infrared_only", "gamma_only", "no_flare"]
 
 
 def _plain_columns() -> dict[ColumnName, str]:
@@ -52,12 +56,16 @@ class CounterpartsConfig(Section):
 
 
 class GroupConfig(Section):
-    """A group of sources, from a file with any column names or from a table of the run."""
+    """A group of sources, from a file with any column names, a table, or a class of this run."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
 
     name: Name
     label: str
     file: Annotated[str, AfterValidator(existing_file)] | None = None
     table: TableName | None = None
+    flare_class: Annotated[FlareClass | None, Field(alias="class")] = None
+    class_sample: Literal["FIBS", "ACC_Fermi"] = "FIBS"
     columns: Annotated[
         dict[ColumnName, str], AfterValidator(_complete_columns), AfterValidator(sorted_keys)
     ] = Field(default_factory=_plain_columns)
@@ -79,9 +87,14 @@ class GroupConfig(Section):
 
     @model_validator(mode="after")
     def _has_one_origin(self) -> GroupConfig:
-        if (self.file is None) == (self.table is None):
+        origins = {"file": self.file, "table": self.table, "class": self.flare_class}
+        found = ", ".join(f"{key} {value}" for key, value in origins.items() if value is not None)
+        if sum(value is not None for value in origins.values()) != 1:
+            raise ValueError(f"expected one of file, table and class; found {found or 'none'}")
+        if self.flare_class is not None and (self.where or "columns" in self.model_fields_set):
             raise ValueError(
-                f"expected one of file and table; found file {self.file} and table {self.table}"
+                f"class {self.flare_class} says which rows and columns: expected no where and no "
+                "columns"
             )
         if self.file is not None and "columns" not in self.model_fields_set:
             raise ValueError(
@@ -90,13 +103,24 @@ class GroupConfig(Section):
         of_files = {"angle_unit": self.angle_unit, "extension": self.extension}
         told = [key for key, value in of_files.items() if value is not None]
         if self.file is None and told:
-            raise ValueError(f"{told[0]} is of files; {self.table} tells its units itself")
+            raise ValueError(
+                f"{told[0]} is of files; {self.table or 'a class'} tells its units itself"
+            )
         if self.counterparts is not None and "gamma_name" not in self.columns:
             raise ValueError(
                 "counterparts without columns.gamma_name: expected both, or neither; found columns "
                 f"{', '.join(self.columns)}"
             )
         return self
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """What `nusources.selection.groups.GroupRequest` is made of, but for weights."""
+        request = self.model_dump(include={"name", "columns", "where", "angle_unit"})
+        if self.flare_class is None:
+            return request
+        where = {"sample": self.class_sample, "class": self.flare_class}
+        return request | {"where": where, "columns": CLASS_COLUMNS}
 
     @property
     def is_own(self) -> bool:

@@ -79,7 +79,7 @@ def _nearest(place: tuple, model: type[Section]) -> str:
     for part in place[:-1]:
         if not isinstance(part, int):
             model = _sections_of(model.model_fields[part].annotation)
-    known = list(model.model_fields)
+    known = [field.alias or name for name, field in model.model_fields.items()]
     return f"{nearest(str(place[-1]), known)} Known here: {', '.join(known)}"
 
 

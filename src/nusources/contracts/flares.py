@@ -214,6 +214,7 @@ FLARE_CLASSES = Contract(
         text("aperture_class", "class from aperture curves alone", "src.class", choices=CLASSES),
         flag("has_infrared_flare", "flares in the low-energy band"),
         flag("has_gamma_flare", "flares in gamma rays"),
+        flag("has_low_variability_index", "gamma-ray variability index at or below the cut"),
         flag("is_non_variable", "low variability index, and little excess variance or contrast"),
         flag("is_uncertain", "its quiet phases vary as much as the whole gamma-ray curve"),
         flag("is_potential_neutrino_source", "exempt from both cuts"),

@@ -241,6 +241,7 @@ def classify(
     curves = [names.get(source, {}).get("gamma_ray") for source in sources["source_name"]]
     gamma = gamma_measures.set_index("source_name").reindex(curves).set_index(sources.index)
     table = pd.concat([sources, columns], axis=1).assign(
+        has_low_variability_index=sources["variability_index"] <= rule.variability_index_max,
         is_non_variable=is_non_variable(sources["variability_index"], gamma, rule),
         is_uncertain=is_uncertain(gamma, rule),
     )

@@ -1,0 +1,93 @@
+"""Numbers of the classification, and our values of the published ones (chang2022, section 4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from nusources.run_numbers import our_numbers
+
+STUDY = "chang2022"
+NO_CURVES = "this run has no light curves of both bands"
+
+
+def class_numbers(classes: pd.DataFrame, measures: pd.DataFrame) -> dict[str, float]:
+    """Counts of sources after each step, and what the cuts are said to rest on.
+
+    Parameters
+    ----------
+    classes : DataFrame
+        Contract ``flare_classes``.
+    measures : DataFrame
+        Contract ``flare_measures``.
+
+    Returns
+    -------
+    dict
+        By id; nothing of a sample without sources, or without one that has both curves.
+    """
+    numbers: dict[str, float] = {}
+    for sample, table in classes.groupby("sample"):
+        if (table["class"] != "no_curve").any():
+            counted = _counts(table)
+            numbers |= {f"flares.{sample}.{name}": float(n) for name, n in counted.items()}
+    if "flares.FIBS.both_flare" in numbers:
+        numbers |= _cut_values(classes, measures)
+    return numbers
+
+
+def _counts(table: pd.DataFrame) -> Mapping[str, int]:
+    both = table["has_infrared_flare"] & table["has_gamma_flare"]
+    both &= table["aperture_class"] != "no_curve"
+    removed = table["class"].isin(["non_variable", "uncertain"])
+    counts = {
+        "sources": len(table),
+        "potential_neutrino_sources": table["is_potential_neutrino_source"].sum(),
+        "both_flare": both.sum(),
+        "removed": removed.sum(),
+        "remaining": (both & ~removed).sum(),
+        "TXS_like_by_aperture": (table["aperture_class"] == "TXS_like").sum(),
+        "second_pass": table["is_second_pass"].sum(),
+    }
+    named = ("TXS_like", "CFS", "NFS", "infrared_only", "gamma_only", "unconfirmed")
+    return counts | {name: (table["class"] == name).sum() for name in named}
+
+
+def _cut_values(classes: pd.DataFrame, measures: pd.DataFrame) -> dict[str, float]:
+    """Quartiles behind the cuts at 1.7 and 0.9 (section 4.2.3), of gamma-ray curves of FIBS."""
+    fibs = classes[classes["sample"] == "FIBS"]
+    gamma = measures[measures["band"] == "gamma_ray"].set_index("source_name")
+    own = gamma.reindex(fibs["gamma_name"]).set_index(fibs.index)
+    weak = own["block_ratio"][fibs["has_low_variability_index"]]
+    ratio = own["quiet_deviation_ratio"]
+    values = {"block_ratio_median": weak.median()}
+    for name, share in (("first", 0.25), ("second", 0.5), ("third", 0.75)):
+        values[f"quiet_ratio_{name}_quartile"] = ratio.quantile(share)
+    return {f"flares.FIBS.{name}": float(value) for name, value in values.items()}
+
+
+def published_flares(
+    classes: pd.DataFrame, measures: pd.DataFrame, published: pd.DataFrame
+) -> pd.DataFrame:
+    """Our values of the published numbers whose ids begin with ``flares.``.
+
+    Parameters
+    ----------
+    classes, measures : DataFrame
+        Contracts ``flare_classes`` and ``flare_measures``.
+    published : DataFrame
+        Contract ``published``.
+
+    Returns
+    -------
+    DataFrame
+        Contract ``our_numbers``.
+    """
+    found = class_numbers(classes, measures)
+    testable = published["untestable"].fillna("") == ""
+    ids = published["id"][published["id"].str.startswith("flares.") & testable]
+    rows = pd.DataFrame({"id": ids, "ours": ids.map(found).astype(float)})
+    rows["missing"] = rows["ours"].isna().map({True: NO_CURVES, False: ""}).astype(object)
+    parents = (classes.attrs, measures.attrs)
+    return our_numbers(STUDY, rows, parents)
