@@ -102,7 +102,7 @@ class FlaresConfig(Section):
     blocks: BlocksConfig
     classes: ClassesConfig
     warm_spots: list[WarmSpotConfig]
-    show: list[Annotated[str, Field(min_length=1)]] = []
+    show: list[Annotated[str, Field(min_length=1)]]
 
     @property
     def tables(self) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 from chang2022_light_curve_tables import TWO, light_curve_tables
 
 from nusources.errors import InputDataError
+from nusources.figures.chang2022 import selected_curve_numbers
 from nusources.figures.chang2022.light_curve_numbers import (
     NOT_AVAILABLE,
     prepare_light_curve,
@@ -164,7 +165,18 @@ def test_selected_sources_are_those_of_the_class_in_fibs(files):
     _, facts = prepare_selected_light_curves(given)
     assert list(facts["cells"]) == list(TWO)
     assert facts["alert_text"] == "5BZBJ0509+0541 (IC170922A)"
-    assert facts["which"] == "2 sources that this run selects as TXS-like"
+    listed = "1 of them in the paper's list (Table 4)"
+    assert facts["which"] == f"2 sources that this run selects as TXS-like, {listed}"
+
+
+def test_sources_of_the_papers_list_are_shown_before_others(files, monkeypatch):
+    monkeypatch.setattr(selected_curve_numbers, "MOST", 1)
+    given = inputs(files)
+    classes = given["classes"].sort_values("source_name", ascending=False).assign(ra=[1.0, 9.0])
+    given = Inputs(dict(given.data) | {"classes": classes}, given.facts)
+    plotted, facts = prepare_selected_light_curves(given)
+    assert set(plotted["source_name"]) == {TWO[0]}
+    assert facts["which"].endswith("; the first 1 are shown, the paper's before others")
 
 
 def test_without_selected_sources_those_of_the_papers_list(files):

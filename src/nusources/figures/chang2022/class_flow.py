@@ -21,6 +21,7 @@ from nusources.figures.house.panels import PUBLISHED_LOOK
 from nusources.figures.house.style import NEUTRAL, PETROFF6, new_figure, shorten, styled
 from nusources.wording import number
 
+SIDE_INCHES = 0.06
 MISSING = "input not available"
 
 
@@ -53,7 +54,7 @@ def draw_class_flow(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         Both from `prepare_class_flow`.
     """
     is_wide = facts["size"] == "double"
-    figure = new_figure(facts["size"], 6.0 * len(plotted) + 26)
+    figure = new_figure(facts["size"], 6.0 * len(plotted) + 26, SIDE_INCHES)
     axes = figure.add_subplot()
     heights = -np.arange(len(plotted))
     bars = axes.barh(heights, plotted["n_sources"].fillna(0), 0.62, color=PETROFF6[0])

@@ -110,7 +110,7 @@ def draw_class_scores(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure
     facts : mapping
         Both from `prepare_class_scores`.
     """
-    figure = new_figure(facts["size"], 105)
+    figure = new_figure(facts["size"], 105, 0.06)
     matrix, scores = figure.subplots(1, 2, sharey=True, gridspec_kw={"width_ratios": (3, 1)})
     share = plotted.pivot(index="true_class", columns="found_class", values="share")
     share = share.loc[TRUE, FOUND].to_numpy()

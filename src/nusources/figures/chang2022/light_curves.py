@@ -52,6 +52,7 @@ ARTIFICIAL = {
     "markeredgecolor": NEUTRAL,
     "zorder": 3,
 }
+SIDE_INCHES = 0.05
 BAND_MM, ROW_MM, REST_MM = 34.0, 4.0, 32.0
 
 
@@ -67,7 +68,7 @@ def draw_light_curve(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     """
     panels, rows = facts["panels"], facts["rows"]
     heights = [*[BAND_MM] * len(panels), ROW_MM * max(len(rows), 2)]
-    figure = new_figure(facts["size"], sum(heights) + REST_MM)
+    figure = new_figure(facts["size"], sum(heights) + REST_MM, SIDE_INCHES)
     all_axes = figure.subplots(
         len(heights), sharex=True, squeeze=False, gridspec_kw={"height_ratios": heights}
     )[:, 0]

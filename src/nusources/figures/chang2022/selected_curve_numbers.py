@@ -29,6 +29,8 @@ SELECTED = "TXS_like"
 LOW_OF_INFRARED = 1.4
 """Fluxes of gamma rays go from 0 to 1 in a panel, those of the infrared from here to 1 more."""
 BARS = {"infrared": -0.2, "gamma": -0.36, "simultaneous": -0.52}
+MOST = 36
+"""Sources that are shown: four columns on a page."""
 NOTHING = "input not available: no light curve of a selected source in this run"
 
 
@@ -66,20 +68,28 @@ def prepare_selected_light_curves(inputs: Inputs) -> Prepared:
 def _selected(inputs: Inputs) -> tuple[dict[str, pd.DataFrame], str]:
     """Links of the sources that are shown, by their name, and in words which they are."""
     links, classes = inputs["links"], inputs["classes"]
+    listed = inputs["published_lists"]
+    listed = set(listed.loc[listed["group"] == SELECTED, "name_4fgl"].map(plain_name))
     chosen = classes[(classes["sample"] == "FIBS") & (classes["class"] == SELECTED)]
     if len(chosen):
-        own = links[links["sample"] == "FIBS"].groupby("source_name")
-        names = chosen.sort_values(["ra", "source_name"])["source_name"]
-        words = f"{plural(len(names), 'source')} that this run selects as TXS-like"
-        return {name: own.get_group(name) for name in names}, words
-    listed = inputs["published_lists"]
-    listed = listed.loc[listed["group"] == SELECTED, "name_4fgl"].map(plain_name)
+        is_new = ~chosen["gamma_name"].fillna("").map(plain_name).isin(listed)
+        chosen = chosen.assign(is_new=is_new).sort_values(["is_new", "ra", "source_name"])
+        names = chosen["source_name"].head(MOST).tolist()
+        own = links[(links["sample"] == "FIBS") & links["source_name"].isin(names)]
+        found = {name: own[own["source_name"] == name] for name in names}
+        return found, _words(len(chosen), int((~is_new).sum()))
     plain = links["curve_name"].map(plain_name)
-    found = {name: links[plain == name] for name in listed if (plain == name).any()}
-    return (
-        {rows["curve_name"].iloc[0]: rows for rows in found.values()},
-        "this run selects no source; those of the paper's list (Table 4) that have a light curve",
+    own = links[plain.isin(listed)].sort_values("ra", kind="stable")
+    found = {name: own[own["curve_name"] == name] for name in own["curve_name"].unique()}
+    return found, (
+        "this run selects no source; those of the paper's list (Table 4) that have a light curve"
     )
+
+
+def _words(n_selected: int, n_listed: int) -> str:
+    first = f", {n_listed} of them in the paper's list (Table 4)"
+    shown = f"; the first {MOST} are shown, the paper's before others" if n_selected > MOST else ""
+    return f"{plural(n_selected, 'source')} that this run selects as TXS-like{first}{shown}"
 
 
 def _scaled(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[tuple[float, str]]]:

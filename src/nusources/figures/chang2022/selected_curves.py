@@ -69,11 +69,14 @@ def _draw_cell(axes: Axes, rows: pd.DataFrame, facts: Mapping[str, Any]) -> None
     points = rows[rows["kind"] == "point"]
     limits = points["is_upper_limit"].fillna(False).astype(bool)
     for band, own in points[~limits].groupby("panel"):
-        colour = LOOKS[band][0]
+        colour, marker = LOOKS[band]
         axes.vlines(own["mjd"], own["height_low"], own["height_high"], colors=colour, linewidth=0.3)
-        # A point is a dash as long as its bin: a path of dashes takes less room than markers.
-        bins = own["height"], own["mjd_start"], own["mjd_stop"]
-        axes.hlines(*bins, colors=colour, linewidth=1.5, capstyle="round")
+        # A bin is a dash: a path of dashes takes less room than markers.
+        dashes = own[own["mjd_stop"] > own["mjd_start"]]
+        ends = dashes["height"], dashes["mjd_start"], dashes["mjd_stop"]
+        axes.hlines(*ends, colors=colour, linewidth=1.5)
+        dots = own[own["mjd_stop"] == own["mjd_start"]]
+        axes.plot(dots["mjd"], dots["height"], marker, color=colour, markersize=1.5)
     axes.plot(points["mjd"][limits], points["height"][limits], **(LIMIT | {"markersize": 1.2}))
     draw_blocks(axes, rows[rows["kind"] == "block"], "height")
     low = min(facts["bars"].values())

@@ -84,7 +84,7 @@ def house_style():
     return mpl.rc_context(defaults | STYLE)
 
 
-def new_figure(size: str, height_mm: float) -> Figure:
+def new_figure(size: str, height_mm: float, side_inches: float = 0.03) -> Figure:
     """Empty figure with constrained layout.
 
     Parameters
@@ -92,10 +92,13 @@ def new_figure(size: str, height_mm: float) -> Figure:
     size : str
         single (88 mm) or double (180 mm).
     height_mm : float
+    side_inches : float, optional
+        Left and right of what is drawn. Beside long names more is needed: a text may be drawn by a
+        hundredth longer than it is when places are found.
     """
     inches = (WIDTH_MM[size] / MM_PER_INCH, height_mm / MM_PER_INCH)
     figure = Figure(figsize=inches, layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03, wspace=0.02, hspace=0.02)
+    figure.get_layout_engine().set(w_pad=side_inches, h_pad=0.03, wspace=0.02, hspace=0.02)
     return figure
 
 
