@@ -32,12 +32,14 @@ ROOMS = (
     "errors",
     "units",
     "wording",
+    "postponed_imports",
     "yaml_lines",
     "checked_yaml",
     "origins",
     "random_streams",
     "sky",
     "significance",
+    "statistics",
     "alert_regions",
     "fluxes",
     "detectors",
@@ -70,15 +72,19 @@ ROOMS = (
     "catalogs",
     # the simulated archive
     "archive.drawing",
+    "archive.histories",
     "archive.tracks",
     "archive.alerts",
     "archive.blazars",
     "archive.gamma",
+    "archive.light_curves",
     "archive.xray",
     "archive.neutrino_results",
     "archive",
     # stages
     "selection",
+    "flares",
+    "temporal",
     "spatial",
     "spatial.counting",
     "spatial.nulls",
@@ -103,7 +109,7 @@ import each other."""
 BY_STUDY = ("answers", "figures")
 """Rooms that have a room for each study."""
 
-ROOMS_OF_STUDIES = ("selection", "spatial", "microquasars")
+ROOMS_OF_STUDIES = ("selection", "flares", "temporal", "spatial", "microquasars")
 """Stages that belong to studies: these, and ``figures.<study>``, may name theirs."""
 STUDY_FILES = {"src/nusources/config/microquasars.py"}
 SHARED_RULES = ("common", "data", "catalogs", "simulation", "products", "report")
@@ -120,6 +126,7 @@ STRANGERS = {
 NUMERICAL = (
     "alert_regions",
     "detectors",
+    "flares",
     "fluxes",
     "microquasars",
     "origins",
@@ -130,6 +137,8 @@ NUMERICAL = (
     "significance",
     "sky",
     "spatial",
+    "statistics",
+    "temporal",
 )
 
 BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.Match, ast.AsyncFor, ast.AsyncWith)

@@ -72,6 +72,21 @@ def make(repository: Path, monkeypatch):
     return plan
 
 
+def test_a_product_for_each_item_of_a_list_is_one_product_per_item(make):
+    lines = LINE | {"for_each": "data.fetch", "title": "Line of {item}", "question": "Why {item}?"}
+    asked = {"data.fetch": ["hsp3", "icecube_10year_ps"]}
+    plan = make(asked, studies=[Study.model_validate(TOY)], more=[lines])
+    assert [one["id"] for one in plan.products] == ["line_hsp3", "line_icecube_10year_ps"]
+    assert [one["title"] for one in plan.products] == ["Line of hsp3", "Line of icecube_10year_ps"]
+    assert plan.facts_of(plan.products[1], None)["item"] == "icecube_10year_ps"
+    assert "results/default/facts/toy/line_hsp3.json" in plan.product_files()
+    none = make({"data.fetch": []}, studies=[Study.model_validate(TOY)], more=[lines])
+    assert none.products == []
+    wrong = make(studies=[Study.model_validate(TOY)], more=[lines | {"for_each": "data.fetched"}])
+    with pytest.raises(ConfigError, match=r"toy_line: for_each names no key: 'data\.fetched'"):
+        _ = wrong.products
+
+
 def test_a_study_that_needs_nothing_plans_its_own_files_only(make):
     plan = make(studies=[Study.model_validate(TOY)], more=[LINE])
     assert plan.products == [LINE]

@@ -20,6 +20,8 @@ from nusources.products import (
     input_paths,
     is_comparable,
     is_made,
+    item_id,
+    of_each_item,
     output_paths,
 )
 
@@ -135,6 +137,8 @@ def mistakes(folder, *products) -> list[str]:
         (changed(caption="Seen {n_events times."), "not a template"),
         (changed(alt="Seen {0} times"), "{0} is not a name"),
         (changed(groups="some"), "found 'some'; expected a list of names, all or others"),
+        (changed(for_each="a.b", item="c", per_sample=False), "for_each stands with per_sample:"),
+        (changed(for_each="a"), "[0].for_each: found 'a'; string should match"),
         ("chang2022_fig12", "[0]: expected a mapping; found 'chang2022_fig12'"),
     ],
 )
@@ -150,6 +154,17 @@ def test_all_mistakes_at_once(tmp_path):
     assert f"{tmp_path / 'chang2022.yaml'}, line 1: [0].study: is missing" in problems
     assert problems[-1].endswith("product a: the id stands there twice")
     assert len(problems) == 2 * 11 + 1
+
+
+def test_names_that_differ_in_a_sign_are_different_items():
+    names = [item_id(one) for one in ("PKS 0537-441", "PKS 0537+441", "4C +21.35", "Mkn 421")]
+    assert names == ["PKS_0537_m441", "PKS_0537_p441", "4C_p21_35", "Mkn_421"]
+
+
+def test_items_with_one_name_are_refused():
+    product = {"id": "toy_line", "study": "toy", "title": "", "question": "", "for_each": "a.b"}
+    with pytest.raises(NusourcesError, match=r"toy_line: two items are called 4C_p21_35 .* a\.b"):
+        of_each_item(product, ["4C +21.35", "4C+21.35"])
 
 
 def test_groups_that_a_product_shows():

@@ -20,6 +20,7 @@ from nusources.datasets.registry import files_of_seasons
 from nusources.product_choice import (
     chosen_products,
     compares_numbers,
+    one_by_one,
     possible_products,
     refuse_unknown_products,
 )
@@ -55,7 +56,7 @@ class Plan:
         Known datasets by name.
     studies : sequence of Study
         Those that the run chose, in its order.
-    all_products : sequence of Product
+    listed_products : sequence of Product
         All figures and tables of config/products/.
     obtainable : callable
         Paths of the official files of a dataset that can be had here.
@@ -70,7 +71,7 @@ class Plan:
     settings: RunConfig
     registry: dict[str, Dataset]
     studies: Sequence[Study]
-    all_products: Sequence[Product]
+    listed_products: Sequence[Product]
     obtainable: Callable[[Dataset], set[str]]
     present: Callable[[Dataset], set[str]]
     digest_of: Callable[[str], str]
@@ -111,8 +112,9 @@ class Plan:
 
     def simulated_paths(self, dataset: str, files: Iterable[str]) -> list[str]:
         """Simulated files that stand in for official ones."""
-        folder = f"{self.shared}/catalogs/simulated/{self.registry[dataset].folder}"
-        return [f"{folder}/{path}" for path in files]
+        entry = self.registry[dataset]
+        folder = f"{self.shared}/catalogs/simulated/{entry.folder}"
+        return [f"{folder}/{entry.generated_files.get(path, path)}" for path in files]
 
     def archive_files(self, *, with_left_out: bool = True) -> list[list[Any]]:
         """Official files that this run reads, and those of data.fetch: [dataset, paths] each.
@@ -230,7 +232,7 @@ class Plan:
         """Of datasets that no section names, real files that cannot be had are left out."""
         entry = self.registry[dataset]
         if self.comes_simulated(dataset):
-            having = set(entry.generated)
+            having = set(entry.generated_files)
         elif dataset in self.settings.datasets:
             having = {one.path for one in entry.files}
         else:
@@ -251,7 +253,7 @@ class Plan:
     def twins(self) -> dict[str, tuple[FileLoader, ...]]:
         """Loaders of the simulated twins of real datasets."""
         found = {
-            name: tuple(one for one in loaders if one.file in self.registry[name].generated)
+            name: tuple(one for one in loaders if one.file in self.registry[name].generated_files)
             for name, loaders in self.loaders.items()
             if not self.comes_simulated(name)
         }
@@ -391,6 +393,11 @@ class Plan:
         return {what for what, is_brought in brought.items() if is_brought}
 
     @cached_property
+    def all_products(self) -> list[Product]:
+        """All figures and tables, those for each item of a list of the configuration one by one."""
+        return one_by_one(self.listed_products, self.settings)
+
+    @cached_property
     def products(self) -> list[Product]:
         """Figures and tables of the run."""
         refuse_unknown_products(self.settings.products, self.all_products)
@@ -452,6 +459,7 @@ class Plan:
         chosen = self.samples[sample] if sample else None
         return {
             "sample": sample or "",
+            "item": product.get("item", ""),
             "sample_label": self.label_of(sample),
             "comparable": chosen is None or is_comparable(product, chosen.dataset, chosen.seasons),
             **self.groups_of(product),

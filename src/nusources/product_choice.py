@@ -4,13 +4,42 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable, Sequence
+from functools import reduce
+from typing import Any
 
 from nusources.errors import ConfigError, NusourcesError, nearest
-from nusources.products import Product, groups_shown
+from nusources.products import Product, groups_shown, of_each_item
 
 DEFAULT, NUMBERS, ALL = "default", "numbers", "all"
 """Words of the setting ``products`` beside ids: what a run makes without it, the comparison with
 published numbers, everything."""
+
+
+def one_by_one(products: Iterable[Product], settings: Any) -> list[Product]:
+    """Products, those for each item of a list of the configuration one by one.
+
+    Parameters
+    ----------
+    products : iterable of dict
+    settings : RunConfig
+        The configuration, with sections and keys as attributes.
+
+    Raises
+    ------
+    ConfigError
+        If a product names no key of the configuration.
+    """
+    found = []
+    for product in products:
+        try:
+            keys = product["for_each"].split(".") if "for_each" in product else []
+            items = reduce(getattr, keys, settings)
+        except AttributeError:
+            raise ConfigError(
+                [f"product {product['id']}: for_each names no key: {product['for_each']!r}"]
+            ) from None
+        found += of_each_item(product, items) if keys else [product]
+    return found
 
 
 def possible_products(

@@ -74,6 +74,8 @@ class ProductEntry(Entry):
     module: Text
     function: Name
     per_sample: bool
+    item: Text | None = None
+    for_each: Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)+$")] | None = None
     tables: dict[str, TableEntry]
     files: dict[str, str] = Field(default_factory=dict)
     size: Literal["single", "double"] | None = None
@@ -93,6 +95,12 @@ class ProductEntry(Entry):
             raise ValueError(f"id: expected {self.study}_...; found {self.id!r}")
         if self.kind == "figure" and self.size is None:
             raise ValueError("lacks size (single or double)")
+        return self
+
+    @model_validator(mode="after")
+    def _is_of_one_item(self) -> ProductEntry:
+        if self.for_each and (self.item or self.per_sample):
+            raise ValueError("for_each stands with per_sample: false and without item")
         return self
 
     @model_validator(mode="after")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -32,6 +33,46 @@ def contract_modules(product: Product) -> list[str]:
 def modules_of_product(product: Product) -> list[str]:
     """Modules that a product imports by name: its own and the contracts of its tables."""
     return [product["module"], *contract_modules(product)]
+
+
+def of_each_item(product: Product, items: Iterable[str]) -> list[Product]:
+    """One product for each item, called like the product without its study, and the item.
+
+    Parameters
+    ----------
+    product : dict
+        With the key for_each; its title and question may name ``{item}``.
+    items : iterable of str
+        Items of the list of the configuration that for_each names.
+
+    Raises
+    ------
+    NusourcesError
+        If two items have the same name in letters and digits.
+
+    Examples
+    --------
+    >>> product = {"id": "toy_line", "study": "toy", "for_each": "a.b", "title": "of {item}"}
+    >>> of_each_item(product | {"question": "?"}, ["4C +1.2"])[0]["id"]
+    'line_4C_p1_2'
+    """
+    name = product["id"].removeprefix(f"{product['study']}_")
+    found: dict[str, Product] = {}
+    for item in items:
+        if item_id(item) in found:
+            raise NusourcesError(
+                f"product {product['id']}: two items are called {item_id(item)} in a name; "
+                f"expected different ones in {product['for_each']}"
+            )
+        texts = {key: product[key].format(item=item) for key in ("title", "question")}
+        own = {"id": f"{name}_{item_id(item)}", "item": item} | texts
+        found[item_id(item)] = {k: v for k, v in product.items() if k != "for_each"} | own
+    return list(found.values())
+
+
+def item_id(item: str) -> str:
+    """Name in letters, digits and underscores; signs become p and m, for names tell them apart."""
+    return re.sub(r"[^A-Za-z0-9]+", "_", item.replace("+", " p").replace("-", " m")).strip("_")
 
 
 def groups_shown(product: Product, names: Iterable[str], products: Iterable[Product]) -> list[str]:

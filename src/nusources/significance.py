@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from types import ModuleType
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nusources.postponed_imports import postpone_import
 from nusources.wording import number
 
+NAMED_BY_SCIPY = ("numpy.f2py", "numpy.testing")
+"""What numpy imports when scipy lists its names."""
 CHANCE = 0.5
 """From this p-value on there is no excess, and nothing to be said in sigma."""
 
@@ -40,9 +44,7 @@ def one_sided_sigma(p: ArrayLike) -> float | NDArray[np.float64]:
     >>> float(one_sided_sigma(0.5)) + 0.0, round(float(one_sided_sigma(1.3499e-3)), 3)
     (0.0, 3.0)
     """
-    from scipy.special import ndtri  # slow to import: not all who name a p-value need it
-
-    return -ndtri(p)
+    return -_special().ndtri(p)
 
 
 @overload
@@ -64,9 +66,16 @@ def right_tail(z: ArrayLike) -> float | NDArray[np.float64]:
     -------
     float or ndarray
     """
-    from scipy.special import ndtr
+    return _special().ndtr(-np.asarray(z))
 
-    return ndtr(-np.asarray(z))
+
+def _special() -> ModuleType:
+    """`scipy.special`, slow to import: not all who name a p-value need it."""
+    for name in NAMED_BY_SCIPY:
+        postpone_import(name)
+    from scipy import special
+
+    return special
 
 
 def significance_levels(numbers: Iterable[int]) -> dict[str, float]:

@@ -9,6 +9,7 @@ import gzip
 import json
 
 import electromagnetic_cases
+import light_curve_cases
 import neutrino_cases
 import numpy as np
 import pandas as pd
@@ -22,12 +23,17 @@ from release_samples import NEUTRINOS, PHOTONS, put_tar
 from test_fermi_light_curves import CURVE, NAME, put_archive, put_curve
 
 from nusources.catalogs.blazars.blazar_models import read_lephad_neutrinos, read_lephad_photons
-from nusources.catalogs.gamma.fermi_light_curves import read_light_curves
+from nusources.catalogs.gamma.fermi_light_curves import read_light_curves, read_likelihood_curves
 from nusources.catalogs.tracks.gen2_toise import read_muon_efficiency
 from nusources.catalogs.tracks.icetracks import read_events, read_ic79_archive
 from nusources.errors import InputDataError
 
-CASES = release_cases.CASES | electromagnetic_cases.CASES | neutrino_cases.CASES
+CASES = (
+    release_cases.CASES
+    | electromagnetic_cases.CASES
+    | neutrino_cases.CASES
+    | light_curve_cases.CASES
+)
 EFFICIENCY = archive(log_energy=np.array([2.5, 3.0]), efficiency=np.array([0.25, 1.0]))
 
 
@@ -108,6 +114,23 @@ def test_mutated_light_curve_is_refused_or_read_as_printed(tmp_path, changes):
     values = {time: value for key in ("flux", "flux_upper_limits") for time, value in stored[key]}
     found = points["flux"].fillna(points["flux_limit"]).fillna(-1.0)
     np.testing.assert_array_equal(found, [values[time] for time, _ in stored["ts"]])
+    np.testing.assert_array_equal(points["ts"], [ts for _, ts in stored["ts"]])
+
+
+@mutations
+@given(changes=edits)
+def test_mutated_likelihood_curve_is_refused_or_read_as_printed(tmp_path, changes):
+    folder = put_curve(tmp_path / "curves")
+    mutated = mutate(json.dumps(light_curve_cases.LIKELIHOOD).encode(), changes)
+    (folder / NAME).write_bytes(mutated)
+    try:
+        points = load(read_likelihood_curves, folder)
+    except InputDataError:
+        return
+    stored = json.loads(mutated)
+    fluxes = dict(map(tuple, stored["flux"]))
+    found = points["energy_flux"]
+    np.testing.assert_array_equal(found, [fluxes.get(time, np.nan) for time, _ in stored["ts"]])
     np.testing.assert_array_equal(points["ts"], [ts for _, ts in stored["ts"]])
 
 

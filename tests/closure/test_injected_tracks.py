@@ -19,7 +19,7 @@ from nusources.selection.tracks import select_tracks
 from nusources.sky import angular_separation
 from nusources.spatial.counting.prepared_sky import sky_from_tables
 from nusources.spatial.counting.scrambles import count_observed, count_scrambled
-from nusources.spatial.nulls.excess import right_tailed_p_values
+from nusources.statistics import right_tailed_p_values
 from nusources.tables import check_table
 
 SEASON = "IC86_II"

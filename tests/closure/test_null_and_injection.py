@@ -11,12 +11,8 @@ from spatial.oracle import Sky, count_distribution, expected_count
 from spatial.skies import directions, prepared
 
 from nusources.spatial.counting.scrambles import count_observed, count_scrambled
-from nusources.spatial.nulls.excess import (
-    global_p_value,
-    pooled_p_values,
-    right_tailed_p_values,
-    summarise_excess,
-)
+from nusources.spatial.nulls.excess import summarise_excess
+from nusources.statistics import global_p_value, pooled_p_values, right_tailed_p_values
 
 N_SKIES, N_TRIALS = 400, 199
 LEVELS = np.array([5.0, 5.5, 6.0])

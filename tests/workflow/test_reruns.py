@@ -39,7 +39,7 @@ for rule in ("locate_tracks", "locate_dataset"):
 digests["list_simulated_alerts"] = digests["list_alerts"]
 registry = load_registry()
 for dataset, entry in registry.items():
-    made = [one for one in entry.files if one.path in entry.generated]
+    made = [one for one in entry.files if one.path in entry.generated_files]
     reached = [m for one in made for loader in one.loaders for m in loader.modules]
     digests[f"load_{dataset}"] = code_digest(scripts["load_dataset"], *reached)
 print(json.dumps(digests))

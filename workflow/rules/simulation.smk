@@ -186,6 +186,7 @@ rule simulate_source_list:
 rule simulate_blazar_catalogs:
     input:
         model="data/tables/model_blazars.csv",
+        light_curves="data/tables/model_light_curves.csv",
         flaring="data/tables/flaring_blazars.csv",
         named="data/tables/named_blazars.csv",
         alerts=PLAN.simulated_alerts,
@@ -218,3 +219,37 @@ rule simulate_blazar_catalogs:
         "Simulating blazar and gamma-ray catalogues"
     script:
         "../scripts/simulate_blazar_catalogs.py"
+
+
+rule simulate_light_curves:
+    input:
+        model="data/tables/model_blazars.csv",
+        light_curves="data/tables/model_light_curves.csv",
+        flaring="data/tables/flaring_blazars.csv",
+        named="data/tables/named_blazars.csv",
+        alerts=PLAN.simulated_alerts,
+    output:
+        exposures="<shared>/catalogs/simulated/wise_w2/w2_exposures.csv.gz",
+        aperture="<shared>/catalogs/simulated/lat_aperture/aperture_30d.csv.gz",
+        likelihood="<shared>/catalogs/simulated/lat_likelihood/likelihood_30d.tar.gz",
+        weekly="<shared>/catalogs/simulated/fermi_lcr_weekly_south/weekly_lightcurves.tar.xz",
+        truth="<shared>/catalogs/truth_light_curves.parquet",
+        flares="<shared>/catalogs/truth_flares.parquet",
+    log:
+        "<shared>/logs/simulate_light_curves.log",
+    benchmark:
+        "<shared>/benchmarks/simulate_light_curves.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=5,
+    params:
+        seed=SETTINGS.seed,
+        simulated=["light curves"],
+        code=code("simulate_light_curves"),
+    message:
+        "Simulating light curves"
+    script:
+        "../scripts/simulate_light_curves.py"

@@ -7,6 +7,7 @@ from nusources.archive.blazar_archive import (
     write_blazar_archive,
 )
 from nusources.archive.blazars.parameters import read_model_blazars, read_named_blazars
+from nusources.archive.histories.parameters import read_model_light_curves
 from nusources.catalogs.alerts.alert_list import regions_of
 from nusources.contracts.alerts import ALERT_LIST
 from nusources.contracts.simulated import SIMULATED_BLAZARS
@@ -17,6 +18,7 @@ with job(snakemake) as j:
     alerts = j.read(j.input.alerts, ALERT_LIST).query("in_sample")
     archive = simulate_blazar_archive(
         read_model_blazars(j.input.model),
+        read_model_light_curves(j.input.light_curves),
         read_named_blazars(j.input.flaring, j.input.named),
         lambda catalogue: j.random("blazars", catalogue),
         regions=regions_of(alerts),

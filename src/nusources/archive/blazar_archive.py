@@ -18,8 +18,13 @@ from nusources.archive.blazars.parameters import BlazarModel
 from nusources.archive.blazars.population import simulate_blazars
 from nusources.archive.blazars.wise_coverage import wise_table
 from nusources.archive.drawing.names import distinct, minute_names
-from nusources.archive.gamma.lat_agn import lat_agn_table, simulate_flux_history
+from nusources.archive.gamma.lat_agn import HISTORY_START, lat_agn_table, simulate_flux_history
 from nusources.archive.gamma.lat_catalogs import simulate_lat_sources
+from nusources.archive.histories.parameters import LightCurveModel
+from nusources.archive.histories.sources import Histories, simulate_histories
+from nusources.archive.light_curves.infrared import has_curve
+from nusources.archive.light_curves.lat_sources import lat_histories
+from nusources.catalogs.gamma.fermi_time import met_to_mjd
 from nusources.contracts.simulated import SIMULATED_BLAZARS
 
 FILES = {
@@ -48,6 +53,10 @@ class BlazarArchive:
         Tables of the catalogues, from the functions named like them.
     history : mapping
         Yearly gamma-ray fluxes, from ``simulate_flux_history``.
+    histories : Histories
+        Of the sources that any band sees in time.
+    relative : array, shape (n_lat, N_STEPS)
+        Gamma-ray flux over its mean, rows as in `lat`.
     """
 
     sources: pd.DataFrame
@@ -60,10 +69,13 @@ class BlazarArchive:
     alma: pd.DataFrame
     wise: pd.DataFrame
     history: Mapping[str, np.ndarray]
+    histories: Histories
+    relative: np.ndarray
 
 
 def simulate_blazar_archive(
     model: BlazarModel,
+    light_curves: LightCurveModel,
     named: pd.DataFrame,
     stream: Callable[[str], np.random.Generator],
     *,
@@ -74,6 +86,7 @@ def simulate_blazar_archive(
     Parameters
     ----------
     model : BlazarModel
+    light_curves : LightCurveModel
     named : DataFrame
         From ``read_named_blazars``.
     stream : callable
@@ -87,6 +100,10 @@ def simulate_blazar_archive(
     """
     sources = simulate_blazars(model, named, rng=stream("population"), regions=regions)
     lat = simulate_lat_sources(sources, model, rng=stream("lat"), regions=regions)
+    seen = sources["has_fermi"] | sources["has_xrt"] | sources["has_alma"] | has_curve(sources)
+    histories = simulate_histories(sources[seen], light_curves, stream)
+    years = met_to_mjd(np.array(HISTORY_START))
+    relative = lat_histories(lat, histories, years, light_curves.power, rng=stream("lat history"))
     bzcat = bzcat_table(sources, lat, model, rng=stream("bzcat"))
     return BlazarArchive(
         sources=sources,
@@ -95,10 +112,12 @@ def simulate_blazar_archive(
         wibrals=wibrals_table(sources, model, rng=stream("wibrals")),
         lat=lat,
         lac=lat_agn_table(lat, sources, rng=stream("lac")),
-        xrt=xrt_table(sources, model, rng=stream("xrt")),
-        alma=alma_table(sources, model, rng=stream("alma")),
+        xrt=xrt_table(sources, model, histories, rng=stream("xrt")),
+        alma=alma_table(sources, model, histories, rng=stream("alma")),
         wise=wise_table(sources, rng=stream("wise")),
-        history=simulate_flux_history(lat, rng=stream("history")),
+        history=simulate_flux_history(lat, relative, rng=stream("history")),
+        histories=histories,
+        relative=relative,
     )
 
 

@@ -20,7 +20,8 @@ def _flag(name: str, description: str) -> Column:
     return Column(name, "bool", "", "meta.code", description)
 
 
-def _epoch(name: str, ucd: str, description: str) -> Column:
+def epoch(name: str, ucd: str, description: str) -> Column:
+    """Column of times."""
     return number(name, "d", ucd, f"{description}, MJD (TT)", low=54000, high=70000)
 
 
@@ -174,8 +175,8 @@ FLUX_HISTORY = Contract(
         text("source_name", "source of lat_sources", "meta.id;meta.main"),
         text("binning", "length of the time bins", "meta.code", choices=HISTORY_BINNINGS),
         Column("time_bin", "int64", "", "meta.record", "number of the bin, from 0", low=0),
-        _epoch("mjd_start", "time.start", "start of the bin"),
-        _epoch("mjd_stop", "time.end", "end of the bin"),
+        epoch("mjd_start", "time.start", "start of the bin"),
+        epoch("mjd_stop", "time.end", "end of the bin"),
         *_flux_points("flux + 2 flux_error_high: 95% limit where sqrt_ts < 1"),
         number("sqrt_ts", "", "stat.snr", "square root of the test statistic", low=0, **MISSING),
         _flag("is_fixed", "flux was not fitted (no errors): no measurement"),
@@ -270,8 +271,8 @@ LAT_LIGHT_CURVE_SOURCES = Contract(
         count("n_upper_limits", "weeks with an upper limit"),
         count("n_failed", "weeks without a usable number"),
         count("n_not_converged", "weeks whose fit did not converge"),
-        _epoch("mjd_start", "time.start", "start of the first week"),
-        _epoch("mjd_stop", "time.end", "end of the last week"),
+        epoch("mjd_start", "time.start", "start of the first week"),
+        epoch("mjd_stop", "time.end", "end of the last week"),
     ),
     ("source_name",),
 )
@@ -281,9 +282,9 @@ LAT_LIGHT_CURVES = Contract(
     "Weekly Fermi-LAT light curves (Light Curve Repository), one row per source and week",
     (
         text("source_name", "source of lat_light_curve_sources", "meta.id;meta.main"),
-        _epoch("mjd", "time.epoch", "middle of the week"),
-        _epoch("mjd_start", "time.start", "start of the week"),
-        _epoch("mjd_stop", "time.end", "end of the week"),
+        epoch("mjd", "time.epoch", "middle of the week"),
+        epoch("mjd_start", "time.start", "start of the week"),
+        epoch("mjd_stop", "time.end", "end of the week"),
         *_flux_points("95% upper limit", **MISSING),
         number("ts", "", "stat.value", "test statistic; limits are given below 4"),
         Column("convergence_code", "int64", "", "meta.code.status", "of the fit", low=0),

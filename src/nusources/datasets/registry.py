@@ -144,7 +144,7 @@ class Dataset(Entry):
     generator : str or None
         The simulator that writes the same files in the same formats.
     generated : tuple of str
-        Which files with loaders it writes, besides those of seasons.
+        Which files with loaders it writes, besides those of seasons; with ``.gz`` if it packs them.
     urls : tuple of str
         Addresses of its files in the order in which they are tried, with ``{path}`` or ``{name}``:
         ``https://...``, ``dataverse+https://<host>/<doi>#<file>`` (file of a Dataverse dataset),
@@ -186,10 +186,15 @@ class Dataset(Entry):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"the same table twice: {', '.join(twice)}")
-        unknown = sorted(set(self.generated) - set(paths))
+        unknown = sorted({one.removesuffix(".gz") for one in self.generated} - set(paths))
         if unknown:
             raise ValueError(f"generated: no such file: {', '.join(unknown)}")
         return self
+
+    @property
+    def generated_files(self) -> dict[str, str]:
+        """Names under which the simulator writes files, by their paths in the registry."""
+        return {one.removesuffix(".gz"): one for one in self.generated}
 
     @property
     def tables(self) -> dict[str, str]:

@@ -21,6 +21,7 @@ from nusources.archive.blazars.fluxes import is_in
 from nusources.archive.blazars.parameters import read_model_blazars, read_named_blazars
 from nusources.archive.blazars.population import region_sizes, simulate_blazars
 from nusources.archive.drawing.draws import galactic
+from nusources.archive.histories.parameters import read_model_light_curves
 from nusources.catalogs.blazars.alma_calibrators import read_alma_calibrators
 from nusources.catalogs.blazars.bzcat import read_bzcat, read_bzcat_slim
 from nusources.catalogs.blazars.hsp import read_hsp
@@ -69,6 +70,7 @@ def inputs(repository):
     folder = repository / "data" / "tables"
     return SimpleNamespace(
         model=read_model_blazars(folder / "model_blazars.csv"),
+        light_curves=read_model_light_curves(folder / "model_light_curves.csv"),
         named=read_named_blazars(folder / "flaring_blazars.csv", folder / "named_blazars.csv"),
         printed=pd.read_csv(folder / "flaring_blazars.csv"),
     )
@@ -78,7 +80,9 @@ def simulate(inputs, seed, regions=None):
     def stream(name):
         return named_generator(seed, "blazars", name)
 
-    return simulate_blazar_archive(inputs.model, inputs.named, stream, regions=regions)
+    return simulate_blazar_archive(
+        inputs.model, inputs.light_curves, inputs.named, stream, regions=regions
+    )
 
 
 def write(archive, folder):

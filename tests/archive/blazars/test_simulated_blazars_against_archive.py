@@ -14,6 +14,7 @@ from nusources.archive.blazar_archive import (
     write_blazar_archive,
 )
 from nusources.archive.blazars.parameters import read_model_blazars, read_named_blazars
+from nusources.archive.histories.parameters import read_model_light_curves
 from nusources.catalogs.blazars.bzcat import read_bzcat
 from nusources.catalogs.blazars.hsp import read_hsp
 from nusources.catalogs.blazars.open_universe import read_xrt_fits
@@ -83,6 +84,7 @@ def simulated(repository, tmp_path_factory):
     folder = repository / "data" / "tables"
     archive = simulate_blazar_archive(
         read_model_blazars(folder / "model_blazars.csv"),
+        read_model_light_curves(folder / "model_light_curves.csv"),
         read_named_blazars(folder / "flaring_blazars.csv", folder / "named_blazars.csv"),
         lambda name: named_generator(1, "blazars", name),
     )

@@ -11,14 +11,12 @@ from spatial.oracle import global_p, right_tailed_p
 from spatial.skies import STEADY
 
 from nusources.contracts.spatial import GLOBAL_P_VALUES, SPATIAL_EXCESS
-from nusources.spatial.nulls.excess import (
-    ALL_GROUPS,
+from nusources.spatial.nulls.excess import ALL_GROUPS, summarise_excess, summarise_searches
+from nusources.statistics import (
     binomial_error,
     global_p_value,
     pooled_p_values,
     right_tailed_p_values,
-    summarise_excess,
-    summarise_searches,
 )
 from nusources.tables import check_table
 

@@ -5,7 +5,7 @@ combining observations within 15 days (chang2022, section 3.3) finds the same ep
 rule. By construction: 876 XRT and 445 ALMA sources with more than five epochs in the window of
 section 4.1, 504 gamma-ray blazars with two or more ALMA epochs, 16 of them without band 3.
 
-Fluxes are log-normal and independent between epochs: no flares yet.
+Fluxes follow the history of each source.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from nusources.archive.drawing.draws import (
     in_window,
 )
 from nusources.archive.drawing.names import distinct, minute_names
+from nusources.archive.histories.red_noise import cells_of, red_noise
+from nusources.archive.histories.sources import Histories
 
 GAP, SPAN = 20.0, 3.0  # d
 FEW = 5  # epochs: chang2022, section 4.1, keeps sources with more
@@ -42,6 +44,7 @@ HARD_OVER_ROSAT = 0.6  # 2-10 keV over 0.1-2.4 keV of a power law of index 1.95
 # Band, its frequency [GHz] (edges in chang2022 section 3.3), share of epochs that have it: chosen
 # near the numbers of observations of Bonato et al. 2018.
 ALMA_BANDS = ((3, 97.5, 1.0), (4, 145.0, 0.1), (6, 233.0, 0.25), (7, 343.5, 0.5))
+FIELD_SLOPE = 1.2  # of the power spectra of calibrators that are no blazars: chosen
 MM_INDEX = -0.6  # flux density ~ frequency^index above 100 GHz: chosen
 MM_REFERENCE = 143.0  # GHz of mm_flux
 ALMA_ERROR = 0.05  # relative: calibration
@@ -70,7 +73,11 @@ class Cadence:
 
 
 def xrt_table(
-    sources: pd.DataFrame, model: BlazarModel, *, rng: np.random.Generator
+    sources: pd.DataFrame,
+    model: BlazarModel,
+    histories: Histories,
+    *,
+    rng: np.random.Generator,
 ) -> pd.DataFrame:
     """Draw the Swift-XRT light curves.
 
@@ -79,6 +86,7 @@ def xrt_table(
     sources : DataFrame
         From ``simulate_blazars``; those with ``has_xrt``.
     model : BlazarModel
+    histories : Histories
     rng : Generator
 
     Returns
@@ -92,7 +100,8 @@ def xrt_table(
     many = _many_epochs(chosen, np.log(chosen["xray_flux"]), model.counts.window_xrt, rng)
     rows, mjd = draw_observations(many, np.ones(len(chosen), dtype=int), cadence, rng=rng)
     level = np.log10(HARD_OVER_ROSAT * chosen["xray_flux"].to_numpy())[rows]
-    hard = 10.0 ** (level + rng.normal(0.0, lights.xrt_scatter, rows.size))
+    change = histories.at("xray", chosen.index.to_numpy()[rows], mjd)
+    hard = 10.0 ** (level + lights.xrt_scatter * change)
     index = (rng.normal(*XRAY_INDEX, len(chosen))[rows] + rng.normal(0.0, 0.1, rows.size)).round(2)
     ra, dec = displace(
         chosen["ra"].to_numpy()[rows], chosen["dec"].to_numpy()[rows], model.errors.xrt, rng=rng
@@ -184,7 +193,11 @@ def draw_observations(
 
 
 def alma_table(
-    sources: pd.DataFrame, model: BlazarModel, *, rng: np.random.Generator
+    sources: pd.DataFrame,
+    model: BlazarModel,
+    histories: Histories,
+    *,
+    rng: np.random.Generator,
 ) -> pd.DataFrame:
     """Draw the measurements of the ALMA calibrators.
 
@@ -193,6 +206,7 @@ def alma_table(
     sources : DataFrame
         From ``simulate_blazars``; those with ``has_alma``, and calibrators that are no blazars.
     model : BlazarModel
+    histories : Histories
     rng : Generator
 
     Returns
@@ -215,13 +229,26 @@ def alma_table(
     names = np.array(distinct(minute_names(ra, dec)), dtype=object)
     flux = 10.0 ** (
         np.log10(chosen["mm_flux"].to_numpy() / 1e3)[rows]
-        + rng.normal(0.0, lights.alma_scatter, rows.size)
+        + lights.alma_scatter * _millimetre_changes(chosen, rows, mjd, histories, rng)
     )
     positions = chosen[["member", "ra", "dec"]].rename(columns={"ra": "true_ra", "dec": "true_dec"})
     epochs = positions.iloc[rows].reset_index(drop=True)
     epochs = epochs.assign(name=names[rows], ra=ra[rows].round(6), dec=dec[rows].round(6))
     epochs["date"] = np.datetime_as_string(MJD_EPOCH + np.floor(mjd).astype("timedelta64[D]"))
     return _bands(epochs, flux, np.isin(rows, blind), rng)
+
+
+def _millimetre_changes(chosen: pd.DataFrame, rows, mjd, histories: Histories, rng):
+    """Standardised log flux of each observation; calibrators that are no blazars have their own."""
+    member = chosen["member"].to_numpy()
+    is_blazar = member[rows] >= 0
+    series = np.empty(rows.size)
+    series[is_blazar] = histories.at("millimetre", member[rows][is_blazar], mjd[is_blazar])
+    field = np.flatnonzero(member < 0)
+    own = red_noise(np.full(field.size, FIELD_SLOPE), rng=rng)
+    place = np.searchsorted(field, rows[~is_blazar])
+    series[~is_blazar] = own[place, cells_of(mjd[~is_blazar])]
+    return series
 
 
 def _calibrators(sources: pd.DataFrame, model: BlazarModel, rng: np.random.Generator):

@@ -233,10 +233,12 @@ def read_named_blazars(flaring_path: str | Path, named_path: str | Path) -> pd.D
     -------
     DataFrame
         ``name``, ``other_name`` (may be empty), ``lat_name``, ``ra``, ``dec`` [deg], ``region``
-        (one of REGIONS), ``blazar_class`` (empty where the name does not tell).
+        (one of REGIONS), ``blazar_class`` (empty where the name does not tell), ``flare_class``
+        (TXS_like or CFS; empty for further sources).
     """
     columns = ["name", "name_4fgl", "ra_deg", "dec_deg"]
-    flaring = read_parameter_table(flaring_path, columns)[columns]
+    flaring = read_parameter_table(flaring_path, [*columns, "group"])[[*columns, "group"]]
+    groups = flaring.pop("group").set_axis(flaring["name_4fgl"])
     further = read_parameter_table(named_path, [*columns, "other_name", "members", "blazar_class"])
     flaring = flaring[~flaring["name_4fgl"].isin(further["name_4fgl"])]
     flaring = flaring.assign(
@@ -246,6 +248,7 @@ def read_named_blazars(flaring_path: str | Path, named_path: str | Path) -> pd.D
         blazar_class=flaring["name"].map(_class),
     )
     named = pd.concat([further[list(flaring.columns)], flaring], ignore_index=True).fillna("")
+    named["flare_class"] = named["name_4fgl"].map(groups).fillna("")
     named["name_4fgl"] = named["name_4fgl"].str.replace("4FGLJ", "4FGL J")
     return named.rename(
         columns={

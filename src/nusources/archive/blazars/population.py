@@ -113,7 +113,8 @@ def simulate_blazars(
     Returns
     -------
     DataFrame
-        One row per source: ``source_name, other_name, lat_name`` (empty but for named sources),
+        One row per source: ``source_name, other_name, lat_name, flare_class`` (empty but for named
+        sources),
         ``ra, dec`` [deg], ``region``, ``is_named``, ``blazar_class``, ``brightness`` (standard
         normal, shared by all bands), ``redshift`` (NaN where unknown), ``radio_flux`` (1.4 GHz)
         and ``mm_flux`` (143 GHz) [mJy], ``xray_flux`` (0.1-2.4 keV) and ``peak_flux`` (nu F_nu)
@@ -140,7 +141,7 @@ def _skeleton(sizes: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
         part.insert(0, "region", region)
         parts.append(part.assign(is_named=part["name"].notna()))
     sources = pd.concat(parts, ignore_index=True).rename(columns={"name": "source_name"})
-    texts = ["source_name", "other_name", "lat_name", "blazar_class"]
+    texts = ["source_name", "other_name", "lat_name", "blazar_class", "flare_class"]
     return sources.assign(**{name: sources[name].fillna("").astype(object) for name in texts})
 
 

@@ -17,6 +17,8 @@ from nusources.archive.gamma.lat_catalogs import (
     ERG_PER_GEV,
     power_integral,
 )
+from nusources.archive.histories.red_noise import bin_means
+from nusources.catalogs.gamma.fermi_time import met_to_mjd
 
 PEAK_SHARE = 0.77  # of 4LAC-DR2 with a synchrotron peak
 HIGHEST_SHARE = 0.6  # of 4LAC-DR2 with a photon above 10 GeV
@@ -29,6 +31,7 @@ REDSHIFTS = {"bcu": (0.49, 0.8, 0.15)}  # median, deviation of ln(z), share of s
 NO_NUMBER = -np.inf  # what 4LAC prints for a missing redshift and highest energy
 # MET [s]: 2008 August 4, then ten bins of 365.28 d; header of 4FGL-DR2 (arXiv:2005.11208).
 HISTORY_START = (239557417.0, *(270890000.0 + 31560000.0 * np.arange(10)))
+BACKGROUND = 1.0  # photons of the background over those of the source, in squared errors: chosen
 FLOOR_OF_TS = 1.0  # sqrt(TS) below which a flux is given without a lower error
 
 
@@ -80,13 +83,17 @@ def lat_agn_table(
     )
 
 
-def simulate_flux_history(lat: pd.DataFrame, *, rng: np.random.Generator) -> dict[str, np.ndarray]:
-    """Draw yearly photon fluxes, 0.1-100 GeV, with the scatter that the catalogue states.
+def simulate_flux_history(
+    lat: pd.DataFrame, relative: np.ndarray, *, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Draw yearly photon fluxes, 0.1-100 GeV.
 
     Parameters
     ----------
     lat : DataFrame
         From ``simulate_lat_sources``.
+    relative : array, shape (n_sources, N_STEPS)
+        History of each source over its mean.
     rng : Generator
 
     Returns
@@ -102,12 +109,11 @@ def simulate_flux_history(lat: pd.DataFrame, *, rng: np.random.Generator) -> dic
     photons = power_integral(index, 0.1, 100.0) / power_integral(index - 1.0, 0.1, 100.0)
     mean = (lat["Energy_Flux100"].to_numpy() / ERG_PER_GEV * photons)[:, None]
     # Errors of a year are larger than those of ten years by the root of the exposure.
-    relative = np.sqrt(n_years) * 10.0 ** ENERGY_FLUX_ERROR[0]
-    relative = relative * lat["Signif_Avg"].to_numpy()[:, None] ** ENERGY_FLUX_ERROR[1]
-    spread = np.log1p(lat["Frac_Variability"].to_numpy()[:, None] ** 2)
+    error = np.sqrt(n_years) * 10.0 ** ENERGY_FLUX_ERROR[0]
+    error = error * lat["Signif_Avg"].to_numpy()[:, None] ** ENERGY_FLUX_ERROR[1]
     shape = (len(lat), n_years)
-    true = mean * np.exp(np.sqrt(spread) * rng.normal(size=shape) - spread / 2)
-    error = np.maximum(relative * mean, 1e-12)
+    true = mean * bin_means(relative, met_to_mjd(edges))
+    error = np.maximum(error * mean * np.sqrt((true / mean + BACKGROUND) / (1 + BACKGROUND)), 1e-12)
     flux = np.maximum(true + error * rng.normal(size=shape), 1e-13)
     sqrt_ts = flux / error
     low = np.where(sqrt_ts < FLOOR_OF_TS, np.nan, -error)

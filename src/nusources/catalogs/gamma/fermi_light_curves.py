@@ -1,4 +1,6 @@
-"""Weekly light curves of the Fermi-LAT Light Curve Repository.
+"""Light curves in the layout of the Fermi-LAT Light Curve Repository.
+
+Weekly ones of the repository, and 30-day ones in energy flux, which keep its layout.
 
 References
 ----------
@@ -17,6 +19,7 @@ import pandas as pd
 
 from nusources.catalogs.gamma.fermi_time import met_to_mjd
 from nusources.contracts.fermi import LAT_LIGHT_CURVE_SOURCES, LAT_LIGHT_CURVES
+from nusources.contracts.light_curves import LAT_LIKELIHOOD_POINTS
 from nusources.errors import InputDataError
 from nusources.formats.archives import read_members
 from nusources.formats.light_curve_json import read_number_lists
@@ -24,7 +27,7 @@ from nusources.formats.raw import read_raw
 from nusources.units import SECONDS_PER_DAY
 
 FILE_NAME = re.compile(r"(4FGL)\+(J\d{4}\.\d[+-]\d{4}[a-z]?)\.json")
-WEEK = 7 * SECONDS_PER_DAY  # s
+WEEK, MONTH = 7 * SECONDS_PER_DAY, 30 * SECONDS_PER_DAY  # s
 # Numbers in each entry of the lists that are read.
 WIDTHS = {
     "ts": 2,
@@ -54,7 +57,37 @@ def read_light_curves(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     sources, points : DataFrame
         Contracts ``lat_light_curve_sources`` and ``lat_light_curves``.
     """
-    files = list(_files(Path(path)))
+    curves = _read_curves(Path(path), WEEK)
+    points = curves[LAT_LIGHT_CURVES.column_names]
+    return _summaries(points.assign(photon_index=curves["photon_index"])), points
+
+
+def read_likelihood_curves(path: str | Path) -> pd.DataFrame:
+    """Read 30-day likelihood fits of sources: a folder of ``4FGL+J....json``, or a tar of it.
+
+    The layout is that of the weekly files, with three differences: bins of 30 days; fluxes, errors
+    and limits are energy fluxes 0.9-500 GeV [erg cm^-2 s^-1]; the index of each bin is fitted. So
+    chang2022 (section 4.2.5) made its curves; none are published. A bin may have a flux at any
+    test statistic: what counts as a limit is for who uses them.
+
+    Returns
+    -------
+    DataFrame
+        Contract ``lat_likelihood_points``.
+    """
+    curves = _read_curves(Path(path), MONTH)
+    error = (curves["flux_error_low"] + curves["flux_error_high"]) / 2
+    fluxes = {
+        "energy_flux": curves["flux"],
+        "energy_flux_error": error,
+        "energy_flux_limit": curves["flux_limit"],
+    }
+    return curves.assign(**fluxes)[LAT_LIKELIHOOD_POINTS.column_names]
+
+
+def _read_curves(path: Path, width: float) -> pd.DataFrame:
+    """Points of all sources, in bins of some width [s]."""
+    files = list(_files(path))
     if not files:
         raise InputDataError(
             "no light curves",
@@ -67,15 +100,14 @@ def read_light_curves(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     if lists is None:
         lists = [_lists(text, place) for _, text, place in files]
     curves = {
-        name: _light_curve(one, place) for one, (name, _, place) in zip(lists, files, strict=True)
+        name: _light_curve(one, width, place)
+        for one, (name, _, place) in zip(lists, files, strict=True)
     }
     lengths = [len(curve["mjd"]) for curve in curves.values()]
     keys = list(next(iter(curves.values())))
     joined = {key: np.concatenate([curve[key] for curve in curves.values()]) for key in keys}
-    index = joined.pop("photon_index")
     names = pd.Series(list(curves), dtype="string").repeat(lengths).reset_index(drop=True)
-    points = pd.DataFrame({"source_name": names, **joined})[LAT_LIGHT_CURVES.column_names]
-    return _summaries(points.assign(photon_index=index)), points
+    return pd.DataFrame({"source_name": names, **joined})
 
 
 def _files(path: Path) -> Iterator[tuple[str, bytes, str]]:
@@ -97,10 +129,10 @@ def _source_name(file_name: str, path: Path) -> str:
     return f"{match[1]} {match[2]}"
 
 
-def _light_curve(lists: dict[str, np.ndarray], place: str) -> dict[str, np.ndarray]:
+def _light_curve(lists: dict[str, np.ndarray], width: float, place: str) -> dict[str, np.ndarray]:
     """Columns of the light curve of one source."""
     met = lists["ts"][:, 0]
-    _check_times(lists, place)
+    _check_times(lists, width, place)
     n_bins = len(met)
     at_flux = np.searchsorted(met, lists["flux"][:, 0])
     at_limit = np.searchsorted(met, lists["flux_upper_limits"][:, 0])
@@ -117,8 +149,8 @@ def _light_curve(lists: dict[str, np.ndarray], place: str) -> dict[str, np.ndarr
     _check_values(flux, low, high, limit, code, place)
     return {
         "mjd": met_to_mjd(met),
-        "mjd_start": met_to_mjd(met - WEEK / 2),
-        "mjd_stop": met_to_mjd(met + WEEK / 2),
+        "mjd_start": met_to_mjd(met - width / 2),
+        "mjd_stop": met_to_mjd(met + width / 2),
         "flux": flux,
         "flux_error_low": np.where(failed_flux, np.nan, flux - low),
         "flux_error_high": np.where(failed_flux, np.nan, high - flux),
@@ -178,17 +210,17 @@ def _array(entries: object, key: str, width: int, place: str) -> np.ndarray:
     return array.astype(np.float64)
 
 
-def _check_times(lists: dict[str, np.ndarray], place: str) -> None:
-    """Each week must have one test statistic and convergence code, and one flux or limit."""
+def _check_times(lists: dict[str, np.ndarray], width: float, place: str) -> None:
+    """Each bin must have one test statistic and convergence code, and one flux or limit."""
     met = lists["ts"][:, 0]
     steps = np.diff(met)
-    if len(met) == 0 or not (steps > 0).all() or (steps % WEEK).any():
+    if len(met) == 0 or not (steps > 0).all() or (steps % width).any():
         raise InputDataError(
-            "times are not increasing by whole weeks",
+            "times are not increasing by whole bins",
             path=place,
             column="ts",
             value=met[:5].tolist(),
-            expected=f"steps of {WEEK:g} s",
+            expected=f"steps of {width:g} s",
         )
     together = np.concatenate([lists["flux"][:, 0], lists["flux_upper_limits"][:, 0]])
     pairs = {

@@ -14,6 +14,7 @@ from matplotlib.transforms import Bbox
 from nusources.figures.house.rasters import png_with_palette
 from nusources.figures.house.style import MM_PER_INCH, PNG_DPI, house_style, lay_out, shorten
 from nusources.figures.house.svg import brief_svg
+from nusources.postponed_imports import postpone_import
 
 POINTS_PER_INCH = 72
 BAND_LINE_PT = 10.0
@@ -59,6 +60,7 @@ def save_figure(
         "keywords": f"product: {product_id}; run: {run}; "
         f"simulated: {', '.join(simulated) or 'nothing'}",
     }
+    postpone_import("fontTools.subset")  # for whole fonts in a PDF; letters are drawn here
     with house_style():
         if figure.get_layout_engine() is not None:
             lay_out(figure)  # before the band, so that it changes no place

@@ -4,7 +4,8 @@ Events are taken one after another, each with its arcs, for a batch of trials at
 read and written at random (which trials touched the event, the counts of its level) has a few
 bytes for each trial of the batch and stays in the cache whatever the number of events and
 sources; arcs are read from end to end. Events follow each other in right ascension, so that the
-places in the sources' ordered trials move on slowly.
+places in the sources' ordered trials move on slowly. Of many sources not even these stay in the
+cache: all of an event are looked up before the first is counted, so that they arrive together.
 """
 
 from __future__ import annotations
@@ -62,6 +63,42 @@ def order_trials(
         place = first[bucket]
         ordered[place], trial[place] = shifts[number], number
         first[bucket] = place + uint16(1)
+
+
+@numba.njit(
+    void(uint32[:, ::1], ORDERED, uint32, int64[:, ::1], uint32[:, ::1]), nogil=True, cache=True
+)
+def _look_up(
+    entries: NDArray[np.uint32],
+    trials: tuple[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.uint16]],
+    bucket_shift: np.uint32,
+    places: NDArray[np.int64],
+    read: NDArray[np.uint32],
+) -> None:
+    """Where the trials in the buckets of each arc begin and end among those of its source.
+
+    Parameters
+    ----------
+    entries : ndarray of uint32, shape (n_arcs, 3)
+    trials, bucket_shift
+        As for `count_touched_events`.
+    places : ndarray of int64, shape (at least n_arcs, 2)
+        Result: begin and end.
+    read : ndarray of uint32, shape (at least n_arcs, 2)
+        Result, of no meaning: what stands there, kept so that it is read. Nothing waits for it
+        here, and it is in the cache when it is counted.
+    """
+    shift, trial, first = trials
+    for arc in range(len(entries)):
+        source, start, width = entries[arc, 0], entries[arc, 1], entries[arc, 2]
+        begin = int64(first[source, start >> bucket_shift])
+        end = int64(first[source, ((start + width) >> bucket_shift) + uint32(1)])
+        places[arc, 0], places[arc, 1] = begin, end
+        last = max(end - 1, 0)
+        # Empty last buckets begin behind the last trial.
+        nearest = min(begin, last)
+        read[arc, 0] = shift[source, nearest] + shift[source, last]
+        read[arc, 1] = trial[source, nearest]
 
 
 @numba.njit(
@@ -130,14 +167,21 @@ def count_touched_events(
     """
     event_first, entries = arcs
     group_first, groups = members
-    shift, trial, first = trials
+    shift, trial, _ = trials
+    most = np.diff(event_first).max()
+    places, read = np.empty((most, 2), dtype=np.int64), np.empty((most, 2), dtype=np.uint32)
     for event in range(level.size):
         mark = uint16(event + 1)
-        for arc in range(event_first[event], event_first[event + 1]):
-            source, start, width = entries[arc, 0], entries[arc, 1], entries[arc, 2]
-            begin = int64(first[source, start >> bucket_shift])
-            end = int64(first[source, ((start + width) >> bucket_shift) + uint32(1)])
-            near = shift[source, begin:end], trial[source, begin:end]
+        before = event_first[event]
+        n_arcs = event_first[event + 1] - before
+        _look_up(entries[before : before + n_arcs], trials, bucket_shift, places, read)
+        for arc in range(n_arcs):
+            entry = before + arc
+            source, start, width = entries[entry, 0], entries[entry, 1], entries[entry, 2]
+            near = (
+                shift[source, places[arc, 0] : places[arc, 1]],
+                trial[source, places[arc, 0] : places[arc, 1]],
+            )
             for at in range(group_first[source], group_first[source + 1]):
                 group = groups[at]
                 n_touched = counts[int64(level[event]), group]

@@ -14,12 +14,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nusources.random_streams import CounterWords, stream_words
+from nusources.random_streams import stream_words
 from nusources.spatial.counting.batches import TrialOrder, count_band
+from nusources.spatial.counting.counter_words import CounterWords
 from nusources.spatial.counting.prepared_sky import Band, Sky
 
 TRIALS_PER_BLOCK = 1024
-"""Trials drawn from one block of a source's random stream. Part of the definition of a trial."""
+"""Trials drawn from one block of a source's random stream, a multiple of the eight words of a step.
+Part of the definition of a trial."""
 
 MAX_BATCH = 2**13
 """Largest number of trials counted together: looking up an arc takes as long as eight trials in
@@ -140,8 +142,10 @@ def _batch_size(n_sources: int, shape: tuple[int, int, int], n_threads: int) -> 
     n_trials, n_groups, n_levels = shape
     in_cache = COUNTS_IN_CACHE // (n_groups * (n_levels + 1))
     in_memory = ORDERED_SHIFTS // max(n_sources, 1)
-    size = min(MAX_BATCH, in_cache, in_memory, -(-n_trials // n_threads))
-    return max(-(-size // 8) * 8, 8)
+    largest = max(min(MAX_BATCH, in_cache, in_memory), 1)
+    # All of a size, and as many for each thread: a small last one looks up all arcs for few trials.
+    n_batches = n_threads * max(-(-n_trials // (n_threads * largest)), 1)
+    return max(-(-n_trials // (8 * n_batches)) * 8, 8)
 
 
 def draw_shifts(
@@ -174,16 +178,9 @@ def _each_shifts(
     names: Iterable[str], first: int, last: int, seed: int
 ) -> Iterator[NDArray[np.uint32]]:
     """Shifts of trials [first, last) of one source after another, in the same memory."""
-    words, shifts = CounterWords(), np.empty(last - first, dtype=np.uint32)
+    words = CounterWords(first, last, TRIALS_PER_BLOCK)
     for name in names:
-        stream = stream_words(seed, "right-ascension", name)
-        for block in range(first // TRIALS_PER_BLOCK, -(-last // TRIALS_PER_BLOCK)):
-            begin = block * TRIALS_PER_BLOCK
-            low, high = max(first, begin), min(last, begin + TRIALS_PER_BLOCK)
-            shifts[low - first : high - first] = words.read(
-                stream, block, low - begin, high - begin
-            )
-        yield shifts
+        yield words.of(stream_words(seed, "right-ascension", name))
 
 
 def counts_to_table(

@@ -16,7 +16,7 @@ from nusources.spatial.nulls.count_distribution import (
     poisson,
     sum_of_independent,
 )
-from nusources.spatial.nulls.excess import binomial_error
+from nusources.statistics import binomial_error
 
 SIGNALS = tuple(np.arange(0, 3.01, 0.25).tolist())
 """True signals, in standard deviations of the background."""

@@ -34,7 +34,7 @@ from nusources.spatial.names import (
 )
 from nusources.spatial.nulls.exact_pairs import count_pairs, exact_pairs
 from nusources.spatial.nulls.exact_variance import exact_moments
-from nusources.spatial.nulls.excess import right_tailed_p_values
+from nusources.statistics import right_tailed_p_values
 
 STATISTICS = (EVENTS_SCRAMBLED, EVENTS_NORMAL, PAIRS_EXACT)
 """Events, p from scrambles; events, p of a normal distribution with the exact moments; pairs."""

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import overload
 
 import numpy as np
 import pandas as pd
@@ -20,70 +19,18 @@ from numpy.typing import NDArray
 
 from nusources.spatial.names import ALL_GROUPS, EVENT_RA, SOURCE_RA
 from nusources.spatial.nulls.count_distribution import CountDistribution
+from nusources.statistics import (
+    binomial_error,
+    global_p_value,
+    pooled_p_values,
+    right_tailed_p_values,
+)
 
 ExactNulls = Mapping[int, Sequence[CountDistribution]]
 """Exact distributions of the count of scrambled events, by number of the group, for each
 threshold."""
 
 NONE_EXACT: ExactNulls = MappingProxyType({})
-
-
-def right_tailed_p_values(observed: NDArray, scrambled: NDArray) -> NDArray[np.float64]:
-    """Probability of at least the observed count, p = (M + 1) / (N + 1).
-
-    M of N scrambles have at least the observed count: the observed sky is one more of the equally
-    likely skies, so p is never zero and the test keeps its level at any N.
-
-    Parameters
-    ----------
-    observed : ndarray, shape (...)
-    scrambled : ndarray, shape (n_trials, ...)
-
-    Returns
-    -------
-    ndarray, shape (...)
-
-    References
-    ----------
-    Phipson & Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9, 39.
-
-    Examples
-    --------
-    >>> right_tailed_p_values(np.array([3]), np.array([[1], [2], [3]])).tolist()
-    [0.5]
-    """
-    n_trials = scrambled.shape[0]
-    return ((scrambled >= observed).sum(axis=0) + 1) / (n_trials + 1)
-
-
-def pooled_p_values(observed: NDArray, scrambled: NDArray) -> NDArray[np.float64]:
-    """Right-tailed p-value of the observed and of each scrambled sky among all of them.
-
-    Parameters
-    ----------
-    observed : ndarray of int, shape (n_columns,)
-    scrambled : ndarray of int, shape (n_trials, n_columns)
-
-    Returns
-    -------
-    ndarray, shape (n_trials + 1, n_columns)
-        Row 0 is the observed sky and equals `right_tailed_p_values`.
-
-    References
-    ----------
-    Phipson & Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9, 39.
-
-    Examples
-    --------
-    >>> pooled_p_values(np.array([3]), np.array([[1], [2], [3]])).ravel().tolist()
-    [0.5, 1.0, 0.75, 0.5]
-    """
-    pool = np.concatenate([observed[np.newaxis], scrambled])
-    p_values = np.empty(pool.shape)
-    for column, counts in enumerate(pool.T):
-        at_least = np.cumsum(np.bincount(counts)[::-1])[::-1]
-        p_values[:, column] = at_least[counts] / len(pool)
-    return p_values
 
 
 def local_p_values(
@@ -116,46 +63,6 @@ def local_p_values(
             counts = np.append(observed[group, level], scrambled[:, group, level])
             p_values[:, group, level] = distribution.at_least_each(counts)
     return p_values
-
-
-def global_p_value(p_values: NDArray) -> float:
-    """Probability of a smallest local p-value as small as the observed one.
-
-    Parameters
-    ----------
-    p_values : ndarray, shape (n_trials + 1, n_columns)
-        From `pooled_p_values` or `local_p_values`.
-
-    References
-    ----------
-    Westfall & Young 1993, Resampling-Based Multiple Testing, chapter 2 (smallest p-value).
-
-    Examples
-    --------
-    >>> global_p_value(np.array([[0.2, 0.9], [0.1, 0.8], [0.5, 0.6], [0.7, 0.3]]))
-    0.5
-    """
-    smallest = p_values.min(axis=1)
-    return float(np.mean(smallest <= smallest[0]))
-
-
-@overload
-def binomial_error(p: float, n_trials: int) -> float: ...
-
-
-@overload
-def binomial_error(p: NDArray, n_trials: int) -> NDArray[np.float64]: ...
-
-
-def binomial_error(p: NDArray | float, n_trials: int) -> float | NDArray[np.float64]:
-    """Monte-Carlo error of a probability estimated from `n_trials` trials.
-
-    Examples
-    --------
-    >>> float(binomial_error(0.5, 100))
-    0.05
-    """
-    return np.sqrt(np.asarray(p) * (1 - np.asarray(p)) / n_trials)
 
 
 def summarise_excess(

@@ -1,0 +1,1 @@
+"""Histories of simulated sources: what the bands see in time."""

@@ -1,0 +1,1 @@
+"""Simulated light curves: the histories of sources as each instrument sees them."""

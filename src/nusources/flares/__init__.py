@@ -1,0 +1,1 @@
+"""Flares: light curves prepared, cut into blocks, and the classes of their sources."""

@@ -1,0 +1,170 @@
+"""Counted p-values, their correction for a search, and their errors."""
+
+from __future__ import annotations
+
+from typing import overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+def right_tailed_p_values(observed: NDArray, scrambled: NDArray) -> NDArray[np.float64]:
+    """Probability of at least the observed count, p = (M + 1) / (N + 1).
+
+    M of N scrambles have at least the observed count: the observed sky is one more of the equally
+    likely skies, so p is never zero and the test keeps its level at any N. An undefined statistic
+    (NaN) exceeds nothing, and nothing exceeds it but for certain: p = 1 if it is the observed one.
+
+    Parameters
+    ----------
+    observed : ndarray, shape (...)
+    scrambled : ndarray, shape (n_trials, ...)
+
+    Returns
+    -------
+    ndarray, shape (...)
+
+    References
+    ----------
+    Phipson & Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9, 39.
+
+    Examples
+    --------
+    >>> right_tailed_p_values(np.array([3]), np.array([[1], [2], [3]])).tolist()
+    [0.5]
+    >>> right_tailed_p_values(np.array([np.nan, 1.0]), np.array([[1.0, np.nan]])).tolist()
+    [1.0, 0.5]
+    """
+    n_trials = scrambled.shape[0]
+    p_values = ((scrambled >= observed).sum(axis=0) + 1) / (n_trials + 1)
+    return np.where(np.isnan(observed), 1.0, p_values)
+
+
+def pooled_p_values(observed: NDArray, scrambled: NDArray) -> NDArray[np.float64]:
+    """Right-tailed p-value of the observed and of each scrambled sky among all of them.
+
+    Parameters
+    ----------
+    observed : ndarray of int, shape (n_columns,)
+    scrambled : ndarray of int, shape (n_trials, n_columns)
+
+    Returns
+    -------
+    ndarray, shape (n_trials + 1, n_columns)
+        Row 0 is the observed sky and equals `right_tailed_p_values`.
+
+    References
+    ----------
+    Phipson & Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9, 39.
+
+    Examples
+    --------
+    >>> pooled_p_values(np.array([3]), np.array([[1], [2], [3]])).ravel().tolist()
+    [0.5, 1.0, 0.75, 0.5]
+    """
+    pool = np.concatenate([observed[np.newaxis], scrambled])
+    p_values = np.empty(pool.shape)
+    for column, counts in enumerate(pool.T):
+        at_least = np.cumsum(np.bincount(counts)[::-1])[::-1]
+        p_values[:, column] = at_least[counts] / len(pool)
+    return p_values
+
+
+def pool_p_values(pool: ArrayLike) -> NDArray[np.float64]:
+    """Right-tailed p-value of each member of a pool of equally likely skies.
+
+    Parameters
+    ----------
+    pool : array_like of float, shape (n_skies,)
+        NaN where the statistic is undefined: such a sky exceeds none, p = 1.
+
+    Returns
+    -------
+    ndarray, shape (n_skies,)
+
+    Examples
+    --------
+    >>> pool_p_values([3.0, 1.0, np.nan, 3.0]).tolist()
+    [0.5, 0.75, 1.0, 0.5]
+    """
+    values = np.asarray(pool, dtype=np.float64)
+    ordered = np.sort(np.where(np.isnan(values), -np.inf, values))
+    below = np.searchsorted(ordered, values, side="left")
+    return np.where(np.isnan(values), 1.0, (len(values) - below) / len(values))
+
+
+def smallest_p_values(observed: NDArray, trials: NDArray) -> tuple[NDArray[np.float64], int]:
+    """Smallest local p-value of the observed and of each scrambled sky over a search.
+
+    Parameters
+    ----------
+    observed : ndarray of float, shape (n_columns,)
+    trials : ndarray of float, shape (n_trials, n_columns)
+        NaN where undefined.
+
+    Returns
+    -------
+    smallest : ndarray, shape (n_trials + 1,)
+        Row 0 is the observed sky.
+    column : int
+        Where that of the observed sky stands; the first of equal ones.
+    """
+    smallest, column = np.full(len(trials) + 1, np.inf), 0
+    for number, value in enumerate(observed):
+        p_values = pool_p_values(np.append(value, trials[:, number]))
+        column = number if p_values[0] < smallest[0] else column
+        np.minimum(smallest, p_values, out=smallest)
+    return smallest, column
+
+
+def global_p_value(p_values: NDArray) -> float:
+    """Probability of a smallest local p-value as small as the observed one.
+
+    Parameters
+    ----------
+    p_values : ndarray, shape (n_trials + 1, n_columns)
+        From `pooled_p_values`, or `smallest_p_values` as one column; row 0 is the observed sky.
+
+    References
+    ----------
+    Westfall & Young 1993, Resampling-Based Multiple Testing, chapter 2 (smallest p-value).
+
+    Examples
+    --------
+    >>> global_p_value(np.array([[0.2, 0.9], [0.1, 0.8], [0.5, 0.6], [0.7, 0.3]]))
+    0.5
+    """
+    smallest = p_values.min(axis=1)
+    return float(np.mean(smallest <= smallest[0]))
+
+
+@overload
+def binomial_error(p: float, n_trials: int) -> float: ...
+
+
+@overload
+def binomial_error(p: NDArray, n_trials: int) -> NDArray[np.float64]: ...
+
+
+def binomial_error(p: NDArray | float, n_trials: int) -> float | NDArray[np.float64]:
+    """Monte-Carlo error of a probability estimated from `n_trials` trials.
+
+    Examples
+    --------
+    >>> float(binomial_error(0.5, 100))
+    0.05
+    """
+    return np.sqrt(np.asarray(p) * (1 - np.asarray(p)) / n_trials)
+
+
+def uniformity_p_value(p_values: ArrayLike) -> float:
+    """Kolmogorov-Smirnov p-value of p-values that lie too low for a null hypothesis that holds.
+
+    Parameters
+    ----------
+    p_values : array_like, shape (n,)
+        Counted ones are discrete and never too low: one-sided, so the test stays valid.
+    """
+    from scipy.stats import kstest  # slow to import
+
+    return float(kstest(np.asarray(p_values), "uniform", alternative="greater").pvalue)

@@ -1,0 +1,127 @@
+"""Compiled sums over detections in time windows, and over pairs of scrambled skies."""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+from numba import float64, int64, types, void
+from numpy.typing import NDArray
+
+CURVES = types.Tuple((int64[::1], float64[::1], float64[::1], float64[::1], int64[::1]))
+"""first, mjd, half width of the window, level, and number of level cuts passed less one."""
+
+REACH = types.Tuple((int64[::1], float64[::1], float64[:, ::1], float64[:, ::1]))
+"""Where the sources within reach of each alert begin, their R.A., and the limits in R.A. to both
+sides for each factor, ascending; -1 where a region passes by."""
+
+
+@numba.njit(
+    void(int64[:, ::1], float64[:, ::1], CURVES, float64[::1], float64[:, :, ::1]),
+    nogil=True,
+    cache=True,
+)
+def slide_windows(
+    sources: NDArray[np.int64],
+    times: NDArray[np.float64],
+    curves: tuple,
+    shifts: NDArray[np.float64],
+    ratios: NDArray[np.float64],
+) -> None:
+    """R(t) of each trial: each detection is added to the few windows that hold it.
+
+    Parameters
+    ----------
+    sources, times : ndarray, shape (n_trials, n_pairs)
+        Number of the source (-1: no pair) and time of the alert [d] of each pair.
+    curves : tuple of ndarray
+        As `CURVES`, of all sources.
+    shifts : ndarray, shape (n_shifts,)
+        In equal steps, ascending [d].
+    ratios : ndarray, shape (n_trials, n_levels, n_shifts)
+        Result; NaN without detections inside or outside, or a mean of zero outside.
+
+    References
+    ----------
+    Chang et al. 2022, eq. 1 and section 5.1.2.
+    """
+    first, mjd, half, level, tier = curves
+    n_levels, n_shifts = ratios.shape[1], ratios.shape[2]
+    step = shifts[1] - shifts[0] if n_shifts > 1 else 1.0
+    total, inside = np.zeros((n_levels, n_shifts)), np.zeros((n_levels, n_shifts))
+    n_total, n_inside = np.zeros(n_levels), np.zeros((n_levels, n_shifts))
+    for trial in range(sources.shape[0]):
+        total[:], inside[:], n_total[:], n_inside[:] = 0.0, 0.0, 0.0, 0.0
+        for pair in range(sources.shape[1]):
+            source = sources[trial, pair]
+            if source < 0:
+                continue
+            for point in range(first[source], first[source + 1]):
+                own, value, width = tier[point], level[point], half[point]
+                delay = mjd[point] - times[trial, pair]
+                total[own, 0] += value
+                n_total[own] += 1.0
+                # One window early, and asked again below: quotients are rounded.
+                place = max(0, int(np.floor((delay - width - shifts[0]) / step)) - 1)
+                while place < n_shifts and shifts[place] - delay <= width:
+                    if delay - shifts[place] <= width:
+                        inside[own, place] += value
+                        n_inside[own, place] += 1.0
+                    place += 1
+        for own in range(n_levels - 2, -1, -1):
+            total[own, 0] += total[own + 1, 0]
+            n_total[own] += n_total[own + 1]
+            inside[own] += inside[own + 1]
+            n_inside[own] += n_inside[own + 1]
+        for own in range(n_levels):
+            for place in range(n_shifts):
+                n_in, n_out = n_inside[own, place], n_total[own] - n_inside[own, place]
+                outside = total[own, 0] - inside[own, place]
+                defined = n_in > 0 and n_out > 0 and outside != 0
+                ratios[trial, own, place] = (
+                    inside[own, place] / n_in / (outside / n_out) if defined else np.nan
+                )
+
+
+@numba.njit(
+    void(float64[:, ::1], REACH, float64[:, :, ::1], float64[:, :, :, ::1]),
+    nogil=True,
+    cache=True,
+)
+def sum_scrambles(
+    ra_alert: NDArray[np.float64],
+    reach: tuple,
+    sums: NDArray[np.float64],
+    result: NDArray[np.float64],
+) -> None:
+    """Sum quantities of the pairs of alerts of random R.A. and the sources that they then hold.
+
+    Parameters
+    ----------
+    ra_alert : ndarray, shape (n_trials, n_alerts)
+        [deg].
+    reach : tuple of ndarray
+        As `REACH`.
+    sums : ndarray, shape (n_within_reach, n_windows, n_quantities)
+        Of each alert and source within reach.
+    result : ndarray, shape (n_trials, n_factors, n_windows, n_quantities)
+        The sums are added here, to the smallest factor that holds the pair; then from factor to
+        factor.
+
+    References
+    ----------
+    Chang et al. 2022, section 5.1.1.
+    """
+    first, ra, minus, plus = reach
+    n_factors = minus.shape[1]
+    for trial in range(ra_alert.shape[0]):
+        for alert in range(ra_alert.shape[1]):
+            centre = ra_alert[trial, alert]
+            for pair in range(first[alert], first[alert + 1]):
+                east = (ra[pair] - centre + 180.0) % 360.0 - 180.0
+                for factor in range(n_factors):
+                    low, high = minus[pair, factor], plus[pair, factor]
+                    if low >= 0 and -low <= east <= high:
+                        result[trial, factor] += sums[pair]
+                        break
+        for factor in range(1, n_factors):
+            result[trial, factor] += result[trial, factor - 1]

@@ -1,0 +1,122 @@
+"""Members of the lists of the paper and of a run."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from nusources.figures.chang2022.class_counts import STEPS, class_counts
+from nusources.figures.chang2022.class_flow import prepare_class_flow
+from nusources.figures.chang2022.member_lists import (
+    prepare_correlated_members,
+    prepare_txs_like_members,
+)
+from nusources.figures.chang2022.source_lists import prepare_source_lists
+from nusources.figures.house.inputs import Inputs
+
+LISTED = pd.DataFrame(
+    {
+        "group": ["TXS_like", "TXS_like", "TXS_like", "CFS"],
+        "name": ["A", "B", "C", "D"],
+        "name_4fgl": ["4FGLJ1", "4FGLJ2", "4FGLJ3", "4FGLJ4"],
+    }
+)
+CLASSES = pd.DataFrame(
+    {
+        "sample": ["FIBS"] * 5 + ["ACC_Fermi"],
+        "source_name": ["a", "b", "d", "e", "f", "c"],
+        "gamma_name": ["4FGL J1", "4FGL J2", "4FGL J4", "4FGL J5", None, "4FGL J3"],
+        "class": ["TXS_like", "NFS", "CFS", "TXS_like", "TXS_like", "TXS_like"],
+        "simultaneous_ratio": 0.1,
+        "lag_days": 100.0,
+    }
+)
+
+
+def test_members_of_the_paper_and_of_the_run():
+    tables = {"published_lists": LISTED, "classes": CLASSES}
+    table, facts = prepare_txs_like_members(Inputs(tables, {"simulated": ["WISE"]}))
+    rows = table.set_index(table["source_name"].fillna(table["published_name"]))
+    assert rows["membership"].to_dict() == {
+        "a": "both",
+        "b": "the paper",
+        "C": "the paper",
+        "e": "this run",
+        "f": "this run",
+    }
+    assert rows.loc["b", "class"] == "non-simultaneous flares (NFS)"
+    assert rows.loc["C", "class"] == "not in this run"
+    assert rows.loc["C", "gamma_name"] == "4FGLJ3"
+    counts = {name: facts[f"n_{name}"] for name in ("published", "ours", "both", "absent")}
+    assert counts == {"published": 3, "ours": 3, "both": 1, "absent": 1}
+    table, facts = prepare_correlated_members(Inputs(tables, {"simulated": []}))
+    assert table["membership"].tolist() == ["both"]
+    assert facts["remarks"] == []
+
+
+def classes_of(rows) -> pd.DataFrame:
+    """Classes from (sample, class, aperture class, flares in the infrared, in gamma rays)."""
+    columns = ["sample", "class", "aperture_class", "has_infrared_flare", "has_gamma_flare"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+FOUND = classes_of(
+    [
+        ("FIBS", "TXS_like", "TXS_like", True, True),
+        ("FIBS", "unconfirmed", "TXS_like", True, True),
+        ("FIBS", "CFS", "CFS", True, True),
+        ("FIBS", "NFS", "NFS", True, True),
+        ("FIBS", "non_variable", "non_variable", True, True),
+        ("FIBS", "uncertain", "uncertain", True, True),
+        ("FIBS", "uncertain", "uncertain", True, False),
+        ("FIBS", "gamma_only", "gamma_only", False, True),
+        ("FIBS", "no_curve", "no_curve", False, False),
+        ("ACC_Fermi", "no_curve", "no_curve", False, False),
+    ]
+)
+
+
+def test_sources_after_each_step():
+    counts = class_counts(FOUND)
+    assert counts.filter(like="FIBS").to_dict() == {
+        "FIBS": 9,
+        "FIBS.both": 6,
+        "FIBS.removed": 2,
+        "FIBS.left": 4,
+        "FIBS.TXS_like.aperture": 2,
+        "FIBS.TXS_like": 1,
+        "FIBS.CFS": 1,
+        "FIBS.NFS": 1,
+    }
+    assert counts.filter(like="ACC").isna().all()
+    assert class_counts(FOUND.iloc[:0]).isna().all()
+
+
+def test_the_flow_tells_ours_beside_the_published_numbers():
+    published = pd.DataFrame({"id": ["selection.fibs"], "published": [2700.0]})
+    table, facts = prepare_class_flow(Inputs({"classes": FOUND, "published": published}, {}))
+    first = table.iloc[0]
+    assert (first["key"], first["n_sources"], first["published"]) == ("FIBS", 9, 2700)
+    assert facts["first_text"].endswith("(FIBS): 9 (published 2700)")
+    assert (facts["n_steps"], facts["n_absent"]) == (11, 3)
+
+
+def test_lists_of_sources_come_from_the_selection_and_from_the_classes():
+    flow = pd.DataFrame(
+        {
+            "id": ["selection.variable.ACC", "selection.variable.4FGL"],
+            "n": [np.nan, 992.0],
+            "missing": ["no catalogue", ""],
+        }
+    )
+    ids = ["selection.variable.ACC", "selection.variable.4FGL", STEPS["FIBS.CFS"][1]]
+    published = pd.DataFrame({"id": ids, "published": [445.0, 992.0, 62.0]})
+    tables = {"flow": flow, "classes": FOUND, "published": published}
+    table, facts = prepare_source_lists(Inputs(tables, {"simulated": []}))
+    rows = table.set_index("list")
+    assert rows.loc["4FGL-DR2", ["n_sources", "published"]].tolist() == [992, 992]
+    assert rows.loc["ACC", "remark"] == "no catalogue"
+    assert rows.loc["CFS of FIBS", ["n_sources", "published"]].tolist() == [1, 62]
+    assert rows.loc["FIBS, both bands flaring", "n_sources"] == 6
+    assert rows.loc["TXS-like of ACC-Fermi", "remark"] == "input not available"
+    assert facts["n_absent"] == 4

@@ -1,0 +1,166 @@
+"""R(t): closed forms, three implementations, and invariances."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from nusources.temporal.controls import control_pairs
+from nusources.temporal.levels import FlareLevels
+from nusources.temporal.ratios import (
+    TimeWindows,
+    observed_ratios,
+    other_ratio,
+    shifts_of,
+    slide,
+)
+
+
+def curves_of(*curves: list[tuple[float, float]], half_bin: float = 0.0) -> FlareLevels:
+    """Flare levels from lists of (mjd, level)."""
+    first = np.cumsum([0, *map(len, curves)]).astype(np.int64)
+    flat = [point for curve in curves for point in curve]
+    mjd, level = (np.array([float(one[n]) for one in flat]) for n in (0, 1))
+    names = np.array([f"s{n}" for n in range(len(curves))], dtype=object)
+    return FlareLevels(names, first, mjd, np.full(len(mjd), half_bin), level)
+
+
+def random_curves(n_sources: int = 30, n_points: int = 40) -> FlareLevels:
+    random = np.random.default_rng(5)
+    return curves_of(
+        *(
+            sorted(
+                zip(
+                    random.uniform(55000, 59000, n_points),
+                    random.lognormal(0, 1, n_points),
+                    strict=True,
+                )
+            )
+            for _ in range(n_sources)
+        )
+    )
+
+
+def loop(curves, sources, times, windows, shift, cut):
+    """Plain loop over pairs and detections, straight from eq. 1."""
+    inside, outside = [], []
+    for source, time in zip(sources, times, strict=True):
+        for n in range(curves.first[source], curves.first[source + 1]):
+            if cut and curves.level[n] < cut:
+                continue
+            centre = time + shift if windows.sign == "flare_follows" else time - shift
+            reach = windows.days / 2 + (curves.half_bin[n] if windows.bins == "overlap" else 0)
+            (inside if abs(curves.mjd[n] - centre) <= reach else outside).append(curves.level[n])
+    if not inside or not outside:
+        return np.nan
+    return (sum(inside) / len(inside)) / (sum(outside) / len(outside))
+
+
+@pytest.mark.parametrize("sign", ["flare_follows", "observations_shifted"])
+@pytest.mark.parametrize(("days", "step"), [(570, 360), (22, 11), (30, 15)])
+def test_three_implementations_agree(sign, days, step):
+    curves, random = random_curves(), np.random.default_rng(2)
+    windows = TimeWindows(days, (0.0, 1.5, 2.5), "midpoint", sign)
+    shifts = shifts_of(step, 900)
+    sources, times = random.integers(0, 30, (3, 12)), random.uniform(55500, 58500, (3, 12))
+    ours = slide(curves, sources, times, windows, shifts)
+    for trial in range(3):
+        table = observed_ratios(curves, sources[trial], times[trial], windows, shifts)
+        plain = [
+            loop(curves, sources[trial], times[trial], windows, shift, cut)
+            for cut in windows.levels
+            for shift in shifts
+        ]
+        np.testing.assert_allclose(ours[trial].ravel(), plain, rtol=1e-12)
+        np.testing.assert_allclose(table["ratio"], plain, rtol=1e-12)
+        default = TimeWindows(days)
+        found = other_ratio(curves, sources[trial], times[trial], default)
+        assert found == pytest.approx(loop(curves, sources[trial], times[trial], default, 0, 0))
+
+
+def test_overlapping_bins_widen_the_window():
+    curves = curves_of([(100, 4), (110, 1), (200, 1)], half_bin=8)
+    assert slide(curves, [[0]], [[105]], TimeWindows(4, bins="overlap"), [0])[0, 0, 0] == 2.5
+    assert np.isnan(slide(curves, [[0]], [[105]], TimeWindows(4), [0])[0, 0, 0])
+
+
+def test_flat_curves_give_one():
+    curves = curves_of(*([(55000 + 30 * n, 1.25) for n in range(100)] for _ in range(4)))
+    times = [[55500.0, 56000.0, 56500.0, 57000.0]]
+    found = slide(curves, [[0, 1, 2, 3]], times, TimeWindows(60), shifts_of(30, 300))
+    np.testing.assert_allclose(found, 1.0, rtol=1e-15)
+
+
+def test_hand_made_case_in_fractions():
+    # Alert at 100, window +-5: inside 5 and 2 (border), outside 1, 3, and 2, 1 of the other source.
+    curves = curves_of([(80, 1), (96, 5), (105, 2), (106, 3)], [(50, 2), (60, 1)])
+    windows = TimeWindows(10, (0.0, 1.5, 2.5))
+    table = observed_ratios(curves, [0, 1], [100, 100], windows, [0])
+    expected = [
+        Fraction(7, 2) / Fraction(7, 4),
+        Fraction(7, 2) / Fraction(5, 2),
+        Fraction(5) / Fraction(3),
+    ]
+    assert table["ratio"].tolist() == [float(one) for one in expected]
+    assert table["n_inside"].tolist() == [2, 2, 1]
+    assert table["n_outside"].tolist() == [4, 2, 1]
+    # sd of (5, 2) is 3/sqrt(2), of (1, 3, 2, 1) sqrt(11/12).
+    error = np.hypot(1.5, 2 * np.sqrt(11 / 12 / 4)) / 1.75
+    assert table["ratio_error"].tolist()[0] == pytest.approx(error)
+    assert np.isnan(table["ratio_error"].tolist()[2])
+
+
+def test_positive_shift_finds_flares_that_follow():
+    curves = curves_of([(90, 1), (100, 1), (130, 9), (170, 1)])
+    at = slide(curves, [[0]], [[100]], TimeWindows(10), [-30, 0, 30])[0, 0]
+    assert at[2] == 9
+    assert np.isnan(at[0])
+    reversed_sign = TimeWindows(10, sign="observations_shifted")
+    assert slide(curves, [[0]], [[100]], reversed_sign, [-30, 0, 30])[0, 0, 0] == 9
+
+
+def test_other_readings_of_the_ratio():
+    curves = curves_of([(100, 4), (101, 2), (200, 1), (300, 1)], [(100, 1), (200, 2)])
+    pairs = [0, 1], [100, 100], TimeWindows(10)
+    assert other_ratio(curves, *pairs) == pytest.approx((7 / 3) / (4 / 3))
+    assert other_ratio(curves, *pairs, average="pairs") == pytest.approx((4 / 2) / (3 / 2))
+    assert other_ratio(curves, *pairs, average="pair_ratios") == pytest.approx((3 + 0.5) / 2)
+    twice = [0, 0], [100, 200], TimeWindows(10)
+    assert other_ratio(curves, *twice, joined=True) == pytest.approx((7 / 3) / 1)
+    assert other_ratio(curves, *twice) == pytest.approx((7 / 3) / (9 / 5))
+
+
+def test_controls_are_distinct_sources_with_the_times_of_the_pairs():
+    times = np.arange(5.0)
+    sources, moved = control_pairs(np.arange(3, 12), times, 300, seed=1, names=("a",))
+    assert all(len(set(row)) == 5 for row in sources)
+    assert sources.min() == 3
+    assert sources.max() == 11
+    assert (np.sort(moved, axis=1) == times).all()
+    assert (moved != times).any()
+    fewer = control_pairs(np.arange(3, 12), times, 10, seed=1, names=("a",))
+    assert (fewer[0] == sources[:10]).all()
+    assert (fewer[1] == moved[:10]).all()
+    # Each source is drawn equally often: 300 x 5 / 9, within five standard deviations.
+    counts = np.bincount(sources.ravel() - 3)
+    assert np.abs(counts - 500 / 3).max() < 5 * np.sqrt(300 * 5 / 9 * 4 / 9)
+
+
+def test_controls_without_candidates_are_refused():
+    with pytest.raises(ValueError, match="candidates: no source with flare levels"):
+        control_pairs([], [1.0], 2, seed=1, names=("a",))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "match"),
+    [
+        ({"days": 0}, "longer than 0"),
+        ({"days": 1, "levels": (1.5,)}, "expected 0 first"),
+        ({"days": 1, "bins": "x"}, "'midpoint', 'overlap'"),
+    ],
+)
+def test_wrong_windows_are_refused(wrong, match):
+    with pytest.raises(ValueError, match=match):
+        TimeWindows(**wrong)
