@@ -12,19 +12,19 @@ import pandas as pd
 
 STEPS = {
     "FIBS": ("blazars with γ-ray and infrared light curves (FIBS)", "selection.fibs"),
-    "FIBS.both": ("flares in both bands", "classes.both"),
-    "FIBS.removed": ("of these left out: not variable, or uncertain", "classes.removed"),
-    "FIBS.left": ("of these left", "classes.left"),
-    "FIBS.TXS_like.aperture": ("TXS-like by aperture curves", "classes.TXS_like.aperture"),
-    "FIBS.TXS_like": ("TXS-like by likelihood fits", "classes.TXS_like"),
-    "FIBS.CFS": ("correlated flares (CFS)", "classes.CFS"),
-    "FIBS.NFS": ("non-simultaneous flares (NFS)", "classes.NFS"),
-    "ACC_Fermi": ("blazars with γ-ray and millimetre light curves", "classes.acc_fermi"),
+    "FIBS.both": ("flares in both bands", "flares.FIBS.both_flare"),
+    "FIBS.removed": ("of these left out: not variable, or uncertain", "flares.FIBS.removed"),
+    "FIBS.left": ("of these left", "flares.FIBS.remaining"),
+    "FIBS.TXS_like.aperture": ("TXS-like by aperture curves", "flares.FIBS.TXS_like_by_aperture"),
+    "FIBS.TXS_like": ("TXS-like by likelihood fits", "flares.FIBS.TXS_like"),
+    "FIBS.CFS": ("correlated flares (CFS)", "flares.FIBS.CFS"),
+    "FIBS.NFS": ("non-simultaneous flares (NFS)", "flares.FIBS.NFS"),
+    "ACC_Fermi": ("blazars with γ-ray and millimetre light curves", "flares.ACC_Fermi.sources"),
     "ACC_Fermi.TXS_like.aperture": (
         "of these TXS-like by aperture curves",
-        "classes.ACC.aperture",
+        "flares.ACC_Fermi.TXS_like_by_aperture",
     ),
-    "ACC_Fermi.TXS_like": ("of these TXS-like by likelihood fits", "classes.ACC"),
+    "ACC_Fermi.TXS_like": ("of these TXS-like by likelihood fits", "flares.ACC_Fermi.TXS_like"),
 }
 """Label of each step and identifier of its published number, in the order of the paper."""
 CUT = ("non_variable", "uncertain")
