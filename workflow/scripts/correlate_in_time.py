@@ -43,7 +43,14 @@ with job(snakemake) as j:
     settings, readings = j.params.settings, j.params.settings["readings"]
     shape = j.params.regions["shape"]
     chosen = {"away_from_plane": away, "all": alerts}[readings["alerts"]]
-    found: dict[str, list[pd.DataFrame]] = {name: [] for name in j.output}
+    contracts = {
+        "pairs": ALERT_PAIRS,
+        "ratios": FLARE_RATIOS,
+        "scan": WINDOW_SCAN,
+        "searches": TIME_SEARCHES,
+        "conventions": TIME_CONVENTIONS,
+    }
+    found: dict[str, list[pd.DataFrame]] = {name: [] for name in contracts}
     for own in j.params.samples:
         parts = tables.of_sample(own["name"], own["band"])
         sample, status, others = samples_under_readings(own["name"], parts, known, readings, shape)
@@ -64,14 +71,7 @@ with job(snakemake) as j:
         found["conventions"].append(
             compare_readings(sample, others, own, settings, seed=j.params.seed)
         )
-    contracts = {
-        "pairs": ALERT_PAIRS,
-        "ratios": FLARE_RATIOS,
-        "scan": WINDOW_SCAN,
-        "searches": TIME_SEARCHES,
-        "conventions": TIME_CONVENTIONS,
-    }
     for name, contract in contracts.items():
         full = [one for one in found[name] if len(one)]
         table = pd.concat(full, ignore_index=True) if full else contract.empty()
-        j.write(j.output[name], table, contract)
+        j.write(getattr(j.output, name), table, contract)

@@ -70,7 +70,7 @@ def sample_of(
         Of the regions.
     """
     places = sources.set_index("source_name").loc[levels.names]
-    ra, dec = (places[one].to_numpy(dtype=np.float64) for one in ("ra", "dec"))
+    ra, dec = (places[one].to_numpy(dtype=np.float64, copy=True) for one in ("ra", "dec"))
     return TimeSample(name, levels, ra, dec, alerts[0], np.asarray(alerts[1], np.float64), shape)
 
 
