@@ -55,6 +55,18 @@ def test_an_unknown_name_is_told_with_the_nearest_one():
         links_of(light_curve_tables()["links"], "4FGL J0509.4+0543")
 
 
+def test_where_no_name_fits_the_position_in_a_4fgl_name_is_taken():
+    links = light_curve_tables(bands=("xray",))["links"].assign(source_name="a", curve_name="a")
+    first = links.iloc[:1].assign(source_name="b", curve_name="b", ra=77.3582, dec=5.6931)
+    given = pd.concat([links.iloc[1:], first], ignore_index=True)
+    assert links_of(given, "4FGL J0509.4+0542")["source_name"].tolist() == ["b"]
+    south = given.assign(dec=-given["dec"])
+    assert links_of(south, "4FGL J0509.4-0542")["source_name"].tolist() == ["b"]
+    for far in ("4FGL J0509.4-0542", "4FGL J0509.8+0542", "4FGL J0509.4+0546", "J0509+0541"):
+        with pytest.raises(InputDataError, match="no light curve of"):
+            links_of(given, far)
+
+
 def test_the_sample_of_the_paper_comes_first_and_the_nearest_curve():
     links = light_curve_tables()["links"]
     own = links[links["source_name"] == TWO[0]]
