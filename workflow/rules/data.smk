@@ -9,6 +9,7 @@ localrules:
     data_registry,
     data_verify,
     data_fetch,
+    data_fetch_infrared,
 
 
 rule data_status:
@@ -99,3 +100,29 @@ rule data_fetch:
         "Getting the official files that this run needs"
     script:
         "../scripts/data_fetch.py"
+
+
+# Positions are those of the catalogues' own files, before they are merged.
+rule data_fetch_infrared:
+    input:
+        tables=[PLAN.table_path(one.table) for one in SETTINGS.blazars.catalogs],
+    log:
+        "<logs>/data_fetch_infrared.log",
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=1440,
+    params:
+        contracts=[PLAN.contract_of(one.table) for one in SETTINGS.blazars.catalogs],
+        cache=lambda wildcards: SETTINGS.data.cache,
+        offline=SETTINGS.data.offline,
+        code=code(
+            "data_fetch_infrared",
+            *PLAN.contract_modules_of(one.table for one in SETTINGS.blazars.catalogs),
+        ),
+    message:
+        "Asking for infrared exposures near all blazars"
+    script:
+        "../scripts/data_fetch_infrared.py"

@@ -82,6 +82,14 @@ def slide_windows(
                 )
 
 
+@numba.njit(float64(float64), nogil=True, cache=True, inline="always")
+def _the_short_way(difference: float) -> float:
+    """Difference of R.A. from -180 to 180 deg: a remainder would take several times as long."""
+    if difference > 180.0:
+        return difference - 360.0
+    return difference + 360.0 if difference < -180.0 else difference
+
+
 @numba.njit(
     void(float64[:, ::1], REACH, float64[:, :, ::1], float64[:, :, :, ::1]),
     nogil=True,
@@ -117,7 +125,7 @@ def sum_scrambles(
         for alert in range(ra_alert.shape[1]):
             centre = ra_alert[trial, alert]
             for pair in range(first[alert], first[alert + 1]):
-                east = (ra[pair] - centre + 180.0) % 360.0 - 180.0
+                east = _the_short_way(ra[pair] - centre)
                 for factor in range(n_factors):
                     low, high = minus[pair, factor], plus[pair, factor]
                     if low >= 0 and -low <= east <= high:
@@ -125,3 +133,53 @@ def sum_scrambles(
                         break
         for factor in range(1, n_factors):
             result[trial, factor] += result[trial, factor - 1]
+
+
+@numba.njit(
+    void(float64[:, ::1], REACH, int64[::1], float64[:, ::1], float64[:, :, ::1]),
+    nogil=True,
+    cache=True,
+)
+def sum_sources(
+    ra_alert: NDArray[np.float64],
+    reach: tuple,
+    source: NDArray[np.int64],
+    values: NDArray[np.float64],
+    result: NDArray[np.float64],
+) -> None:
+    """Sum quantities of the sources near an alert and, of the others, farther out in a region.
+
+    A source in several regions counts once, with the nearest centre.
+
+    Parameters
+    ----------
+    ra_alert : ndarray, shape (n_trials, n_alerts)
+        [deg].
+    reach : tuple of ndarray
+        As `REACH`, with the limits near the centre and those of the region in place of factors.
+    source : ndarray of int, shape (n_within_reach,)
+    values : ndarray, shape (n_sources, n_quantities)
+    result : ndarray, shape (n_trials, 2, n_quantities)
+        The sums are added here: near, far.
+
+    References
+    ----------
+    Chang et al. 2022, section 6.2 and Table 1.
+    """
+    first, ra, minus, plus = reach
+    state = np.zeros(len(values), dtype=np.int64)
+    for trial in range(ra_alert.shape[0]):
+        far, near = 2 * trial + 1, 2 * trial + 2
+        for alert in range(ra_alert.shape[1]):
+            centre = ra_alert[trial, alert]
+            for pair in range(first[alert], first[alert + 1]):
+                east, own = _the_short_way(ra[pair] - centre), source[pair]
+                if minus[pair, 0] >= 0 and -minus[pair, 0] <= east <= plus[pair, 0]:
+                    if state[own] == far:
+                        result[trial, 1] -= values[own]
+                    if state[own] != near:
+                        result[trial, 0] += values[own]
+                    state[own] = near
+                elif -minus[pair, 1] <= east <= plus[pair, 1] and state[own] < far:
+                    result[trial, 1] += values[own]
+                    state[own] = far

@@ -9,7 +9,7 @@ Vaughan 2005, MNRAS 359, 345 (its exponential: log-normal fluxes).
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.fft import irfft
 
 STEP = 5.0  # d
@@ -68,7 +68,7 @@ def delayed(series: NDArray[np.float32], lags: NDArray[np.float64]) -> NDArray[n
     return np.take_along_axis(series, columns, axis=1)
 
 
-def bin_means(series: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.float64]:
+def bin_means(series: NDArray[np.floating], edges: NDArray[np.floating]) -> NDArray[np.float64]:
     """Means over bins of time.
 
     Parameters
@@ -86,7 +86,7 @@ def bin_means(series: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArra
     return sums / np.diff(cells)
 
 
-def cells_of(mjd: NDArray[np.float64]) -> NDArray[np.int64]:
+def cells_of(mjd: ArrayLike) -> NDArray[np.int64]:
     """Cell of the grid of each time [MJD]; times beyond it get the first or last."""
     cells = np.floor((np.asarray(mjd) - FIRST_DAY) / STEP).astype(np.int64)
     return np.clip(cells, 0, N_STEPS - 1)

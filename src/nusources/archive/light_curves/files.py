@@ -10,7 +10,7 @@ import tarfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -84,7 +84,7 @@ def write_weekly_curves(
         _write_archive(packed, names, edges, curves)
 
 
-def _write_archive(stream: IO[bytes], names, edges, curves: Mapping[str, NDArray]) -> None:
+def _write_archive(stream: Any, names, edges, curves: Mapping[str, NDArray]) -> None:
     middle = (edges[:-1] + edges[1:]) / 2.0
     seconds = (middle - MJD_REFERENCE_DAY - MJD_REFERENCE_FRACTION) * SECONDS_PER_DAY
     times = np.array([str(round(one)) for one in seconds])

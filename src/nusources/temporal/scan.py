@@ -1,0 +1,174 @@
+"""Scan of windows and factors against alerts of scrambled R.A. (chang2022, section 5.1.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from nusources.statistics import pool_p_values, right_tailed_p_values
+from nusources.temporal.kernel import sum_scrambles
+from nusources.temporal.pairs import (
+    Reach,
+    TimeSample,
+    pairs_of_skies,
+    pairs_within,
+    reach_of,
+    scrambled_ra,
+)
+from nusources.temporal.ratios import TimeWindows, detections_of, slide
+
+N_SUMS = 4  # levels and detections inside, levels and detections outside
+
+
+@dataclass(frozen=True)
+class WindowScan:
+    """R(0) of the observed sky and of scrambled ones for each factor and window.
+
+    Parameters
+    ----------
+    factors, windows_days : tuple of float
+    observed : ndarray, shape (n_factors, n_windows)
+    trials : ndarray, shape (n_trials, n_factors, n_windows)
+        NaN where undefined.
+    reach : Reach
+    ra_alert : ndarray, shape (n_trials, n_alerts)
+        R.A. of the scrambled alerts [deg].
+    """
+
+    factors: tuple[float, ...]
+    windows_days: tuple[float, ...]
+    observed: NDArray[np.float64]
+    trials: NDArray[np.float64]
+    reach: Reach
+    ra_alert: NDArray[np.float64]
+
+
+def scan_windows(
+    sample: TimeSample,
+    factors: Sequence[float],
+    windows_days: Sequence[float],
+    n_trials: int,
+    *,
+    seed: int,
+    windows: TimeWindows,
+) -> WindowScan:
+    """R(0) for each factor and window, of the observed alerts and with each R.A. at random.
+
+    Declination, time and half-axes of each alert stay; so the windows do, and what a pair adds to
+    R(0) is known before the skies are drawn.
+
+    Parameters
+    ----------
+    sample : TimeSample
+    factors : sequence of float
+        On the half-axes, ascending.
+    windows_days : sequence of float
+        Full widths [d].
+    n_trials : int
+    seed : int
+    windows : TimeWindows
+        How bins are taken; its width and levels do not matter.
+    """
+    reach = reach_of(sample.regions, sample.ra, sample.dec, factors, sample.shape)
+    sums = _sums_of_pairs(sample, reach, windows_days, windows)
+    name = ("scrambles", sample.name)
+    ra_alert = scrambled_ra(len(sample.mjd), n_trials, seed=seed, names=name)
+    skies = np.concatenate([sample.regions.ra[np.newaxis], ra_alert])
+    found = np.zeros((len(skies), len(factors), len(windows_days), N_SUMS))
+    sum_scrambles(skies, reach.arrays, sums, found)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = found[..., 0::2] / found[..., 1::2]
+        ratio = means[..., 0] / means[..., 1]
+    ratio[~np.isfinite(ratio)] = np.nan
+    return WindowScan(tuple(factors), tuple(windows_days), ratio[0], ratio[1:], reach, ra_alert)
+
+
+def _sums_of_pairs(
+    sample: TimeSample, reach: Reach, windows_days: Sequence[float], windows: TimeWindows
+) -> NDArray[np.float64]:
+    curves, n_pairs = sample.curves, len(reach.source)
+    pair, point = detections_of(curves, reach.source)
+    delay = np.abs(curves.mjd[point] - sample.mjd[reach.alert][pair])
+    sums = np.empty((n_pairs, len(windows_days), N_SUMS))
+    for number, days in enumerate(windows_days):
+        inside = delay <= replace(windows, days=days).half_widths(curves)[point]
+        for side, is_there in enumerate((inside, ~inside)):
+            owner = pair[is_there]
+            values = curves.level[point[is_there]]
+            sums[:, number, 2 * side] = np.bincount(owner, values, n_pairs)
+            sums[:, number, 2 * side + 1] = np.bincount(owner, minlength=n_pairs)
+    return sums
+
+
+def scan_table(sample: TimeSample, scan: WindowScan) -> pd.DataFrame:
+    """Local p-value of each factor and window: contract ``window_scan`` without the sample."""
+    p_local = right_tailed_p_values(scan.observed, scan.trials)
+    n_pairs = [len(pairs_within(sample, one)[0]) for one in scan.factors]
+    return pd.DataFrame(
+        {
+            "factor": np.repeat(scan.factors, len(scan.windows_days)),
+            "window_days": np.tile(scan.windows_days, len(scan.factors)).astype(float),
+            "ratio": scan.observed.ravel(),
+            "p_local": p_local.ravel(),
+            "n_pairs": np.repeat(n_pairs, len(scan.windows_days)).astype(np.int64),
+            "n_trials": np.int64(len(scan.trials)),
+        }
+    )
+
+
+def whole_chain(
+    sample: TimeSample,
+    scan: WindowScan,
+    n_skies: int,
+    windows: TimeWindows,
+    shifts: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], tuple[int, int, int]]:
+    """Smallest local p-value of the slide, each sky with the factor and window that it chose.
+
+    Each sky, the observed one among them, chooses the factor and window of its smallest p-value in
+    the scan, then slides. The local p-values of its R(t) are those among all skies with that factor
+    and window: what holds for the observed sky holds for every other one, so the p-value of the
+    smallest p-value keeps its level.
+
+    Parameters
+    ----------
+    sample : TimeSample
+    scan : WindowScan
+    n_skies : int
+        Scrambled skies, the first of the scan.
+    windows : TimeWindows
+        Levels, bins and sign.
+    shifts : ndarray, shape (n_shifts,)
+        [d].
+
+    Returns
+    -------
+    smallest : ndarray, shape (n_skies + 1,)
+        Row 0 is the observed sky.
+    place : tuple of int
+        Of the observed sky: choice (factor and window), level, shift.
+    """
+    pool = np.concatenate([scan.observed[np.newaxis], scan.trials[:n_skies]])
+    columns = pool.reshape(len(pool), -1)
+    p_scan = np.stack([pool_p_values(column) for column in columns.T], axis=1)
+    choice = p_scan.argmin(axis=1)
+    skies = np.concatenate([sample.regions.ra[np.newaxis], scan.ra_alert[:n_skies]])
+    smallest, place = np.ones(len(pool)), (int(choice[0]), 0, 0)
+    for factor in range(len(scan.factors)):
+        pairs = pairs_of_skies(scan.reach, skies, sample.mjd, factor)
+        for number, days in enumerate(scan.windows_days):
+            one = factor * len(scan.windows_days) + number
+            chosen = choice == one
+            if not chosen.any():
+                continue
+            own = replace(windows, days=days)
+            ratios = slide(sample.curves, *pairs, own, shifts).reshape(len(pool), -1)
+            p_slide = np.stack([pool_p_values(column) for column in ratios.T], axis=1)
+            smallest[chosen] = p_slide[chosen].min(axis=1)
+            if chosen[0]:
+                place = (one, *divmod(int(p_slide[0].argmin()), len(shifts)))
+    return smallest, place

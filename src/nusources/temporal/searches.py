@@ -1,0 +1,186 @@
+"""The search of one sample: R(t), its control trials, and p-values corrected for the search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from nusources.statistics import (
+    binomial_error,
+    global_p_value,
+    right_tailed_p_values,
+    smallest_p_values,
+)
+from nusources.temporal.controls import control_pairs
+from nusources.temporal.pairs import TimeSample, pairs_within
+from nusources.temporal.ratios import TimeWindows, observed_ratios, shifts_of, slide
+from nusources.temporal.scan import WindowScan, whole_chain
+
+MAIN = "main"
+FEW_CANDIDATES = "fewer sources outside the regions than pairs: controls drawn with replacement"
+
+
+@dataclass(frozen=True)
+class SlideRequest:
+    """How the windows of a sample slide.
+
+    Parameters
+    ----------
+    variant : str
+        ``main``, or what is changed.
+    factor : float
+        On the half-axes of the regions.
+    windows : TimeWindows
+    step_days, max_days : float
+        Of the shifts [d].
+    n_trials : int
+        Control trials.
+    alert_times : str
+        Of controls, see `nusources.temporal.controls.control_pairs`.
+    """
+
+    variant: str
+    factor: float
+    windows: TimeWindows
+    step_days: float
+    max_days: float
+    n_trials: int
+    alert_times: str = "permuted"
+
+    @property
+    def shifts(self) -> NDArray[np.float64]:
+        """Shifts [d]."""
+        return shifts_of(self.step_days, self.max_days)
+
+
+def search_shifts(
+    sample: TimeSample, request: SlideRequest, n_left_out: int, *, seed: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """R(t) with local p-values, and the global one over all shifts and levels.
+
+    Parameters
+    ----------
+    sample : TimeSample
+    request : SlideRequest
+    n_left_out : int
+        Sources of the sample without flare levels.
+    seed : int
+
+    Returns
+    -------
+    ratios, search : DataFrame
+        Contracts ``flare_ratios``, and one row of ``time_searches``; none of both without pairs.
+
+    References
+    ----------
+    Chang et al. 2022, sections 5.1.2 and 5.2 (local p-values); the global one from the same trials.
+    """
+    sources, times, outside = pairs_within(sample, request.factor)
+    if not len(sources) or not len(outside):
+        return pd.DataFrame(), pd.DataFrame()
+    controls = control_pairs(
+        outside,
+        times,
+        request.n_trials,
+        seed=seed,
+        names=("controls", sample.name, request.variant),
+        alert_times=request.alert_times,
+        all_times=sample.mjd,
+    )
+    trials = slide(sample.curves, *controls, request.windows, request.shifts)
+    trials = trials.reshape(request.n_trials, -1)
+    pairs = sources[np.newaxis], times[np.newaxis]
+    observed = slide(sample.curves, *pairs, request.windows, request.shifts).ravel()
+    table = observed_ratios(sample.curves, sources, times, request.windows, request.shifts)
+    key = {"sample": sample.name, "variant": request.variant}
+    ratios = table.assign(
+        **key,
+        ratio=observed,
+        **_moments(trials),
+        p_local=right_tailed_p_values(observed, trials),
+        n_trials=np.int64(request.n_trials),
+    )
+    smallest, column = smallest_p_values(observed, trials)
+    row = search_row(sample, smallest, len(sources), n_left_out) | {
+        "variant": request.variant,
+        "search": "shifts_and_levels",
+        "level": table["level"].iloc[column],
+        "shift_days": table["shift_days"].iloc[column],
+        "window_days": request.windows.days,
+        "factor": request.factor,
+        "note": FEW_CANDIDATES if len(outside) < len(sources) else "",
+    }
+    return ratios, pd.DataFrame([row])
+
+
+def _moments(trials: NDArray[np.float64]) -> dict[str, NDArray]:
+    """Mean and standard deviation of the defined trials of each column."""
+    n = (~np.isnan(trials)).sum(axis=0)
+    mean = np.nansum(trials, axis=0) / np.where(n > 0, n, np.nan)
+    squares = np.nansum((trials - mean) ** 2, axis=0)
+    deviation = np.sqrt(squares / np.where(n > 1, n - 1, np.nan))
+    return {"trial_mean": mean, "trial_std": deviation, "n_defined": n.astype(np.int64)}
+
+
+def search_row(
+    sample: TimeSample, smallest: NDArray[np.float64], n_pairs: int, n_left_out: int
+) -> dict:
+    """Columns that all searches share; row 0 of `smallest` is the observed sky."""
+    p_global, n_trials = global_p_value(smallest[:, np.newaxis]), len(smallest) - 1
+    return {
+        "sample": sample.name,
+        "variant": MAIN,
+        "p_local": float(smallest[0]),
+        "p_global": p_global,
+        "p_global_error": float(binomial_error(p_global, n_trials)),
+        "n_sources": len(sample.curves.names),
+        "n_left_out": n_left_out,
+        "n_pairs": n_pairs,
+        "n_trials": n_trials,
+        "level": np.nan,
+        "shift_days": np.nan,
+        "note": "",
+    }
+
+
+def search_scan(
+    sample: TimeSample, scan: WindowScan, request: SlideRequest, n_skies: int, n_left_out: int
+) -> pd.DataFrame:
+    """Global p-values over windows and factors, and of the whole chain.
+
+    Parameters
+    ----------
+    sample : TimeSample
+    scan : WindowScan
+    request : SlideRequest
+        Levels and shifts of the slide that ends the chain.
+    n_skies : int
+        Scrambled skies of the chain.
+    n_left_out : int
+        Sources of the sample without flare levels.
+
+    Returns
+    -------
+    DataFrame
+        Two rows of contract ``time_searches``.
+    """
+    flat = scan.trials.reshape(len(scan.trials), -1)
+    smallest, column = smallest_p_values(scan.observed.ravel(), flat)
+    in_chain, (choice, level, shift) = whole_chain(
+        sample, scan, n_skies, request.windows, request.shifts
+    )
+    rows = []
+    for search, p_values, one in (
+        ("windows_and_factors", smallest, column),
+        ("whole_chain", in_chain, choice),
+    ):
+        factor, window = divmod(one, len(scan.windows_days))
+        n_pairs = len(pairs_within(sample, scan.factors[factor])[0])
+        row = search_row(sample, p_values, n_pairs, n_left_out)
+        place = {"window_days": scan.windows_days[window], "factor": scan.factors[factor]}
+        rows.append(row | place | {"search": search})
+    rows[1] |= {"level": request.windows.levels[level], "shift_days": request.shifts[shift]}
+    return pd.DataFrame(rows)

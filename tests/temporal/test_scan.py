@@ -1,0 +1,140 @@
+"""Scan of windows and factors, and pairs of scrambled skies."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nusources.alert_regions import AlertRegions, containment_factors
+from nusources.statistics import global_p_value, pool_p_values, smallest_p_values
+from nusources.temporal.levels import FlareLevels
+from nusources.temporal.pairs import (
+    TimeSample,
+    pairs_of_skies,
+    pairs_within,
+    reach_of,
+    scrambled_ra,
+)
+from nusources.temporal.ratios import TimeWindows, slide
+from nusources.temporal.scan import scan_table, scan_windows, whole_chain
+from nusources.temporal.searches import SlideRequest, search_scan, search_shifts
+
+FACTORS = (1.0, 1.3, 1.5)
+
+
+def a_sample(n_sources: int = 400, n_points: int = 25, seed: int = 3) -> TimeSample:
+    random = np.random.default_rng(seed)
+    regions = AlertRegions(
+        random.uniform(0, 360, 12),
+        random.uniform(-40, 40, 12),
+        *(random.uniform(1, 6, 12) for _ in range(4)),
+        is_circle=np.arange(12) == 5,
+    )
+    first = np.arange(0, n_sources * n_points + 1, n_points).astype(np.int64)
+    mjd = np.sort(random.uniform(55000, 59000, (n_sources, n_points)), axis=1).ravel()
+    level = random.lognormal(0, 0.6, len(mjd))
+    names = np.array([f"s{n:03}" for n in range(n_sources)], dtype=object)
+    curves = FlareLevels(names, first, mjd, np.zeros(len(mjd)), level)
+    ra, dec = random.uniform(0, 360, n_sources), random.uniform(-40, 40, n_sources)
+    return TimeSample("a", curves, ra, dec, regions, random.uniform(55500, 58500, 12))
+
+
+@pytest.mark.parametrize("shape", ["ellipse", "rectangle"])
+def test_pairs_of_skies_are_those_of_moved_regions(shape):
+    sample = a_sample()
+    circle = sample.regions.circular
+    radius = np.where(circle, sample.regions.ra_plus, 0)
+    axes = {
+        name: np.where(circle, radius, getattr(sample.regions, name))
+        for name in ("ra_plus", "ra_minus", "dec_plus", "dec_minus")
+    }
+    regions = AlertRegions(sample.regions.ra, sample.regions.dec, **axes, is_circle=circle)
+    reach = reach_of(regions, sample.ra, sample.dec, FACTORS, shape)
+    skies = scrambled_ra(12, 20, seed=1, names=("x",))
+    for number, factor in enumerate(FACTORS):
+        sources, times = pairs_of_skies(reach, skies, sample.mjd, number)
+        for sky, row in enumerate(skies):
+            moved = AlertRegions(row, regions.dec, **axes, is_circle=circle)
+            held = containment_factors(moved, sample.ra, sample.dec, shape) <= factor
+            alert, source = np.nonzero(held)
+            n = len(source)
+            assert sources[sky, :n].tolist() == source.tolist()
+            assert (sources[sky, n:] == -1).all()
+            assert times[sky, :n].tolist() == sample.mjd[alert].tolist()
+
+
+def test_scan_equals_a_slide_of_each_sky():
+    sample = a_sample()
+    scan = scan_windows(sample, FACTORS, (100.0, 600.0), 30, seed=4, windows=TimeWindows(1))
+    skies = np.concatenate([sample.regions.ra[np.newaxis], scan.ra_alert])
+    both = np.concatenate([scan.observed[np.newaxis], scan.trials])
+    for factor in range(len(FACTORS)):
+        pairs = pairs_of_skies(scan.reach, skies, sample.mjd, factor)
+        for number, days in enumerate(scan.windows_days):
+            found = slide(sample.curves, *pairs, TimeWindows(days), [0.0])[:, 0, 0]
+            np.testing.assert_allclose(both[:, factor, number], found, rtol=1e-12)
+
+
+def test_more_scrambles_extend_fewer():
+    few, many = (scrambled_ra(5, n, seed=1, names=("a",)) for n in (10, 2500))
+    assert (few == many[:10]).all()
+    assert len(np.unique(many)) == many.size
+
+
+def test_smallest_p_values_count_undefined_ones_as_one():
+    observed, trials = np.array([2.0, np.nan]), np.array([[1.0, 3.0], [3.0, np.nan], [0.0, 1.0]])
+    smallest, column = smallest_p_values(observed, trials)
+    assert column == 0
+    assert smallest.tolist() == [0.5, 0.25, 0.25, 0.5]
+    assert global_p_value(smallest[:, np.newaxis]) == 1.0
+    assert pool_p_values([np.nan, np.nan]).tolist() == [1, 1]
+
+
+def test_a_flare_at_each_alert_is_found_by_all_three_searches():
+    sample = a_sample()
+    sources, times, _ = pairs_within(sample, 1.3)
+    mjd, level = sample.curves.mjd, sample.curves.level
+    for source, time in zip(sources, times, strict=True):
+        own = np.arange(sample.curves.first[source], sample.curves.first[source + 1])
+        level[own[np.abs(mjd[own] - time) <= 250]] *= 6
+    windows = TimeWindows(500, (0.0, 1.5))
+    # 34 columns, each with a p-value of 1/N at least: more trials than 34 / .02 are needed.
+    request = SlideRequest("main", 1.3, windows, 250, 2000, 3000)
+    ratios, search = search_shifts(sample, request, 7, seed=1)
+    at_zero = ratios[(ratios["shift_days"] == 0) & (ratios["level"] == 0)].iloc[0]
+    assert at_zero["p_local"] == pytest.approx(1 / 3001)
+    assert at_zero["ratio"] > 3
+    assert search["p_global"].iloc[0] < 0.02
+    assert search["n_left_out"].iloc[0] == 7
+    scan = scan_windows(sample, FACTORS, (100.0, 500.0), 300, seed=1, windows=windows)
+    found = search_scan(sample, scan, request, 200, 7).set_index("search")
+    assert found.loc["windows_and_factors", "p_global"] < 0.05
+    assert found.loc["whole_chain", "p_global"] < 0.05
+    assert found.loc["whole_chain", "p_local"] >= 1 / 201
+    table = scan_table(sample, scan)
+    assert table["p_local"].min() == found.loc["windows_and_factors", "p_local"]
+
+
+def test_whole_chain_keeps_its_level():
+    # Every sky in turn may be the observed one: ranks of the smallest p-value are uniform.
+    sample = a_sample(n_sources=200, n_points=10)
+    windows, shifts = TimeWindows(1, (0.0,)), np.arange(-2, 3) * 300.0
+    scan = scan_windows(sample, FACTORS[:2], (300.0, 900.0), 150, seed=2, windows=windows)
+    smallest, _ = whole_chain(sample, scan, 150, windows, shifts)
+    ranks = np.array([(smallest <= one).mean() for one in smallest])
+    for level in (0.1, 0.3, 0.6):
+        assert (ranks <= level).mean() <= level
+
+
+def test_sources_may_be_left_out():
+    sample = a_sample()
+    fewer = sample.without([[sample.ra[3], sample.dec[3]]], 10 / 3600)
+    assert "s003" not in fewer.curves.names
+    assert len(fewer.curves.names) == 399
+    assert len(fewer.curves.mjd) == 399 * 25
+    inside = pairs_within(sample, 1.5)[0]
+    peaks = {one: sample.curves.level[one * 25 : one * 25 + 25].max() for one in set(inside)}
+    brightest = max(peaks, key=peaks.get)
+    assert set(sample.curves.names) - set(sample.without_brightest(1, 1.5).curves.names) == {
+        f"s{brightest:03}"
+    }
