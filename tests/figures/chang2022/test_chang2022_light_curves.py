@@ -50,9 +50,21 @@ def test_a_source_is_found_by_any_spelling_of_its_name_or_of_its_curve(name):
 
 
 def test_an_unknown_name_is_told_with_the_nearest_one():
-    words = r"no light curve of 4FGL J0509.4\+0543; did you mean '4FGL J0509.4\+0542'"
+    words = r"no light curve of 4FGL J0519.4\+0542; did you mean '4FGL J0509.4\+0542'"
     with pytest.raises(InputDataError, match=words):
-        links_of(light_curve_tables()["links"], "4FGL J0509.4+0543")
+        links_of(light_curve_tables()["links"], "4FGL J0519.4+0542")
+
+
+def test_where_no_name_fits_the_position_in_a_4fgl_name_is_taken():
+    links = light_curve_tables(bands=("xray",))["links"].assign(source_name="a", curve_name="a")
+    first = links.iloc[:1].assign(source_name="b", curve_name="b", ra=77.3582, dec=5.6931)
+    given = pd.concat([links.iloc[1:], first], ignore_index=True)
+    assert links_of(given, "4FGL J0509.4+0542")["source_name"].tolist() == ["b"]
+    south = given.assign(dec=-given["dec"])
+    assert links_of(south, "4FGL J0509.4-0542")["source_name"].tolist() == ["b"]
+    for far in ("4FGL J0509.4-0542", "4FGL J0509.8+0542", "4FGL J0509.4+0546", "J0509+0541"):
+        with pytest.raises(InputDataError, match="no light curve of"):
+            links_of(given, far)
 
 
 def test_the_sample_of_the_paper_comes_first_and_the_nearest_curve():
@@ -139,6 +151,12 @@ def test_alerts_of_the_sample_around_the_source_and_its_episodes(files):
     assert facts["neutrino_text"] == "neutrino flare of 2014-15 and IC170922A"
     _, facts = prepare_paper_light_curve(inputs(files, TWO[1]))
     assert facts["neutrino_text"] == "none"
+
+
+def test_episodes_belong_to_a_source_whatever_its_curves_are_called(files):
+    given = inputs(files, "4FGL J0509.4+0542", bands=("xray",))
+    _, facts = prepare_paper_light_curve(given)
+    assert facts["neutrino_text"] == "neutrino flare of 2014-15 and IC170922A"
 
 
 def test_an_alert_holds_a_source_up_to_its_border_as_an_ellipse():

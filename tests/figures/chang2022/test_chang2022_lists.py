@@ -46,7 +46,7 @@ def test_members_of_the_paper_and_of_the_run():
         "f": "this run",
     }
     assert rows.loc["b", "class"] == "non-simultaneous flares (NFS)"
-    assert rows.loc["C", "class"] == "not in this run"
+    assert rows.loc["C", "class"] == "not classified"
     assert rows.loc["C", "gamma_name"] == "4FGLJ3"
     counts = {name: facts[f"n_{name}"] for name in ("published", "ours", "both", "absent")}
     assert counts == {"published": 3, "ours": 3, "both": 1, "absent": 1}

@@ -101,8 +101,9 @@ def _spelled(item: str, links: pd.DataFrame) -> str:
 
 
 def _episodes(inputs: Inputs, links: pd.DataFrame) -> pd.DataFrame:
-    """Known neutrino episodes of a source, by the name of its gamma-ray curve."""
-    episodes, own = inputs["episodes"], {plain_name(one) for one in links["curve_name"]}
+    """Known neutrino episodes of a source, by its name or that of its gamma-ray curve."""
+    names = [inputs.facts["item"], *links["curve_name"]]
+    episodes, own = inputs["episodes"], {plain_name(one) for one in names}
     return episodes[[plain_name(one) in own for one in episodes["gamma_name"]]]
 
 

@@ -25,7 +25,7 @@ HEADERS = {
 }
 FORMATS = {"simultaneous_ratio": ".2f", "lag_days": ".0f"}
 BOTH, PAPER, RUN = "both", "the paper", "this run"
-ABSENT = "not in this run"
+ABSENT = "not classified"
 
 
 def prepare_txs_like_members(inputs: Inputs) -> Prepared:

@@ -18,6 +18,7 @@ from nusources.catalogs.alerts.alert_list import regions_of
 from nusources.contracts.flares import SAMPLES
 from nusources.errors import InputDataError, nearest
 from nusources.figures.house.inputs import Inputs
+from nusources.sky import angular_separation
 
 BANDS = {
     "infrared": ("infrared, 4.6 μm", "mJy", 1.0),
@@ -32,6 +33,8 @@ PER_CURVE = {*BANDS, "blocks", "measures"}
 """Tables whose source_name is the name of a curve."""
 GAMMA = ("gamma_ray", "gamma_ray_likelihood", "gamma_ray_weekly")
 FITTED_FIRST = ("gamma_ray_likelihood", "gamma_ray", "gamma_ray_weekly")
+NEAR = 0.05
+"""Largest distance from the position in a 4FGL name [deg]."""
 COLUMNS = [
     "source_name",
     "panel",
@@ -61,7 +64,8 @@ def links_of(links: pd.DataFrame, name: str) -> pd.DataFrame:
     links : DataFrame
         With the contract `light_curve_links`.
     name : str
-        Of the source in a sample, or of one of its curves, such as a 4FGL name.
+        Of the source in a sample, or of one of its curves, such as a 4FGL name; where no name fits,
+        the position in the name is taken, if it has tenths of minutes.
 
     Raises
     ------
@@ -73,6 +77,7 @@ def links_of(links: pd.DataFrame, name: str) -> pd.DataFrame:
     names = {one: plain_name(one) for one in known}
     spelled = [one for one, plain in names.items() if plain == wanted]
     hits = links[links["source_name"].isin(spelled) | links["curve_name"].isin(spelled)]
+    hits = hits if len(hits) else links[_is_near(links, name)]
     if hits.empty:
         raise InputDataError(
             f"no light curve of {name}{nearest(name, names).rstrip('.')}",
@@ -84,6 +89,20 @@ def links_of(links: pd.DataFrame, name: str) -> pd.DataFrame:
     found = links.merge(sources, on=["sample", "source_name"])
     place = found["sample"].map({one: number for number, one in enumerate(SAMPLES)})
     return found.iloc[np.lexsort([found["separation"], place])].reset_index(drop=True)
+
+
+def _is_near(links: pd.DataFrame, name: str) -> pd.Series:
+    """Links of sources at the position that a 4FGL name tells; none for other names."""
+    found = re.search(r"J(\d\d)(\d\d\.\d)([+-])(\d\d)(\d\d)", name.replace("−", "-"))
+    if found is None:
+        return pd.Series(False, index=links.index)
+    hours, minutes, sign, degrees, arcmin = found.groups()
+    # Names are cut, so that the source is in the middle of a cell of .1 min and 1 arcmin.
+    ra = 15 * (float(hours) + (float(minutes) + 0.05) / 60)
+    dec = (1 if sign == "+" else -1) * (float(degrees) + (float(arcmin) + 0.5) / 60)
+    return pd.Series(
+        angular_separation(ra, dec, links["ra"], links["dec"]) < NEAR, index=links.index
+    )
 
 
 def of_curves(inputs: Inputs, links: pd.DataFrame) -> Inputs:
