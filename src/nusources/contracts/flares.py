@@ -73,6 +73,7 @@ LIGHT_CURVE_LINKS = Contract(
         number("separation", "arcsec", "pos.angDistance", "of their positions", low=0, high=3600),
     ),
     ("sample", "source_name", "band"),
+    may_be_empty=True,
 )
 
 
