@@ -76,7 +76,7 @@ def _unit(one: Series) -> float:
 def _seen(history: NDArray, one: Series, start: float, random: np.random.Generator) -> NDArray:
     unit = _unit(one)
     error = one.flux_error / unit
-    own = max(np.var(one.flux / unit) - np.mean(error**2), 0.0)
+    own = max(float(np.var(one.flux / unit) - np.mean(error**2)), 0.0)
     step = ((one.time - start) / STEP_DAYS).astype(np.int64) % N_STEPS
     seen = history[:, step]
     seen -= seen.mean(axis=1, keepdims=True)

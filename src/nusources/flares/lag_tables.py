@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from nusources.contracts.flares import FLARE_LAGS
 from nusources.flares.lag_fits import fit_gaussians
@@ -95,7 +97,8 @@ def series_of(table: pd.DataFrame) -> dict[str, Series]:
     kept = table[~table["is_artificial"] & ~table["is_upper_limit"]]
     columns = [np.array(kept[name], dtype=float) for name in ("mjd", "flux", "flux_error")]
     names = kept["source_name"].to_numpy()
-    starts = np.flatnonzero(np.append(True, names[1:] != names[:-1])) if len(names) else []
+    is_first = np.append(True, names[1:] != names[:-1])[: len(names)]
+    starts = np.flatnonzero(is_first).tolist()
     stops = [*starts[1:], len(names)]
     return {
         names[start]: Series(names[start], *(one[start:stop] for one in columns))
@@ -128,11 +131,8 @@ def measure_lags(
     """
     rows, values = [], []
     for one in pairs.itertuples(index=False):
-        curves = [
-            band.get(name)
-            for band, name in zip(bands, (one.first_curve, one.second_curve), strict=True)
-        ]
-        row, value = _measure(curves, rule, extras)
+        first, second = bands[0].get(one.first_curve), bands[1].get(one.second_curve)
+        row, value = _measure(first, second, rule, extras)
         rows.append({"sample": one.sample, "source_name": one.source_name} | row)
         values.append(value)
     if not rows:
@@ -142,15 +142,17 @@ def measure_lags(
     return table.assign(gaussian_lag=lag, gaussian_sigma=sigma)
 
 
-def _measure(curves: Sequence[Series | None], rule: LagRule, extras: Extras) -> tuple:
-    n_points = [0 if one is None else len(one.time) for one in curves]
-    row = {"n_first": n_points[0], "n_second": n_points[1], "n_bins": 0}
+def _measure(
+    first: Series | None, second: Series | None, rule: LagRule, extras: Extras
+) -> tuple[dict[str, Any], NDArray]:
+    n_points = [0 if one is None else len(one.time) for one in (first, second)]
+    row: dict[str, Any] = {"n_first": n_points[0], "n_second": n_points[1], "n_bins": 0}
     row |= dict.fromkeys(("peak_lag", "peak_correlation", "peak_error"), np.nan)
     row |= {"iccf_lag": np.nan, "p_value": np.nan, "status": FEW}
     nothing = np.full(len(rule.centres), np.nan)
-    if min(n_points) < FEWEST_POINTS:
+    if first is None or second is None or min(n_points) < FEWEST_POINTS:
         return row, nothing
-    found = correlation_function(*curves, rule)
+    found = correlation_function(first, second, rule)
     value = found.usable(rule.pairs_min)[0]
     if not np.isfinite(value).any():
         return row | {"status": QUIET if np.isnan(found.value).all() else NO_BIN}, nothing
@@ -163,10 +165,10 @@ def _measure(curves: Sequence[Series | None], rule: LagRule, extras: Extras) -> 
         "status": USED,
     }
     if extras.interpolated:
-        row["iccf_lag"] = interpolated_lag(*curves, rule)
+        row["iccf_lag"] = interpolated_lag(first, second, rule)
     if extras.surrogates is not None:
-        random = extras.random_of(curves[0].name)
-        drawn = extras.surrogates.correlations(*curves, rule, random)
+        random = extras.random_of(first.name)
+        drawn = extras.surrogates.correlations(first, second, rule, random)
         row["p_value"] = chance(value[peak], drawn, rule.pairs_min)
     return row, value
 

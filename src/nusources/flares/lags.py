@@ -102,7 +102,8 @@ class LagRule:
     def centres(self) -> NDArray[np.float64]:
         """Middles of the bins [d]."""
         n_bins = int(np.ceil(2 * self.lag_max_days / self.bin_days - 1e-9))
-        return -self.lag_max_days + self.bin_days * (np.arange(n_bins) + 0.5)
+        middle = np.arange(n_bins, dtype=np.float64) + 0.5
+        return -self.lag_max_days + self.bin_days * middle
 
 
 @dataclass(frozen=True)
