@@ -2,7 +2,7 @@
 
 References
 ----------
-Chang et al. 2022, section 6.3 (counts and p-values), section 7.4 (limits), sections 4 to 6.1 (flares).
+Chang et al. 2022, sections 4 to 6.1 (flares), 6.3 (counts and p-values) and 7.4 (limits).
 """
 
 from __future__ import annotations
