@@ -39,6 +39,6 @@ def all_rows() -> list[Row]:
         )
     some = run_case(CASE, "--curves", N_WITH_SURROGATES, "--surrogates", N_SURROGATES)
     seconds = some["ours_s"] * N_CURVES / N_WITH_SURROGATES
-    case = f"{work}, 1,000 surrogates each, means of whole curves; 1 thread, warm, from {N_WITH_SURROGATES}"
+    case = f"{work}, 1,000 surrogates each, global means; warm, from {N_WITH_SURROGATES}"
     rows.append(Row("dcf_surrogates", case, seconds, peak_mib=some["peak_mib"]))
     return rows
