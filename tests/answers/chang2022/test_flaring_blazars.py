@@ -31,7 +31,7 @@ LIMIT = (
     f"the sources, a flux below 5.3 × 10⁻¹⁸ {UNIT}."
 )
 NEVER = (
-    "the offset in time of infrared and γ-ray flares, and the time of events against flares; the "
+    "the offset in time of infrared and γ-ray flares; the time of alerts against flares; the "
     "groups NFS and ACC, of which no list of sources is public."
 )
 

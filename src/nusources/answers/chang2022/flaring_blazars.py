@@ -2,13 +2,18 @@
 
 References
 ----------
-Chang et al. 2022, section 6.3 (counts and p-values), section 7.4 (limits).
+Chang et al. 2022, sections 4 to 6.1 (flares), 6.3 (counts and p-values) and 7.4 (limits).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nusources.answers.chang2022.flares_in_time import (
+    flare_sentence,
+    time_sentence,
+    untested_flares,
+)
 from nusources.answers.events.search import (
     Search,
     are_agreed,
@@ -28,10 +33,8 @@ N_SEASONS = 10
 """Of the paper's sample (section 3.1)."""
 MOST_NAMED = 3
 """Groups that a headline names one by one."""
-NEVER_TESTED = (
-    "the offset in time of infrared and γ-ray flares, and the time of events against flares",
-    "the groups NFS and ACC, of which no list of sources is public",
-)
+WITHOUT_LISTS = ("NFS", "ACC")
+"""Groups of the paper of which no list of sources is public."""
 
 
 def answer(results: Results) -> Answer:
@@ -41,14 +44,17 @@ def answer(results: Results) -> Answer:
     ----------
     results : Results
         Per sample: searches, excess, ranges and flow, of the contracts ``global_p_values``,
-        ``spatial_excess``, ``declination_ranges`` and ``selection_flow``.
+        ``spatial_excess``, ``declination_ranges`` and ``selection_flow``; of the run: classes, lags
+        and time_searches, of the contracts ``flare_classes``, ``flare_lags`` and ``time_searches``.
     """
     searches = [read_search(results, sample, ALL_GROUPS) for sample in results.samples]
     first = searches[0]
+    sentences = [finding(first), limit(first), others(searches)]
+    sentences += [time_sentence(results), flare_sentence(results)]
     return Answer(
         question=QUESTION,
         headline=_headline(results, searches),
-        sentences=tuple(filter(None, (finding(first), limit(first), others(searches)))),
+        sentences=tuple(filter(None, sentences)),
         untested=_untested(results),
         input=results.input,
         p_global=first.p_global,
@@ -68,8 +74,13 @@ def _headline(results: Results, searches: Sequence[Search]) -> str:
 
 def _untested(results: Results) -> str:
     seasons = [sorted(sample["flow"]["season"].unique()) for sample in results.samples]
-    told = list(NEVER_TESTED)
+    told = untested_flares(results)
+    tested = {group for one in results.samples for group in one["excess"]["group"]}
+    absent = [group for group in WITHOUT_LISTS if group not in tested]
+    if absent:
+        noun = "groups" if len(absent) > 1 else "group"
+        told.append(f"the {noun} {enumerated(absent)}, of which no list of sources is public")
     if all(len(one) < N_SEASONS for one in seasons):
         had = enumerated([", ".join(one) for one in seasons])
         told.insert(0, f"the paper's ten seasons together: this run has {had}")
-    return f"Not tested: {'; '.join(told)}."
+    return f"Not tested: {'; '.join(told)}." if told else ""
