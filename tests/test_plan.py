@@ -137,14 +137,17 @@ def test_products_of_groups_that_a_run_has_none_of_are_left_out(make):
     assert facts["comparable"] is True
 
 
+CLASSES = ("NFS", "ACC", "infrared_only", "gamma_only")
+
+
 def test_a_product_shows_the_groups_that_it_lists_and_others_the_rest(make):
     plan = make()
     listed = plan.facts_of(product_named(plan, "chang2022_fig14"), "ten_years")
-    assert list(listed["shown_groups"]) == ["related"]
+    assert list(listed["shown_groups"]) == ["related", "infrared_only", "gamma_only"]
     rest = plan.facts_of(product_named(plan, "chang2022_fig12"), "ten_years")
-    assert list(rest["shown_groups"]) == ["TXS_like", "CFS"]
+    assert list(rest["shown_groups"]) == ["TXS_like", "CFS", "NFS", "ACC"]
     every = plan.facts_of(product_named(plan, "chang2022_nulls"), "ten_years")
-    assert list(every["shown_groups"]) == ["TXS_like", "CFS", "related"]
+    assert list(every["shown_groups"]) == ["TXS_like", "CFS", "related", *CLASSES]
     none = plan.facts_of(product_named(plan, "chang2022_null_width"), "ten_years")
     assert none["group_labels"] == none["group_nulls"] == none["shown_groups"] == {}
 

@@ -376,7 +376,7 @@ class Plan:
         """File or table that the sources of a group are taken from."""
         if group.flare_class is not None:
             return self.class_tables[0]
-        return group.file or self.table_path(group.table)
+        return group.file or self.table_path(group.table or "")
 
     def sources_of(self, groups: Iterable[str]) -> str:
         """Table of the sources of some groups: without whole catalogues if all are lists."""

@@ -283,7 +283,7 @@ def test_invented_positions_are_not_taken(check, changes, tables):
 def test_null_of_a_group_with_and_without_quotes(check):
     """YAML reads an unquoted key null as nothing; both spellings mean the same."""
     config = check({})
-    assert [group.null for group in config.groups] == ["source_ra"] * 3
+    assert [group.null for group in config.groups] == ["source_ra"] * 7
     group = yaml.safe_load("{name: mine, label: mine, table: hsp3/sources_v2, null: source_ra}")
     assert None in group
     quoted = {"null" if key is None else key: value for key, value in group.items()}

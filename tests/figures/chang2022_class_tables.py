@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from chang2022_light_curve_tables import filled
 
-from nusources.contracts.flares import FLARE_CLASSES
+from nusources.contracts.flares import FLARE_CLASSES, MEASURES
 from nusources.contracts.simulated_light_curves import SIMULATED_FLARES, SIMULATED_LIGHT_CURVES
 from nusources.figures.chang2022.flare_words import CLASS_LABELS
 
@@ -51,10 +51,11 @@ def class_tables(n_sources: int = 400, seed: int = 8) -> dict[str, pd.DataFrame]
         "truth": filled(SIMULATED_LIGHT_CURVES, truth),
         "flares": filled(SIMULATED_FLARES, flares),
         "classes": filled(FLARE_CLASSES, classes),
+        "measures": filled(MEASURES, [{"source_name": "4FGL s0", "band": "gamma_ray"}]),
     }
 
 
 def without_curves() -> dict[str, pd.DataFrame]:
     """Classes of a run without infrared light curves."""
     row = {"sample": "FIBS", "source_name": "a", "class": "no_curve", "aperture_class": "no_curve"}
-    return {"classes": filled(FLARE_CLASSES, [row])}
+    return {"classes": filled(FLARE_CLASSES, [row]), "measures": MEASURES.empty()}

@@ -52,6 +52,15 @@ def test_short_curves_keep_their_lowest_point():
     assert quiescent_fluxes(curves, 0.3)["quiescent_flux"].tolist() == [0.5]
 
 
+def test_five_points_lose_their_lowest():
+    curves = Curves(np.array(["a"]), np.array([0, 5]), np.arange(5.0), np.ones(5))
+    assert quiescent_fluxes(curves, 0.3)["quiescent_flux"].tolist() == [1.5]
+
+
+def test_three_points_are_enough():
+    assert find(curve([1.0, 1.0, 9.0]))[1]["status"].tolist() == ["used"]
+
+
 FLARE = [1.0] * 8 + [5.0] * 4 + [1.0] * 8
 
 

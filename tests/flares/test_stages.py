@@ -184,3 +184,14 @@ def classified(sources, **measures):
 def test_cuts_spare_potential_neutrino_sources(index, measures, expected):
     sources = sample_of(variability_index=index)
     assert classified(sources, **measures) == [expected, "TXS_like"]
+
+
+def test_a_sample_without_sources_has_no_classes():
+    sources = sample_of().iloc[:0]
+    nothing = GammaStates({}, {}, {})
+    links = pd.DataFrame(columns=["source_name", "band", "curve_name"])
+    classes, stages = classify(
+        sources, links, {}, nothing, pd.DataFrame(), low_band="infrared", rule=ClassRule()
+    )
+    check_table(classes, FLARE_CLASSES)
+    check_table(stages, STAGE_INTERVALS)

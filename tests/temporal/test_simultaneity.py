@@ -125,7 +125,7 @@ def test_p_values_of_skies_without_correlation_are_uniform():
 
 
 def test_power_grows_with_the_share_and_needs_enough_controls():
-    sample = a_sample(n_sources=300, n_points=12)
+    sample = a_sample(n_sources=4000, n_points=12)
     table = power_table(sample, 1.5, TimeWindows(60), [0.0, 1.0], 8, 999, seed=3)
     assert table["n_found"].tolist()[0] <= 1
     assert table["n_found"].tolist()[1] >= 6
@@ -134,7 +134,7 @@ def test_power_grows_with_the_share_and_needs_enough_controls():
 
 
 def test_each_reading_has_its_row():
-    sample = a_sample(n_sources=200, n_points=12)
+    sample = a_sample(n_sources=2000, n_points=12)
     default = Reading("default", "default", sample, 1.3, TimeWindows(600))
     readings = other_readings(default, [900.0], [1.0])
     table = conventions_table(readings, 50, seed=1)

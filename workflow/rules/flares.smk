@@ -130,3 +130,41 @@ rule number_flares:
         "Giving the numbers of the flares"
     script:
         "../scripts/number_flares.py"
+
+
+LAG_BANDS = sorted(
+    {band for one in FLARES.lags.pairs for band in (one.first, one.second)}
+)
+
+
+rule measure_lags:
+    input:
+        published="data/published/chang2022.csv",
+        links="<run>/flares/links.parquet",
+        curves=expand("<run>/flares/light_curves_{band}.parquet", band=LAG_BANDS),
+    output:
+        lags="<run>/flares/lags.parquet",
+        numbers="<run>/flares/lag_numbers.parquet",
+    log:
+        "<logs>/measure_lags.log",
+    benchmark:
+        "<benchmarks>/measure_lags.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        seed=SETTINGS.seed,
+        bands=LAG_BANDS,
+        pairs=[one.model_dump() for one in FLARES.lags.pairs],
+        rule=FLARES.lags.rule,
+        interpolated=FLARES.lags.interpolated,
+        n_surrogates=FLARES.lags.n_surrogates,
+        surrogate_slope=FLARES.lags.surrogate_slope,
+        code=code("measure_lags"),
+    message:
+        "Measuring lags between bands"
+    script:
+        "../scripts/measure_lags.py"

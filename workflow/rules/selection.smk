@@ -112,7 +112,7 @@ rule select_sources:
                 | {"weight_column": SETTINGS.sensitivity.weight_column},
                 "path": PLAN.path_of_group(group),
                 "extension": group.extension,
-                "suffix": f" [{group.table}]" if group.table else "",
+                "suffix": group.name_suffix,
                 "counterparts": PLAN.counterparts_of(group),
             }
             for group in SETTINGS.groups

@@ -86,6 +86,39 @@ class ClassesConfig(Section):
     unobserved: Literal["outside", "counted"]
 
 
+BandName = Literal[
+    "infrared", "millimetre", "xray", "gamma_ray", "gamma_ray_likelihood", "gamma_ray_weekly"
+]
+
+
+class BandPairConfig(Section):
+    """Two bands whose lag is measured."""
+
+    first: BandName
+    second: BandName
+    by_position_arcsec: Positive | None = None
+
+
+class LagsConfig(Section):
+    """Correlation of two bands (section 6.1)."""
+
+    pairs: list[BandPairConfig]
+    bin_days: Days
+    lag_max_days: Days
+    means: Literal["global", "local"]
+    error_term: Literal["mean_square", "square_mean", "none"]
+    pairs_min: PositiveInt
+    interpolated: bool
+    n_surrogates: Annotated[int, Field(ge=0)]
+    surrogate_slope: Annotated[float, Field(ge=0, le=3)]
+
+    @property
+    def rule(self) -> dict:
+        """Conventions of the correlation."""
+        extras = {"pairs", "interpolated", "n_surrogates", "surrogate_slope"}
+        return self.model_dump(exclude=extras)
+
+
 class WarmSpotConfig(Section):
     """A blazar with a low p-value in a search for point sources."""
 
@@ -101,6 +134,7 @@ class FlaresConfig(Section):
     preparation: PreparationConfig
     blocks: BlocksConfig
     classes: ClassesConfig
+    lags: LagsConfig
     warm_spots: list[WarmSpotConfig]
     show: list[Annotated[str, Field(min_length=1)]]
 

@@ -91,7 +91,7 @@ class GroupConfig(Section):
         found = ", ".join(f"{key} {value}" for key, value in origins.items() if value is not None)
         if sum(value is not None for value in origins.values()) != 1:
             raise ValueError(f"expected one of file, table and class; found {found or 'none'}")
-        if self.flare_class is not None and (self.where or "columns" in self.model_fields_set):
+        if self.flare_class is not None and (self.where or self.columns != _plain_columns()):
             raise ValueError(
                 f"class {self.flare_class} says which rows and columns: expected no where and no "
                 "columns"
@@ -121,6 +121,13 @@ class GroupConfig(Section):
             return request
         where = {"sample": self.class_sample, "class": self.flare_class}
         return request | {"where": where, "columns": CLASS_COLUMNS}
+
+    @property
+    def name_suffix(self) -> str:
+        """What stands after the names of the sources, for lists and tables place them apart."""
+        if self.flare_class is not None:
+            return " [flares]"
+        return f" [{self.table}]" if self.table else ""
 
     @property
     def is_own(self) -> bool:

@@ -73,6 +73,7 @@ LIGHT_CURVE_LINKS = Contract(
         number("separation", "arcsec", "pos.angDistance", "of their positions", low=0, high=3600),
     ),
     ("sample", "source_name", "band"),
+    may_be_empty=True,
 )
 
 
@@ -235,5 +236,36 @@ FLARE_CLASSES = Contract(
         days("lag_days", "of the low-energy flare that makes it TXS-like", **MISSING),
     ),
     ("sample", "source_name"),
+    may_be_empty=True,
+)
+
+FLARE_LAGS = Contract(
+    "flare_lags",
+    "Lags between two bands by the discrete correlation function (Chang et al. 2022, section 6.1)",
+    (
+        SAMPLE,
+        NAME,
+        text("first_band", "band whose lag it is", "instr.bandpass", choices=BANDS),
+        text("second_band", "band that it is compared with", "instr.bandpass", choices=BANDS),
+        count("n_first", "points of the first band, without limits"),
+        count("n_second", "points of the second band, without limits"),
+        count("n_bins", "bins of lag with enough pairs of points"),
+        days("peak_lag", "lag of the first behind the second: largest correlation", **MISSING),
+        number("peak_correlation", "", "stat.correlation", "largest correlation", **MISSING),
+        number("peak_error", "", "stat.error", "its error; none of one pair", low=0, **MISSING),
+        days("gaussian_lag", "mean of a Gaussian fitted to the correlation function", **MISSING),
+        days("gaussian_sigma", "its standard deviation", low=0, **MISSING),
+        days("iccf_lag", "lag of the largest interpolated correlation", **MISSING),
+        number(
+            "p_value",
+            "",
+            "stat.probability",
+            "pairs of independent red noise with as large a correlation; not drawn: none",
+            **P_VALUE,
+            **MISSING,
+        ),
+        text("status", "used, or why there is no lag", "meta.code.status"),
+    ),
+    ("sample", "source_name", "first_band", "second_band"),
     may_be_empty=True,
 )

@@ -227,6 +227,8 @@ def classify(
     classes, stages : DataFrame
         Contracts ``flare_classes`` and ``flare_stages``.
     """
+    if len(sources) == 0:
+        return FLARE_CLASSES.empty(), STAGE_INTERVALS.empty()
     names = {
         source: dict(zip(one["band"], one["curve_name"], strict=True))
         for source, one in links.groupby("source_name")

@@ -77,7 +77,7 @@ def quiescent_fluxes(curves: Curves, share: float, dropped_from: int | None = 5)
     return pd.DataFrame({"quiescent_flux": flux, "quiescent_error": np.sqrt(squares) / count})
 
 
-def moments(number: ArrayLike, values: NDArray, n_curves: int, degrees_lost: int) -> tuple:
+def moments(number: NDArray[np.int64], values: NDArray, n_curves: int, degrees_lost: int) -> tuple:
     """Number, mean and standard deviation of the values of each curve; NaN where undefined."""
     n = np.bincount(number, minlength=n_curves)
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -169,7 +169,7 @@ def _averages(table: pd.DataFrame, epochs: NDArray, error: str) -> pd.DataFrame:
         "propagated": propagated,
         "scatter": np.where(scatter > 0, scatter, propagated),
     }
-    begins = np.flatnonzero(np.append(True, epochs[1:] != epochs[:-1])) if len(epochs) else []
+    begins = np.flatnonzero(np.diff(epochs, prepend=-1))
     return pd.DataFrame(
         {
             "source_name": table["source_name"].to_numpy()[begins],

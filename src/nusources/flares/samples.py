@@ -48,7 +48,8 @@ def sample_sources(
         is_member = blazars["source_name"].isin(links["source_name"])
     sources = blazars[is_member].reset_index(drop=True)
     spots = np.asarray(warm_spots, dtype=float).reshape(-1, 2)
-    near = match_positions(sources["ra"], sources["dec"], *spots.T, radius_arcsec).first
+    places = sources["ra"], sources["dec"], spots[:, 0], spots[:, 1]
+    near = match_positions(*places, radius_arcsec).first
     is_spot = pd.Series(sources.index.isin(near), index=sources.index)
     index = gamma.set_index("source_name")["variability_index"]
     return sources[["source_name", "ra", "dec", "gamma_name"]].assign(

@@ -64,10 +64,10 @@ def sky_p_values(
             times[pair] = sample.curves.mjd[own][level[own].argmax()]
         names = ("closure", sample.name, f"{sky}")
         controls = control_pairs(outside, times, n_controls, seed=seed, names=names)
-        pairs = zip((sources, times), controls, strict=True)
         found = slide(
             sample.curves,
-            *(np.concatenate([one[np.newaxis], many]) for one, many in pairs),
+            np.concatenate([sources[np.newaxis], controls[0]]),
+            np.concatenate([times[np.newaxis], controls[1]]),
             TimeWindows(windows.days, bins=windows.bins),
             [0.0],
         )[:, 0]

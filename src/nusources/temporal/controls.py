@@ -64,7 +64,8 @@ def control_pairs(
             drawn = random.integers(0, len(candidates), shape)
         else:
             key = random.random((TRIALS_PER_BLOCK, len(candidates)))
-            drawn = np.argsort(key, axis=1)[:, : len(times)]
+            n_drawn = len(times)
+            drawn = np.argpartition(key, n_drawn - 1, axis=1)[:, :n_drawn]
         if alert_times == "permuted":
             moved = random.permuted(np.tile(times, (TRIALS_PER_BLOCK, 1)), axis=1)
         elif alert_times == "drawn":

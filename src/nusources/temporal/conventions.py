@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -53,7 +54,7 @@ def other_readings(
     windows_days, factors : list of float
         Others than those of the default.
     """
-    change = [{"name": "default", "choice": "default"}]
+    change: list[dict[str, Any]] = [{"name": "default", "choice": "default"}]
     change += [
         {"name": "window", "choice": f"{days:g} d", "windows": replace(default.windows, days=days)}
         for days in windows_days
@@ -105,11 +106,14 @@ def reading_row(reading: Reading, n_trials: int, *, seed: int) -> dict:
         for one, many in zip((sources, times), controls, strict=True)
     ]
     if reading.average == "detections" and not reading.joined:
-        found = slide(sample.curves, *skies, windows, [0.0])[:, 0, 0]
+        found = slide(sample.curves, skies[0], skies[1], windows, [0.0])[:, 0, 0]
     else:
-        how = {"average": reading.average, "joined": reading.joined}
+        how: dict[str, Any] = {"average": reading.average, "joined": reading.joined}
         found = np.array(
-            [other_ratio(sample.curves, *pair, windows, **how) for pair in zip(*skies, strict=True)]
+            [
+                other_ratio(sample.curves, one, when, windows, **how)
+                for one, when in zip(*skies, strict=True)
+            ]
         )
     p_local = right_tailed_p_values(found[:1], found[1:, np.newaxis])
     return row | {"ratio": found[0], "p_local": float(p_local[0])}

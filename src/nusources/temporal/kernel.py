@@ -16,6 +16,58 @@ sides for each factor, ascending; -1 where a region passes by."""
 
 
 @numba.njit(
+    void(int64, float64, CURVES, float64[::1], float64[:, ::1], float64[:, :, ::1]),
+    nogil=True,
+    cache=True,
+)
+def _add_pair(
+    source: int,
+    time: float,
+    curves: tuple,
+    shifts: NDArray[np.float64],
+    total: NDArray[np.float64],
+    inside: NDArray[np.float64],
+) -> None:
+    """Add levels and numbers of the detections of a pair, all of them and those in each window."""
+    first, mjd, half, level, tier = curves
+    step = shifts[1] - shifts[0] if shifts.size > 1 else 1.0
+    for point in range(first[source], first[source + 1]):
+        own, value, width, delay = tier[point], level[point], half[point], mjd[point] - time
+        total[own, 0] += value
+        total[own, 1] += 1.0
+        # One window early, and asked again below: quotients are rounded.
+        place = max(0, int(np.floor((delay - width - shifts[0]) / step)) - 1)
+        while place < shifts.size and shifts[place] - delay <= width:
+            if delay - shifts[place] <= width:
+                inside[own, place, 0] += value
+                inside[own, place, 1] += 1.0
+            place += 1
+
+
+@numba.njit(
+    void(float64[:, ::1], float64[:, :, ::1], float64[:, ::1]),
+    nogil=True,
+    cache=True,
+)
+def _divide_means(
+    total: NDArray[np.float64], inside: NDArray[np.float64], ratios: NDArray[np.float64]
+) -> None:
+    """Ratio of the means inside and outside for each level and window; NaN where undefined."""
+    for own in range(len(total) - 2, -1, -1):
+        total[own] += total[own + 1]
+        inside[own] += inside[own + 1]
+    for own in range(len(total)):
+        for place in range(ratios.shape[1]):
+            n_in = inside[own, place, 1]
+            n_out = total[own, 1] - n_in
+            outside = total[own, 0] - inside[own, place, 0]
+            defined = n_in > 0 and n_out > 0 and outside != 0
+            ratios[own, place] = (
+                inside[own, place, 0] / n_in / (outside / n_out) if defined else np.nan
+            )
+
+
+@numba.njit(
     void(int64[:, ::1], float64[:, ::1], CURVES, float64[::1], float64[:, :, ::1]),
     nogil=True,
     cache=True,
@@ -44,42 +96,15 @@ def slide_windows(
     ----------
     Chang et al. 2022, eq. 1 and section 5.1.2.
     """
-    first, mjd, half, level, tier = curves
     n_levels, n_shifts = ratios.shape[1], ratios.shape[2]
-    step = shifts[1] - shifts[0] if n_shifts > 1 else 1.0
-    total, inside = np.zeros((n_levels, n_shifts)), np.zeros((n_levels, n_shifts))
-    n_total, n_inside = np.zeros(n_levels), np.zeros((n_levels, n_shifts))
+    total, inside = np.zeros((n_levels, 2)), np.zeros((n_levels, n_shifts, 2))
     for trial in range(sources.shape[0]):
-        total[:], inside[:], n_total[:], n_inside[:] = 0.0, 0.0, 0.0, 0.0
+        total[:], inside[:] = 0.0, 0.0
         for pair in range(sources.shape[1]):
-            source = sources[trial, pair]
-            if source < 0:
-                continue
-            for point in range(first[source], first[source + 1]):
-                own, value, width = tier[point], level[point], half[point]
-                delay = mjd[point] - times[trial, pair]
-                total[own, 0] += value
-                n_total[own] += 1.0
-                # One window early, and asked again below: quotients are rounded.
-                place = max(0, int(np.floor((delay - width - shifts[0]) / step)) - 1)
-                while place < n_shifts and shifts[place] - delay <= width:
-                    if delay - shifts[place] <= width:
-                        inside[own, place] += value
-                        n_inside[own, place] += 1.0
-                    place += 1
-        for own in range(n_levels - 2, -1, -1):
-            total[own, 0] += total[own + 1, 0]
-            n_total[own] += n_total[own + 1]
-            inside[own] += inside[own + 1]
-            n_inside[own] += n_inside[own + 1]
-        for own in range(n_levels):
-            for place in range(n_shifts):
-                n_in, n_out = n_inside[own, place], n_total[own] - n_inside[own, place]
-                outside = total[own, 0] - inside[own, place]
-                defined = n_in > 0 and n_out > 0 and outside != 0
-                ratios[trial, own, place] = (
-                    inside[own, place] / n_in / (outside / n_out) if defined else np.nan
-                )
+            if sources[trial, pair] >= 0:
+                source, time = sources[trial, pair], times[trial, pair]
+                _add_pair(source, time, curves, shifts, total, inside)
+        _divide_means(total, inside, ratios[trial])
 
 
 @numba.njit(float64(float64), nogil=True, cache=True, inline="always")
@@ -88,6 +113,26 @@ def _the_short_way(difference: float) -> float:
     if difference > 180.0:
         return difference - 360.0
     return difference + 360.0 if difference < -180.0 else difference
+
+
+@numba.njit(
+    void(float64, int64, REACH, float64[:, :, ::1], float64[:, :, ::1]), nogil=True, cache=True
+)
+def _add_alert(
+    centre: float,
+    alert: int,
+    reach: tuple,
+    sums: NDArray[np.float64],
+    result: NDArray[np.float64],
+) -> None:
+    """Add the pairs of one alert to the smallest factor that holds them."""
+    first, ra, minus, plus = reach
+    for pair in range(first[alert], first[alert + 1]):
+        east = _the_short_way(ra[pair] - centre)
+        for factor in range(minus.shape[1]):
+            if minus[pair, factor] >= 0 and -minus[pair, factor] <= east <= plus[pair, factor]:
+                result[factor] += sums[pair]
+                break
 
 
 @numba.njit(
@@ -119,20 +164,54 @@ def sum_scrambles(
     ----------
     Chang et al. 2022, section 5.1.1.
     """
-    first, ra, minus, plus = reach
-    n_factors = minus.shape[1]
     for trial in range(ra_alert.shape[0]):
         for alert in range(ra_alert.shape[1]):
-            centre = ra_alert[trial, alert]
-            for pair in range(first[alert], first[alert + 1]):
-                east = _the_short_way(ra[pair] - centre)
-                for factor in range(n_factors):
-                    low, high = minus[pair, factor], plus[pair, factor]
-                    if low >= 0 and -low <= east <= high:
-                        result[trial, factor] += sums[pair]
-                        break
-        for factor in range(1, n_factors):
+            _add_alert(ra_alert[trial, alert], alert, reach, sums, result[trial])
+        for factor in range(1, result.shape[1]):
             result[trial, factor] += result[trial, factor - 1]
+
+
+@numba.njit(
+    void(
+        float64,
+        REACH,
+        types.UniTuple(int64, 2),
+        int64[::1],
+        int64[::1],
+        float64[:, ::1],
+        float64[:, ::1],
+    ),
+    nogil=True,
+    cache=True,
+)
+def _add_sources(
+    centre: float,
+    reach: tuple,
+    number: tuple,
+    source: NDArray[np.int64],
+    state: NDArray[np.int64],
+    values: NDArray[np.float64],
+    result: NDArray[np.float64],
+) -> None:
+    """Add the sources of one alert that no earlier alert of the trial had as near.
+
+    `number` has those of the alert and of the trial; `state` of a source is 2 trial + 1 if it is
+    far from an alert of the trial, and 2 trial + 2 if it is near one.
+    """
+    first, ra, minus, plus = reach
+    alert, trial = number
+    far, near = 2 * trial + 1, 2 * trial + 2
+    for pair in range(first[alert], first[alert + 1]):
+        east, own = _the_short_way(ra[pair] - centre), source[pair]
+        if minus[pair, 0] >= 0 and -minus[pair, 0] <= east <= plus[pair, 0]:
+            if state[own] == far:
+                result[1] -= values[own]
+            if state[own] != near:
+                result[0] += values[own]
+            state[own] = near
+        elif -minus[pair, 1] <= east <= plus[pair, 1] and state[own] < far:
+            result[1] += values[own]
+            state[own] = far
 
 
 @numba.njit(
@@ -166,20 +245,8 @@ def sum_sources(
     ----------
     Chang et al. 2022, section 6.2 and Table 1.
     """
-    first, ra, minus, plus = reach
     state = np.zeros(len(values), dtype=np.int64)
     for trial in range(ra_alert.shape[0]):
-        far, near = 2 * trial + 1, 2 * trial + 2
         for alert in range(ra_alert.shape[1]):
-            centre = ra_alert[trial, alert]
-            for pair in range(first[alert], first[alert + 1]):
-                east, own = _the_short_way(ra[pair] - centre), source[pair]
-                if minus[pair, 0] >= 0 and -minus[pair, 0] <= east <= plus[pair, 0]:
-                    if state[own] == far:
-                        result[trial, 1] -= values[own]
-                    if state[own] != near:
-                        result[trial, 0] += values[own]
-                    state[own] = near
-                elif -minus[pair, 1] <= east <= plus[pair, 1] and state[own] < far:
-                    result[trial, 1] += values[own]
-                    state[own] = far
+            centre, number = ra_alert[trial, alert], (alert, trial)
+            _add_sources(centre, reach, number, source, state, values, result[trial])

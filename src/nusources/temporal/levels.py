@@ -107,5 +107,5 @@ def _levels_of(own: pd.DataFrame, counted: pd.DataFrame) -> FlareLevels:
         joined[name].to_numpy(dtype=np.float64)
         for name in ("mjd_start", "mjd_stop", "flux", "quiescent_flux")
     )
-    mjd = joined["mjd"].to_numpy(dtype=np.float64)
+    mjd = joined["mjd"].to_numpy(dtype=np.float64, copy=True)  # not read-only: compiled code
     return FlareLevels(names, first, mjd, (stop - start) / 2, flux / quiet)

@@ -195,9 +195,14 @@ def _limits(regions: AlertRegions, dec: NDArray, shape: str) -> tuple[NDArray, N
     is_circle = regions.circular
     minus = np.full((len(regions), len(dec)), -1.0)
     plus = minus.copy()
-    axes = ("ra", "dec", "ra_plus", "ra_minus", "dec_plus", "dec_minus")
     others = AlertRegions(
-        *(getattr(regions, one)[~is_circle] for one in axes), ra_errors=regions.ra_errors
+        regions.ra[~is_circle],
+        regions.dec[~is_circle],
+        regions.ra_plus[~is_circle],
+        regions.ra_minus[~is_circle],
+        regions.dec_plus[~is_circle],
+        regions.dec_minus[~is_circle],
+        ra_errors=regions.ra_errors,
     )
     minus[~is_circle], plus[~is_circle] = ra_limits(others, dec, shape)
     half = circle_limits(regions.dec[is_circle], dec, regions.dec_plus[is_circle])

@@ -66,7 +66,7 @@ def shifts_of(step_days: float, max_days: float) -> NDArray[np.float64]:
     (655, [-3600.0, 0.0])
     """
     n_steps = int(max_days / step_days)
-    return np.arange(-n_steps, n_steps + 1) * float(step_days)
+    return np.arange(-n_steps, n_steps + 1).astype(np.float64) * step_days
 
 
 def slide(

@@ -158,17 +158,19 @@ def whole_chain(
     choice = p_scan.argmin(axis=1)
     skies = np.concatenate([sample.regions.ra[np.newaxis], scan.ra_alert[:n_skies]])
     smallest, place = np.ones(len(pool)), (int(choice[0]), 0, 0)
-    for factor in range(len(scan.factors)):
-        pairs = pairs_of_skies(scan.reach, skies, sample.mjd, factor)
-        for number, days in enumerate(scan.windows_days):
-            one = factor * len(scan.windows_days) + number
-            chosen = choice == one
-            if not chosen.any():
-                continue
-            own = replace(windows, days=days)
-            ratios = slide(sample.curves, *pairs, own, shifts).reshape(len(pool), -1)
-            p_slide = np.stack([pool_p_values(column) for column in ratios.T], axis=1)
-            smallest[chosen] = p_slide[chosen].min(axis=1)
-            if chosen[0]:
-                place = (one, *divmod(int(p_slide[0].argmin()), len(shifts)))
+    pairs = {
+        factor: pairs_of_skies(scan.reach, skies, sample.mjd, factor)
+        for factor in np.unique(choice // len(scan.windows_days))
+    }
+    for one in np.unique(choice):
+        factor, number = divmod(int(one), len(scan.windows_days))
+        own = replace(windows, days=scan.windows_days[number])
+        ratios = slide(sample.curves, *pairs[factor], own, shifts).reshape(len(pool), -1)
+        for sky in np.flatnonzero(choice == one):
+            # Of the skies that chose this alone: no need to order all of them.
+            p_slide = (ratios >= ratios[sky]).mean(axis=0)
+            p_slide[np.isnan(ratios[sky])] = 1.0
+            smallest[sky] = p_slide.min()
+            if sky == 0:
+                place = (int(one), *divmod(int(p_slide.argmin()), len(shifts)))
     return smallest, place

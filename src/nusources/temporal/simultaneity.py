@@ -79,7 +79,7 @@ def region_sums(
     reach: Reach, ra_alert: NDArray[np.float64], shares: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Numbers of sources near and far, and the sums of their shares, (n_skies, 2, 1 + n_shares)."""
-    values = np.column_stack([np.ones(len(shares)), shares])
+    values = np.ascontiguousarray(np.column_stack([np.ones(len(shares)), shares]))
     result = np.zeros((len(ra_alert), 2, values.shape[1]))
     ra_alert = np.ascontiguousarray(ra_alert)
     sum_sources(ra_alert, reach.arrays, reach.source.astype(np.int64), values, result)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from chang2022_light_curve_tables import filled
 
-from nusources.figures.chang2022.class_counts import STEPS, class_counts
+from nusources.contracts.flares import FLARE_CLASSES, MEASURES
 from nusources.figures.chang2022.class_flow import prepare_class_flow
 from nusources.figures.chang2022.member_lists import (
     prepare_correlated_members,
@@ -54,50 +55,41 @@ def test_members_of_the_paper_and_of_the_run():
     assert facts["remarks"] == []
 
 
-def classes_of(rows) -> pd.DataFrame:
-    """Classes from (sample, class, aperture class, flares in the infrared, in gamma rays)."""
-    columns = ["sample", "class", "aperture_class", "has_infrared_flare", "has_gamma_flare"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-FOUND = classes_of(
-    [
+def found_classes() -> dict[str, pd.DataFrame]:
+    """Classes of a run without ACC-Fermi sources that have two light curves."""
+    rows = [
         ("FIBS", "TXS_like", "TXS_like", True, True),
         ("FIBS", "unconfirmed", "TXS_like", True, True),
         ("FIBS", "CFS", "CFS", True, True),
         ("FIBS", "NFS", "NFS", True, True),
         ("FIBS", "non_variable", "non_variable", True, True),
         ("FIBS", "uncertain", "uncertain", True, True),
-        ("FIBS", "uncertain", "uncertain", True, False),
         ("FIBS", "gamma_only", "gamma_only", False, True),
         ("FIBS", "no_curve", "no_curve", False, False),
         ("ACC_Fermi", "no_curve", "no_curve", False, False),
     ]
-)
-
-
-def test_sources_after_each_step():
-    counts = class_counts(FOUND)
-    assert counts.filter(like="FIBS").to_dict() == {
-        "FIBS": 9,
-        "FIBS.both": 6,
-        "FIBS.removed": 2,
-        "FIBS.left": 4,
-        "FIBS.TXS_like.aperture": 2,
-        "FIBS.TXS_like": 1,
-        "FIBS.CFS": 1,
-        "FIBS.NFS": 1,
-    }
-    assert counts.filter(like="ACC").isna().all()
-    assert class_counts(FOUND.iloc[:0]).isna().all()
+    names = ["sample", "class", "aperture_class", "has_infrared_flare", "has_gamma_flare"]
+    told = [
+        {"source_name": f"s{number}"} | dict(zip(names, row, strict=True))
+        for number, row in enumerate(rows)
+    ]
+    measures = [{"source_name": "s0", "band": "gamma_ray"}]
+    return {"classes": filled(FLARE_CLASSES, told), "measures": filled(MEASURES, measures)}
 
 
 def test_the_flow_tells_ours_beside_the_published_numbers():
-    published = pd.DataFrame({"id": ["selection.fibs"], "published": [2700.0]})
-    table, facts = prepare_class_flow(Inputs({"classes": FOUND, "published": published}, {}))
-    first = table.iloc[0]
-    assert (first["key"], first["n_sources"], first["published"]) == ("FIBS", 9, 2700)
-    assert facts["first_text"].endswith("(FIBS): 9 (published 2700)")
+    published = pd.DataFrame(
+        {"id": ["selection.fibs", "flares.FIBS.both_flare"], "published": [2700.0, 2239.0]}
+    )
+    table, facts = prepare_class_flow(Inputs(found_classes() | {"published": published}, {}))
+    rows = table.set_index("id")
+    assert rows.filter(like="FIBS", axis=0)["n_sources"].tolist() == [8, 6, 2, 4, 2, 1, 1, 1]
+    assert rows.filter(like="ACC", axis=0)["n_sources"].isna().all()
+    assert rows["published"].dropna().to_dict() == {
+        "flares.FIBS.sources": 2700,
+        "flares.FIBS.both_flare": 2239,
+    }
+    assert facts["first_text"].endswith("(FIBS): 8 (published 2700)")
     assert (facts["n_steps"], facts["n_absent"]) == (11, 3)
 
 
@@ -109,9 +101,9 @@ def test_lists_of_sources_come_from_the_selection_and_from_the_classes():
             "missing": ["no catalogue", ""],
         }
     )
-    ids = ["selection.variable.ACC", "selection.variable.4FGL", STEPS["FIBS.CFS"][1]]
-    published = pd.DataFrame({"id": ids, "published": [445.0, 992.0, 62.0]})
-    tables = {"flow": flow, "classes": FOUND, "published": published}
+    ids = ["selection.variable.ACC", "selection.variable.4FGL", "flares.FIBS.CFS", "selection.fibs"]
+    published = pd.DataFrame({"id": ids, "published": [445.0, 992.0, 62.0, 2700.0]})
+    tables = found_classes() | {"flow": flow, "published": published}
     table, facts = prepare_source_lists(Inputs(tables, {"simulated": []}))
     rows = table.set_index("list")
     assert rows.loc["4FGL-DR2", ["n_sources", "published"]].tolist() == [992, 992]
@@ -119,4 +111,5 @@ def test_lists_of_sources_come_from_the_selection_and_from_the_classes():
     assert rows.loc["CFS of FIBS", ["n_sources", "published"]].tolist() == [1, 62]
     assert rows.loc["FIBS, both bands flaring", "n_sources"] == 6
     assert rows.loc["TXS-like of ACC-Fermi", "remark"] == "input not available"
+    assert rows.loc["FIBS", ["n_sources", "published"]].tolist() == [8, 2700]
     assert facts["n_absent"] == 4

@@ -1,4 +1,4 @@
-"""Numbers of sources after each step from light curves to classes.
+"""Numbers of sources after each step from light curves to classes, in the order of the paper.
 
 References
 ----------
@@ -10,56 +10,41 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from nusources.flares.numbers import class_numbers
+
+FIBS, ACC = "flares.FIBS.", "flares.ACC_Fermi."
 STEPS = {
-    "FIBS": ("blazars with γ-ray and infrared light curves (FIBS)", "selection.fibs"),
-    "FIBS.both": ("flares in both bands", "classes.both"),
-    "FIBS.removed": ("of these left out: not variable, or uncertain", "classes.removed"),
-    "FIBS.left": ("of these left", "classes.left"),
-    "FIBS.TXS_like.aperture": ("TXS-like by aperture curves", "classes.TXS_like.aperture"),
-    "FIBS.TXS_like": ("TXS-like by likelihood fits", "classes.TXS_like"),
-    "FIBS.CFS": ("correlated flares (CFS)", "classes.CFS"),
-    "FIBS.NFS": ("non-simultaneous flares (NFS)", "classes.NFS"),
-    "ACC_Fermi": ("blazars with γ-ray and millimetre light curves", "classes.acc_fermi"),
-    "ACC_Fermi.TXS_like.aperture": (
-        "of these TXS-like by aperture curves",
-        "classes.ACC.aperture",
-    ),
-    "ACC_Fermi.TXS_like": ("of these TXS-like by likelihood fits", "classes.ACC"),
+    f"{FIBS}sources": "blazars with γ-ray and infrared curves (FIBS)",
+    f"{FIBS}both_flare": "flares in both bands",
+    f"{FIBS}removed": "of these left out: not variable, uncertain",
+    f"{FIBS}remaining": "of these left",
+    f"{FIBS}TXS_like_by_aperture": "TXS-like by aperture curves",
+    f"{FIBS}TXS_like": "TXS-like by likelihood fits",
+    f"{FIBS}CFS": "correlated flares (CFS)",
+    f"{FIBS}NFS": "non-simultaneous flares (NFS)",
+    f"{ACC}sources": "blazars with γ-ray and millimetre curves",
+    f"{ACC}TXS_like_by_aperture": "of these TXS-like by aperture curves",
+    f"{ACC}TXS_like": "of these TXS-like by likelihood fits",
 }
-"""Label of each step and identifier of its published number, in the order of the paper."""
-CUT = ("non_variable", "uncertain")
-UNSEEN = "no_curve"
+"""Label of each step by the identifier of its number, in this run and published."""
+PUBLISHED_AS = {f"{FIBS}sources": "selection.fibs"}
+"""Identifiers of published numbers that are others."""
 
 
-def class_counts(classes: pd.DataFrame) -> pd.Series:
-    """Count sources after each step.
+def class_counts(classes: pd.DataFrame, measures: pd.DataFrame) -> pd.Series:
+    """Sources after each step, by identifier; NaN where no source has both light curves.
 
     Parameters
     ----------
-    classes : DataFrame
-        With the contract `flare_classes`.
-
-    Returns
-    -------
-    Series
-        By key of `STEPS`; NaN where a sample has no source with both light curves.
+    classes, measures : DataFrame
+        With the contracts `flare_classes` and `flare_measures`.
     """
-    counts = pd.Series(np.nan, index=list(STEPS))
-    for sample in ("FIBS", "ACC_Fermi"):
-        own = classes[classes["sample"] == sample]
-        if (own["class"] != UNSEEN).any():
-            for key, count in _counts(own).items():
-                counts[f"{sample}{key}"] = count
-    return counts[list(STEPS)]
+    found = pd.Series(class_numbers(classes, measures), dtype=np.float64)
+    return found.reindex(list(STEPS))
 
 
-def _counts(own: pd.DataFrame) -> dict[str, int]:
-    both = own["has_infrared_flare"] & own["has_gamma_flare"]
-    removed = both & own["aperture_class"].isin(CUT)
-    return {
-        "": len(own),
-        ".both": int(both.sum()),
-        ".removed": int(removed.sum()),
-        ".left": int((both & ~removed).sum()),
-        ".TXS_like.aperture": int((own["aperture_class"] == "TXS_like").sum()),
-    } | {f".{one}": int((own["class"] == one).sum()) for one in ("TXS_like", "CFS", "NFS")}
+def published_counts(published: pd.DataFrame) -> pd.Series:
+    """Published numbers of the steps, by identifier; NaN where the paper has none."""
+    values = published.set_index("id")["published"]
+    wanted = {step: PUBLISHED_AS.get(step, step) for step in STEPS}
+    return pd.Series({step: values.get(one, np.nan) for step, one in wanted.items()})

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from nusources.figures.chang2022.class_counts import STEPS, class_counts
+from nusources.figures.chang2022.class_counts import STEPS, class_counts, published_counts
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.labels import legend_rows
 from nusources.figures.house.panels import PUBLISHED_LOOK
@@ -27,11 +27,9 @@ MISSING = "input not available"
 
 def prepare_class_flow(inputs: Inputs) -> Prepared:
     """Sources after each step; steps that this run cannot do have no number."""
-    published = inputs["published"].set_index("id")["published"]
-    table = pd.DataFrame(STEPS.values(), index=list(STEPS), columns=["step", "id"])
-    table["n_sources"] = class_counts(inputs["classes"])
-    table["published"] = table.pop("id").map(published)
-    table = table.rename_axis("key").reset_index()
+    table = pd.DataFrame({"id": list(STEPS), "step": list(STEPS.values())})
+    table["n_sources"] = class_counts(inputs["classes"], inputs["measures"]).to_numpy()
+    table["published"] = published_counts(inputs["published"]).to_numpy()
     counts = table[["step", "n_sources", "published"]].itertuples(index=False)
     told = [f"{step}: {number(here)} (published {number(theirs)})" for step, here, theirs in counts]
     facts = {
