@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from chang2022_tables import run_facts
 from chang2022_time_tables import WITHOUT, nothing, simultaneity_tables, time_tables
-
 from pages import Case, Page, drawn_texts
 
 from nusources.figures.chang2022.simultaneity import (
