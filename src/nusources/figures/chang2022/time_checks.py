@@ -66,7 +66,7 @@ def draw_conventions(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         Both from `prepare_conventions`.
     """
     labels = facts["labels"]
-    figure = new_figure(facts["size"], 5.5 * len(labels) + 35)
+    figure = new_figure(facts["size"], 5.5 * len(labels) + 35, side_inches=0.08)
     if not labels:
         say_no_input(figure.subplots())
         return figure

@@ -93,7 +93,9 @@ def _draw_ratio_panel(axes: Axes, rows: pd.DataFrame) -> None:
     shift, look = rows["shift_days"], {"linewidth": 0}
     low, high = rows["trial_mean"] - rows["trial_std"], rows["trial_mean"] + rows["trial_std"]
     axes.fill_between(shift, low, high, color=TRIALS, alpha=0.35, **look)
-    axes.plot(shift, rows["trial_mean"], color=NEUTRAL, linestyle="--", linewidth=0.7)
+    for edge in (low, high):  # above the data: many shifts would hide the band
+        axes.plot(shift, edge, color=NEUTRAL, linewidth=0.5, zorder=4)
+    axes.plot(shift, rows["trial_mean"], color=NEUTRAL, linestyle="--", linewidth=0.7, zorder=4)
     low, high = rows["ratio"] - rows["ratio_error"], rows["ratio"] + rows["ratio_error"]
     axes.fill_between(shift, low, high, color=DATA, alpha=0.3, **look)
     marker = MARKERS[0] if len(rows) <= FEW else ""
