@@ -1,0 +1,164 @@
+"""Numbers of the figures of flares against the times of alerts.
+
+References
+----------
+Chang et al. 2022, section 5, Figures 3 to 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from nusources.figures.house.inputs import Inputs, Prepared
+from nusources.significance import significance_levels, significance_text
+from nusources.wording import number, with_error
+
+MAIN = "main"
+SLIDE, SCAN = "shifts_and_levels", "windows_and_factors"
+CHAIN = "whole_chain"
+SEARCH_LABELS = {
+    SLIDE: "over all shifts and levels",
+    SCAN: "over all windows and factors",
+    CHAIN: "over the whole chain",
+}
+NO_INPUT = "input not available"
+SAMPLES = ("WIBRaLS", "4FGL", "ACC", "XRT")
+SIGMA_LINES = (1, 2, 3)
+
+
+def _ratios_of(inputs: Inputs, sample: str, variants: Sequence[str] = ()) -> Prepared:
+    """R(t) of one sample by variant, level and shift; `variants` come first."""
+    rows, searches = inputs["ratios"], inputs["searches"]
+    rows = rows[rows["sample"] == sample]
+    searches = searches[(searches["sample"] == sample) & (searches["search"] == SLIDE)]
+    known = list(dict.fromkeys([*variants, MAIN, *rows["variant"]]))
+    shown = [one for one in known if one in set(rows["variant"])]
+    titles = {one: _variant_title(searches, one) for one in shown}
+    facts = {
+        "titles": titles or {MAIN: NO_INPUT},
+        "levels": sorted(rows["level"].unique()) or [0.0],
+        "variants_text": "; ".join(titles.values()) or NO_INPUT,
+        "zero_text": _zero_text(rows),
+        "global_text": _global_text(searches),
+        "n_controls": int(rows["n_trials"].max()) if len(rows) else 0,
+        "ratio_zero": number(_main_at_zero(rows)["ratio"].min(), 3),
+    }
+    columns = ["variant", "level", "shift_days", "ratio", "ratio_error", "trial_mean", "trial_std"]
+    columns += ["p_local", "n_inside", "n_outside", "n_defined"]
+    place = rows["variant"].map({one: at for at, one in enumerate(shown)})
+    order = np.lexsort([rows["shift_days"], rows["level"], place])
+    return rows.iloc[order][columns].reset_index(drop=True), inputs.facts | facts
+
+
+def prepare_acc_ratios(inputs: Inputs) -> Prepared:
+    """R(t) of the ALMA calibrators, Figure 4."""
+    return _ratios_of(inputs, "ACC")
+
+
+def prepare_wibrals_ratios(inputs: Inputs) -> Prepared:
+    """R(t) of WIBRaLS, with and without the two known candidates, Figure 5."""
+    return _ratios_of(inputs, "WIBRaLS", (MAIN,))
+
+
+def prepare_xrt_ratios(inputs: Inputs) -> Prepared:
+    """R(t) of the sources of Swift-XRT, Figure 6."""
+    return _ratios_of(inputs, "XRT")
+
+
+def prepare_fermi_ratios(inputs: Inputs) -> Prepared:
+    """R(t) of 4FGL, the smaller regions first as in Figure 7."""
+    return _ratios_of(inputs, "4FGL", ("factor 1.1", MAIN))
+
+
+def _variant_title(searches: pd.DataFrame, variant: str) -> str:
+    """Such as "factor 1.1: window 22 d, regions × 1.1, 38 pairs"."""
+    rows = searches[searches["variant"] == variant]
+    if rows.empty:
+        return variant
+    row = rows.iloc[0]
+    name = "all sources" if variant == MAIN else variant
+    window, factor = number(row["window_days"], 3), number(row["factor"], 2)
+    return f"{name}: window {window} d, regions × {factor}, {row['n_pairs']} pairs"
+
+
+def _main_at_zero(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[(rows["variant"] == MAIN) & (rows["shift_days"] == 0)]
+
+
+def _zero_text(rows: pd.DataFrame) -> str:
+    """R(0) and its local p-value for each level."""
+    at_zero = _main_at_zero(rows).sort_values("level")
+    texts = [
+        f"{with_error(row['ratio'], row['ratio_error'])} (p = {significance_text(row['p_local'])}, "
+        f"{level_label(row['level'])})"
+        for _, row in at_zero.iterrows()
+    ]
+    return "; ".join(texts) or NO_INPUT
+
+
+def _global_text(searches: pd.DataFrame) -> str:
+    """Smallest local p-value of each variant with the global one."""
+    texts = [
+        f"{row['variant'].replace(MAIN, 'all sources')}: {number(row['p_local'], 2)} "
+        f"at t = {number(row['shift_days'], 4)} d, globally {significance_text(row['p_global'])}"
+        for _, row in searches.iterrows()
+    ]
+    return "; ".join(texts) or NO_INPUT
+
+
+def level_label(level: float) -> str:
+    """Cut on the flare level, for titles and sentences."""
+    return f"level ≥ {level:g}" if level > 0 else "no cut"
+
+
+def prepare_shift_p_values(inputs: Inputs) -> Prepared:
+    """Local p-values of R(t) of WIBRaLS, Figure 8; those of variants stand beside the main ones."""
+    plotted, facts = _ratios_of(inputs, "WIBRaLS", (MAIN,))
+    near = plotted[(plotted["variant"] == MAIN) & (plotted["shift_days"] == 0)]
+    n = facts["n_controls"]
+    least = significance_text(near["p_local"].min()) if len(near) else NO_INPUT
+    more = {
+        "p_zero": least,
+        "p_floor": 1 / (n + 1) if n else 0.0,
+        "sigma_lines": significance_levels(SIGMA_LINES),
+    }
+    columns = ["variant", "level", "shift_days", "p_local", "n_inside", "n_defined"]
+    return plotted[columns], facts | more
+
+
+def prepare_window_scan(inputs: Inputs) -> Prepared:
+    """Local p-values of R(0) for each window and factor, Figure 3."""
+    scan = inputs["scan"]
+    searches = inputs["searches"]
+    searches = searches[searches["search"].isin([SCAN, CHAIN]) & (searches["variant"] == MAIN)]
+    named = [one for one in SAMPLES if one in set(scan["sample"])]
+    samples = [*named, *sorted(set(scan["sample"]) - set(named))]
+    texts = []
+    for sample in samples:
+        rows = scan[scan["sample"] == sample]
+        best = rows.loc[rows["p_local"].idxmin()]
+        own = searches[searches["sample"] == sample].set_index("search")["p_global"]
+        globals_ = ", ".join(
+            f"{SEARCH_LABELS[one]} {significance_text(own[one])}" for one in own.index
+        )
+        texts.append(
+            f"{sample}: {number(best['p_local'], 2)} at {number(best['window_days'])} d and factor "
+            f"{best['factor']:g}" + (f" ({globals_})" if globals_ else "")
+        )
+    n = int(scan["n_trials"].max()) if len(scan) else 0
+    facts = {
+        "samples": samples or [NO_INPUT],
+        "factors": sorted(scan["factor"].unique()),
+        "best_text": "; ".join(texts) or NO_INPUT,
+        "n_scrambles": n,
+        "p_floor": 1 / (n + 1) if n else 0.0,
+        "p_least": number(scan["p_local"].min(), 2),
+        "samples_text": ", ".join(samples) or NO_INPUT,
+        "sigma_lines": significance_levels(SIGMA_LINES),
+    }
+    place = scan["sample"].map({one: at for at, one in enumerate(samples)})
+    order = np.lexsort([scan["window_days"], scan["factor"], place])
+    return scan.iloc[order].reset_index(drop=True), inputs.facts | facts
