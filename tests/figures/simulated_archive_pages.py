@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 import pandas as pd
 from pages import Case
+from simulated_light_curve_tables import light_curve_tables
 
 from nusources.figures.simulated_archive.catalogs import BLAZARS
 from nusources.figures.simulated_archive.neutrino_lists import ALERTS, ERRORS, SOURCE_LIST
@@ -89,5 +90,6 @@ PAGES = {
         "alerts": lambda: pairs(alert_list, ALERTS),
         "source_list": lambda: pairs(source_list, SOURCE_LIST),
         "xray_agn": lambda: catalogues(XRAY_AGN),
+        "light_curves": light_curve_tables,
     }.items()
 }

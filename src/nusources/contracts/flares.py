@@ -168,11 +168,13 @@ MEASURES = Contract(
         in_band_unit("quiescent_flux", "mean of the faintest points", **MISSING),
         in_band_unit("quiescent_error", "its error", low=0, **MISSING),
         number("excess_variance", "", "src.var", "normalised excess variance", **MISSING),
-        number("block_ratio", "", "arith.ratio", "brightest over faintest block", **MISSING),
+        number(
+            "block_ratio", "", "stat.value;arith.ratio", "brightest over faintest block", **MISSING
+        ),
         number(
             "quiet_deviation_ratio",
             "",
-            "arith.ratio",
+            "stat.value;arith.ratio",
             "standard deviation outside flaring blocks over that of all points",
             low=0,
             **MISSING,
@@ -224,7 +226,7 @@ FLARE_CLASSES = Contract(
         number(
             "simultaneous_ratio",
             "",
-            "arith.ratio",
+            "stat.value;arith.ratio",
             "simultaneous over all flaring time",
             low=0,
             high=1,

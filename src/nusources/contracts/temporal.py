@@ -17,7 +17,7 @@ TRIALS = count("n_trials", "random trials", low=1)
 
 def ratio(name: str, description: str) -> Column:
     """Column of ratios that may be undefined."""
-    return number(name, "", "arith.ratio", description, **MISSING)
+    return number(name, "", "stat.value;arith.ratio", description, **MISSING)
 
 
 def factor(**rules: bool) -> Column:
@@ -30,7 +30,9 @@ def window(**rules: bool) -> Column:
     return number("window_days", "d", "time.duration", "full width of the window", low=0, **rules)
 
 
-LEVEL = number("level", "", "stat.min", "smallest flare level that counts; 0: all", low=0)
+LEVEL = number(
+    "level", "", "stat.value;stat.min", "smallest flare level that counts; 0: all", low=0
+)
 SHIFT = number("shift_days", "d", "time.duration", "days by which flares follow the alert")
 
 ALERT_PAIRS = Contract(
@@ -96,7 +98,14 @@ TIME_SEARCHES = Contract(
         P_LOCAL,
         number("p_global", "", "stat.probability", "of a p_local as small", **P_VALUE),
         number("p_global_error", "", "stat.error", "binomial error", low=0),
-        number("level", "", "stat.min", "flare level of the smallest p_local", low=0, **MISSING),
+        number(
+            "level",
+            "",
+            "stat.value;stat.min",
+            "flare level of the smallest p_local",
+            low=0,
+            **MISSING,
+        ),
         number("shift_days", "d", "time.duration", "shift of the smallest p_local", **MISSING),
         window(nullable=True),
         factor(nullable=True),
@@ -160,7 +169,12 @@ TIME_POWER = Contract(
     "How often 3 sigma are reached if some of the pairs flare with their alert",
     (
         SAMPLE,
-        number("share", "", "arith.ratio", "of the pairs whose brightest point is at the alert"),
+        number(
+            "share",
+            "",
+            "stat.value;arith.ratio",
+            "of the pairs whose brightest point is at the alert",
+        ),
         count("n_skies", "simulated skies", low=1),
         count("n_found", "skies with a p-value of 3 sigma or less"),
         number("p_median", "", "stat.probability", "median p-value", **P_VALUE),
