@@ -33,6 +33,5 @@ PAGES = {
         "many sources": Case(partial(tables, 2000)),
         "two pairs of bands": Case(partial(tables, 40, pairs=PAIRS)),
         "one source": Case(partial(tables, 1)),
-        "no lag": Case(partial(tables, 3, status="fewer than two points")),
     }
 }
