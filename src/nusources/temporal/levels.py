@@ -82,7 +82,8 @@ def flare_levels(
     if limits == "left_out":
         counted = counted[~counted["is_upper_limit"]]
     quiet = measures.set_index("source_name")[["quiescent_flux", "quiescent_error"]]
-    own = links[["source_name", "curve_name"]].join(quiet, on="curve_name")
+    quiet.index = quiet.index.astype(object)  # pandas cannot join strings of an empty table
+    own = links[["source_name", "curve_name"]].astype(object).join(quiet, on="curve_name")
     has_curve = own["curve_name"].isin(points["source_name"])
     has_detection = own["curve_name"].isin(counted["source_name"])
     is_faint = own["quiescent_flux"] <= own["quiescent_error"]
