@@ -63,11 +63,7 @@ def pooled_p_values(observed: NDArray, scrambled: NDArray) -> NDArray[np.float64
     [0.5, 1.0, 0.75, 0.5]
     """
     pool = np.concatenate([observed[np.newaxis], scrambled])
-    p_values = np.empty(pool.shape)
-    for column, counts in enumerate(pool.T):
-        at_least = np.cumsum(np.bincount(counts)[::-1])[::-1]
-        p_values[:, column] = at_least[counts] / len(pool)
-    return p_values
+    return np.stack([pool_p_values(column) for column in pool.T], axis=1)
 
 
 def pool_p_values(pool: ArrayLike) -> NDArray[np.float64]:
@@ -75,8 +71,9 @@ def pool_p_values(pool: ArrayLike) -> NDArray[np.float64]:
 
     Parameters
     ----------
-    pool : array_like of float, shape (n_skies,)
-        NaN where the statistic is undefined: such a sky exceeds none, p = 1.
+    pool : array_like, shape (n_skies,)
+        Counts, which need no sorting, or real numbers: NaN where the statistic is undefined; such
+        a sky exceeds none, p = 1.
 
     Returns
     -------
@@ -87,7 +84,10 @@ def pool_p_values(pool: ArrayLike) -> NDArray[np.float64]:
     >>> pool_p_values([3.0, 1.0, np.nan, 3.0]).tolist()
     [0.5, 0.75, 1.0, 0.5]
     """
-    values = np.asarray(pool, dtype=np.float64)
+    values = np.asarray(pool)
+    if np.issubdtype(values.dtype, np.integer):
+        at_least = np.cumsum(np.bincount(values)[::-1])[::-1]
+        return at_least[values] / len(values)
     ordered = np.sort(np.where(np.isnan(values), -np.inf, values))
     below = np.searchsorted(ordered, values, side="left")
     return np.where(np.isnan(values), 1.0, (len(values) - below) / len(values))

@@ -3,41 +3,36 @@
 import numpy as np
 import pandas as pd
 
-from nusources.catalogs.alerts.alert_list import regions_of
 from nusources.contracts.alerts import ALERT_LIST
 from nusources.contracts.flares import LIGHT_CURVE_LINKS, LIGHT_CURVES, MEASURES
 from nusources.contracts.selection import VARIABLE_SAMPLES
 from nusources.contracts.temporal import TIME_NULL_SKIES
 from nusources.jobs.job import job
-from nusources.selection.samples import is_away_from_the_plane
 from nusources.temporal.closure import sky_p_values
-from nusources.temporal.samples import VariableTables, samples_under_readings, windows_of
+from nusources.temporal.samples import TimeTables, windows_of
 
 with job(snakemake) as j:
-    alerts = j.read(j.input.alerts, ALERT_LIST)
-    alerts = alerts[alerts["in_sample"]]
-    away = alerts[is_away_from_the_plane(alerts["ra"], alerts["dec"], *j.params.cuts)]
-    known = {
-        name: (regions_of(some, j.params.regions["ra_errors"]), some["mjd"].to_numpy())
-        for name, some in (("away_from_plane", away), ("all", alerts))
-    }
-    tables = VariableTables(
+    tables = TimeTables(
+        j.read(j.input.alerts, ALERT_LIST),
         j.read(j.input.sources, VARIABLE_SAMPLES),
         j.read(j.input.links, LIGHT_CURVE_LINKS),
+        j.read(j.input.measures, MEASURES),
         {
             band: j.read(path, LIGHT_CURVES[band])
             for band, path in zip(j.params.bands, j.input.curves, strict=True)
         },
-        j.read(j.input.measures, MEASURES),
+        j.params.cuts,
+        j.params.regions,
+        j.params.settings["readings"],
     )
-    settings, readings = j.params.settings, j.params.settings["readings"]
-    shape = j.params.regions["shape"]
+    settings = j.params.settings
     sizes = settings["closure"]
     found = []
     for own in j.params.samples:
-        parts = tables.of_sample(own["name"], own["band"])
-        sample, _, _ = samples_under_readings(own["name"], parts, known, readings, shape)
-        if own["name"] not in sizes["samples"] or not len(sample.curves.names):
+        if own["name"] not in sizes["samples"]:
+            continue
+        sample, _ = tables.configured(own["name"], own["band"])
+        if not len(sample.curves.names):
             continue
         p_values = sky_p_values(
             sample,

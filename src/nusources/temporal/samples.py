@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from nusources.alert_regions import AlertRegions
+from nusources.catalogs.alerts.alert_list import regions_of
+from nusources.selection.samples import is_away_from_the_plane
 from nusources.temporal.conventions import Reading, conventions_table, other_readings
-from nusources.temporal.levels import FlareLevels, flare_levels
+from nusources.temporal.levels import FAINT, LIMITS, FlareLevels, flare_levels
 from nusources.temporal.pairs import TimeSample
 from nusources.temporal.ratios import TimeWindows
 from nusources.temporal.scan import scan_table, scan_windows
@@ -22,56 +23,99 @@ NEAR_DEG = 10 / 3600
 
 
 @dataclass(frozen=True)
-class VariableTables:
-    """Tables of all samples and bands.
+class TimeTables:
+    """Tables of all samples, bands and alerts, and how samples are made of them.
 
     Parameters
     ----------
-    sources, links, measures : DataFrame
-        Contracts ``variable_samples``, ``light_curve_links`` and ``flare_measures``.
+    alerts, sources, links, measures : DataFrame
+        Contracts ``alert_list``, ``variable_samples``, ``light_curve_links``, ``flare_measures``.
     curves : mapping
         Light curves by band.
+    cuts : tuple of float
+        Of alerts away from the plane: largest abs(dec), smallest abs(glat) [deg] (section 5.1).
+    regions : mapping
+        shape and ra_errors of the alert regions.
+    readings : mapping
+        alerts, limits and faint, as configured (`temporal.readings`).
     """
 
+    alerts: pd.DataFrame
     sources: pd.DataFrame
     links: pd.DataFrame
-    curves: Mapping[str, pd.DataFrame]
     measures: pd.DataFrame
+    curves: Mapping[str, pd.DataFrame]
+    cuts: tuple[float, float]
+    regions: Mapping[str, str]
+    readings: Mapping[str, str]
 
-    def of_sample(self, name: str, band: str) -> dict[str, pd.DataFrame]:
-        """Sources of a sample, with links, points and measures of one band."""
-        links, measures = self.links, self.measures
-        return {
-            "sources": self.sources[self.sources["sample"] == name].reset_index(drop=True),
-            "links": links[(links["sample"] == name) & (links["band"] == band)],
-            "points": self.curves[band],
-            "measures": measures[measures["band"] == band],
+    def sources_of(self, name: str) -> pd.DataFrame:
+        """Sources of a sample."""
+        return self.sources[self.sources["sample"] == name].reset_index(drop=True)
+
+    def chosen_alerts(self, choice: str | None = None) -> pd.DataFrame:
+        """Alerts of the analysis: ``all``, or ``away_from_plane``; as configured if not given."""
+        alerts = self.alerts[self.alerts["in_sample"]]
+        if (choice or self.readings["alerts"]) == "all":
+            return alerts
+        return alerts[is_away_from_the_plane(alerts["ra"], alerts["dec"], *self.cuts)]
+
+    def configured(self, name: str, band: str) -> tuple[TimeSample, pd.DataFrame]:
+        """One sample as configured, with the status of each source that has a link.
+
+        Returns
+        -------
+        sample : TimeSample
+        status : DataFrame
+            See `nusources.temporal.levels.flare_levels`.
+        """
+        levels, status = self._levels(name, band)
+        return self._sample(name, levels), status
+
+    def under_other_readings(self, name: str, band: str) -> dict[tuple[str, str], TimeSample]:
+        """The sample under each other reading of alerts, regions, limits and faint sources.
+
+        Returns
+        -------
+        dict
+            Samples by reading and choice.
+        """
+        levels = self._levels(name, band)[0]
+        alerts = _other(self.readings["alerts"], ("all", "away_from_plane"))
+        shape = _other(self.regions["shape"], ("rectangle", "ellipse"))
+        others = {
+            ("alerts", alerts): self._sample(name, levels, alerts=alerts),
+            ("shape", shape): self._sample(name, levels, shape=shape),
         }
+        for key, choices in (("limits", LIMITS), ("faint", FAINT)):
+            other = _other(self.readings[key], choices)
+            others[key, other] = self._sample(name, self._levels(name, band, **{key: other})[0])
+        return others
+
+    def _levels(self, name: str, band: str, **changed: str) -> tuple[FlareLevels, pd.DataFrame]:
+        links, measures = self.links, self.measures
+        how = {key: self.readings[key] for key in ("limits", "faint")} | changed
+        return flare_levels(
+            links[(links["sample"] == name) & (links["band"] == band)],
+            self.curves[band],
+            measures[measures["band"] == band],
+            **how,
+        )
+
+    def _sample(
+        self, name: str, levels: FlareLevels, *, alerts: str | None = None, shape: str | None = None
+    ) -> TimeSample:
+        chosen = self.chosen_alerts(alerts)
+        places = self.sources_of(name).set_index("source_name").loc[levels.names]
+        ra, dec = (places[one].to_numpy(dtype=np.float64, copy=True) for one in ("ra", "dec"))
+        regions = regions_of(chosen, self.regions["ra_errors"])
+        mjd = chosen["mjd"].to_numpy(dtype=np.float64, copy=True)
+        return TimeSample(name, levels, ra, dec, regions, mjd, shape or self.regions["shape"])
 
 
-def sample_of(
-    name: str,
-    sources: pd.DataFrame,
-    levels: FlareLevels,
-    alerts: tuple[AlertRegions, np.ndarray],
-    shape: str,
-) -> TimeSample:
-    """Put sources with flare levels and alerts together.
-
-    Parameters
-    ----------
-    name : str
-    sources : DataFrame
-        source_name, ra, dec [deg] of the sample.
-    levels : FlareLevels
-    alerts : tuple of AlertRegions and ndarray
-        Regions, and times [d].
-    shape : str
-        Of the regions.
-    """
-    places = sources.set_index("source_name").loc[levels.names]
-    ra, dec = (places[one].to_numpy(dtype=np.float64, copy=True) for one in ("ra", "dec"))
-    return TimeSample(name, levels, ra, dec, alerts[0], np.asarray(alerts[1], np.float64), shape)
+def _other(one: str, both: Sequence[str]) -> str:
+    (other,) = (choice for choice in both if choice != one)
+    return other
 
 
 def windows_of(settings: Mapping[str, Any], days: float) -> TimeWindows:
@@ -187,49 +231,3 @@ def compare_readings(
         for (name, choice), sample in others.items()
     ]
     return conventions_table(readings, settings["n_convention_trials"], seed=seed)
-
-
-def samples_under_readings(
-    name: str,
-    tables: Mapping[str, pd.DataFrame],
-    alerts: Mapping[str, tuple[AlertRegions, np.ndarray]],
-    readings: Mapping[str, str],
-    shape: str,
-) -> tuple[TimeSample, pd.DataFrame, dict[tuple[str, str], TimeSample]]:
-    """One sample as configured, and under the other readings of levels, alerts and regions.
-
-    Parameters
-    ----------
-    name : str
-    tables : mapping
-        sources; links, points and measures of its band.
-    alerts : mapping
-        Regions and times of ``away_from_plane`` and ``all``.
-    readings : mapping
-        alerts, limits and faint, as configured.
-    shape : str
-
-    Returns
-    -------
-    sample : TimeSample
-    status : DataFrame
-        Of each source with a link, see `nusources.temporal.levels.flare_levels`.
-    others : dict
-        Samples by reading and choice.
-    """
-    curves = tables["links"], tables["points"], tables["measures"]
-    how = {key: readings[key] for key in ("limits", "faint")}
-    levels, status = flare_levels(*curves, **how)
-    chosen, sources = alerts[readings["alerts"]], tables["sources"]
-    sample = sample_of(name, sources, levels, chosen, shape)
-    other_alerts = "all" if readings["alerts"] == "away_from_plane" else "away_from_plane"
-    other_shape = "rectangle" if shape == "ellipse" else "ellipse"
-    others = {
-        ("alerts", other_alerts): sample_of(name, sources, levels, alerts[other_alerts], shape),
-        ("shape", other_shape): sample_of(name, sources, levels, chosen, other_shape),
-    }
-    for key, choices in (("limits", ("left_out", "at_value")), ("faint", ("left_out", "floored"))):
-        (other,) = (one for one in choices if one != readings[key])
-        changed = flare_levels(*curves, **how | {key: other})[0]
-        others[key, other] = sample_of(name, sources, changed, chosen, shape)
-    return sample, status, others
