@@ -29,8 +29,8 @@ SELECTED = "TXS_like"
 LOW_OF_INFRARED = 1.4
 """Fluxes of gamma rays go from 0 to 1 in a panel, those of the infrared from here to 1 more."""
 BARS = {"infrared": -0.2, "gamma": -0.36, "simultaneous": -0.52}
-MOST = 36
-"""Sources that are shown: four columns on a page."""
+MOST = 32
+"""Sources that are shown, as many as the paper has in its Figure 16."""
 NOTHING = "input not available: no light curve of a selected source in this run"
 
 

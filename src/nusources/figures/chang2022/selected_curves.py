@@ -30,6 +30,7 @@ from nusources.figures.house.style import new_figure, shorten, styled
 __all__ = ["draw_selected_light_curves", "prepare_selected_light_curves"]
 
 CELL_MM = 32.0
+LIMIT_DASH = {"colors": LIMIT["color"], "linewidth": 0.8, "zorder": LIMIT["zorder"]}
 COLUMNS = {"single": 2, "double": 4}
 TITLE_CHARACTERS = 22
 BANDS_LABEL = "infrared flux density (mJy), above; γ-ray flux (10⁻¹² erg cm⁻² s⁻¹), below"
@@ -77,7 +78,8 @@ def _draw_cell(axes: Axes, rows: pd.DataFrame, facts: Mapping[str, Any]) -> None
         axes.hlines(*ends, colors=colour, linewidth=1.5)
         dots = own[own["mjd_stop"] == own["mjd_start"]]
         axes.plot(dots["mjd"], dots["height"], marker, color=colour, markersize=1.5)
-    axes.plot(points["mjd"][limits], points["height"][limits], **(LIMIT | {"markersize": 1.2}))
+    upper = points[limits]
+    axes.hlines(upper["height"], upper["mjd_start"], upper["mjd_stop"], **LIMIT_DASH)
     draw_blocks(axes, rows[rows["kind"] == "block"], "height")
     low = min(facts["bars"].values())
     axes.axhline(low / 4, color="0.85", linewidth=0.5, zorder=0)
@@ -98,6 +100,6 @@ def _entries() -> list:
         legend_line("simultaneous flares", color=LOOKS["simultaneous"][0], **bar),
         legend_line("Bayesian block", color="black", linewidth=0.9),
         legend_line("flaring block", color="black", linewidth=2.2),
-        legend_line("upper limit", **LIMIT),
+        legend_line("upper limit", color=LIMIT["color"], linewidth=0.8),
         legend_line("alert around the source", **EPISODE),
     ]

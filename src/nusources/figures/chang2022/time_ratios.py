@@ -47,7 +47,8 @@ __all__ = [
 
 SHIFT_LABEL = "time t by which flares follow the alert (days)"
 RATIO_LABEL = "R(t), mean flare level inside / outside"
-DATA, TRIALS = PETROFF6[0], PETROFF6[4]
+DATA = PETROFF6[0]
+DATA_BAND, TRIALS_BAND = "#c4d7fd", "0.85"
 FEW = 60
 """Up to so many shifts have markers."""
 LOWEST_P = 5e-4
@@ -78,9 +79,9 @@ def draw_ratios(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     figure.supylabel(RATIO_LABEL, fontsize=8)
     entries = [
         legend_line("data average", color=DATA),
-        Patch(color=DATA, alpha=0.3, linewidth=0, label="its 1σ error"),
+        Patch(color=DATA_BAND, linewidth=0, label="its 1σ error"),
         legend_line("mean of control trials", color=NEUTRAL, linestyle="--"),
-        Patch(color=TRIALS, alpha=0.35, linewidth=0, label="1σ of control trials"),
+        Patch(color=TRIALS_BAND, linewidth=0, label="1σ of control trials"),
     ]
     legend_rows(figure, entries, 4 if facts["size"] == "double" else 2)
     return figure
@@ -90,14 +91,15 @@ def _draw_ratio_panel(axes: Axes, rows: pd.DataFrame) -> None:
     if rows.empty:
         say_no_input(axes)
         return
-    shift, look = rows["shift_days"], {"linewidth": 0}
+    # The outlines of many shifts are longer than their picture.
+    shift, look = rows["shift_days"], {"linewidth": 0, "rasterized": len(rows) > FEW}
     low, high = rows["trial_mean"] - rows["trial_std"], rows["trial_mean"] + rows["trial_std"]
-    axes.fill_between(shift, low, high, color=TRIALS, alpha=0.35, **look)
+    axes.fill_between(shift, low, high, color=TRIALS_BAND, **look)
     for edge in (low, high):  # above the data: many shifts would hide the band
         axes.plot(shift, edge, color=NEUTRAL, linewidth=0.5, zorder=4)
     axes.plot(shift, rows["trial_mean"], color=NEUTRAL, linestyle="--", linewidth=0.7, zorder=4)
     low, high = rows["ratio"] - rows["ratio_error"], rows["ratio"] + rows["ratio_error"]
-    axes.fill_between(shift, low, high, color=DATA, alpha=0.3, **look)
+    axes.fill_between(shift, low, high, color=DATA_BAND, **look)
     marker = MARKERS[0] if len(rows) <= FEW else ""
     axes.plot(shift, rows["ratio"], color=DATA, marker=marker, markersize=2.5, linewidth=0.8)
     axes.axvline(0, color=NEUTRAL, linewidth=0.6, linestyle=":")
