@@ -268,6 +268,27 @@ def test_every_source_with_both_curves_has_a_row_and_a_status():
     assert measured(interpolated=False)["iccf_lag"].isna().all()
 
 
+@pytest.mark.parametrize("true_lag", [-200.0, 0.0, 115.0])
+def test_lags_of_flares_seen_at_irregular_times_are_recovered(true_lag):
+    """Off any grid the means over many sources are the true lag, well within half a bin (15 d)."""
+
+    def seen(centre, number):
+        random = np.random.default_rng(number)
+        time = np.sort(random.uniform(5e4, 51500, 150))
+        return time, np.exp(-0.5 * ((time - centre) / 60) ** 2)
+
+    names = [f"S{number:02d}" for number in range(60)]
+    first = {name: seen(50700, 2 * n) for n, name in enumerate(names)}
+    second = {name: seen(50700 - true_lag, 2 * n + 1) for n, name in enumerate(names)}
+    pairs = pd.DataFrame(
+        {"sample": "FIBS", "source_name": names, "first_curve": names, "second_curve": names}
+    )
+    bands = series_of(light_curves(first)), series_of(light_curves(second))
+    table = measure_lags(pairs, bands, RULE, Extras(True, None, np.random.default_rng))
+    for column in ("peak_lag", "gaussian_lag", "iccf_lag"):
+        assert table[column].mean() == pytest.approx(true_lag, abs=10), column
+
+
 def test_limits_and_points_of_gaps_are_no_part_of_a_series():
     table = light_curves({"a": ([1.0, 2.0, 3.0], [1, 2, 3])})
     table["is_upper_limit"] = [True, False, False]
