@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -16,6 +18,7 @@ from nusources.temporal.pairs import (
     scrambled_ra,
 )
 from nusources.temporal.ratios import TimeWindows, slide
+from nusources.temporal.samples import NO_SCAN, search_sample
 from nusources.temporal.scan import scan_table, scan_windows, whole_chain
 from nusources.temporal.searches import SlideRequest, search_scan, search_shifts
 
@@ -124,6 +127,23 @@ def test_whole_chain_keeps_its_level():
     ranks = np.array([(smallest <= one).mean() for one in smallest])
     for level in (0.1, 0.3, 0.6):
         assert (ranks <= level).mean() <= level
+
+
+@pytest.mark.parametrize("ra_errors", ["coordinate", "true"])
+def test_a_search_without_a_scan_says_so(ra_errors):
+    sample = a_sample()
+    sample = replace(sample, regions=replace(sample.regions, ra_errors=ra_errors))
+    own = {"window_days": 500.0, "factor": 1.0, "step_days": 250.0, "variants": []}
+    own |= {"windows_days": [100.0, 500.0]}
+    readings = {"bins": "midpoint", "shift_sign": "flare_follows"}
+    readings |= {"control_alert_times": "permuted"}
+    settings = {"levels": [0], "shift_max_days": 500, "n_controls": 50, "factors": [1.0]}
+    settings |= {"n_scrambles": 50, "n_chain_skies": 20, "readings": readings}
+    found = search_sample(sample, own, settings, 0, seed=1)
+    scanned = ra_errors == "coordinate"
+    assert len(found["searches"]) == (3 if scanned else 1)
+    assert (len(found["scan"]) > 0) == scanned
+    assert found["searches"]["note"].eq(NO_SCAN).any() != scanned
 
 
 def test_sources_may_be_left_out():

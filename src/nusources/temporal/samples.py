@@ -18,6 +18,8 @@ from nusources.temporal.ratios import TimeWindows
 from nusources.temporal.scan import scan_table, scan_windows
 from nusources.temporal.searches import MAIN, SlideRequest, search_scan, search_shifts
 
+NO_SCAN = "alerts.ra_errors is true: no scan of windows, no search of the whole chain"
+
 NEAR_DEG = 10 / 3600
 """Within which a source is the one of a given position [deg]."""
 
@@ -180,7 +182,9 @@ def search_sample(
     ratios, searches = (list(tables) for tables in zip(*found, strict=True))
     scan = pd.DataFrame()
     # Limits in R.A., by which regions are scrambled, exist for errors in coordinates only.
-    if sample.regions.ra_errors == "coordinate":
+    if sample.regions.ra_errors != "coordinate":
+        searches = [_with_note(one, NO_SCAN) for one in searches]
+    else:
         skies = scan_windows(
             sample,
             settings["factors"],
@@ -198,6 +202,13 @@ def search_sample(
         "scan": scan,
         "searches": pd.concat(searches, ignore_index=True),
     }
+
+
+def _with_note(search: pd.DataFrame, note: str) -> pd.DataFrame:
+    """A search with one more note."""
+    if search.empty:
+        return search
+    return search.assign(note=[f"{one}; {note}" if one else note for one in search["note"]])
 
 
 def compare_readings(
