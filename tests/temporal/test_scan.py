@@ -96,8 +96,8 @@ def test_smallest_p_values_count_undefined_ones_as_one():
 
 def test_smallest_p_values_are_those_of_whole_pools():
     random = np.random.default_rng(4)
-    for decimals in (0, 1, 12):
-        values = random.normal(size=(150, 200)).round(decimals)
+    for decimals, shape in ((0, (150, 200)), (1, (150, 200)), (12, (150, 200)), (12, (2, 3))):
+        values = random.normal(size=shape).round(decimals)
         values[random.random(values.shape) < 0.1] = np.nan
         smallest, column = smallest_p_values(values[0], values[1:])
         plain = np.stack([pool_p_values(one) for one in values.T], axis=1)
