@@ -166,7 +166,8 @@ class Reach:
             Number of the factor.
         """
         width = np.clip(self.minus[:, factor], 0, None) + np.clip(self.plus[:, factor], 0, None)
-        return np.bincount(self.source, width / 360, minlength=n_sources)
+        chances = np.bincount(self.source, width / 360, minlength=n_sources)
+        return chances.astype(np.float64)
 
     @property
     def arrays(self) -> tuple[NDArray, NDArray, NDArray, NDArray]:
