@@ -99,6 +99,7 @@ rule classify_blazars:
         blocks=FLARES.blocks.model_dump(),
         classes=FLARES.classes.model_dump(),
         second_limit=FLARES.preparation.likelihood_second_limit_erg_cm2_s,
+        limit_error=FLARES.preparation.limit_error,
         warm_spots=[[one.ra_deg, one.dec_deg] for one in FLARES.warm_spots],
         match_radius_arcsec=SETTINGS.blazars.match_radius_arcsec,
         code=code("classify_blazars"),
