@@ -56,6 +56,7 @@ class PreparationConfig(Section):
     likelihood_index_max: Positive
     likelihood_limit_erg_cm2_s: Positive
     likelihood_second_limit_erg_cm2_s: Positive | None
+    weekly_error_ratio_max: Annotated[float, Field(gt=1)] | None
 
 
 class BlocksConfig(Section):

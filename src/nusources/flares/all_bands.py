@@ -60,7 +60,7 @@ def prepare_all(
             table, limit_rule(settings), ledger, repeated
         ),
         "gamma_ray_weekly": lambda table, ledger: prepare_weekly(
-            table, indices, ledger, limit_error, repeated
+            table, indices, ledger, limit_error, repeated, settings["weekly_error_ratio_max"]
         ),
     }
     ledgers = {band: Ledger(band) for band in tables}

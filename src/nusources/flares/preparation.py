@@ -311,12 +311,33 @@ def with_limits_at(table: pd.DataFrame, energy_flux: float, error: str) -> pd.Da
     return table.assign(flux_error=limit_errors(table, error))
 
 
+def has_usual_error(table: pd.DataFrame, ratio_max: float) -> pd.Series:
+    """Whether the error of a point is of the order of those of its curve.
+
+    A week in which the telescope hardly saw the source has an error, or a limit, many times larger
+    and its flux may be anything; the error of a flare grows as the root of its flux only.
+
+    Parameters
+    ----------
+    table : DataFrame
+        source_name, flux, flux_error, is_upper_limit.
+    ratio_max : float
+        Largest error over the median of the detections of the curve, and largest limit over the
+        median limit of the curve.
+    """
+    is_limit = table["is_upper_limit"]
+    size = table["flux_error"].where(~is_limit, table["flux"])
+    typical = size.groupby([table["source_name"], is_limit]).transform("median")
+    return ~(size > ratio_max * typical)
+
+
 def prepare_weekly(
     points: pd.DataFrame,
     indices: pd.Series,
     ledger: Ledger,
     error: str = "value",
     repeated: str = "refuse",
+    error_ratio_max: float | None = None,
 ) -> pd.DataFrame:
     """Weekly curves to 0.9-500 GeV energy fluxes; limits keep their value.
 
@@ -331,6 +352,8 @@ def prepare_weekly(
         See `limit_errors`.
     repeated : str
         See `nusources.flares.merging.with_each_time_once`.
+    error_ratio_max : float, optional
+        Bins with larger errors are left out, see `has_usual_error`.
     """
     table = ledger.keep("fits that did not converge", points, points["is_converged"])
     table = ledger.keep("failed", table, ~table["is_failed"])
@@ -343,6 +366,9 @@ def prepare_weekly(
         flux=energy * table["flux"].where(~is_limit, table["flux_limit"]),
         flux_error=energy * own_error,
     )
+    if error_ratio_max is not None:
+        kept = has_usual_error(table, error_ratio_max)
+        table = ledger.keep(f"error above {error_ratio_max:g} times its median", table, kept)
     table["flux_error"] = limit_errors(table, error)
     table = ledger.keep("no error", table, has_error(table, "flux", "flux_error"))
     ledger.note("limits", table.loc[table["is_upper_limit"], "source_name"], table)
