@@ -10,6 +10,7 @@ import pytest
 
 from nusources.alert_regions import AlertRegions, containment_factors
 from nusources.statistics import global_p_value, pool_p_values, smallest_p_values
+from nusources.temporal.closure import CONTROLS, SkyRequest, sky_p_values
 from nusources.temporal.levels import FlareLevels
 from nusources.temporal.pairs import (
     TimeSample,
@@ -65,6 +66,38 @@ def test_pairs_of_skies_are_those_of_moved_regions(shape):
             assert sources[sky, :n].tolist() == source.tolist()
             assert (sources[sky, n:] == -1).all()
             assert times[sky, :n].tolist() == sample.mjd[alert].tolist()
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_chances_are_the_mean_number_of_regions_that_hold_a_source(number):
+    sample = a_sample()
+    reach = reach_of(sample.regions, sample.ra, sample.dec, FACTORS, "ellipse")
+    chances = reach.chances(len(sample.ra), number)
+    n_skies = 4000
+    skies = scrambled_ra(12, n_skies, seed=1, names=("x",))
+    sources, _ = pairs_of_skies(reach, skies, sample.mjd, number)
+    found = np.bincount(sources[sources >= 0], minlength=len(sample.ra)) / n_skies
+    assert np.abs(found - chances).max() < 5 * np.sqrt(chances.max() / n_skies)
+    assert found.sum() == pytest.approx(chances.sum(), rel=0.01)
+
+
+def test_controls_like_random_alerts_keep_the_level_and_those_outside_do_not():
+    """One source flares as no other: in a pair, no control from outside can match it."""
+    sample = a_sample()
+    level = sample.curves.level.copy()
+    own = slice(0, sample.curves.first[1])
+    level[own] = np.where(sample.curves.mjd[own] < 57000, 1000.0, 1.0)
+    dec = sample.dec / 10
+    dec[0] = 0.0
+    regions = replace(sample.regions, dec=sample.regions.dec / 20)
+    sample = replace(sample, curves=replace(sample.curves, level=level), dec=dec, regions=regions)
+    share = {}
+    for controls in CONTROLS:
+        request = SkyRequest(1.5, TimeWindows(2000), 600, 199, controls)
+        p_values = sky_p_values(sample, request, seed=1)
+        share[controls] = np.mean(p_values <= 0.01)
+    assert share["like_alerts"] < 0.01 + 4 * np.sqrt(0.01 * 0.99 / 600)
+    assert share["outside"] > 0.01 + 4 * np.sqrt(0.01 * 0.99 / 600)
 
 
 def test_scan_equals_a_slide_of_each_sky():

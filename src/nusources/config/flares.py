@@ -44,15 +44,19 @@ class PreparationConfig(Section):
     infrared_clip_centre: Literal["mean", "median"]
     infrared_signal_to_noise: Annotated[float, Field(ge=0)]
     infrared_signal_to_noise_of: Literal["exposures", "epochs"]
-    epoch_error: Literal["larger", "propagated", "scatter"]
+    epoch_error: Literal["larger", "propagated", "scatter", "floor"]
+    epoch_error_floor: Share
+    repeated_times: Literal["refuse", "merge"]
     survey_break: SurveyBreakConfig | None
     artificial_points: Literal["blocks", "everywhere"]
     millimetre_bands: Annotated[list[PositiveInt], Field(min_length=1)]
+    limit_error: Literal["value", "median"]
     xray_energy_kev: Annotated[float, Field(ge=0.3, le=10)]
     likelihood_ts_max: Annotated[float, Field(ge=0)]
     likelihood_index_max: Positive
     likelihood_limit_erg_cm2_s: Positive
     likelihood_second_limit_erg_cm2_s: Positive | None
+    weekly_error_ratio_max: Annotated[float, Field(gt=1)] | None
 
 
 class BlocksConfig(Section):
@@ -65,6 +69,7 @@ class BlocksConfig(Section):
     infrared_deviations_above_mean: Positive | None
     quiescent_share: Annotated[float, Field(gt=0, le=1)]
     quiescent_drops_lowest_from: PositiveInt | None
+    quiescent_of: Literal["all_points", "non_flaring"]
     degrees_lost: Literal[0, 1]
     block_flux: Literal["mean", "weighted"]
     borders: Literal["midpoints", "bins"]

@@ -46,6 +46,7 @@ def prepare_all(
         Contract ``light_curve_preparation``.
     """
     indices = gamma.set_index("source_name")["power_law_index"]
+    limit_error, repeated = settings["limit_error"], settings["repeated_times"]
     steps: dict[str, Callable] = {
         "infrared": lambda table, ledger: _infrared(table, settings, ledger),
         "millimetre": lambda table, ledger: prepare_millimetre(
@@ -54,11 +55,13 @@ def prepare_all(
         "xray": lambda table, ledger: prepare_xray(
             table, _merging(settings), settings["xray_energy_kev"], ledger
         ),
-        "gamma_ray": lambda table, ledger: prepare_aperture(table, indices, ledger),
+        "gamma_ray": lambda table, ledger: prepare_aperture(table, indices, ledger, repeated),
         "gamma_ray_likelihood": lambda table, ledger: prepare_likelihood(
-            table, limit_rule(settings), ledger
+            table, limit_rule(settings), ledger, repeated
         ),
-        "gamma_ray_weekly": lambda table, ledger: prepare_weekly(table, indices, ledger),
+        "gamma_ray_weekly": lambda table, ledger: prepare_weekly(
+            table, indices, ledger, limit_error, repeated, settings["weekly_error_ratio_max"]
+        ),
     }
     ledgers = {band: Ledger(band) for band in tables}
     curves = {band: steps[band](table, ledgers[band]) for band, table in tables.items()}
@@ -67,7 +70,8 @@ def prepare_all(
 
 
 def _merging(settings: Mapping[str, Any], **more: Any) -> Merging:
-    return Merging(settings["combine_days"], error=settings["epoch_error"], **more)
+    errors = {"error": settings["epoch_error"], "floor": settings["epoch_error_floor"]}
+    return Merging(settings["combine_days"], **errors, **more)
 
 
 def _infrared(table: pd.DataFrame, settings: Mapping[str, Any], ledger: Ledger) -> pd.DataFrame:
@@ -84,6 +88,7 @@ def limit_rule(settings: Mapping[str, Any]) -> LimitRule:
         settings["likelihood_ts_max"],
         settings["likelihood_index_max"],
         settings["likelihood_limit_erg_cm2_s"],
+        settings["limit_error"],
     )
 
 
@@ -127,6 +132,7 @@ def flaring_rule(settings: Mapping[str, Any], band: str) -> FlaringRule:
         settings["degrees_lost"],
         settings["block_flux"],
         settings["borders"],
+        settings["quiescent_of"],
     )
 
 

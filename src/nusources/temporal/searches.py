@@ -15,7 +15,7 @@ from nusources.statistics import (
     right_tailed_p_values,
     smallest_p_values,
 )
-from nusources.temporal.controls import control_pairs
+from nusources.temporal.controls import AlertTimes, control_pairs
 from nusources.temporal.pairs import TimeSample, pairs_within
 from nusources.temporal.ratios import TimeWindows, observed_ratios, shifts_of, slide
 from nusources.temporal.scan import WindowScan, whole_chain
@@ -88,8 +88,7 @@ def search_shifts(
         request.n_trials,
         seed=seed,
         names=("controls", sample.name, request.variant),
-        alert_times=request.alert_times,
-        all_times=sample.mjd,
+        alert_times=AlertTimes(request.alert_times, sample.mjd),
     )
     trials = slide(sample.curves, *controls, request.windows, request.shifts)
     trials = trials.reshape(request.n_trials, -1)

@@ -13,7 +13,6 @@ from nusources.figures.chang2022.light_curve_numbers import (
     NOT_AVAILABLE,
     prepare_light_curve,
     prepare_paper_light_curve,
-    time_axis,
 )
 from nusources.figures.chang2022.selected_curve_numbers import (
     LOW_OF_INFRARED,
@@ -29,6 +28,7 @@ from nusources.figures.chang2022.source_curves import (
     neutrino_rows,
 )
 from nusources.figures.house.inputs import Inputs
+from nusources.figures.house.light_curves import time_axis
 from nusources.figures.house.preparing import read_file
 
 

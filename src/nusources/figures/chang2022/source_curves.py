@@ -8,7 +8,7 @@ Chang et al. 2022, sections 4.2.2 and 4.2.5; Figures 1, 2 and 16.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from nusources.catalogs.alerts.alert_list import regions_of
 from nusources.contracts.flares import SAMPLES
 from nusources.errors import InputDataError, nearest
 from nusources.figures.house.inputs import Inputs
+from nusources.figures.house.light_curves import framed
 from nusources.sky import angular_separation
 
 BANDS = {
@@ -35,20 +36,6 @@ GAMMA = ("gamma_ray", "gamma_ray_likelihood", "gamma_ray_weekly")
 FITTED_FIRST = ("gamma_ray_likelihood", "gamma_ray", "gamma_ray_weekly")
 NEAR = 0.05
 """Largest distance from the position in a 4FGL name [deg]."""
-COLUMNS = [
-    "source_name",
-    "panel",
-    "kind",
-    "label",
-    "mjd",
-    "mjd_start",
-    "mjd_stop",
-    "flux",
-    "flux_error",
-    "is_upper_limit",
-    "is_artificial",
-    "is_flaring",
-]
 
 
 def plain_name(name: str) -> str:
@@ -146,7 +133,7 @@ def source_rows(inputs: Inputs, links: pd.DataFrame, bands: Sequence[str]) -> pd
     Returns
     -------
     DataFrame
-        Columns `COLUMNS`; fluxes in the units of `BANDS`. Flares are flaring blocks again, in the
+        As of `framed`; fluxes in the units of `BANDS`. Flares are flaring blocks again, in the
         panel of the stages, labelled by their band.
     """
     name = links["source_name"].iloc[0]
@@ -176,23 +163,6 @@ def _band_rows(inputs: Inputs, band: str, curve: str) -> pd.DataFrame:
 
 def _of_curve(table: pd.DataFrame, band: str, curve: str) -> pd.DataFrame:
     return table[(table["band"] == band) & (table["source_name"] == curve)]
-
-
-def framed(parts: Iterable[pd.DataFrame], name: str) -> pd.DataFrame:
-    """Tables below each other in the columns of a figure; what one has not is missing."""
-    framed = [part.reindex(columns=COLUMNS).astype(TYPES) for part in parts if len(part)]
-    rows = pd.concat(framed or [pd.DataFrame(columns=COLUMNS).astype(TYPES)], ignore_index=True)
-    return rows.assign(source_name=name)
-
-
-TYPES = {
-    name: "boolean"
-    if name.startswith("is_")
-    else "object"
-    if name in ("source_name", "panel", "kind", "label")
-    else "float64"
-    for name in COLUMNS
-}
 
 
 def neutrino_rows(
