@@ -205,6 +205,10 @@ def test_readings_of_the_level_cut():
     for one in (windows, whole, zero):
         uncut = observed_ratios(curves, *pairs, one, [0.0]).iloc[0]
         assert uncut["ratio"] == pytest.approx((6 / 3) / (6 / 3))
+    # A level that equals the cut counts.
+    for one in (windows, whole, zero):
+        border = replace(one, levels=(0.0, 3.0))
+        assert at_zero(curves, *pairs, border) == at_zero(curves, *pairs, one)
     counted = observed_ratios(curves, *pairs, zero, [0.0]).iloc[1]
     assert counted[["n_inside", "n_outside"]].tolist() == [3, 3]
 
