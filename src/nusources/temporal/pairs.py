@@ -288,7 +288,8 @@ def pairs_of_skies(
     low, high = reach.minus[:, factor], reach.plus[:, factor]
     found = []
     for row in ra_alert:
-        east = (reach.ra - row[reach.alert] + 180.0) % 360.0 - 180.0
+        east = reach.ra - row[reach.alert]
+        east -= 360.0 * np.sign(east) * (np.abs(east) > 180.0)
         found.append(np.flatnonzero((low >= 0) & (-low <= east) & (east <= high)))
     width = max(map(len, found), default=0)
     sources = np.full((len(found), width), -1, dtype=np.int64)
