@@ -241,6 +241,23 @@ FLARE_CLASSES = Contract(
     may_be_empty=True,
 )
 
+CONVENTIONS = Contract(
+    "flare_conventions",
+    "Classes of FIBS under each reading of the paper, one changed at a time",
+    (
+        text("reading", "what the paper leaves open", "meta.note"),
+        text("choice", "how it is read", "meta.note"),
+        count("both_flare", "sources that flare in both bands"),
+        count("removed", "of those, removed as non-variable or uncertain"),
+        count("TXS_like", "class TXS_like"),
+        count("CFS", "class CFS"),
+        count("NFS", "class NFS"),
+        count("changed", "sources of another class than under the run's own readings"),
+    ),
+    ("reading", "choice"),
+    may_be_empty=True,
+)
+
 FLARE_LAGS = Contract(
     "flare_lags",
     "Lags between two bands by the discrete correlation function (Chang et al. 2022, section 6.1)",
