@@ -91,6 +91,8 @@ SOURCES = pd.DataFrame(
         "dec": 0.0,
         "gamma_name": NAMES,
         "variability_index": np.where(np.arange(N_SOURCES) % 2, 10.0, 30.0),
+        "is_in_alert_region": False,
+        "is_warm_spot": np.arange(N_SOURCES) % 7 == 0,
         "is_potential_neutrino_source": np.arange(N_SOURCES) % 7 == 0,
     }
 )

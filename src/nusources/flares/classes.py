@@ -210,7 +210,7 @@ def classify(
     Parameters
     ----------
     sources : DataFrame
-        sample, source_name, ra, dec, gamma_name, variability_index, is_potential_neutrino_source.
+        From `nusources.flares.samples.sample_sources`.
     links : DataFrame
         Contract ``light_curve_links``, of the sample.
     low_states : mapping of BandState
@@ -273,20 +273,3 @@ def _stage_table(sources: pd.DataFrame, found: list[dict[str, Any]]) -> pd.DataF
 
 def _pairs(intervals: Intervals) -> list[tuple[float, float]]:
     return [(start, stop) for start, stop in intervals.tolist()]
-
-
-def potential_neutrino_sources(
-    blazars: pd.DataFrame, near_spots: pd.Series, alert_factor: float = 1.0
-) -> pd.Series:
-    """Blazars in alert regions, or at a source with a low p-value in a search (4.2.1).
-
-    Parameters
-    ----------
-    blazars : DataFrame
-        Contract ``meta_blazars``.
-    near_spots : Series of bool
-        Whether each is such a warm spot.
-    alert_factor : float
-        On the half-axes of the regions.
-    """
-    return (blazars["alert_factor"] <= alert_factor) | near_spots
