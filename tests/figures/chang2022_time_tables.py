@@ -143,7 +143,8 @@ def simultaneity_tables(n_warm: int = 4, n_sources: int = 300) -> dict[str, pd.D
             "aperture_class": "NFS",
             "has_infrared_flare": at != 1,
             "has_gamma_flare": True,
-            "is_potential_neutrino_source": at % 20 == 0,
+            "is_in_alert_region": at % 20 == 0,
+            "is_warm_spot": at % 100 == 1,
             "simultaneous_ratio": rng.uniform() if at else 0.0,
         }
         for at in range(n_sources)

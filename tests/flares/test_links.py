@@ -77,6 +77,8 @@ def test_potential_neutrino_sources_are_in_regions_or_warm_spots():
     fibs = sample_sources("FIBS", blazars(), links[links["sample"] == "FIBS"], gamma, [], 10.0)
     assert fibs["source_name"].tolist() == ["a"]
     assert fibs["is_potential_neutrino_source"].tolist() == [True]
+    assert fibs["is_in_alert_region"].tolist() == [True]
+    assert fibs["is_warm_spot"].tolist() == [False]
     own = links[links["sample"] == "ACC_Fermi"]
     for spots, expected in (([], False), ([[30.0, 0.001]], True), ([[30.0, 0.01]], False)):
         found = sample_sources("ACC_Fermi", blazars(), own, gamma, spots, 10.0)
@@ -95,3 +97,5 @@ def test_adaptive_curves_serve_blazars_and_gamma_ray_sources_by_the_blazars_posi
         ("FIBS", "a", "J010"),
         ("4FGL", "4FGL J0003.0+0003", "J030"),
     }
+        assert found["is_warm_spot"].tolist() == [expected]
+        assert found["is_in_alert_region"].tolist() == [False]

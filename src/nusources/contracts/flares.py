@@ -223,7 +223,9 @@ FLARE_CLASSES = Contract(
         flag("has_low_variability_index", "gamma-ray variability index at or below the cut"),
         flag("is_non_variable", "low variability index, and little excess variance or contrast"),
         flag("is_uncertain", "its quiet phases vary as much as the whole gamma-ray curve"),
-        flag("is_potential_neutrino_source", "exempt from both cuts"),
+        flag("is_in_alert_region", "in the 90 % region of one of the 102 alerts"),
+        flag("is_warm_spot", "at a source with a low p-value in a search for point sources"),
+        flag("is_potential_neutrino_source", "one of these two: exempt from both cuts"),
         flag("has_likelihood_curve", "gamma-ray likelihood curve at hand"),
         flag("is_second_pass", "TXS-like only with the lower limits of the second pass"),
         number(
@@ -241,6 +243,23 @@ FLARE_CLASSES = Contract(
         days("lag_days", "of the low-energy flare that makes it TXS-like", **MISSING),
     ),
     ("sample", "source_name"),
+    may_be_empty=True,
+)
+
+CONVENTIONS = Contract(
+    "flare_conventions",
+    "Classes of FIBS under each reading of the paper, one changed at a time",
+    (
+        text("reading", "what the paper leaves open", "meta.note"),
+        text("choice", "how it is read", "meta.note"),
+        count("both_flare", "sources that flare in both bands"),
+        count("removed", "of those, removed as non-variable or uncertain"),
+        count("TXS_like", "class TXS_like"),
+        count("CFS", "class CFS"),
+        count("NFS", "class NFS"),
+        count("changed", "sources of another class than under the run's own readings"),
+    ),
+    ("reading", "choice"),
     may_be_empty=True,
 )
 

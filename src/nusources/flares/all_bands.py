@@ -49,7 +49,7 @@ def prepare_all(
     indices = gamma.set_index("source_name")["power_law_index"]
     limit_error, repeated = settings["limit_error"], settings["repeated_times"]
     steps: dict[str, Callable] = {
-        "infrared": lambda table, ledger: _infrared(table, settings, ledger),
+        "infrared": lambda table, ledger: infrared_curves(table, settings, ledger),
         "millimetre": lambda table, ledger: prepare_millimetre(
             table, _merging(settings), settings["millimetre_bands"], ledger
         ),
@@ -76,7 +76,10 @@ def _merging(settings: Mapping[str, Any], **more: Any) -> Merging:
     return Merging(settings["combine_days"], **errors, **more)
 
 
-def _infrared(table: pd.DataFrame, settings: Mapping[str, Any], ledger: Ledger) -> pd.DataFrame:
+def infrared_curves(
+    table: pd.DataFrame, settings: Mapping[str, Any], ledger: Ledger
+) -> pd.DataFrame:
+    """Infrared curves from exposures under the keys of ``flares.preparation``."""
     sigma, centre = settings["infrared_clip_sigma"], settings["infrared_clip_centre"]
     merging = _merging(settings, clip_sigma=sigma, clip_centre=centre)
     gap = settings["survey_break"]
@@ -126,6 +129,8 @@ def curve_places(
 def flaring_rule(settings: Mapping[str, Any], band: str) -> FlaringRule:
     """Rule for flaring blocks of a band from ``flares.blocks``."""
     above_mean = settings["infrared_deviations_above_mean"] if band == "infrared" else None
+    # Other bands have points without duration.
+    borders = settings["borders"] if band.startswith("gamma_ray") else "midpoints"
     return FlaringRule(
         settings["deviations"],
         above_mean,
@@ -133,7 +138,7 @@ def flaring_rule(settings: Mapping[str, Any], band: str) -> FlaringRule:
         settings["quiescent_drops_lowest_from"],
         settings["degrees_lost"],
         settings["block_flux"],
-        settings["borders"],
+        borders,
         settings["quiescent_of"],
     )
 

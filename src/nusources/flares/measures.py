@@ -36,7 +36,7 @@ class FlaringRule:
         ``mean`` with error sqrt(sum of squared errors) / n, or ``weighted`` by inverse variance.
     borders : str
         Of blocks: ``midpoints`` between points, or ``bins``, the start of the first time bin and
-        the end of the last one.
+        the end of the last one; of gamma rays only, since other bands have no bins.
     quiescent_of : str
         ``all_points``, or ``non_flaring``: the paper's "faintest points detected in the quiescent
         phase", those outside the flaring blocks that the quiescent flux of all points gives.

@@ -93,7 +93,8 @@ def test_power_has_an_error_where_nothing_is_found(inputs):
 def test_ratios_are_of_sources_that_flare_in_both_bands():
     plotted, facts = prepare_simultaneous_ratios(Inputs(simultaneity_tables(), run_facts()))
     assert facts["n_all"] == 299
-    assert facts["n_flagged"] == 15
+    assert facts["numbers"] == {"all": 299, "warm spots": 2, "regions": 15}
+    assert facts["mean_warm"].endswith("(2 sources)")
     assert facts["n_zero"] == 1
     shares = plotted.groupby("sources")["share"].sum()
     np.testing.assert_allclose(shares, 1)
