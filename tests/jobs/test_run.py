@@ -49,7 +49,8 @@ def test_answers_are_told_where_there_are_some(tmp_path: Path, capsys):
 def test_a_light_curve_has_a_run_of_its_own(file, run, repository, monkeypatch):
     monkeypatch.chdir(repository)
     settings = light_curve_settings(file, [])
-    assert settings == {"run": run, "studies": ["user_curve"], "light_curve": {"file": file}}
+    only = {"studies": ["user_curve"], "products": []}
+    assert settings == {"run": run, **only, "light_curve": {"file": file}}
     assert results_folder([], settings) == Path("results", run)
 
 

@@ -10,6 +10,7 @@ import pytest
 from checkouts import Checkout
 
 from nusources.contracts.user_curve import USER_BLOCKS, USER_LAGS
+from nusources.jobs.run import light_curve_settings
 from nusources.tables import read_table
 
 pytestmark = pytest.mark.workflow
@@ -57,32 +58,27 @@ def test_a_light_curve_of_a_user(compiled: Checkout):
     assert flares["length [d]"].tolist() == [200.0, 200.0]
     assert (report / "figures/user_curve/user_curve_plot.png").stat().st_size > 10_000
     # Nothing is simulated or read for it.
-    assert not [*compiled.shared.parent.glob("*/catalogs/*")]
+    assert not [*(compiled.folder / "results/shared").glob("*/catalogs/*")]
     told = json.loads((compiled.results / "messages/find_user_flares.json").read_text())
     assert [one["severity"] for one in told["messages"]] == ["note"]
 
     # The same content is no reason to do anything again, and another content is.
-    assert "Nothing to be done" in compiled.dry("--config", *settings(compiled)).text
+    assert "Nothing to be done" in compiled.dry("--config", *settings(FILE)).text
     changed = text_of_curve().replace("58000,optical,", "58001,optical,9")
     (compiled.folder / FILE).write_text(changed, encoding="utf-8")
-    assert "find_user_flares" in compiled.dry("--config", *settings(compiled)).due()
+    assert "find_user_flares" in compiled.dry("--config", *settings(FILE)).due()
 
 
-def settings(checkout: Checkout) -> list[str]:
+def settings(file: str) -> list[str]:
     """Settings on the command line, as the helper gives them."""
-    record = json.loads((checkout.results / "provenance/find_user_flares.json").read_text())
-    file = record["params"]["own"]["file"]
-    return ['studies=["user_curve"]', f"light_curve={json.dumps({'file': file})}"]
+    given = light_curve_settings(file, []) | {"run": "test"}
+    return [f"{key}={json.dumps(value)}" for key, value in given.items()]
 
 
 def test_a_curve_that_cannot_be_used_is_told(clean: Checkout):
-    absent = clean.run_helper("--light-curve", "nowhere.csv")
-    assert absent.code != 0
-    assert "light_curve.file" in absent.text
-    assert "expected a file" in absent.text
     text = "mjd,flux,error\n58000,1,.1\n58001,2,0\n"
     (clean.folder / "bad.csv").write_text(text, encoding="utf-8")
-    bad = clean.run_helper("--light-curve", "bad.csv")
-    assert bad.code != 0
-    assert "bad.csv, row 3, column 'error': a point without a positive error" in bad.text
+    outcome = clean.snakemake("user_curve", "--config", *settings("bad.csv"))
+    assert outcome.code != 0
+    assert "bad.csv, row 3, column 'error': a point without a positive error" in outcome.text
     assert not [*(clean.results / "user_curve").glob("*")]

@@ -55,11 +55,12 @@ def light_curve_settings(file: str, overlays: list[str]) -> dict[str, Any]:
     file : str
         Seen from the project's folder.
     overlays : list of str
-        The run has the name that they give it, else one after the file.
+        The run has the name that they give it, else one after the file. It makes what shows the
+        light curve, whatever studies and products they name.
     """
     named = any("run" in (yaml.safe_load(Path(one).read_text()) or {}) for one in overlays)
     name = re.sub(r"\W+", "_", Path(file.removesuffix(".gz")).stem, flags=re.ASCII).strip("_")
-    settings = {"studies": [CURVE_STUDY], "light_curve": {"file": file}}
+    settings = {"studies": [CURVE_STUDY], "products": [], "light_curve": {"file": file}}
     return settings if named else {"run": f"lightcurve_{name}"} | settings
 
 

@@ -108,7 +108,7 @@ def compare_bands(
         return TwoBands(USER_STAGES.empty(), USER_CORRELATION.empty(), USER_LAGS.empty())
     lag_rule, stage_rule = rules
     name = points["source_name"].iloc[0]
-    series = tuple(_series(points, band) for band in pair)
+    series = (_series(points, pair[0]), _series(points, pair[1]))
     pairs = pd.DataFrame({"sample": [""], "source_name": name})
     pairs = pairs.assign(first_curve=name, second_curve=name)
     lags = measure_lags(pairs, series, lag_rule, extras)
