@@ -24,8 +24,8 @@ ONE_BAND = "flux"
 
 MOST_BANDS = 12
 MOST_TOLD = 8
-LIMIT_SIGN = "<"
-"""As VizieR writes upper limits."""
+LIMIT_SIGNS = ("<", "ul")
+"""How files mark upper limits, in small letters, beside words for yes."""
 
 
 @dataclass(frozen=True)
@@ -161,9 +161,9 @@ def _limits(table: UserTable, columns: Mapping[str, str]) -> NDArray[np.bool_]:
         return np.zeros(len(table), dtype=bool)
     name = columns["is_upper_limit"]
     cells = [text.lower() for text in table.texts(name)]
-    yes, no = {*YES, "1", LIMIT_SIGN}, {*NO, "0", ""}
+    yes, no = {*YES, "1", *LIMIT_SIGNS}, {*NO, "0", ""}
     unknown = [cell not in yes | no for cell in cells]
-    expected = "true or false, yes or no, 1 or 0, < or nothing; the limit itself stands as the flux"
+    expected = "true or false, yes or no, 1 or 0, <, UL or nothing; the limit itself stands as the flux"
     table.refuse(unknown, name, "does not tell whether the point is a limit", expected)
     return np.array([cell in yes for cell in cells], dtype=bool)
 
