@@ -304,6 +304,15 @@ def test_what_shows_lists_of_a_user_is_made_beside_them_only(make):
     assert planned["user"].params["labels"]["own_groups"] == [OWN_GROUP["name"]]
 
 
+def test_long_checks_are_targets_that_only_their_name_brings_into_a_run(make):
+    name = "chang2022_power_closure"
+    for asked in ([], ["all"], ["default", name]):
+        plan = make({"products": asked} if asked else {})
+        assert name in {one["id"] for one in plan.targets}
+        assert (name in {one["id"] for one in plan.products}) == (name in asked)
+        assert name in plan.made("figure")
+
+
 def test_everything_is_made_beside_sources_of_a_user_if_asked(make):
     plan = make({"groups": [OWN_GROUP], "products": ["all"]})
     assert not plan.products_on_request

@@ -81,10 +81,21 @@ def chosen_products(
     return [
         one
         for one in possible
-        if ALL in wanted
-        or one["id"] in wanted
-        or (DEFAULT in wanted and (not own_input or set(own_input) & set(one.get("shows", ()))))
+        if one["id"] in wanted
+        or (not one.get("on_request") and _is_chosen_by_word(one, wanted, own_input))
     ]
+
+
+def _is_chosen_by_word(
+    product: Product, wanted: Collection[str], own_input: Collection[str]
+) -> bool:
+    shows = set(product.get("shows", ()))
+    return ALL in wanted or (DEFAULT in wanted and (not own_input or bool(set(own_input) & shows)))
+
+
+def with_checks(chosen: Sequence[Product], possible: Iterable[Product]) -> list[Product]:
+    """Products of a run, and those that are made by their name alone (`on_request`)."""
+    return [*chosen, *(one for one in possible if one.get("on_request") and one not in chosen)]
 
 
 def compares_numbers(asked: Collection[str], own_input: Collection[str]) -> bool:

@@ -87,6 +87,7 @@ class ProductEntry(Entry):
     published_for: SampleEntry | None = None
     shows: list[OwnInput] = Field(default_factory=list)
     own_only: bool = False
+    on_request: bool = False
     groups: Annotated[list[str] | str, AfterValidator(_is_choice_of_groups)] | None = None
 
     @model_validator(mode="after")

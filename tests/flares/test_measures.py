@@ -144,6 +144,33 @@ def test_nothing_but_short_curves():
     assert measures["n_points"].tolist() == [1]
 
 
+def test_the_quiescent_flux_may_be_that_of_points_that_do_not_flare():
+    flux = [1.0, 1.2, 1.4, 1.6, *[3.0] * 4, *[9.0] * 7]
+    # Of all points 1.0 is dropped and five count, up to 3.0; of the eight quiet ones three do.
+    of_all, of_quiet = (1.2 + 1.4 + 1.6 + 3.0 + 3.0) / 5, (1.2 + 1.4 + 1.6) / 3
+    between = (3.0 - (of_all + of_quiet) / 2) / np.std(flux, ddof=1)
+    rule = {"prior_of": lambda n, p: np.full(len(n), 4.0), "deviations": between}
+    blocks, measures = find(curve(flux, error=0.5), **rule)
+    assert measures["quiescent_flux"].tolist() == pytest.approx([of_all])
+    assert blocks["is_flaring"].tolist() == [False, False, True]
+    # The flares are judged again by it, once.
+    blocks, measures = find(curve(flux, error=0.5), quiescent_of="non_flaring", **rule)
+    assert measures["quiescent_flux"].tolist() == pytest.approx([of_quiet])
+    assert measures["quiescent_error"].tolist() == pytest.approx([0.5 / 3**0.5])
+    assert blocks["is_flaring"].tolist() == [False, True, True]
+
+
+def test_a_curve_that_flares_throughout_keeps_its_quiescent_flux():
+    # Faint points of large error stand in bright blocks.
+    table = curve([0.0, 4.0, 4.0, 0.0, 6.0, 6.0, 0.0]).assign(
+        flux_error=[90.0, 0.1, 0.1, 90.0, 0.1, 0.1, 90.0]
+    )
+    for quiescent_of in ("all_points", "non_flaring"):
+        blocks, measures = find(table, deviations=0.01, quiescent_of=quiescent_of)
+        assert blocks["is_flaring"].all()
+        assert measures["quiescent_flux"].tolist() == pytest.approx([4 / 3])
+
+
 @pytest.mark.parametrize(
     ("flux", "spread", "flares"),
     [([1.0] * 6, 0.0, 0), ([-1.0, -2.0, -1.0, -2.0], 3**-0.5, 2)],

@@ -4,7 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nusources.flares.merging import Ledger, Merging, epoch_numbers, merge_observations
+from nusources.errors import InputDataError
+from nusources.flares.merging import (
+    Ledger,
+    Merging,
+    epoch_numbers,
+    merge_observations,
+    with_each_time_once,
+)
+from nusources.flares.runs import run_starts
 from nusources.selection.samples import count_epochs
 
 
@@ -42,13 +50,18 @@ def test_sources_are_not_merged_with_each_other():
 
 @pytest.mark.parametrize(
     ("error", "expected"),
-    [("propagated", [0.5, 0.5]), ("scatter", [2.0, 0.5]), ("larger", [2.0, 0.5])],
+    [
+        ("propagated", [0.5, 0.5]),
+        ("scatter", [2.0, 0.5]),
+        ("larger", [2.0, 0.5]),
+        ("floor", [0.8, 0.5]),  # .08 of 10, and of 5 less than the propagated error
+    ],
 )
 def test_error_of_an_epoch(error, expected):
     # Scatter of 8, 12, 8, 12 over sqrt(4): sqrt(16 / 3) / 2; of four equal ones it says nothing.
     flux = [8.0, 12.0, 8.0, 12.0, 5.0, 5.0, 5.0, 5.0]
     mjd = [0.0, 1.0, 2.0, 3.0, 100.0, 101.0, 102.0, 103.0]
-    table, _ = merged(observations(mjd, flux), error=error)
+    table, _ = merged(observations(mjd, flux), error=error, floor=0.08)
     wanted = [np.sqrt(16 / 3) / 2 if one == 2.0 else one for one in expected]
     assert table["flux_error"].tolist() == pytest.approx(wanted)
 
@@ -67,3 +80,39 @@ def test_clipping_by_the_mean_cannot_act_on_ten():
     assert merged(observations(mjd, flux), clip_sigma=3.0)[1].rows[0]["n_points"] == 0
     by_median = merged(observations(mjd, flux), clip_sigma=3.0, clip_centre="median")[1]
     assert by_median.rows[0]["n_points"] == 1
+
+
+def bins(flux, is_limit=False):
+    table = observations([30.0, 0.0, 30.0], flux, error=[0.3, 0.1, 0.4], name=["a", "a", "a"])
+    return table.assign(is_upper_limit=is_limit, n_combined=1)
+
+
+def test_a_bin_that_is_given_twice_is_refused_by_name():
+    with pytest.raises(InputDataError, match=r"light curve of a has a time bin twice.*\b30\b"):
+        with_each_time_once(bins([2.0, 1.0, 4.0]), "refuse", Ledger("gamma_ray"))
+
+
+def test_bins_that_are_given_twice_are_merged_and_counted():
+    ledger = Ledger("gamma_ray")
+    table = bins([2.0, 1.0, 4.0], is_limit=[False, False, True])
+    once = with_each_time_once(table, "merge", ledger)
+    assert once["mjd"].tolist() == [0.0, 30.0]
+    assert once["flux"].tolist() == [1.0, 3.0]
+    assert once["flux_error"].tolist() == pytest.approx([0.1, 0.25])
+    assert once["is_upper_limit"].tolist() == [False, True]
+    assert once["n_combined"].tolist() == [1, 2]
+    assert [(row["n_points"], row["n_points_left"]) for row in ledger.rows] == [(1, 2)]
+
+
+def test_the_same_time_in_two_curves_is_no_repeat():
+    both = pd.concat(
+        [bins([1.0, 2.0, 3.0]).iloc[:2], bins([1.0, 2.0, 3.0]).assign(source_name="b")[1:]]
+    )
+    assert len(with_each_time_once(both, "refuse", Ledger("gamma_ray"))) == 4
+
+
+@pytest.mark.parametrize(
+    ("values", "starts"), [([], []), (["a"], [0]), (["a", "a", "b", "a"], [0, 2, 3])]
+)
+def test_runs_begin_where_values_change(values, starts):
+    assert run_starts(np.array(values, dtype=object)).tolist() == starts

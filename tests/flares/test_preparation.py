@@ -12,6 +12,7 @@ from nusources.flares.preparation import (
     LimitRule,
     SurveyBreak,
     fill_break,
+    limit_errors,
     prepare_aperture,
     prepare_infrared,
     prepare_likelihood,
@@ -165,8 +166,33 @@ def test_likelihood_limits_by_each_of_their_rules():
     assert table["flux"].tolist() == [1e-11, 3e-14, 3e-14, 3e-14, 3e-14]
     assert table["flux_error"].tolist()[1:] == [3e-14] * 4
     assert [row["n_points"] for row in ledger.rows] == [1, 1, 2, 1]
-    lower = with_limits_at(table, 1e-14)
+    lower = with_limits_at(table, 1e-14, "value")
     assert lower["flux"].tolist() == [1e-11, 1e-14, 1e-14, 1e-14, 1e-14]
+    assert lower["flux_error"].tolist() == [1e-12, 1e-14, 1e-14, 1e-14, 1e-14]
+
+
+def test_limits_may_have_the_median_error_of_detections():
+    table = pd.DataFrame(
+        {
+            "source_name": ["a", "a", "a", "a", "b"],
+            "flux": [5.0, 5.0, 5.0, 9.0, 7.0],
+            "flux_error": [1.0, 2.0, 6.0, 100.0, 100.0],
+            "is_upper_limit": [False, False, False, True, True],
+        }
+    )
+    assert limit_errors(table, "value").tolist() == [1.0, 2.0, 6.0, 9.0, 7.0]
+    # b has no detection.
+    assert limit_errors(table, "median").tolist() == [1.0, 2.0, 6.0, 2.0, 7.0]
+
+
+def test_every_likelihood_limit_has_that_error_in_both_passes():
+    rule, ledger = LimitRule(error="median"), Ledger("gamma_ray_likelihood")
+    table = prepare_likelihood(likelihood_points(), rule, ledger)
+    assert table["flux"].tolist() == [1e-11, 3e-14, 3e-14, 3e-14, 3e-14]
+    assert table["flux_error"].tolist() == [1e-12] * 5
+    lower = with_limits_at(table, 1e-14, "median")
+    assert lower["flux"].tolist() == [1e-11, 1e-14, 1e-14, 1e-14, 1e-14]
+    assert lower["flux_error"].tolist() == [1e-12] * 5
 
 
 def test_weekly_limits_keep_their_value():
@@ -188,3 +214,34 @@ def test_weekly_limits_keep_their_value():
     energy = energy_per_photon(2.0, (0.1, 100.0), (0.9, 500.0))
     assert table["flux"].tolist() == pytest.approx([4e-8 * energy, 6e-8 * energy])
     assert table["flux_error"].tolist() == pytest.approx([2e-8 * energy, 6e-8 * energy])
+    by_median = prepare_weekly(points, pd.Series({"a": 2.0}), Ledger("gamma_ray_weekly"), "median")
+    assert by_median["flux_error"].tolist() == pytest.approx([2e-8 * energy, 2e-8 * energy])
+
+
+def test_weeks_with_hardly_any_exposure_are_left_out():
+    """Their errors, or limits, stand out; a flare has a larger error than usual too, but little."""
+    n = 8
+    is_limit = np.arange(n) > 4
+    flux = np.where(is_limit, np.nan, [1e-8, 2e-8, 1e-8, 9e-7, 9e-7, 0, 0, 0])
+    error = np.where(is_limit, np.nan, [5e-9, 5e-9, 5e-9, 3e-8, 6e-7, 0, 0, 0])
+    start = 55000.0 + 7 * np.arange(n)
+    points = pd.DataFrame(
+        {
+            "source_name": "a",
+            "mjd_start": start,
+            "mjd_stop": start + 7,
+            "flux": flux,
+            "flux_error_low": error,
+            "flux_error_high": error,
+            "flux_limit": np.where(is_limit, [0, 0, 0, 0, 0, 2e-8, 2e-8, 3e-7], np.nan),
+            "is_upper_limit": is_limit,
+            "is_converged": True,
+            "is_failed": False,
+        }
+    )
+    ledger = Ledger("gamma_ray_weekly")
+    table = prepare_weekly(points, pd.Series({"a": 2.0}), ledger, error_ratio_max=10)
+    assert table["mjd"].tolist() == [*(start[:4] + 3.5), *(start[5:7] + 3.5)]
+    steps = {row["step"]: row["n_points"] for row in ledger.rows}
+    assert steps["error above 10 times its median"] == 2
+    assert len(prepare_weekly(points, pd.Series({"a": 2.0}), Ledger("gamma_ray_weekly"))) == n

@@ -27,7 +27,8 @@ with job(snakemake) as j:
     fitted = j.read(j.input.likelihood, LIGHT_CURVES_GAMMA_RAY_LIKELIHOOD)
     second = {}
     if j.params.second_limit is not None:
-        lower, band = with_limits_at(fitted, j.params.second_limit), "gamma_ray_likelihood"
+        lower = with_limits_at(fitted, j.params.second_limit, j.params.limit_error)
+        band = "gamma_ray_likelihood"
         random = j.random("flares", band)
         second = band_states(flares_of_band(lower, band, j.params.blocks, random).blocks)
     states = {band: band_states(one) for band, one in blocks.groupby("band")}

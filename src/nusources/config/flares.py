@@ -21,6 +21,7 @@ class LightCurvesConfig(Section):
     gamma_ray: TableName | None
     gamma_ray_likelihood: TableName | None
     gamma_ray_weekly: TableName | None
+    gamma_ray_adaptive: TableName | None
 
     @property
     def by_band(self) -> dict[str, str]:
@@ -44,15 +45,19 @@ class PreparationConfig(Section):
     infrared_clip_centre: Literal["mean", "median"]
     infrared_signal_to_noise: Annotated[float, Field(ge=0)]
     infrared_signal_to_noise_of: Literal["exposures", "epochs"]
-    epoch_error: Literal["larger", "propagated", "scatter"]
+    epoch_error: Literal["larger", "propagated", "scatter", "floor"]
+    epoch_error_floor: Share
+    repeated_times: Literal["refuse", "merge"]
     survey_break: SurveyBreakConfig | None
     artificial_points: Literal["blocks", "everywhere"]
     millimetre_bands: Annotated[list[PositiveInt], Field(min_length=1)]
+    limit_error: Literal["value", "median"]
     xray_energy_kev: Annotated[float, Field(ge=0.3, le=10)]
     likelihood_ts_max: Annotated[float, Field(ge=0)]
     likelihood_index_max: Positive
     likelihood_limit_erg_cm2_s: Positive
     likelihood_second_limit_erg_cm2_s: Positive | None
+    weekly_error_ratio_max: Annotated[float, Field(gt=1)] | None
 
 
 class BlocksConfig(Section):
@@ -65,6 +70,7 @@ class BlocksConfig(Section):
     infrared_deviations_above_mean: Positive | None
     quiescent_share: Annotated[float, Field(gt=0, le=1)]
     quiescent_drops_lowest_from: PositiveInt | None
+    quiescent_of: Literal["all_points", "non_flaring"]
     degrees_lost: Literal[0, 1]
     block_flux: Literal["mean", "weighted"]
     borders: Literal["midpoints", "bins"]
@@ -87,7 +93,13 @@ class ClassesConfig(Section):
 
 
 BandName = Literal[
-    "infrared", "millimetre", "xray", "gamma_ray", "gamma_ray_likelihood", "gamma_ray_weekly"
+    "infrared",
+    "millimetre",
+    "xray",
+    "gamma_ray",
+    "gamma_ray_likelihood",
+    "gamma_ray_weekly",
+    "gamma_ray_adaptive",
 ]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from nusources.contracts.flares import PREPARATION
+from nusources.flares.adaptive import prepare_adaptive
 from nusources.flares.blocks import priors
 from nusources.flares.measures import BandFlares, FlaringRule, Passes, find_flares
 from nusources.flares.merging import Ledger, Merging
@@ -46,6 +47,7 @@ def prepare_all(
         Contract ``light_curve_preparation``.
     """
     indices = gamma.set_index("source_name")["power_law_index"]
+    limit_error, repeated = settings["limit_error"], settings["repeated_times"]
     steps: dict[str, Callable] = {
         "infrared": lambda table, ledger: _infrared(table, settings, ledger),
         "millimetre": lambda table, ledger: prepare_millimetre(
@@ -54,11 +56,14 @@ def prepare_all(
         "xray": lambda table, ledger: prepare_xray(
             table, _merging(settings), settings["xray_energy_kev"], ledger
         ),
-        "gamma_ray": lambda table, ledger: prepare_aperture(table, indices, ledger),
+        "gamma_ray": lambda table, ledger: prepare_aperture(table, indices, ledger, repeated),
         "gamma_ray_likelihood": lambda table, ledger: prepare_likelihood(
-            table, limit_rule(settings), ledger
+            table, limit_rule(settings), ledger, repeated
         ),
-        "gamma_ray_weekly": lambda table, ledger: prepare_weekly(table, indices, ledger),
+        "gamma_ray_weekly": lambda table, ledger: prepare_weekly(
+            table, indices, ledger, limit_error, repeated, settings["weekly_error_ratio_max"]
+        ),
+        "gamma_ray_adaptive": lambda table, ledger: prepare_adaptive(table, ledger, repeated),
     }
     ledgers = {band: Ledger(band) for band in tables}
     curves = {band: steps[band](table, ledgers[band]) for band, table in tables.items()}
@@ -67,7 +72,8 @@ def prepare_all(
 
 
 def _merging(settings: Mapping[str, Any], **more: Any) -> Merging:
-    return Merging(settings["combine_days"], error=settings["epoch_error"], **more)
+    errors = {"error": settings["epoch_error"], "floor": settings["epoch_error_floor"]}
+    return Merging(settings["combine_days"], **errors, **more)
 
 
 def _infrared(table: pd.DataFrame, settings: Mapping[str, Any], ledger: Ledger) -> pd.DataFrame:
@@ -84,6 +90,7 @@ def limit_rule(settings: Mapping[str, Any]) -> LimitRule:
         settings["likelihood_ts_max"],
         settings["likelihood_index_max"],
         settings["likelihood_limit_erg_cm2_s"],
+        settings["limit_error"],
     )
 
 
@@ -99,7 +106,7 @@ def curve_places(
     curves : mapping of DataFrame
         Prepared curves by band.
     tables : mapping of DataFrame
-        Observations by band; those of millimetre and X-ray bands have positions.
+        Observations by band; those of millimetre, X-ray and adaptive bands have positions.
     coverage : DataFrame or None
         Positions of the infrared curves, contract ``wise_coverage``.
     """
@@ -127,6 +134,7 @@ def flaring_rule(settings: Mapping[str, Any], band: str) -> FlaringRule:
         settings["degrees_lost"],
         settings["block_flux"],
         settings["borders"],
+        settings["quiescent_of"],
     )
 
 

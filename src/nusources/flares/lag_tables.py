@@ -20,6 +20,7 @@ from nusources.flares.lags import (
     correlation_function,
     interpolated_lag,
 )
+from nusources.flares.runs import run_starts
 from nusources.run_numbers import our_numbers
 from nusources.selection.matching import match_positions
 
@@ -97,8 +98,7 @@ def series_of(table: pd.DataFrame) -> dict[str, Series]:
     kept = table[~table["is_artificial"] & ~table["is_upper_limit"]]
     columns = [np.array(kept[name], dtype=float) for name in ("mjd", "flux", "flux_error")]
     names = kept["source_name"].to_numpy()
-    is_first = np.append(True, names[1:] != names[:-1])[: len(names)]
-    starts = np.flatnonzero(is_first).tolist()
+    starts = run_starts(names).tolist()
     stops = [*starts[1:], len(names)]
     return {
         names[start]: Series(names[start], *(one[start:stop] for one in columns))

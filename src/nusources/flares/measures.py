@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nusources.contracts.flares import BLOCKS, MEASURES
 from nusources.flares.blocks import Curves, block_begins, curves_of
+from nusources.flares.runs import run_starts
 
 FEWEST_POINTS = 3
 """Curves with fewer points are not cut (4.2.2: more than two observations)."""
@@ -36,6 +37,9 @@ class FlaringRule:
     borders : str
         Of blocks: ``midpoints`` between points, or ``bins``, the start of the first time bin and
         the end of the last one.
+    quiescent_of : str
+        ``all_points``, or ``non_flaring``: the paper's "faintest points detected in the quiescent
+        phase", those outside the flaring blocks that the quiescent flux of all points gives.
     """
 
     deviations: float = 1.3
@@ -45,6 +49,7 @@ class FlaringRule:
     degrees_lost: int = 1
     block_flux: str = "mean"
     borders: str = "midpoints"
+    quiescent_of: str = "all_points"
 
 
 def quiescent_fluxes(curves: Curves, share: float, dropped_from: int | None = 5) -> pd.DataFrame:
@@ -61,7 +66,8 @@ def quiescent_fluxes(curves: Curves, share: float, dropped_from: int | None = 5)
     Returns
     -------
     DataFrame, one row per curve
-        quiescent_flux, quiescent_error (sqrt of the sum of squared errors, over their number).
+        quiescent_flux, quiescent_error (sqrt of the sum of squared errors, over their number); NaN
+        of a curve without points.
     """
     n = curves.n_points
     order = np.lexsort([curves.flux, curves.number])
@@ -72,9 +78,11 @@ def quiescent_fluxes(curves: Curves, share: float, dropped_from: int | None = 5)
     is_taken = (rank >= dropped[curves.number]) & (rank < (dropped + taken)[curves.number])
     chosen, owner = order[is_taken], curves.number[is_taken]
     count = np.bincount(owner, minlength=len(n))
-    flux = np.bincount(owner, curves.flux[chosen], len(n)) / count
     squares = np.bincount(owner, curves.flux_error[chosen] ** 2, len(n))
-    return pd.DataFrame({"quiescent_flux": flux, "quiescent_error": np.sqrt(squares) / count})
+    with np.errstate(invalid="ignore"):
+        flux = np.bincount(owner, curves.flux[chosen], len(n)) / count
+        error = np.sqrt(squares) / count
+    return pd.DataFrame({"quiescent_flux": flux, "quiescent_error": error})
 
 
 def moments(number: NDArray[np.int64], values: NDArray, n_curves: int, degrees_lost: int) -> tuple:
@@ -142,7 +150,7 @@ def cut_into_blocks(
     curve = curves.number[begins]
     flux, error = _block_fluxes(curves, number, rule.block_flux)
     start, stop = _block_times(table, begins, curve, rule.borders)
-    first = np.flatnonzero(np.append(True, curve[1:] != curve[:-1]))
+    first = run_starts(curve)
     n_blocks = np.bincount(curve, minlength=len(curves.names))
     deviation = measures["standard_deviation"].to_numpy()[curve]
     limit = measures["quiescent_flux"].to_numpy()[curve] + rule.deviations * deviation
@@ -240,8 +248,22 @@ def find_flares(table: pd.DataFrame, band: str, rule: FlaringRule, passes: Passe
     if len(table) == 0:
         return BandFlares(BLOCKS.empty(), short)
     is_real = ~table["is_artificial"].to_numpy()
-    curves, real = curves_of(table), curves_of(table[is_real])
+    real = curves_of(table[is_real])
     measures = point_measures(real, rule)
+    chosen, is_flaring = _chosen_blocks(table, measures, rule, passes, prior_of)
+    if rule.quiescent_of == "non_flaring":
+        measures = _of_quiet_points(measures, real, ~is_flaring[is_real], rule)
+        chosen, is_flaring = _chosen_blocks(table, measures, rule, passes, prior_of)
+    measures = _with_blocks(measures, chosen, real, ~is_flaring[is_real], rule)
+    measures = measures.assign(source_name=real.names, band=band, status="used")
+    chosen = chosen.assign(source_name=real.names[chosen["curve"].to_numpy()], band=band)
+    measures = pd.concat([measures[MEASURES.column_names], short], ignore_index=True)
+    return BandFlares(chosen[BLOCKS.column_names], measures)
+
+
+def _chosen_blocks(table: pd.DataFrame, measures: pd.DataFrame, rule, passes: Passes, prior_of):
+    """Blocks of each curve by the probability that holds for it, and which points flare."""
+    curves = curves_of(table)
     tries = []
     for probability in passes.probabilities:
         prior = prior_of(curves.n_points, probability)
@@ -251,17 +273,18 @@ def find_flares(table: pd.DataFrame, band: str, rule: FlaringRule, passes: Passe
     parts = [
         blocks[again[blocks["curve"].to_numpy()] == bool(n)] for n, (blocks, _) in enumerate(tries)
     ]
+    flaring = [blocks["is_flaring"].to_numpy()[number] for blocks, number in tries]
     chosen = pd.concat(parts).sort_values(["curve", "block"], ignore_index=True)
-    flaring_point = np.where(
-        again[curves.number],
-        tries[1][0]["is_flaring"].to_numpy()[tries[1][1]],
-        tries[0][0]["is_flaring"].to_numpy()[tries[0][1]],
-    )
-    measures = _with_blocks(measures, chosen, real, ~flaring_point[is_real], rule)
-    measures = measures.assign(source_name=curves.names, band=band, status="used")
-    chosen = chosen.assign(source_name=curves.names[chosen["curve"].to_numpy()], band=band)
-    measures = pd.concat([measures[MEASURES.column_names], short], ignore_index=True)
-    return BandFlares(chosen[BLOCKS.column_names], measures)
+    return chosen, np.where(again[curves.number], flaring[1], flaring[0])
+
+
+def _of_quiet_points(measures: pd.DataFrame, real: Curves, is_quiet: NDArray, rule: FlaringRule):
+    """Measures with the quiescent flux of quiet points; of all where every point flares."""
+    n_quiet = np.bincount(real.number[is_quiet], minlength=len(real.names))
+    first = np.append(0, np.cumsum(n_quiet)).astype(np.int64)
+    quiet = Curves(real.names, first, real.flux[is_quiet], real.flux_error[is_quiet])
+    found = quiescent_fluxes(quiet, rule.quiescent_share, rule.dropped_from)
+    return measures.assign(**found.fillna(measures[found.columns]))
 
 
 def _needs_second(blocks: pd.DataFrame, n_curves: int, when: str) -> NDArray[np.bool_]:

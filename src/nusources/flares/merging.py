@@ -8,6 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from nusources.errors import InputDataError
+from nusources.flares.runs import run_starts
+
 POINT_COLUMNS = ["source_name", "mjd", "flux", "flux_error"]
 
 
@@ -60,13 +63,17 @@ class Merging:
         ``mean`` (scatter: standard deviation) or ``median`` (scatter: 1.4826 median deviation).
     error : str
         ``larger`` of the propagated error and scatter / sqrt(n), or one of ``propagated``,
-        ``scatter`` (propagated where an epoch has one observation).
+        ``scatter`` (propagated where an epoch has one observation), ``floor`` (propagated, but no
+        less than a share of the flux).
+    floor : float
+        That share, for what calibration leaves between visits.
     """
 
     combine_days: float = 15.0
     clip_sigma: float | None = None
     clip_centre: str = "mean"
     error: str = "larger"
+    floor: float = 0.015
 
 
 def epoch_numbers(
@@ -91,7 +98,7 @@ def epoch_numbers(
     offset = source * 1e6 + mjd
     following = np.minimum(np.searchsorted(offset, offset + combine_days), ends)
     following = np.maximum(following, np.arange(n) + 1)
-    place = np.flatnonzero(np.append(True, source[1:] != source[:-1])) if n else np.empty(0, int)
+    place = run_starts(source)
     while len(place):
         begins[place] = True
         after = following[place]
@@ -102,6 +109,48 @@ def epoch_numbers(
 def ordered(table: pd.DataFrame) -> pd.DataFrame:
     """Sort observations by source and time, errors with them."""
     return table.sort_values(["source_name", "mjd"], kind="stable", ignore_index=True)
+
+
+def with_each_time_once(table: pd.DataFrame, repeated: str, ledger: Ledger) -> pd.DataFrame:
+    """Points of time bins, each bin of a curve once; sorted.
+
+    Parameters
+    ----------
+    table : DataFrame
+        source_name, mjd, flux, flux_error, is_upper_limit, n_combined.
+    repeated : str
+        Points of one curve at one time are a mistake of the file: ``refuse``; or ``merge``: their
+        mean with propagated error, a limit if one of them is.
+    ledger : Ledger
+
+    Raises
+    ------
+    InputDataError
+        If points that are to be refused are there; names the first.
+    """
+    table = ordered(table)
+    is_repeat = table.duplicated(["source_name", "mjd"]).to_numpy()
+    if not is_repeat.any():
+        return table
+    if repeated == "refuse":
+        row = int(np.argmax(is_repeat))
+        raise InputDataError(
+            f"light curve of {table['source_name'].iloc[row]} has a time bin twice",
+            column="mjd",
+            value=table["mjd"].iloc[row],
+            expected="each bin once, or flares.preparation.repeated_times: merge",
+        )
+    number = np.cumsum(~is_repeat) - 1
+    n = np.bincount(number)
+    squares = np.bincount(number, table["flux_error"] ** 2)
+    once = table[~is_repeat].assign(
+        flux=np.bincount(number, table["flux"]) / n,
+        flux_error=np.sqrt(squares) / n,
+        is_upper_limit=np.bincount(number, table["is_upper_limit"]) > 0,
+        n_combined=n,
+    )
+    ledger.note("bins given more than once", table.loc[is_repeat, "source_name"], once)
+    return once.reset_index(drop=True)
 
 
 def merge_observations(table: pd.DataFrame, merging: Merging, ledger: Ledger) -> pd.DataFrame:
@@ -125,7 +174,7 @@ def merge_observations(table: pd.DataFrame, merging: Merging, ledger: Ledger) ->
         inside = _distance(table["flux"].to_numpy(), epochs, merging) <= merging.clip_sigma
         table = ledger.keep(f"beyond {merging.clip_sigma:g} sigma of their epoch", table, inside)
     epochs = _epochs_of(table, merging.combine_days)
-    merged = _averages(table, epochs, merging.error)
+    merged = _averages(table, epochs, merging)
     is_merged = merged["n_combined"].to_numpy()[epochs] > 1
     name = f"merged within {merging.combine_days:g} d"
     ledger.note(name, table.loc[is_merged, "source_name"], merged)
@@ -158,7 +207,7 @@ def _distance(flux: NDArray, epochs: NDArray, merging: Merging) -> NDArray[np.fl
     return np.divide(distance, scatter, out=np.zeros(len(flux)), where=scatter > 0)
 
 
-def _averages(table: pd.DataFrame, epochs: NDArray, error: str) -> pd.DataFrame:
+def _averages(table: pd.DataFrame, epochs: NDArray, merging: Merging) -> pd.DataFrame:
     n = np.bincount(epochs)
     flux = table["flux"].to_numpy(dtype=float)
     mean = np.bincount(epochs, flux) / n
@@ -168,6 +217,7 @@ def _averages(table: pd.DataFrame, epochs: NDArray, error: str) -> pd.DataFrame:
         "larger": np.maximum(propagated, scatter),
         "propagated": propagated,
         "scatter": np.where(scatter > 0, scatter, propagated),
+        "floor": np.maximum(propagated, merging.floor * np.abs(mean)),
     }
     begins = np.flatnonzero(np.diff(epochs, prepend=-1))
     return pd.DataFrame(
@@ -175,7 +225,7 @@ def _averages(table: pd.DataFrame, epochs: NDArray, error: str) -> pd.DataFrame:
             "source_name": table["source_name"].to_numpy()[begins],
             "mjd": np.bincount(epochs, table["mjd"].to_numpy()) / n,
             "flux": mean,
-            "flux_error": errors[error],
+            "flux_error": errors[merging.error],
             "n_combined": n.astype(np.int64),
         }
     )

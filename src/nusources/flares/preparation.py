@@ -14,7 +14,13 @@ from nusources.flares.conversions import (
     w2_flux_density,
     w2_flux_density_error,
 )
-from nusources.flares.merging import Ledger, Merging, merge_observations, ordered
+from nusources.flares.merging import (
+    Ledger,
+    Merging,
+    merge_observations,
+    ordered,
+    with_each_time_once,
+)
 
 COLUMNS = [
     "source_name",
@@ -61,11 +67,14 @@ class LimitRule:
     index_max : float
     energy_flux : float
         [erg cm-2 s-1]; the second pass has 1e-14.
+    error : str
+        See `limit_errors`.
     """
 
     ts_max: float = 5.0
     index_max: float = 5.5
     energy_flux: float = 3e-14
+    error: str = "value"
 
 
 def has_error(table: pd.DataFrame, flux: str, error: str) -> np.ndarray:
@@ -195,12 +204,35 @@ def prepare_xray(
     return _at_moments(merge_observations(table, merging, ledger))
 
 
-def _in_bins(table: pd.DataFrame) -> pd.DataFrame:
+def in_bins(table: pd.DataFrame, repeated: str, ledger: Ledger) -> pd.DataFrame:
+    """Points of bins with the columns of light curves, each time once."""
     middle = (table["mjd_start"] + table["mjd_stop"]) / 2
-    return ordered(table.assign(mjd=middle, is_artificial=False, n_combined=1))[COLUMNS]
+    table = table.assign(mjd=middle, is_artificial=False, n_combined=1)
+    return with_each_time_once(table, repeated, ledger)[COLUMNS]
 
 
-def prepare_aperture(points: pd.DataFrame, indices: pd.Series, ledger: Ledger) -> pd.DataFrame:
+def limit_errors(table: pd.DataFrame, error: str) -> pd.Series:
+    """Errors of points, those of limits by a rule.
+
+    Parameters
+    ----------
+    table : DataFrame
+        source_name, flux, flux_error, is_upper_limit.
+    error : str
+        Of a limit: its ``value``, so that zero is one standard deviation below it; or the
+        ``median`` of the errors of the detections of its curve, its value where there are none.
+    """
+    is_limit = table["is_upper_limit"]
+    own = table["flux"]
+    if error == "median":
+        detected = table["flux_error"].mask(is_limit)
+        own = detected.groupby(table["source_name"]).transform("median").fillna(own)
+    return table["flux_error"].where(~is_limit, own)
+
+
+def prepare_aperture(
+    points: pd.DataFrame, indices: pd.Series, ledger: Ledger, repeated: str = "refuse"
+) -> pd.DataFrame:
     """Aperture photometry to 0.8-200 GeV energy fluxes, by the ten-year index of each source.
 
     Parameters
@@ -210,6 +242,8 @@ def prepare_aperture(points: pd.DataFrame, indices: pd.Series, ledger: Ledger) -
     indices : Series
         Photon index by name.
     ledger : Ledger
+    repeated : str
+        See `nusources.flares.merging.with_each_time_once`.
     """
     kept = has_error(points, "photon_flux", "photon_flux_error")
     table = ledger.keep("no error", points, kept)
@@ -225,10 +259,12 @@ def prepare_aperture(points: pd.DataFrame, indices: pd.Series, ledger: Ledger) -
     )
     is_negative = table["flux"] <= 0
     ledger.note("kept though not positive", table.loc[is_negative, "source_name"], table)
-    return _in_bins(table)
+    return in_bins(table, repeated, ledger)
 
 
-def prepare_likelihood(points: pd.DataFrame, rule: LimitRule, ledger: Ledger) -> pd.DataFrame:
+def prepare_likelihood(
+    points: pd.DataFrame, rule: LimitRule, ledger: Ledger, repeated: str = "refuse"
+) -> pd.DataFrame:
     """Likelihood fits in 0.9-500 GeV, weak ones replaced by one limit.
 
     Parameters
@@ -237,6 +273,8 @@ def prepare_likelihood(points: pd.DataFrame, rule: LimitRule, ledger: Ledger) ->
         Contract ``lat_likelihood_points``.
     rule : LimitRule
     ledger : Ledger
+    repeated : str
+        See `nusources.flares.merging.with_each_time_once`.
     """
     table = ledger.keep("fits that did not converge", points, points["is_converged"])
     is_weak = ~(table["ts"] > rule.ts_max)
@@ -245,29 +283,64 @@ def prepare_likelihood(points: pd.DataFrame, rule: LimitRule, ledger: Ledger) ->
     is_limit = is_weak | is_poor | is_soft
     table = table.assign(
         flux=table["energy_flux"].where(~is_limit, rule.energy_flux),
-        flux_error=table["energy_flux_error"].where(~is_limit, rule.energy_flux),
+        flux_error=table["energy_flux_error"],
         is_upper_limit=is_limit,
     )
+    table["flux_error"] = limit_errors(table, rule.error)
     for name, mask in (
         (f"limits: test statistic <= {rule.ts_max:g}", is_weak),
         ("limits: error not below the flux", is_poor & ~is_weak),
         (f"limits: index above {rule.index_max:g}", is_soft & ~is_poor & ~is_weak),
     ):
         ledger.note(name, table.loc[mask, "source_name"], table)
-    return _in_bins(table)
+    return in_bins(table, repeated, ledger)
 
 
-def with_limits_at(table: pd.DataFrame, energy_flux: float) -> pd.DataFrame:
-    """The same curves with another flux (and error) for their limits, as in the second pass."""
+def with_limits_at(table: pd.DataFrame, energy_flux: float, error: str) -> pd.DataFrame:
+    """The same curves with another flux for their limits, as in the second pass.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Contract ``light_curves_gamma_ray_likelihood``.
+    energy_flux : float
+        [erg cm-2 s-1]
+    error : str
+        See `limit_errors`.
+    """
+    table = table.assign(flux=table["flux"].where(~table["is_upper_limit"], energy_flux))
+    return table.assign(flux_error=limit_errors(table, error))
+
+
+def has_usual_error(table: pd.DataFrame, ratio_max: float) -> pd.Series:
+    """Whether the error of a point is of the order of those of its curve.
+
+    A week in which the telescope hardly saw the source has an error, or a limit, many times larger
+    and its flux may be anything; the error of a flare grows as the root of its flux only.
+
+    Parameters
+    ----------
+    table : DataFrame
+        source_name, flux, flux_error, is_upper_limit.
+    ratio_max : float
+        Largest error over the median of the detections of the curve, and largest limit over the
+        median limit of the curve.
+    """
     is_limit = table["is_upper_limit"]
-    return table.assign(
-        flux=table["flux"].where(~is_limit, energy_flux),
-        flux_error=table["flux_error"].where(~is_limit, energy_flux),
-    )
+    size = table["flux_error"].where(~is_limit, table["flux"])
+    typical = size.groupby([table["source_name"], is_limit]).transform("median")
+    return ~(size > ratio_max * typical)
 
 
-def prepare_weekly(points: pd.DataFrame, indices: pd.Series, ledger: Ledger) -> pd.DataFrame:
-    """Weekly curves to 0.9-500 GeV energy fluxes; limits keep their value, which is their error.
+def prepare_weekly(
+    points: pd.DataFrame,
+    indices: pd.Series,
+    ledger: Ledger,
+    error: str = "value",
+    repeated: str = "refuse",
+    error_ratio_max: float | None = None,
+) -> pd.DataFrame:
+    """Weekly curves to 0.9-500 GeV energy fluxes; limits keep their value.
 
     Parameters
     ----------
@@ -276,6 +349,12 @@ def prepare_weekly(points: pd.DataFrame, indices: pd.Series, ledger: Ledger) -> 
     indices : Series
         Photon index by name.
     ledger : Ledger
+    error : str
+        See `limit_errors`.
+    repeated : str
+        See `nusources.flares.merging.with_each_time_once`.
+    error_ratio_max : float, optional
+        Bins with larger errors are left out, see `has_usual_error`.
     """
     table = ledger.keep("fits that did not converge", points, points["is_converged"])
     table = ledger.keep("failed", table, ~table["is_failed"])
@@ -283,11 +362,15 @@ def prepare_weekly(points: pd.DataFrame, indices: pd.Series, ledger: Ledger) -> 
     table = ledger.keep("source without an index", table, index.notna())
     energy = energy_per_photon(index.dropna().to_numpy(), WEEKLY_BAND_GEV, LIKELIHOOD_BAND_GEV)
     is_limit = table["is_upper_limit"]
-    error = (table["flux_error_low"] + table["flux_error_high"]) / 2
+    own_error = (table["flux_error_low"] + table["flux_error_high"]) / 2
     table = table.assign(
         flux=energy * table["flux"].where(~is_limit, table["flux_limit"]),
-        flux_error=energy * error.where(~is_limit, table["flux_limit"]),
+        flux_error=energy * own_error,
     )
+    if error_ratio_max is not None:
+        kept = has_usual_error(table, error_ratio_max)
+        table = ledger.keep(f"error above {error_ratio_max:g} times its median", table, kept)
+    table["flux_error"] = limit_errors(table, error)
     table = ledger.keep("no error", table, has_error(table, "flux", "flux_error"))
     ledger.note("limits", table.loc[table["is_upper_limit"], "source_name"], table)
-    return _in_bins(table)
+    return in_bins(table, repeated, ledger)

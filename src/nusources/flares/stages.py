@@ -16,6 +16,7 @@ from nusources.flares.intervals import (
     length,
     union,
 )
+from nusources.flares.runs import run_starts
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def band_states(blocks: pd.DataFrame) -> dict[str, BandState]:
     names = blocks["source_name"].to_numpy()
     times = blocks[["mjd_start", "mjd_stop"]].to_numpy()
     flux, flaring = blocks["flux"].to_numpy(), blocks["is_flaring"].to_numpy()
-    starts = np.flatnonzero(np.append(True, names[1:] != names[:-1]))
+    starts = run_starts(names)
     states = {}
     for start, stop in zip(starts, np.append(starts[1:], len(names)), strict=True):
         one = slice(start, stop)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from nusources.contracts.light_curves import LAT_APERTURE_POINTS
@@ -42,5 +43,7 @@ def read_aperture_curves(path: str | Path) -> pd.DataFrame:
     header = tuple(LABELS.values())
     table = read_plain_csv(read_bytes(path), header, ("name",))
     if table is None:
-        return to_table(read_delimited(path, header), LAT_APERTURE_POINTS, LABELS)
-    return table.set_axis(list(LABELS), axis="columns")
+        table = to_table(read_delimited(path, header), LAT_APERTURE_POINTS, LABELS)
+        return table[LAT_APERTURE_POINTS.column_names]
+    table.columns = list(LABELS)
+    return table.assign(row=np.arange(1, len(table) + 1))[LAT_APERTURE_POINTS.column_names]
