@@ -85,6 +85,8 @@ def test_potential_neutrino_sources_are_in_regions_or_warm_spots():
         assert found["source_name"].tolist() == ["c"]
         assert found["variability_index"].tolist() == [9.0]
         assert found["is_potential_neutrino_source"].tolist() == [expected]
+        assert found["is_warm_spot"].tolist() == [expected]
+        assert found["is_in_alert_region"].tolist() == [False]
 
 
 def test_adaptive_curves_serve_blazars_and_gamma_ray_sources_by_the_blazars_position():
@@ -97,5 +99,3 @@ def test_adaptive_curves_serve_blazars_and_gamma_ray_sources_by_the_blazars_posi
         ("FIBS", "a", "J010"),
         ("4FGL", "4FGL J0003.0+0003", "J030"),
     }
-        assert found["is_warm_spot"].tolist() == [expected]
-        assert found["is_in_alert_region"].tolist() == [False]

@@ -163,7 +163,9 @@ def _limits(table: UserTable, columns: Mapping[str, str]) -> NDArray[np.bool_]:
     cells = [text.lower() for text in table.texts(name)]
     yes, no = {*YES, "1", *LIMIT_SIGNS}, {*NO, "0", ""}
     unknown = [cell not in yes | no for cell in cells]
-    expected = "true or false, yes or no, 1 or 0, <, UL or nothing; the limit itself stands as the flux"
+    expected = (
+        "true or false, yes or no, 1 or 0, <, UL or nothing; the limit itself stands as the flux"
+    )
     table.refuse(unknown, name, "does not tell whether the point is a limit", expected)
     return np.array([cell in yes for cell in cells], dtype=bool)
 
