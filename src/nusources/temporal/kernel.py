@@ -227,30 +227,31 @@ def count_at_least(
 @numba.njit(float64(float64), nogil=True, cache=True, inline="always")
 def _the_short_way(difference: float) -> float:
     """Difference of R.A. from -180 to 180 deg: a remainder would take several times as long."""
-    if difference > 180.0:
-        return difference - 360.0
-    return difference + 360.0 if difference < -180.0 else difference
+    east = difference - 360.0 if difference > 180.0 else difference
+    return east + 360.0 if difference < -180.0 else east
 
 
-@numba.njit(void(float64, int64, REACH, float64[:, ::1], float64[:, ::1]), nogil=True, cache=True)
-def _add_alert(
-    centre: float,
-    alert: int,
-    reach: tuple,
-    sums: NDArray[np.float64],
-    result: NDArray[np.float64],
-) -> None:
-    """Add the pairs of one alert to the smallest factor that holds them."""
+@numba.njit(int64(float64, int64, REACH, int64[:, ::1]), nogil=True, cache=True)
+def _find_held(centre: float, alert: int, reach: tuple, held: NDArray[np.int64]) -> int:
+    """Write which pairs of an alert its regions hold, and the smallest factor; tell how many.
+
+    Every pair is written where the next one goes, and stays if it is held: few are, and which are
+    not cannot be foreseen, so that to ask first takes longer.
+    """
     first, ra, minus, plus = reach
-    widest = minus.shape[1] - 1
+    widest, number = minus.shape[1] - 1, 0
     for pair in range(first[alert], first[alert + 1]):
         east = _the_short_way(ra[pair] - centre)
-        if not -minus[pair, widest] <= east <= plus[pair, widest]:
-            continue
-        for factor in range(minus.shape[1]):
-            if minus[pair, factor] >= 0 and -minus[pair, factor] <= east <= plus[pair, factor]:
-                _add(result[factor], 1.0, sums[pair])
-                break
+        held[0, number] = pair
+        is_held = (-minus[pair, widest] <= east) & (east <= plus[pair, widest])
+        number += 1 if is_held else 0
+    for one in range(number):
+        pair, factor = held[0, one], 0
+        east = _the_short_way(ra[pair] - centre)
+        while not -minus[pair, factor] <= east <= plus[pair, factor]:
+            factor += 1
+        held[1, one] = factor
+    return number
 
 
 @numba.njit(
@@ -281,52 +282,40 @@ def sum_scrambles(
     ----------
     Chang et al. 2022, section 5.1.1.
     """
+    held = np.empty((2, len(sums) + 1), dtype=np.int64)
     for trial in range(ra_alert.shape[0]):
         for alert in range(ra_alert.shape[1]):
-            _add_alert(ra_alert[trial, alert], alert, reach, sums, result[trial])
+            for one in range(_find_held(ra_alert[trial, alert], alert, reach, held)):
+                _add(result[trial, held[1, one]], 1.0, sums[held[0, one]])
 
 
 @numba.njit(
-    void(
-        float64,
-        REACH,
-        types.UniTuple(int64, 2),
-        int64[::1],
-        int64[::1],
-        float64[:, ::1],
-        float64[:, ::1],
-    ),
+    void(int64, types.UniTuple(int64, 2), int64[::1], float64[::1], float64[:, ::1]),
     nogil=True,
     cache=True,
 )
-def _add_sources(
-    centre: float,
-    reach: tuple,
-    number: tuple,
-    source: NDArray[np.int64],
+def _add_source(
+    source: int,
+    place: tuple,
     state: NDArray[np.int64],
     values: NDArray[np.float64],
     result: NDArray[np.float64],
 ) -> None:
-    """Add the sources of one alert that no earlier alert of the trial had as near.
+    """Add a source that no earlier alert of the trial had as near.
 
-    `number` has those of the alert and of the trial; `state` of a source is 2 trial + 1 if it is
-    far from an alert of the trial, and 2 trial + 2 if it is near one.
+    `place` is the number of the trial, and 1 for a source that is far; `state` of a source is
+    2 trial + 1 if it is far from an alert of the trial, and 2 trial + 2 if it is near one.
     """
-    first, ra, minus, plus = reach
-    alert, trial = number
-    far, near = 2 * trial + 1, 2 * trial + 2
-    for pair in range(first[alert], first[alert + 1]):
-        east, own = _the_short_way(ra[pair] - centre), source[pair]
-        if minus[pair, 0] >= 0 and -minus[pair, 0] <= east <= plus[pair, 0]:
-            if state[own] == far:
-                _add(result[1], -1.0, values[own])
-            if state[own] != near:
-                _add(result[0], 1.0, values[own])
-            state[own] = near
-        elif -minus[pair, 1] <= east <= plus[pair, 1] and state[own] < far:
-            _add(result[1], 1.0, values[own])
-            state[own] = far
+    far, near = 2 * place[0] + 1, 2 * place[0] + 2
+    if place[1] == 0:
+        if state[source] == far:
+            _add(result[1], -1.0, values)
+        if state[source] != near:
+            _add(result[0], 1.0, values)
+        state[source] = near
+    elif state[source] < far:
+        _add(result[1], 1.0, values)
+        state[source] = far
 
 
 @numba.njit(
@@ -361,7 +350,10 @@ def sum_sources(
     Chang et al. 2022, section 6.2 and Table 1.
     """
     state = np.zeros(len(values), dtype=np.int64)
+    held = np.empty((2, len(source) + 1), dtype=np.int64)
     for trial in range(ra_alert.shape[0]):
         for alert in range(ra_alert.shape[1]):
-            centre, number = ra_alert[trial, alert], (alert, trial)
-            _add_sources(centre, reach, number, source, state, values, result[trial])
+            for one in range(_find_held(ra_alert[trial, alert], alert, reach, held)):
+                own = source[held[0, one]]
+                place = trial, held[1, one]
+                _add_source(own, place, state, values[own], result[trial])
