@@ -229,12 +229,19 @@ def test_unsorted_times_are_sorted_with_their_errors(of):
     assert points["row"].tolist() == [3, 2, 4]
 
 
-def test_repeated_times_are_refused_in_a_band_only(of):
+def test_repeated_times_are_refused_in_a_band_only(of, tmp_path):
+    path = tmp_path / "my.csv"
     lines = ["58000,1,.1,a", "58001,2,.1,a", "58000,1,.1,b"]
     assert len(of(rows("mjd,flux,error,band", *lines))) == 3
-    told = r"row 5, column 'mjd': a time that was there before \(row 3\) in the band 'a'.*where cho"
+    told = r"row 5, column 'mjd': a time that was there before \(row 3\) in the band 'a'.*s: merge"
+    again = rows("mjd,flux,error,band", *lines, "58001,2,.1,a")
     with pytest.raises(InputDataError, match=told):
-        of(rows("mjd,flux,error,band", *lines, "58001,2,.1,a"))
+        of(again)
+    with pytest.warns(InputWarning, match=r"1 point\(s\) at times .*\(the first is row 5\) are m"):
+        points = light_curve_points(
+            read_user_table(path), LightCurveRequest(repeated_times="merge")
+        )
+    assert points["row"].tolist() == [2, 3, 5, 4]
 
 
 def test_bands(of):
