@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
+import yaml
 
 from nusources.contracts.user_curve import USER_BLOCKS, USER_FLARES, USER_MEASURES
 from nusources.tables import check_table
 from nusources.user_curve.flares import find_curve_flares, flare_table
 
-BLOCKS = {
-    "false_alarm_probabilities": [0.01, 0.05],
-    "second_when": "no_flare",
-    "prior": "scargle",
-    "deviations": 1.3,
-    "infrared_deviations_above_mean": 1.0,
-    "quiescent_share": 0.3,
-    "quiescent_drops_lowest_from": 5,
-    "degrees_lost": 1,
-    "block_flux": "mean",
-    "borders": "midpoints",
-}
+CONFIG = Path(__file__).resolve().parents[2] / "config/config.yaml"
+BLOCKS = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))["flares"]["blocks"]
+"""Settings of the default run."""
 
 
 def points(band="flux", mjd=None, flux=(), error=0.1, limits=False) -> pd.DataFrame:

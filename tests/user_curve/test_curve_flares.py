@@ -8,8 +8,10 @@ import pytest
 from astropy.stats import bayesian_blocks
 from curves_of_users import BLOCKS, found, points
 
+from nusources.contracts.user_curve import USER_POINTS
 from nusources.flares.all_bands import flares_of_band
-from nusources.user_curve.flares import ONLY_LIMITS
+from nusources.tables import check_table
+from nusources.user_curve.flares import ONLY_LIMITS, with_each_time_once_by_band
 
 
 def test_a_step_gives_its_two_blocks():
@@ -63,7 +65,7 @@ def test_blocks_are_those_of_the_stage_flares(seed, changes):
     blocks, measures, _ = found(table, **changes)
     prepared = table.assign(is_artificial=False, n_combined=1, source_name="other name")
     random = np.random.default_rng(1)
-    theirs = flares_of_band(prepared, "gamma_ray", BLOCKS | changes, random)
+    theirs = flares_of_band(prepared, "flux", BLOCKS | changes, random)
     for ours, other in ((blocks, theirs.blocks), (measures, theirs.measures)):
         names = [name for name in other.columns if name not in ("source_name", "band")]
         pd.testing.assert_frame_equal(ours[names], other[names])
@@ -119,3 +121,14 @@ def test_bands_that_are_not_cut_say_why():
 def test_without_any_block_tables_are_empty():
     blocks, measures, flares = found(points(flux=[1.0]))
     assert (len(blocks), len(measures), len(flares)) == (0, 1, 0)
+
+
+def test_points_at_one_time_become_their_mean_in_each_band():
+    one = points("z", mjd=np.array([58000.0, 58000.0, 58010.0]), flux=[1.0, 3.0, 5.0])
+    other = points("a", mjd=np.array([58000.0]), flux=[7.0])
+    merged = with_each_time_once_by_band(pd.concat([one, other]))
+    check_table(merged, USER_POINTS)
+    assert merged["band"].tolist() == ["z", "z", "a"]
+    assert merged["flux"].tolist() == [2.0, 5.0, 7.0]
+    assert merged["flux_error"].tolist() == pytest.approx([0.1 / 2**0.5, 0.1, 0.1])
+    pd.testing.assert_frame_equal(with_each_time_once_by_band(merged), merged)

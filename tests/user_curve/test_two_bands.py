@@ -13,6 +13,7 @@ from nusources.flares.lag_surrogates import Surrogates
 from nusources.flares.lag_tables import Extras
 from nusources.flares.lags import LagRule
 from nusources.tables import check_table
+from nusources.user_curve import two_bands
 from nusources.user_curve.two_bands import StageRule, chosen_pair, compare_bands
 
 RULE = LagRule(30.0, 900.0, "global", "mean_square", 5)
@@ -115,3 +116,18 @@ def test_the_first_two_bands_are_compared_if_none_are_told():
         chosen_pair(measures, {"first": "a", "second": "d"}, "my.csv")
     nothing = compared(step("low", 5, 10), None)
     assert [len(one) for one in (nothing.stages, nothing.correlation, nothing.lags)] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("most", [{"MOST_PAIRS": 399}, {"MOST_POINTS": 19}])
+def test_so_many_points_that_no_lag_can_be_had_have_stages(most, monkeypatch):
+    table = pd.concat([step("low", 5, 10), step("high", 8, 14)], ignore_index=True)
+    before = compared(table)
+    assert before.lags["status"].tolist() == ["used"]
+    for name, value in most.items():
+        monkeypatch.setattr(two_bands, name, value)
+    result = compared(table)
+    one = result.lags.iloc[0]
+    assert one["status"].startswith("more than 10,000,000 pairs of points")
+    assert (one["n_first"], one["n_second"], one["both_days"]) == (20, 20, 20.0)
+    assert len(result.correlation) == 0
+    pd.testing.assert_frame_equal(result.stages, before.stages)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -100,6 +102,21 @@ def test_julian_dates_that_only_their_size_tells(of):
     assert points["mjd"].tolist() == [58000.0, 58001.0]
 
 
+@pytest.mark.parametrize("ending", ["fits", "plain.parquet"])
+def test_julian_dates_that_the_unit_tells(tmp_path, ending):
+    columns = {"obs_time": [2458000.5, 2458001.5], "flux": [1.0, 2.0], "error": [0.1, 0.1]}
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", ".*taken as.*")
+        points = curve(write(tmp_path, ending, columns, {"obs_time": "JD"}))
+    assert points["mjd"].tolist() == [58000.0, 58001.0]
+
+
+def test_a_column_that_is_told_is_not_taken_for_another(of):
+    text = rows("MJD,MJD_END,flux,error", "58000,58010,1,.1")
+    points = of(text, columns={"mjd_start": "MJD", "mjd_stop": "MJD_END"})
+    assert points["mjd"].tolist() == [58005.0]
+
+
 def test_seconds_of_a_mission(of):
     text = rows("met,flux,error", "0,1,.1", "86400,1.2,.1")
     points = of(text, time_zero_mjd=FERMI_ZERO, time_unit="s")
@@ -125,6 +142,12 @@ def test_seconds_of_a_mission(of):
 def test_times_that_cannot_be_taken(of, header, value, request_, told):
     with pytest.raises(InputDataError, match=told):
         of(rows(f"{header},flux,error", f"{value},1,.1"), **request_)
+
+
+def test_times_of_two_kinds_are_refused(of):
+    told = r"row 3, column 'time': not a time of an observation; found '2458001.5'.*a Julian date"
+    with pytest.raises(InputDataError, match=told):
+        of(rows("time,flux,error", "58000,1,.1", "2458001.5,1,.1"))
 
 
 def test_bins_have_their_middle_as_time(of):
@@ -229,12 +252,19 @@ def test_unsorted_times_are_sorted_with_their_errors(of):
     assert points["row"].tolist() == [3, 2, 4]
 
 
-def test_repeated_times_are_refused_in_a_band_only(of):
+def test_repeated_times_are_refused_in_a_band_only(of, tmp_path):
+    path = tmp_path / "my.csv"
     lines = ["58000,1,.1,a", "58001,2,.1,a", "58000,1,.1,b"]
     assert len(of(rows("mjd,flux,error,band", *lines))) == 3
-    told = r"row 5, column 'mjd': a time that was there before \(row 3\) in the band 'a'.*where cho"
+    told = r"row 5, column 'mjd': a time that was there before \(row 3\) in the band 'a'.*s: merge"
+    again = rows("mjd,flux,error,band", *lines, "58001,2,.1,a")
     with pytest.raises(InputDataError, match=told):
-        of(rows("mjd,flux,error,band", *lines, "58001,2,.1,a"))
+        of(again)
+    with pytest.warns(InputWarning, match=r"1 point\(s\) at times .*\(the first is row 5\) are m"):
+        points = light_curve_points(
+            read_user_table(path), LightCurveRequest(repeated_times="merge")
+        )
+    assert points["row"].tolist() == [2, 3, 5, 4]
 
 
 def test_bands(of):

@@ -88,7 +88,10 @@ rule find_user_flares:
     params:
         seed=SETTINGS.seed,
         # A dictionary: Snakemake looks for wildcards in texts, and paths may hold anything.
-        own={"request": CURVE.request}
+        own={
+            "request": CURVE.request,
+            "repeated_times": SETTINGS.flares.preparation.repeated_times,
+        }
         | CURVE.model_dump(include={"file", "extension", "lag", "n_surrogates"}),
         digests=PLAN.digests([CURVE.file] if CURVE.file else []),
         blocks=SETTINGS.flares.blocks.model_dump(),

@@ -13,17 +13,21 @@ from nusources.flares.lag_surrogates import Surrogates
 from nusources.flares.lag_tables import Extras
 from nusources.flares.lags import LagRule
 from nusources.jobs.job import job
-from nusources.user_curve.flares import find_curve_flares, flare_table
+from nusources.user_curve.flares import (
+    find_curve_flares,
+    flare_table,
+    with_each_time_once_by_band,
+)
 from nusources.user_curve.two_bands import StageRule, chosen_pair, compare_bands
 from nusources.user_files.light_curves import LightCurveRequest, light_curve_points
 from nusources.user_files.reading import read_user_table
 
 with job(snakemake) as j:
     own = j.params.own
-    request = LightCurveRequest(**own["request"])
+    request = LightCurveRequest(**own["request"], repeated_times=own["repeated_times"])
     table = read_user_table(own["file"], request.wanted, own["extension"])
     j.note_own("light curve", own["file"])
-    points = light_curve_points(table, request)
+    points = with_each_time_once_by_band(light_curve_points(table, request))
     found = find_curve_flares(points, j.params.blocks, lambda band: j.random("flares", band))
     pair = chosen_pair(found.measures, own["lag"], own["file"])
     surrogates = None

@@ -8,11 +8,38 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nusources.contracts.user_curve import USER_BLOCKS, USER_FLARES, USER_MEASURES
+from nusources.contracts.user_curve import (
+    USER_BLOCKS,
+    USER_FLARES,
+    USER_MEASURES,
+    USER_POINTS,
+)
 from nusources.flares.all_bands import flares_of_band, flaring_rule
 from nusources.flares.measures import BandFlares, left_out
+from nusources.flares.merging import Ledger, with_each_time_once
 
+REPEATED = "merge"
 ONLY_LIMITS = "left out: upper limits only"
+
+
+def with_each_time_once_by_band(points: pd.DataFrame) -> pd.DataFrame:
+    """Merge points of a band at one time, as the stage flares does with time bins.
+
+    Parameters
+    ----------
+    points : DataFrame
+        Contract ``user_curve_points``, with repeated times.
+
+    Returns
+    -------
+    DataFrame
+        Bands in their order; of merged points, the row and the bin of the first.
+    """
+    parts = [
+        with_each_time_once(curve.assign(n_combined=1), REPEATED, Ledger(str(band)))
+        for band, curve in points.groupby("band", sort=False)
+    ]
+    return pd.concat(parts, ignore_index=True)[USER_POINTS.column_names]
 
 
 def find_curve_flares(

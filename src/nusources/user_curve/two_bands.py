@@ -19,6 +19,12 @@ STAGE_NAMES = {"low_energy": "first", "high_energy": "second", "simultaneous": "
 """Stages of two bands of any kind, by their names where the first is of lower energy."""
 
 
+MOST_PAIRS, MOST_POINTS = 10_000_000, 20_000
+"""Of two bands, and of one, that are correlated: with more, time and memory are out of hand."""
+
+MANY = f"more than {MOST_PAIRS:,} pairs of points, or than {MOST_POINTS:,} in a band; average them"
+
+
 @dataclass(frozen=True)
 class StageRule:
     """Conventions of stages; keys of ``flares.classes``.
@@ -109,12 +115,17 @@ def compare_bands(
     lag_rule, stage_rule = rules
     name = points["source_name"].iloc[0]
     series = (_series(points, pair[0]), _series(points, pair[1]))
+    n_first, n_second = (len(one[name].time) if name in one else 0 for one in series)
+    are_many = n_first * n_second > MOST_PAIRS or max(n_first, n_second) > MOST_POINTS
+    if are_many:
+        series = ({}, {})
     pairs = pd.DataFrame({"sample": [""], "source_name": name})
     pairs = pairs.assign(first_curve=name, second_curve=name)
     lags = measure_lags(pairs, series, lag_rule, extras)
     stages, days = _stages(blocks, name, pair, stage_rule)
-    first, second = pair
-    lags = lags.assign(first_band=first, second_band=second, **days)
+    lags = lags.assign(first_band=pair[0], second_band=pair[1], **days)
+    if are_many:
+        lags = lags.assign(n_first=n_first, n_second=n_second, status=MANY)
     return TwoBands(
         stages, _correlation(series, name, pair, lag_rule), lags[USER_LAGS.column_names]
     )

@@ -47,6 +47,8 @@ class LightCurveRequest:
         d or s, where the file declares none.
     flux_unit : str, optional
         Where the file declares none.
+    repeated_times : str
+        Points of a band at one time: ``refuse``, or ``merge``, as `nusources.flares.merging` does.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -55,6 +57,7 @@ class LightCurveRequest:
     time_zero_mjd: float | None = None
     time_unit: str | None = None
     flux_unit: str | None = None
+    repeated_times: str = "refuse"
 
     @property
     def wanted(self) -> list[str]:
@@ -73,14 +76,15 @@ def light_curve_points(table: UserTable, request: LightCurveRequest) -> pd.DataF
     Returns
     -------
     DataFrame
-        Contract ``user_curve_points``, the bands in the order of the file, each sorted by time.
+        Contract ``user_curve_points``, the bands in the order of the file, each sorted by time;
+        with repeated times if these are to be merged.
 
     Raises
     ------
     InputDataError
         If a column is missing or may be one of several, no row has a flux, a cell is no number, an
-        error is not positive, a time is none or stands there twice in a band, or a unit is of
-        another kind.
+        error is not positive, a time is none or stands there twice in a band (if that is to be
+        refused), or a unit is of another kind.
 
     Warns
     -----
@@ -108,7 +112,7 @@ def light_curve_points(table: UserTable, request: LightCurveRequest) -> pd.DataF
             "flux_unit": fluxes.unit,
         }
     )
-    _refuse_repeated_times(chosen, columns, points)
+    _check_repeated_times(chosen, columns, points, request.repeated_times)
     points = _sorted(table, points)
     _tell_unused(table, columns, request)
     for band, curve in points.groupby("band", sort=False):
@@ -163,9 +167,7 @@ def _limits(table: UserTable, columns: Mapping[str, str]) -> NDArray[np.bool_]:
     cells = [text.lower() for text in table.texts(name)]
     yes, no = {*YES, "1", *LIMIT_SIGNS}, {*NO, "0", ""}
     unknown = [cell not in yes | no for cell in cells]
-    expected = (
-        "true or false, yes or no, 1 or 0, <, UL or nothing; the limit itself stands as the flux"
-    )
+    expected = "true or false, yes or no, 1 or 0, <, UL or nothing; the limit itself is the flux"
     table.refuse(unknown, name, "does not tell whether the point is a limit", expected)
     return np.array([cell in yes for cell in cells], dtype=bool)
 
@@ -193,11 +195,18 @@ def _times(
     return start, mjd, stop
 
 
-def _refuse_repeated_times(
-    table: UserTable, columns: Mapping[str, str], points: pd.DataFrame
+def _check_repeated_times(
+    table: UserTable, columns: Mapping[str, str], points: pd.DataFrame, repeated_times: str
 ) -> None:
+    """Refuse points of a band at one time, or tell that they are merged."""
     repeated = points.duplicated(["band", "mjd"]).to_numpy()
-    if repeated.any():
+    if repeated.any() and repeated_times == "merge":
+        _tell(
+            table.path,
+            f"{repeated.sum()} point(s) at times that were there before in their band (the first "
+            f"is row {points['row'][int(np.argmax(repeated))]}) are merged with those",
+        )
+    elif repeated.any():
         one = points.iloc[int(np.argmax(repeated))]
         same = points[(points["band"] == one["band"]) & (points["mjd"] == one["mjd"])]
         table.refuse(
@@ -205,7 +214,7 @@ def _refuse_repeated_times(
             columns.get("mjd", columns.get("mjd_start", "")),
             f"a time that was there before (row {same['row'].iloc[0]}) in the band {one['band']!r}",
             "each time once; light_curve.where chooses the rows of one source, columns: {band: ...}"
-            " tells bands apart, and points of one time have to be averaged before",
+            " tells bands apart, and flares.preparation.repeated_times: merge averages points",
         )
 
 

@@ -53,6 +53,13 @@ def test_bands_without_flares_and_without_blocks():
     )
 
 
+def test_flares_are_told_with_their_band():
+    one = told(points("a", flux=STEP), points("b", flux=STEP[::-1]))
+    assert one.sentences[1].startswith("Flares of a: MJD 58055.00 to 58090.00 (35 d,")
+    assert one.sentences[3].startswith("Flares of b: MJD 58000.00 to 58035.00 (35 d,")
+    assert [text.count("MJD") for text in one.sentences] == [1, 1, 1, 1]
+
+
 def test_many_flares_are_counted():
     one = told(points(flux=([1.0] * 8 + [9.0] * 2) * 7))
     assert one.sentences[1].endswith("; 2 more flares.")
