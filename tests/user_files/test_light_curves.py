@@ -251,10 +251,10 @@ def test_limits_are_their_own_errors(of):
     assert points["flux_error"].tolist() == [0.1, 2.0, 3.0]
     with pytest.raises(InputDataError, match=r"row 2, column 'ul': does not tell whether.*'3e-8'"):
         of(rows("mjd,flux,error,ul", "58000,1,.1,3e-8"))
-    with pytest.raises(
-        InputDataError, match="row 2, column 'flux': not an upper limit; found '-1'"
-    ):
-        of(rows("mjd,flux,error,ul", "58000,-1,.1,1"))
+    for value in ("-1", "0"):
+        told = f"row 2, column 'flux': not an upper limit; found '{value}'"
+        with pytest.raises(InputDataError, match=told):
+            of(rows("mjd,flux,error,ul", f"58000,{value},.1,1"))
 
 
 def test_unsorted_times_are_sorted_with_their_errors(of):
@@ -302,14 +302,19 @@ def test_units_of_rows_become_that_of_the_band(of):
 @pytest.mark.parametrize(
     ("header", "line", "request_", "told"),
     [
-        ("mjd,flux,error,unit", "58001,1,.1,kg", {}, "row 3, column 'unit': the unit is of anoth"),
+        (
+            "mjd,flux,error,unit",
+            "58001,1,.1,kg",
+            {},
+            "row 3, column 'unit': the unit is of another kind; found 'kg'",
+        ),
         ("mjd,flux,error,unit", "58001,1,.1,", {}, "row 3, column 'unit': a flux without a unit"),
         ("mjd,flux,error,unit", "58001,1,.1,mag", {}, "column 'unit': magnitudes are no fluxes"),
         (
             "mjd,flux,error [d],x",
             "58001,1,.1,",
             {},
-            r"'error \[d\]': the unit is of another kind; ",
+            r"'error \[d\]': the unit is of another kind; found 'd'",
         ),
         ("mjd,flux [ABmag],error,x", "58001,1,.1,", {}, "magnitudes are no fluxes: brighter is le"),
         (
@@ -326,6 +331,8 @@ def test_units_that_cannot_be_taken(of, header, line, request_, told):
 
 
 def test_a_unit_that_only_the_configuration_tells(of):
+    same = of(rows("mjd,flux [Jy],error", "58000,1,.1"), flux_unit="Jansky")
+    assert same["flux_unit"][0] == "Jy"
     points = of(rows("mjd,flux,error", "58000,1,.1"), flux_unit="mJy", label="3C 273")
     assert (points["flux_unit"][0], points["source_name"][0]) == ("mJy", "3C 273")
 
@@ -345,3 +352,26 @@ def test_no_number_is_changed_by_reading(tmp_path):
         points = curve(write(tmp_path, "fits", columns))
     for name, values in columns.items():
         np.testing.assert_array_equal(points[name], values)
+
+
+def test_a_plain_curve_is_told_nothing_of(of):
+    lines = [f"{58000 + n / 2},{n / 4},.1" for n in range(4)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", InputWarning)
+        of(rows("mjd,flux,error", *lines))
+    with pytest.warns(InputWarning, match=r"do not ascend \(row 5 is before"):
+        of(rows("mjd,flux,error", *lines[:2], lines[3], lines[2]))
+
+
+def test_as_many_bands_as_may_be_and_a_time_at_the_end_of_its_bin(of):
+    lines = [f"58000,58001,58001,1,.1,b{n}" for n in range(12)]
+    points = of(rows("mjd_start,mjd_stop,mjd,flux,error,band", *lines))
+    assert points["band"].tolist() == [f"b{n}" for n in range(12)]
+    assert set(points["mjd"]) == {58001.0}
+
+
+@pytest.mark.parametrize(("number", "end"), [(8, "'c7'$"), (9, "'c7', ...$")])
+def test_the_first_columns_that_are_not_used_are_named(of, number, end):
+    names = [f"c{n}" for n in range(number)]
+    with pytest.warns(InputWarning, match=f"not used: 'c0', .*{end}"):
+        of(rows(",".join(["mjd,flux,error", *names]), "58000,1,.1" + ",7" * number))
