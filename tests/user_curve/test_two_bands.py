@@ -58,6 +58,8 @@ def test_a_lag_that_was_put_in_is_found(lag):
     best = result.correlation.loc[result.correlation["correlation"].idxmax()]
     assert best["lag"] == one["peak_lag"]
     assert best["correlation"] == one["peak_correlation"]
+    assert best["correlation_error"] == one["peak_error"]
+    assert tuple(best[["first_band", "second_band"]]) == PAIR
     assert np.isnan(one["p_value"])
     back = compared(delayed(lag), PAIR[::-1]).lags.iloc[0]
     assert back["peak_lag"] == pytest.approx(-lag, abs=30)
@@ -84,6 +86,8 @@ def test_stages_of_two_steps():
         ["first", 58045.0, 58075.0],
         ["second", 58095.0, 58135.0],
     ]
+    assert set(result.stages["first_band"]) == {"low"}
+    assert set(result.stages["second_band"]) == {"high"}
     one = result.lags.iloc[0]
     assert (one["first_days"], one["second_days"], one["both_days"]) == (30.0, 40.0, 20.0)
     assert one["simultaneous_ratio"] == pytest.approx(20 / 90)
@@ -101,6 +105,9 @@ def test_bands_of_few_points_have_a_reason_and_no_lag():
     result = compared(table)
     assert result.lags["status"].tolist() == ["fewer than two points"]
     assert (len(result.correlation), len(result.stages)) == (0, 0)
+    days = result.lags[["first_days", "second_days", "both_days", "n_first", "n_second"]]
+    assert days.to_numpy().tolist() == [[0.0, 0.0, 0.0, 20, 1]]
+    assert np.isnan(result.lags["simultaneous_ratio"][0])
     flat = pd.concat([step("low", 5, 10), points("high", flux=[3.0] * 20)], ignore_index=True)
     assert compared(flat).lags["status"].tolist() == ["scatter not above the errors"]
 
