@@ -23,15 +23,9 @@ from nusources.product_choice import (
     one_by_one,
     possible_products,
     refuse_unknown_products,
+    with_checks,
 )
-from nusources.products import (
-    SHARED,
-    Product,
-    groups_shown,
-    is_comparable,
-    is_made,
-    output_paths,
-)
+from nusources.products import SHARED, Product, groups_shown, is_comparable, is_made, output_paths
 
 if TYPE_CHECKING:
     from nusources.config import RunConfig
@@ -97,8 +91,8 @@ class Plan:
 
     @cached_property
     def needs(self) -> set[str]:
-        """Sections of the configuration that the studies of the run read."""
-        return {need for study in self.studies for need in study.needs}
+        """Sections of the configuration that the studies of the report read."""
+        return {need for study in self.studies_shown for need in study.needs}
 
     # Where data come from
 
@@ -322,8 +316,7 @@ class Plan:
 
     def message_files(self) -> list[str]:
         """What jobs noticed about files of the user."""
-        needs = {need for study in self.studies_shown for need in study.needs}
-        jobs = self.settings.user_jobs_of(needs)
+        jobs = self.settings.user_jobs_of(self.needs)
         return [f"{self.run}/messages/{job}.json" for job in jobs]
 
     # Groups of sources
@@ -399,10 +392,8 @@ class Plan:
 
     @cached_property
     def own_input(self) -> set[str]:
-        """What the user brings: groups, alerts, both or nothing."""
-        settings = self.settings
-        brought = {"groups": bool(self.own_groups), "alerts": settings.alerts.file is not None}
-        return {what for what, is_brought in brought.items() if is_brought}
+        """What the user brings, of `nusources.products.OwnInput`."""
+        return self.settings.own_sections | ({"groups"} if self.own_groups else set())
 
     @cached_property
     def all_products(self) -> list[Product]:
@@ -416,9 +407,14 @@ class Plan:
         return chosen_products(self._possible_products, self.settings.products, self.own_input)
 
     @cached_property
+    def targets(self) -> list[Product]:
+        """Figures and tables that can be asked for by name: those of the run, and long checks."""
+        return with_checks(self.products, self._possible_products)
+
+    @cached_property
     def products_on_request(self) -> list[str]:
         """Figures and tables that the run could make and does not, by id."""
-        return [one["id"] for one in self._possible_products if one not in self.products]
+        return [one["id"] for one in self._possible_products if one not in self.targets]
 
     @property
     def compares(self) -> bool:
@@ -436,20 +432,18 @@ class Plan:
             source = self.settings.data.source
             made = is_made(product, source, has_mirror=self.has_mirror)
             return {product["id"]: None} if made else {}
+        source_of = {True: "simulated", False: "archive"}
         return {
             f"{product['id']}-{sample}": sample
             for sample in self.samples
-            if is_made(product, self._source_of(sample), has_mirror=self.has_mirror)
+            if is_made(product, source_of[self.is_simulated(sample)], has_mirror=self.has_mirror)
         }
 
-    def _source_of(self, sample: str) -> str:
-        return "simulated" if self.is_simulated(sample) else "archive"
-
     def made(self, kind: str) -> dict[str, tuple[Product, str | None]]:
-        """Products of a kind, figure or table, with their sample, by the stem of their files."""
+        """Targets of a kind, figure or table, with their sample, by the stem of their files."""
         return {
             stem: (product, sample)
-            for product in self.products
+            for product in self.targets
             if product["kind"] == kind
             for stem, sample in self.stems_of(product).items()
         }

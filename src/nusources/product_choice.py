@@ -74,16 +74,28 @@ def chosen_products(
     asked : collection of str
         Ids and words; empty: what is made by default.
     own_input : collection of str
-        What the user brings, of groups and alerts: by default only products that show it are made.
+        What the user brings, of `nusources.products.OwnInput`: by default only products that show
+        it are made.
     """
     wanted = set(asked) or {DEFAULT}
     return [
         one
         for one in possible
-        if ALL in wanted
-        or one["id"] in wanted
-        or (DEFAULT in wanted and (not own_input or set(own_input) & set(one.get("shows", ()))))
+        if one["id"] in wanted
+        or (not one.get("on_request") and _is_chosen_by_word(one, wanted, own_input))
     ]
+
+
+def _is_chosen_by_word(
+    product: Product, wanted: Collection[str], own_input: Collection[str]
+) -> bool:
+    shows = set(product.get("shows", ()))
+    return ALL in wanted or (DEFAULT in wanted and (not own_input or bool(set(own_input) & shows)))
+
+
+def with_checks(chosen: Sequence[Product], possible: Iterable[Product]) -> list[Product]:
+    """Products of a run, and those that are made by their name alone (`on_request`)."""
+    return [*chosen, *(one for one in possible if one.get("on_request") and one not in chosen)]
 
 
 def compares_numbers(asked: Collection[str], own_input: Collection[str]) -> bool:

@@ -7,6 +7,9 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+COLUMNS_AT_ONCE = 64
+"""Columns of trials that are read together: a row of them fills lines of the processor's cache."""
+
 
 def right_tailed_p_values(observed: NDArray, scrambled: NDArray) -> NDArray[np.float64]:
     """Probability of at least the observed count, p = (M + 1) / (N + 1).
@@ -109,12 +112,27 @@ def smallest_p_values(observed: NDArray, trials: NDArray) -> tuple[NDArray[np.fl
     column : int
         Where that of the observed sky stands; the first of equal ones.
     """
-    smallest, column = np.full(len(trials) + 1, np.inf), 0
-    for number, value in enumerate(observed):
-        p_values = pool_p_values(np.append(value, trials[:, number]))
-        column = number if p_values[0] < smallest[0] else column
-        np.minimum(smallest, p_values, out=smallest)
-    return smallest, column
+    n_skies, column = len(trials) + 1, 0
+    counts = np.full(n_skies, n_skies)  # of skies with at least the value of each
+    for start in range(0, len(observed), COLUMNS_AT_ONCE):
+        part = slice(start, start + COLUMNS_AT_ONCE)
+        pools = np.vstack([observed[part], trials[:, part]])
+        pools[np.isnan(pools)] = -np.inf
+        for number, pool in enumerate(np.ascontiguousarray(pools.T), start):
+            members, found = _highest(pool, int(counts.max()) - 1)
+            if (found[members == 0] < counts[0]).any():
+                column = number
+            counts[members] = np.minimum(counts[members], found)
+    return counts / n_skies, column
+
+
+def _highest(pool: NDArray, n_highest: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Members of a pool with the highest values, and how many members have as high a value."""
+    if not n_highest:
+        return np.zeros(1, np.int64), np.ones(1, np.int64)
+    members = np.flatnonzero(pool >= np.partition(pool, -n_highest)[-n_highest])
+    values = pool[members]
+    return members, len(values) - np.searchsorted(np.sort(values), values)
 
 
 def global_p_value(p_values: NDArray) -> float:

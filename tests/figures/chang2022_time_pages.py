@@ -18,6 +18,7 @@ PAGES = {
     "chang2022_fig08": USUAL,
     "chang2022_conventions": USUAL,
     "chang2022_time_power": USUAL,
+    "chang2022_power_closure": USUAL,
     "chang2022_fig10": {"many sources": Case(simultaneity_tables)},
     "chang2022_fig11": {
         "three groups": Case(simultaneity_tables),

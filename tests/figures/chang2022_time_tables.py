@@ -8,10 +8,12 @@ from chang2022_light_curve_tables import filled
 
 from nusources.contracts.flares import FLARE_CLASSES
 from nusources.contracts.temporal import (
+    CONTROLS,
     FLARE_RATIOS,
     SIMULTANEITY,
     SIMULTANEITY_GROUPS,
     TIME_CONVENTIONS,
+    TIME_NULL_SKIES,
     TIME_POWER,
     TIME_SEARCHES,
     WINDOW_SCAN,
@@ -102,7 +104,16 @@ def check_tables() -> dict[str, pd.DataFrame]:
         for sample, of_sample in (("WIBRaLS", (0, 10, 25)), ("4FGL", (0, 1, 5)))
         for share, n_found in zip((0.0, 0.3, 1.0), of_sample, strict=True)
     ]
+    rng = np.random.default_rng(6)
+    skies = [
+        {"sample": sample, "controls": controls, "sky": sky, "n_trials": 499}
+        | {"p_local": np.ceil(500 * rng.uniform()) / 500}
+        for sample in ("WIBRaLS", "4FGL")
+        for controls in CONTROLS
+        for sky in range(100)
+    ]
     return {
+        "skies": filled(TIME_NULL_SKIES, skies),
         "conventions": filled(TIME_CONVENTIONS, readings),
         "power": filled(TIME_POWER, power),
     }

@@ -87,3 +87,15 @@ def test_potential_neutrino_sources_are_in_regions_or_warm_spots():
         assert found["is_potential_neutrino_source"].tolist() == [expected]
         assert found["is_warm_spot"].tolist() == [expected]
         assert found["is_in_alert_region"].tolist() == [False]
+
+
+def test_adaptive_curves_serve_blazars_and_gamma_ray_sources_by_the_blazars_position():
+    places = {"source_name": ["J010", "J030"], "ra": [10.0, 30.0 + 9 * ARCSEC], "dec": 0.0}
+    with_adaptive = curves() | {"gamma_ray_adaptive": pd.DataFrame(places)}
+    links = link_curves(blazars(), SAMPLES, with_adaptive, 10.0)
+    check_table(links, LIGHT_CURVE_LINKS)
+    own = links[links["band"] == "gamma_ray_adaptive"]
+    assert {tuple(row) for row in own[["sample", "source_name", "curve_name"]].values} == {
+        ("FIBS", "a", "J010"),
+        ("4FGL", "4FGL J0003.0+0003", "J030"),
+    }

@@ -216,3 +216,32 @@ def test_weekly_limits_keep_their_value():
     assert table["flux_error"].tolist() == pytest.approx([2e-8 * energy, 6e-8 * energy])
     by_median = prepare_weekly(points, pd.Series({"a": 2.0}), Ledger("gamma_ray_weekly"), "median")
     assert by_median["flux_error"].tolist() == pytest.approx([2e-8 * energy, 2e-8 * energy])
+
+
+def test_weeks_with_hardly_any_exposure_are_left_out():
+    """Their errors, or limits, stand out; a flare has a larger error than usual too, but little."""
+    n = 8
+    is_limit = np.arange(n) > 4
+    flux = np.where(is_limit, np.nan, [1e-8, 2e-8, 1e-8, 9e-7, 9e-7, 0, 0, 0])
+    error = np.where(is_limit, np.nan, [5e-9, 5e-9, 5e-9, 3e-8, 6e-7, 0, 0, 0])
+    start = 55000.0 + 7 * np.arange(n)
+    points = pd.DataFrame(
+        {
+            "source_name": "a",
+            "mjd_start": start,
+            "mjd_stop": start + 7,
+            "flux": flux,
+            "flux_error_low": error,
+            "flux_error_high": error,
+            "flux_limit": np.where(is_limit, [0, 0, 0, 0, 0, 2e-8, 2e-8, 3e-7], np.nan),
+            "is_upper_limit": is_limit,
+            "is_converged": True,
+            "is_failed": False,
+        }
+    )
+    ledger = Ledger("gamma_ray_weekly")
+    table = prepare_weekly(points, pd.Series({"a": 2.0}), ledger, error_ratio_max=10)
+    assert table["mjd"].tolist() == [*(start[:4] + 3.5), *(start[5:7] + 3.5)]
+    steps = {row["step"]: row["n_points"] for row in ledger.rows}
+    assert steps["error above 10 times its median"] == 2
+    assert len(prepare_weekly(points, pd.Series({"a": 2.0}), Ledger("gamma_ray_weekly"))) == n

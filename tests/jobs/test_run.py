@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nusources.jobs.run import tell_answers, unreadable
+import pytest
+
+from nusources.jobs.run import (
+    light_curve_settings,
+    results_folder,
+    tell_answers,
+    unreadable,
+)
 
 
 def test_configuration_files_that_are_missing_or_broken_are_all_told(tmp_path: Path):
@@ -29,3 +36,28 @@ def test_answers_are_told_where_there_are_some(tmp_path: Path, capsys):
     )
     tell_answers(tmp_path / "answer.txt")
     assert capsys.readouterr().out == "\nRun mine\n\ntoy: How does a line rise?\n\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "run"),
+    [
+        ("my.csv", "lightcurve_my"),
+        ("/data/PKS 1502+106 (V).fits.gz", "lightcurve_PKS_1502_106_V"),
+        ("blazar.é.vot", "lightcurve_blazar"),
+    ],
+)
+def test_a_light_curve_has_a_run_of_its_own(file, run, repository, monkeypatch):
+    monkeypatch.chdir(repository)
+    settings = light_curve_settings(file, [])
+    only = {"studies": ["user_curve"], "products": []}
+    assert settings == {"run": run, **only, "light_curve": {"file": file}}
+    assert results_folder([], settings) == Path("results", run)
+
+
+def test_an_overlay_may_name_the_run_of_a_light_curve(repository, monkeypatch, tmp_path):
+    monkeypatch.chdir(repository)
+    overlay = tmp_path / "mine.yaml"
+    overlay.write_text("run: mine\n", encoding="utf-8")
+    settings = light_curve_settings("my.csv", [str(overlay)])
+    assert "run" not in settings
+    assert results_folder([str(overlay)], settings) == Path("results/mine")

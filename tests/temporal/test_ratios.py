@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -15,6 +16,7 @@ from nusources.temporal.ratios import (
     other_ratio,
     shifts_of,
     slide,
+    slide_each,
 )
 
 
@@ -24,7 +26,7 @@ def curves_of(*curves: list[tuple[float, float]], half_bin: float = 0.0) -> Flar
     flat = [point for curve in curves for point in curve]
     mjd, level = (np.array([float(one[n]) for one in flat]) for n in (0, 1))
     names = np.array([f"s{n}" for n in range(len(curves))], dtype=object)
-    return FlareLevels(names, first, mjd, np.full(len(mjd), half_bin), level)
+    return FlareLevels(names, first, mjd, np.full(len(mjd), float(half_bin)), level)
 
 
 def random_curves(n_sources: int = 30, n_points: int = 40) -> FlareLevels:
@@ -78,6 +80,44 @@ def test_three_implementations_agree(sign, days, step):
         default = TimeWindows(days)
         found = other_ratio(curves, sources[trial], times[trial], default)
         assert found == pytest.approx(loop(curves, sources[trial], times[trial], default, 0, 0))
+
+
+@pytest.mark.parametrize("bins", ["midpoint", "overlap"])
+def test_windows_of_several_widths_are_those_of_each(bins):
+    random = np.random.default_rng(8)
+    plain = random_curves()
+    curves = replace(plain, half_bin=random.choice([5.0, 15.0], len(plain.mjd)))
+    sources, times = random.integers(-1, 30, (4, 12)), random.uniform(54000, 60000, (4, 12))
+    days, shifts = [0.5, 75.0, 330.0], shifts_of(30, 2100)
+    windows = TimeWindows(1, (0.0, 1.5), bins)
+    found = slide_each(curves, sources, times, windows, days, shifts)
+    for number, one in enumerate(days):
+        alone = slide(curves, sources, times, replace(windows, days=one), shifts)
+        np.testing.assert_array_equal(found[..., number], alone)
+        at_zero = slide(curves, sources, times, TimeWindows(one, bins=bins), [0.0])
+        np.testing.assert_allclose(at_zero[:, 0, 0], alone[:, 0, 70], rtol=1e-14)
+    assert np.isnan(found[..., 0]).any()
+    plain = [
+        loop(curves, sources[1][sources[1] >= 0], times[1][sources[1] >= 0], one, shift, cut)
+        for cut in windows.levels
+        for shift in shifts
+        for one in [replace(windows, days=days[1])]
+    ]
+    np.testing.assert_allclose(found[1, :, :, 1].ravel(), plain, rtol=1e-12)
+
+
+@pytest.mark.parametrize("step", [0.1, 0.3, 11.0, 1 / 3])
+def test_detections_at_the_borders_of_windows_are_inside(step):
+    # Quotients of these numbers are rounded to either side; as many windows fit as can.
+    curves = curves_of([(100 + step * n, 1 + n % 3) for n in range(60)])
+    shifts = shifts_of(step, 30 * step)
+    found = slide(curves, [[0]], [[100.0]], TimeWindows(2 * step), shifts)[0, 0]
+    inside = np.abs(shifts[:, np.newaxis] - (curves.mjd - 100.0)) <= step
+    assert np.isnan(found[~inside.any(axis=1)]).all()
+    found, inside = found[inside.any(axis=1)], inside[inside.any(axis=1)]
+    plain = [curves.level[one].mean() / curves.level[~one].mean() for one in inside]
+    assert inside.sum(axis=0).max() == 3
+    np.testing.assert_allclose(found, plain, rtol=1e-12)
 
 
 def test_overlapping_bins_widen_the_window():
@@ -146,6 +186,28 @@ def test_controls_are_distinct_sources_with_the_times_of_the_pairs():
     # Each source is drawn equally often: 300 x 5 / 9, within five standard deviations.
     counts = np.bincount(sources.ravel() - 3)
     assert np.abs(counts - 500 / 3).max() < 5 * np.sqrt(300 * 5 / 9 * 4 / 9)
+
+
+@pytest.mark.parametrize("n_pairs", [1, 8])
+def test_weighted_controls_are_drawn_in_proportion(n_pairs):
+    weights = np.array([1.0, 2.0, 5.0])
+    sources, _ = control_pairs(
+        [4, 6, 9], np.zeros(n_pairs), 4000, seed=2, names=("w",), weights=weights
+    )
+    share = np.bincount(sources.ravel(), minlength=10)[[4, 6, 9]] / sources.size
+    expected = weights / 8
+    error = np.sqrt(expected * (1 - expected) / sources.size)
+    assert (np.abs(share - expected) < 5 * error).all()
+
+
+def test_two_weighted_controls_are_drawn_one_after_the_other():
+    weights = np.array([1.0, 2.0, 5.0])
+    sources, _ = control_pairs([0, 1, 2], [0.0, 0.0], 4000, seed=2, names=("w",), weights=weights)
+    assert (sources[:, 0] != sources[:, 1]).all()
+    # Left out is 0: 1 then 2, or 2 then 1.
+    expected = 2 / 8 * 5 / 6 + 5 / 8 * 2 / 3
+    share = (sources != 0).all(axis=1).mean()
+    assert abs(share - expected) < 5 * np.sqrt(expected * (1 - expected) / 4000)
 
 
 def test_controls_without_candidates_are_refused():

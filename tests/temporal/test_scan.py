@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from nusources.alert_regions import AlertRegions, containment_factors
 from nusources.statistics import global_p_value, pool_p_values, smallest_p_values
+from nusources.temporal.closure import CONTROLS, SkyRequest, sky_p_values
 from nusources.temporal.levels import FlareLevels
 from nusources.temporal.pairs import (
     TimeSample,
@@ -20,7 +22,7 @@ from nusources.temporal.pairs import (
 from nusources.temporal.ratios import TimeWindows, slide
 from nusources.temporal.samples import NO_SCAN, search_sample
 from nusources.temporal.scan import scan_table, scan_windows, whole_chain
-from nusources.temporal.searches import SlideRequest, search_scan, search_shifts
+from nusources.temporal.searches import SlideRequest, _moments, search_scan, search_shifts
 
 FACTORS = (1.0, 1.3, 1.5)
 
@@ -66,6 +68,38 @@ def test_pairs_of_skies_are_those_of_moved_regions(shape):
             assert times[sky, :n].tolist() == sample.mjd[alert].tolist()
 
 
+@pytest.mark.parametrize("number", [0, 2])
+def test_chances_are_the_mean_number_of_regions_that_hold_a_source(number):
+    sample = a_sample()
+    reach = reach_of(sample.regions, sample.ra, sample.dec, FACTORS, "ellipse")
+    chances = reach.chances(len(sample.ra), number)
+    n_skies = 4000
+    skies = scrambled_ra(12, n_skies, seed=1, names=("x",))
+    sources, _ = pairs_of_skies(reach, skies, sample.mjd, number)
+    found = np.bincount(sources[sources >= 0], minlength=len(sample.ra)) / n_skies
+    assert np.abs(found - chances).max() < 5 * np.sqrt(chances.max() / n_skies)
+    assert found.sum() == pytest.approx(chances.sum(), rel=0.01)
+
+
+def test_controls_like_random_alerts_keep_the_level_and_those_outside_do_not():
+    """One source flares as no other: in a pair, no control from outside can match it."""
+    sample = a_sample()
+    level = sample.curves.level.copy()
+    own = slice(0, sample.curves.first[1])
+    level[own] = np.where(sample.curves.mjd[own] < 57000, 1000.0, 1.0)
+    dec = sample.dec / 10
+    dec[0] = 0.0
+    regions = replace(sample.regions, dec=sample.regions.dec / 20)
+    sample = replace(sample, curves=replace(sample.curves, level=level), dec=dec, regions=regions)
+    share = {}
+    for controls in CONTROLS:
+        request = SkyRequest(1.5, TimeWindows(2000), 600, 199, controls)
+        p_values = sky_p_values(sample, request, seed=1)
+        share[controls] = np.mean(p_values <= 0.01)
+    assert share["like_alerts"] < 0.01 + 4 * np.sqrt(0.01 * 0.99 / 600)
+    assert share["outside"] > 0.01 + 4 * np.sqrt(0.01 * 0.99 / 600)
+
+
 def test_scan_equals_a_slide_of_each_sky():
     sample = a_sample()
     scan = scan_windows(sample, FACTORS, (100.0, 600.0), 30, seed=4, windows=TimeWindows(1))
@@ -93,6 +127,28 @@ def test_smallest_p_values_count_undefined_ones_as_one():
     assert pool_p_values([np.nan, np.nan]).tolist() == [1, 1]
 
 
+def test_smallest_p_values_are_those_of_whole_pools():
+    random = np.random.default_rng(4)
+    for decimals, shape in ((0, (150, 200)), (1, (150, 200)), (12, (150, 200)), (12, (2, 3))):
+        values = random.normal(size=shape).round(decimals)
+        values[random.random(values.shape) < 0.1] = np.nan
+        smallest, column = smallest_p_values(values[0], values[1:])
+        plain = np.stack([pool_p_values(one) for one in values.T], axis=1)
+        assert smallest.tolist() == plain.min(axis=1).tolist()
+        assert column == plain[0].argmin()
+
+
+def test_moments_leave_out_undefined_trials():
+    trials = np.random.default_rng(1).normal(size=(50, 130))
+    trials[trials > 1] = np.nan
+    trials[:, 3], trials[1:, 4] = np.nan, np.nan
+    found = _moments(trials)
+    frame = pd.DataFrame(trials)
+    np.testing.assert_allclose(found["trial_mean"], frame.mean())
+    np.testing.assert_allclose(found["trial_std"], frame.std())
+    assert found["n_defined"].tolist() == frame.count().tolist()
+
+
 def test_a_flare_at_each_alert_is_found_by_all_three_searches():
     sample = a_sample()
     sources, times, _ = pairs_within(sample, 1.3)
@@ -116,6 +172,28 @@ def test_a_flare_at_each_alert_is_found_by_all_three_searches():
     assert found.loc["whole_chain", "p_local"] >= 1 / 1001
     table = scan_table(sample, scan)
     assert table["p_local"].min() == found.loc["windows_and_factors", "p_local"]
+
+
+def test_whole_chain_is_that_of_plain_slides(monkeypatch):
+    sample = a_sample(n_sources=200, n_points=10)
+    windows, shifts = TimeWindows(1, (0.0, 1.5)), np.arange(-3, 4) * 300.0
+    scan = scan_windows(sample, FACTORS[:2], (300.0, 900.0), 60, seed=2, windows=windows)
+    skies = np.concatenate([sample.regions.ra[np.newaxis], scan.ra_alert[:40]])
+    pool = np.concatenate([scan.observed[np.newaxis], scan.trials[:40]]).reshape(41, -1)
+    choice = np.stack([pool_p_values(one) for one in pool.T], axis=1).argmin(axis=1)
+    plain = np.empty((4, 41, 14))
+    for one in range(4):
+        pairs = pairs_of_skies(scan.reach, skies, sample.mjd, one // 2)
+        own = replace(windows, days=scan.windows_days[one % 2])
+        ratios = slide(sample.curves, *pairs, own, shifts).reshape(41, -1)
+        plain[one] = np.stack([pool_p_values(column) for column in ratios.T], axis=1)
+    expected = plain[choice, np.arange(41)]
+    for at_once in (2**24, 1000):
+        monkeypatch.setattr("nusources.temporal.scan.RATIOS_AT_ONCE", at_once)
+        smallest, place = whole_chain(sample, scan, 40, windows, shifts)
+        assert smallest.tolist() == expected.min(axis=1).tolist()
+        assert expected[0, place[1] * 7 + place[2]] == smallest[0]
+        assert place[0] == choice[0]
 
 
 def test_whole_chain_keeps_its_level():

@@ -13,7 +13,7 @@ from nusources.contracts.flares import FLARE_CLASSES
 from nusources.contracts.temporal import SIMULTANEITY, TIME_CONVENTIONS
 from nusources.sky import angular_separation
 from nusources.statistics import uniformity_p_value
-from nusources.temporal.closure import power_table, sky_p_values
+from nusources.temporal.closure import SkyRequest, power_table, sky_p_values
 from nusources.temporal.conventions import Reading, conventions_table, other_readings
 from nusources.temporal.ratios import TimeWindows
 from nusources.temporal.simultaneity import (
@@ -117,20 +117,20 @@ def test_only_sources_that_flare_in_both_bands_count():
 
 def test_p_values_of_skies_without_correlation_are_uniform():
     sample = a_sample(n_sources=300, n_points=12)
-    p = sky_p_values(sample, 1.5, TimeWindows(600), 120, 99, seed=3)
+    p = sky_p_values(sample, SkyRequest(1.5, TimeWindows(600), 120, 99), seed=3)
     assert uniformity_p_value(p) > 1e-3
     assert stats.kstest(p, "uniform").pvalue > 1e-3
-    shifted = sky_p_values(sample, 1.5, TimeWindows(600), 120, 99, 1.0, seed=3)
+    shifted = sky_p_values(sample, SkyRequest(1.5, TimeWindows(600), 120, 99), 1.0, seed=3)
     assert uniformity_p_value(shifted) < 1e-6
 
 
 def test_power_grows_with_the_share_and_needs_enough_controls():
     sample = a_sample(n_sources=4000, n_points=12)
-    table = power_table(sample, 1.5, TimeWindows(60), [0.0, 1.0], 8, 999, seed=3)
+    table = power_table(sample, SkyRequest(1.5, TimeWindows(60), 8, 999), [0.0, 1.0], seed=3)
     assert table["n_found"].tolist()[0] <= 1
     assert table["n_found"].tolist()[1] >= 6
     with pytest.raises(ValueError, match="n_controls 99: 3 sigma need at least 740"):
-        power_table(sample, 1.5, TimeWindows(60), [0.0], 8, 99, seed=3)
+        power_table(sample, SkyRequest(1.5, TimeWindows(60), 8, 99), [0.0], seed=3)
 
 
 def test_each_reading_has_its_row():

@@ -5,6 +5,7 @@
 FLARES = SETTINGS.flares
 LIGHT_CURVES = FLARES.light_curves.by_band
 COVERAGE = [SETTINGS.blazars.infrared] if SETTINGS.blazars.infrared else []
+SURVEY_BREAK = FLARES.preparation.survey_break
 BANDS = list(type(FLARES.light_curves).model_fields)
 
 
@@ -153,6 +154,14 @@ rule number_flares:
         published="data/published/chang2022.csv",
         classes="<run>/flares/classes.parquet",
         measures="<run>/flares/measures.parquet",
+        links="<run>/flares/links.parquet",
+        infrared="<run>/flares/light_curves_infrared.parquet",
+        millimetre=[
+            PLAN.table_path(table)
+            for band, table in LIGHT_CURVES.items()
+            if band == "millimetre"
+        ],
+        listed="data/tables/flaring_blazars.csv",
     output:
         numbers="<run>/flares/numbers.parquet",
     log:
@@ -166,6 +175,10 @@ rule number_flares:
         mem_mb=1000,
         runtime=5,
     params:
+        break_days=(
+            SURVEY_BREAK.mjd_stop - SURVEY_BREAK.mjd_start if SURVEY_BREAK else 900
+        ),
+        match_radius_arcsec=SETTINGS.blazars.match_radius_arcsec,
         code=code("number_flares"),
     message:
         "Giving the numbers of the flares"

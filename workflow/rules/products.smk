@@ -84,7 +84,7 @@ rule table:
         "../scripts/table.py"
 
 
-for product in PLAN.products:
+for product in PLAN.targets:
 
     rule:
         name:

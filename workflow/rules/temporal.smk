@@ -2,7 +2,7 @@
 # in:  <run>/flares/: links, light_curves_{band}, measures, classes; <run>/selection/variable_samples;
 #      <run>/catalogs/alerts.parquet
 # out: <run>/temporal/: alert_pairs, flare_ratios, window_scan, time_searches, time_conventions, simultaneity,
-#      time_power, and on request time_null_skies
+#      time_power, numbers, and on request time_null_skies
 
 TEMPORAL = SETTINGS.temporal
 TIME_SAMPLES = [
@@ -133,3 +133,32 @@ rule compare_simultaneity:
         "Testing whether potential neutrino sources flare in both bands at once"
     script:
         "../scripts/compare_simultaneity.py"
+
+
+rule number_times:
+    input:
+        **TIME_INPUT,
+        published="data/published/chang2022.csv",
+        pairs="<run>/temporal/alert_pairs.parquet",
+        ratios="<run>/temporal/flare_ratios.parquet",
+        searches="<run>/temporal/time_searches.parquet",
+        simultaneity="<run>/temporal/simultaneity.parquet",
+    output:
+        numbers="<run>/temporal/numbers.parquet",
+    log:
+        "<logs>/number_times.log",
+    benchmark:
+        "<benchmarks>/number_times.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        **TIME_PARAMS,
+        code=code("number_times"),
+    message:
+        "Giving the numbers of flares in time"
+    script:
+        "../scripts/number_times.py"

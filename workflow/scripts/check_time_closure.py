@@ -1,6 +1,5 @@
 """p-values of R(0) of skies whose alerts have random R.A."""
 
-import numpy as np
 import pandas as pd
 
 from nusources.contracts.alerts import ALERT_LIST
@@ -8,7 +7,7 @@ from nusources.contracts.flares import LIGHT_CURVE_LINKS, LIGHT_CURVES, MEASURES
 from nusources.contracts.selection import VARIABLE_SAMPLES
 from nusources.contracts.temporal import TIME_NULL_SKIES
 from nusources.jobs.job import job
-from nusources.temporal.closure import sky_p_values
+from nusources.temporal.closure import SkyRequest, closure_table
 from nusources.temporal.samples import TimeTables, windows_of
 
 with job(snakemake) as j:
@@ -34,15 +33,12 @@ with job(snakemake) as j:
         sample, _ = tables.configured(own["name"], own["band"])
         if not len(sample.curves.names):
             continue
-        p_values = sky_p_values(
-            sample,
+        request = SkyRequest(
             own["factor"],
             windows_of(settings, own["window_days"]),
             sizes["n_skies"],
             sizes["n_controls"],
-            seed=j.params.seed,
         )
-        skies = pd.DataFrame({"sky": np.arange(len(p_values)), "p_local": p_values})
-        found.append(skies.assign(sample=own["name"], n_trials=sizes["n_controls"]))
+        found.append(closure_table(sample, request, seed=j.params.seed))
     table = pd.concat(found, ignore_index=True) if found else TIME_NULL_SKIES.empty()
     j.write(j.output.skies, table, TIME_NULL_SKIES)

@@ -7,7 +7,7 @@ from nusources.contracts.flares import LIGHT_CURVE_LINKS, LIGHT_CURVES, MEASURES
 from nusources.contracts.selection import VARIABLE_SAMPLES
 from nusources.contracts.temporal import TIME_POWER
 from nusources.jobs.job import job
-from nusources.temporal.closure import power_table
+from nusources.temporal.closure import SkyRequest, power_table
 from nusources.temporal.samples import TimeTables, windows_of
 
 with job(snakemake) as j:
@@ -33,16 +33,12 @@ with job(snakemake) as j:
         sample, _ = tables.configured(own["name"], own["band"])
         if not len(sample.curves.names):
             continue
-        found.append(
-            power_table(
-                sample,
-                own["factor"],
-                windows_of(settings, own["window_days"]),
-                power["shares"],
-                power["n_skies"],
-                power["n_controls"],
-                seed=j.params.seed,
-            )
+        request = SkyRequest(
+            own["factor"],
+            windows_of(settings, own["window_days"]),
+            power["n_skies"],
+            power["n_controls"],
         )
+        found.append(power_table(sample, request, power["shares"], seed=j.params.seed))
     table = pd.concat(found, ignore_index=True) if found else TIME_POWER.empty()
     j.write(j.output.power, table, TIME_POWER)

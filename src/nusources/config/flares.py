@@ -21,6 +21,7 @@ class LightCurvesConfig(Section):
     gamma_ray: TableName | None
     gamma_ray_likelihood: TableName | None
     gamma_ray_weekly: TableName | None
+    gamma_ray_adaptive: TableName | None
 
     @property
     def by_band(self) -> dict[str, str]:
@@ -56,6 +57,7 @@ class PreparationConfig(Section):
     likelihood_index_max: Positive
     likelihood_limit_erg_cm2_s: Positive
     likelihood_second_limit_erg_cm2_s: Positive | None
+    weekly_error_ratio_max: Annotated[float, Field(gt=1)] | None
 
 
 class BlocksConfig(Section):
@@ -91,7 +93,13 @@ class ClassesConfig(Section):
 
 
 BandName = Literal[
-    "infrared", "millimetre", "xray", "gamma_ray", "gamma_ray_likelihood", "gamma_ray_weekly"
+    "infrared",
+    "millimetre",
+    "xray",
+    "gamma_ray",
+    "gamma_ray_likelihood",
+    "gamma_ray_weekly",
+    "gamma_ray_adaptive",
 ]
 
 

@@ -6,6 +6,7 @@ from nusources.contracts.columns import P_VALUE, count, number, text
 from nusources.tables import Column, Contract
 
 SEARCHES = ("shifts_and_levels", "windows_and_factors", "whole_chain")
+CONTROLS = ("outside", "like_alerts")
 SIMULTANEITY_GROUPS = ("warm_spots", "region_near", "region_far")
 
 SAMPLE = text("sample", "sample of variable sources", "meta.dataset")
@@ -159,8 +160,14 @@ TIME_CONVENTIONS = Contract(
 TIME_NULL_SKIES = Contract(
     "time_null_skies",
     "p-values of R(0) of skies whose alerts have random R.A.",
-    (SAMPLE, count("sky", "number of the sky", "meta.id"), P_LOCAL, TRIALS),
-    ("sample", "sky"),
+    (
+        SAMPLE,
+        text("controls", "sources of the control trials", "meta.code", choices=CONTROLS),
+        count("sky", "number of the sky", "meta.id"),
+        P_LOCAL,
+        TRIALS,
+    ),
+    ("sample", "controls", "sky"),
     may_be_empty=True,
 )
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from nusources.contracts.flares import PREPARATION
+from nusources.flares.adaptive import prepare_adaptive
 from nusources.flares.blocks import priors
 from nusources.flares.measures import BandFlares, FlaringRule, Passes, find_flares
 from nusources.flares.merging import Ledger, Merging
@@ -60,8 +61,9 @@ def prepare_all(
             table, limit_rule(settings), ledger, repeated
         ),
         "gamma_ray_weekly": lambda table, ledger: prepare_weekly(
-            table, indices, ledger, limit_error, repeated
+            table, indices, ledger, limit_error, repeated, settings["weekly_error_ratio_max"]
         ),
+        "gamma_ray_adaptive": lambda table, ledger: prepare_adaptive(table, ledger, repeated),
     }
     ledgers = {band: Ledger(band) for band in tables}
     curves = {band: steps[band](table, ledgers[band]) for band, table in tables.items()}
@@ -107,7 +109,7 @@ def curve_places(
     curves : mapping of DataFrame
         Prepared curves by band.
     tables : mapping of DataFrame
-        Observations by band; those of millimetre and X-ray bands have positions.
+        Observations by band; those of millimetre, X-ray and adaptive bands have positions.
     coverage : DataFrame or None
         Positions of the infrared curves, contract ``wise_coverage``.
     """

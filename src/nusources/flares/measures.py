@@ -243,7 +243,7 @@ def find_flares(table: pd.DataFrame, band: str, rule: FlaringRule, passes: Passe
     """
     n_real = (~table["is_artificial"]).groupby(table["source_name"]).transform("sum")
     is_used = n_real.to_numpy() >= FEWEST_POINTS
-    short = _too_short(table[~is_used], band)
+    short = left_out(table[~is_used], band, f"left out: fewer than {FEWEST_POINTS} points")
     table = table[is_used].reset_index(drop=True)
     if len(table) == 0:
         return BandFlares(BLOCKS.empty(), short)
@@ -294,7 +294,15 @@ def _needs_second(blocks: pd.DataFrame, n_curves: int, when: str) -> NDArray[np.
     return np.bincount(curve, blocks["is_flaring"].to_numpy(), n_curves) == 0
 
 
-def _too_short(table: pd.DataFrame, band: str) -> pd.DataFrame:
+def left_out(table: pd.DataFrame, band: str, status: str) -> pd.DataFrame:
+    """Measures of curves that are not cut into blocks: their points, and why.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Contract ``light_curves_*``.
+    band, status : str
+    """
     n = (~table["is_artificial"]).groupby(table["source_name"], sort=True).sum()
     measures = pd.DataFrame({"source_name": n.index, "n_points": n.to_numpy(dtype=np.int64)})
     measures = measures.reindex(columns=MEASURES.column_names)
@@ -303,9 +311,7 @@ def _too_short(table: pd.DataFrame, band: str) -> pd.DataFrame:
             measures[column.name] = 0
         elif column.dtype == "float64":
             measures[column.name] = measures[column.name].astype(float)
-    return measures.assign(
-        band=band, flaring_days=0.0, status=f"left out: fewer than {FEWEST_POINTS} points"
-    )
+    return measures.assign(band=band, flaring_days=0.0, status=status)
 
 
 def _with_blocks(

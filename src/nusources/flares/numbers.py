@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -10,6 +10,9 @@ from nusources.run_numbers import our_numbers
 
 STUDY = "chang2022"
 NO_CURVES = "this run has no light curves of both bands"
+NO_LAG = "no infrared flare follows a shorter gamma-ray flare by the rule for classes"
+TXS_LAG = "curves.TXS_0506.lag"
+PREFIXES = ("flares.", "curves.", "table4.", "table5.")
 
 
 def class_numbers(classes: pd.DataFrame, measures: pd.DataFrame) -> dict[str, float]:
@@ -75,26 +78,27 @@ def _cut_values(classes: pd.DataFrame, measures: pd.DataFrame) -> dict[str, floa
 
 
 def published_flares(
-    classes: pd.DataFrame, measures: pd.DataFrame, published: pd.DataFrame
+    found: Mapping[str, float], published: pd.DataFrame, parents: Iterable[Mapping]
 ) -> pd.DataFrame:
-    """Our values of the published numbers whose ids begin with ``flares.``.
+    """Our values of the published numbers of light curves, flares and classes.
 
     Parameters
     ----------
-    classes, measures : DataFrame
-        Contracts ``flare_classes`` and ``flare_measures``.
+    found : mapping
+        Our values by id.
     published : DataFrame
         Contract ``published``.
+    parents : iterable of mapping
+        ``attrs`` of the tables that the values were made from.
 
     Returns
     -------
     DataFrame
         Contract ``our_numbers``.
     """
-    found = class_numbers(classes, measures)
     testable = published["untestable"].fillna("") == ""
-    ids = published["id"][published["id"].str.startswith("flares.") & testable]
+    ids = published["id"][published["id"].str.startswith(PREFIXES) & testable]
     rows = pd.DataFrame({"id": ids, "ours": ids.map(found).astype(float)})
-    rows["missing"] = rows["ours"].isna().map({True: NO_CURVES, False: ""}).astype(object)
-    parents = (classes.attrs, measures.attrs)
+    reasons = ids.map({TXS_LAG: NO_LAG}).fillna(NO_CURVES) if found else NO_CURVES
+    rows["missing"] = pd.Series(reasons, rows.index, dtype=object).where(rows["ours"].isna(), "")
     return our_numbers(STUDY, rows, parents)

@@ -204,7 +204,8 @@ def prepare_xray(
     return _at_moments(merge_observations(table, merging, ledger))
 
 
-def _in_bins(table: pd.DataFrame, repeated: str, ledger: Ledger) -> pd.DataFrame:
+def in_bins(table: pd.DataFrame, repeated: str, ledger: Ledger) -> pd.DataFrame:
+    """Points of bins with the columns of light curves, each time once."""
     middle = (table["mjd_start"] + table["mjd_stop"]) / 2
     table = table.assign(mjd=middle, is_artificial=False, n_combined=1)
     return with_each_time_once(table, repeated, ledger)[COLUMNS]
@@ -258,7 +259,7 @@ def prepare_aperture(
     )
     is_negative = table["flux"] <= 0
     ledger.note("kept though not positive", table.loc[is_negative, "source_name"], table)
-    return _in_bins(table, repeated, ledger)
+    return in_bins(table, repeated, ledger)
 
 
 def prepare_likelihood(
@@ -292,7 +293,7 @@ def prepare_likelihood(
         (f"limits: index above {rule.index_max:g}", is_soft & ~is_poor & ~is_weak),
     ):
         ledger.note(name, table.loc[mask, "source_name"], table)
-    return _in_bins(table, repeated, ledger)
+    return in_bins(table, repeated, ledger)
 
 
 def with_limits_at(table: pd.DataFrame, energy_flux: float, error: str) -> pd.DataFrame:
@@ -311,12 +312,33 @@ def with_limits_at(table: pd.DataFrame, energy_flux: float, error: str) -> pd.Da
     return table.assign(flux_error=limit_errors(table, error))
 
 
+def has_usual_error(table: pd.DataFrame, ratio_max: float) -> pd.Series:
+    """Whether the error of a point is of the order of those of its curve.
+
+    A week in which the telescope hardly saw the source has an error, or a limit, many times larger
+    and its flux may be anything; the error of a flare grows as the root of its flux only.
+
+    Parameters
+    ----------
+    table : DataFrame
+        source_name, flux, flux_error, is_upper_limit.
+    ratio_max : float
+        Largest error over the median of the detections of the curve, and largest limit over the
+        median limit of the curve.
+    """
+    is_limit = table["is_upper_limit"]
+    size = table["flux_error"].where(~is_limit, table["flux"])
+    typical = size.groupby([table["source_name"], is_limit]).transform("median")
+    return ~(size > ratio_max * typical)
+
+
 def prepare_weekly(
     points: pd.DataFrame,
     indices: pd.Series,
     ledger: Ledger,
     error: str = "value",
     repeated: str = "refuse",
+    error_ratio_max: float | None = None,
 ) -> pd.DataFrame:
     """Weekly curves to 0.9-500 GeV energy fluxes; limits keep their value.
 
@@ -331,6 +353,8 @@ def prepare_weekly(
         See `limit_errors`.
     repeated : str
         See `nusources.flares.merging.with_each_time_once`.
+    error_ratio_max : float, optional
+        Bins with larger errors are left out, see `has_usual_error`.
     """
     table = ledger.keep("fits that did not converge", points, points["is_converged"])
     table = ledger.keep("failed", table, ~table["is_failed"])
@@ -343,7 +367,10 @@ def prepare_weekly(
         flux=energy * table["flux"].where(~is_limit, table["flux_limit"]),
         flux_error=energy * own_error,
     )
+    if error_ratio_max is not None:
+        kept = has_usual_error(table, error_ratio_max)
+        table = ledger.keep(f"error above {error_ratio_max:g} times its median", table, kept)
     table["flux_error"] = limit_errors(table, error)
     table = ledger.keep("no error", table, has_error(table, "flux", "flux_error"))
     ledger.note("limits", table.loc[table["is_upper_limit"], "source_name"], table)
-    return _in_bins(table, repeated, ledger)
+    return in_bins(table, repeated, ledger)

@@ -1,4 +1,4 @@
-"""Run the workflow: `make run`.
+"""Run the workflow: `make run`, and `make lightcurve` with a light curve of the user.
 
 Removes Snakemake's lock only if the process that took it is dead, starts Snakemake, and ends by
 telling where to look. Options that are not listed go to Snakemake.
@@ -7,11 +7,16 @@ telling where to look. Options that are not listed go to Snakemake.
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import yaml
 
@@ -22,19 +27,41 @@ from nusources.jobs.locks import forget_owner, lock_is_stale, note_owner, presen
 QUIET = ("--quiet", "host", "reason")
 """Snakemake's reasons list every updated input; `snakemake -n` shows them."""
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+CURVE_STUDY = "user_curve"
+"""The study of a user's light curve."""
+
 SECONDS_BETWEEN_LOOKS = 0.2
 
 ORPHAN_SCRIPTS = Path(".snakemake/scripts")
 """Where a killed Snakemake leaves its copies of running scripts."""
 
 
-def results_folder(overlays: list[str]) -> Path:
-    """Folder of the run that the configuration and its overlays name."""
+def results_folder(overlays: list[str], settings: Mapping[str, Any] = NOTHING) -> Path:
+    """Folder of the run that the configuration, its overlays and settings on top of them name."""
     name = ""
     for file in ["config/config.yaml", *overlays]:
         content = yaml.safe_load(Path(file).read_text(encoding="utf-8")) or {}
         name = content.get("run", name)
-    return Path("results", name)
+    return Path("results", settings.get("run", name))
+
+
+def light_curve_settings(file: str, overlays: list[str]) -> dict[str, Any]:
+    """Settings of a run with a light curve of the user.
+
+    Parameters
+    ----------
+    file : str
+        Seen from the project's folder.
+    overlays : list of str
+        The run has the name that they give it, else one after the file. It makes what shows the
+        light curve, whatever studies and products they name.
+    """
+    named = any("run" in (yaml.safe_load(Path(one).read_text()) or {}) for one in overlays)
+    name = re.sub(r"\W+", "_", Path(file.removesuffix(".gz")).stem, flags=re.ASCII).strip("_")
+    settings = {"studies": [CURVE_STUDY], "products": [], "light_curve": {"file": file}}
+    return settings if named else {"run": f"lightcurve_{name}"} | settings
 
 
 def unreadable(files: list[str]) -> list[str]:
@@ -54,8 +81,17 @@ def unreadable(files: list[str]) -> list[str]:
     return problems
 
 
-def run(arguments: list[str], overlays: list[str]) -> int:
+def run(arguments: list[str], overlays: list[str], settings: Mapping[str, Any] = NOTHING) -> int:
     """Run Snakemake in this folder and say where the results are.
+
+    Parameters
+    ----------
+    arguments : list of str
+        Of Snakemake.
+    overlays : list of str
+        Files on top of the configuration.
+    settings : mapping
+        Settings on top of these.
 
     Returns
     -------
@@ -64,6 +100,9 @@ def run(arguments: list[str], overlays: list[str]) -> int:
     """
     snakemake = [sys.executable, "-m", "snakemake", *QUIET, *arguments]
     snakemake += ["--configfile", *overlays] if overlays else []
+    told = [f"{key}={json.dumps(value)}" for key, value in settings.items()]
+    snakemake += ["--config", *told] if told else []
+    folder = results_folder(overlays, settings)
     if lock_is_stale():
         print("nusources: the run that locked this folder is dead; removing its lock.", flush=True)
         subprocess.run([*snakemake, "--unlock"], check=True, stderr=subprocess.DEVNULL)
@@ -79,11 +118,11 @@ def run(arguments: list[str], overlays: list[str]) -> int:
     if code >= 0:
         forget_owner(process.pid)
     else:
-        _after_a_kill(results_folder(overlays))
+        _after_a_kill(folder)
         if not noted:  # its lock stays behind
             note_owner(process.pid, before)
     if code == 0:
-        report = results_folder(overlays) / "report"
+        report = folder / "report"
         tell_answers(report / "answer.txt")
         print(f"nusources: done. Open {(report / 'index.html').resolve()}")
     elif interrupted:
@@ -120,12 +159,15 @@ def main() -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--configfile", nargs="+", default=[], help="overlays of config.yaml")
+    parser.add_argument("--light-curve", metavar="FILE", help="a light curve of yours")
     known, others = parser.parse_known_args()
     os.chdir(REPOSITORY)
     problems = unreadable(["config/config.yaml", *known.configfile])
     if problems:
         raise SystemExit("\n".join(f"nusources: {one}" for one in problems))
-    raise SystemExit(run(others, known.configfile))
+    curve, overlays = known.light_curve, known.configfile
+    settings = light_curve_settings(curve, overlays) if curve else {}
+    raise SystemExit(run(others, overlays, settings))
 
 
 if __name__ == "__main__":

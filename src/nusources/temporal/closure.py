@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nusources.alert_regions import check_choice
 from nusources.random_streams import named_generator
 from nusources.significance import right_tail
 from nusources.statistics import right_tailed_p_values
@@ -16,28 +18,47 @@ from nusources.temporal.pairs import TimeSample, pairs_of_skies, reach_of, scram
 from nusources.temporal.ratios import TimeWindows, slide
 
 THREE_SIGMA = float(right_tail(3.0))
+OUTSIDE, LIKE_ALERTS = "outside", "like_alerts"
+CONTROLS = (OUTSIDE, LIKE_ALERTS)
+"""Sources of control trials: those outside the regions (section 5.1.2); or all, each as often as
+alerts of random R.A. hold it."""
+
+
+@dataclass(frozen=True)
+class SkyRequest:
+    """How R(0) of skies is tested.
+
+    Parameters
+    ----------
+    factor : float
+        On the half-axes of the regions.
+    windows : TimeWindows
+        The first level counts.
+    n_skies, n_controls : int
+        Skies, and control trials of each.
+    controls : str
+        One of `CONTROLS`.
+    """
+
+    factor: float
+    windows: TimeWindows
+    n_skies: int
+    n_controls: int
+    controls: str = OUTSIDE
+
+    def __post_init__(self) -> None:
+        check_choice("controls", self.controls, CONTROLS)
 
 
 def sky_p_values(
-    sample: TimeSample,
-    factor: float,
-    windows: TimeWindows,
-    n_skies: int,
-    n_controls: int,
-    share: float = 0.0,
-    *,
-    seed: int,
+    sample: TimeSample, request: SkyRequest, share: float = 0.0, *, seed: int
 ) -> NDArray[np.float64]:
     """p-values of R(0) of skies whose alerts have random R.A.
 
     Parameters
     ----------
     sample : TimeSample
-    factor : float
-    windows : TimeWindows
-        The first level counts.
-    n_skies, n_controls : int
-        Skies, and control trials of each.
+    request : SkyRequest
     share : float
         Of the pairs whose alert comes at the brightest detection of its source.
     seed : int
@@ -47,27 +68,31 @@ def sky_p_values(
     ndarray, shape (n_skies,)
         1 for a sky without pairs.
     """
-    reach = reach_of(sample.regions, sample.ra, sample.dec, [factor], sample.shape)
+    n_skies, windows = request.n_skies, request.windows
+    reach = reach_of(sample.regions, sample.ra, sample.dec, [request.factor], sample.shape)
     skies = scrambled_ra(len(sample.mjd), n_skies, seed=seed, names=("closure", sample.name))
     all_sources, all_times = pairs_of_skies(reach, skies, sample.mjd, 0)
+    chances = reach.chances(len(sample.ra))
     first, level = sample.curves.first, sample.curves.level
     p_values = np.ones(n_skies)
     for sky in range(n_skies):
         is_pair = all_sources[sky] >= 0
         sources, times = all_sources[sky, is_pair], all_times[sky, is_pair]
-        outside = np.setdiff1d(np.arange(len(sample.ra)), sources)
-        if not len(sources) or not len(outside):
+        candidates, weights = _candidates(request.controls, chances, sources)
+        if not len(sources) or not len(candidates):
             continue
         random = named_generator(seed, "temporal", "closure", sample.name, f"{sky}")
         for pair in random.permutation(len(sources))[: round(share * len(sources))]:
             own = slice(first[sources[pair]], first[sources[pair] + 1])
             times[pair] = sample.curves.mjd[own][level[own].argmax()]
         names = ("closure", sample.name, f"{sky}")
-        controls = control_pairs(outside, times, n_controls, seed=seed, names=names)
+        trials = control_pairs(
+            candidates, times, request.n_controls, seed=seed, names=names, weights=weights
+        )
         found = slide(
             sample.curves,
-            np.concatenate([sources[np.newaxis], controls[0]]),
-            np.concatenate([times[np.newaxis], controls[1]]),
+            np.concatenate([sources[np.newaxis], trials[0]]),
+            np.concatenate([times[np.newaxis], trials[1]]),
             TimeWindows(windows.days, bins=windows.bins),
             [0.0],
         )[:, 0]
@@ -75,22 +100,45 @@ def sky_p_values(
     return p_values
 
 
+def _candidates(
+    controls: str, chances: NDArray[np.float64], sources: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64] | None]:
+    """Sources of controls, and how likely each is drawn; none: all alike."""
+    if controls == OUTSIDE:
+        return np.setdiff1d(np.arange(len(chances)), sources), None
+    reached = np.flatnonzero(chances > 0)
+    return reached, chances[reached]
+
+
+def closure_table(sample: TimeSample, request: SkyRequest, *, seed: int) -> pd.DataFrame:
+    """p-values of skies without correlation, by controls: contract ``time_null_skies``.
+
+    Parameters
+    ----------
+    sample : TimeSample
+    request : SkyRequest
+        Its controls are those of all `CONTROLS` in turn.
+    seed : int
+    """
+    tables = []
+    for controls in CONTROLS:
+        p_values = sky_p_values(sample, replace(request, controls=controls), seed=seed)
+        skies = {"controls": controls, "sky": np.arange(len(p_values)), "p_local": p_values}
+        tables.append(pd.DataFrame(skies))
+    return pd.concat(tables, ignore_index=True).assign(
+        sample=sample.name, n_trials=np.int64(request.n_controls)
+    )
+
+
 def power_table(
-    sample: TimeSample,
-    factor: float,
-    windows: TimeWindows,
-    shares: Sequence[float],
-    n_skies: int,
-    n_controls: int,
-    *,
-    seed: int,
+    sample: TimeSample, request: SkyRequest, shares: Sequence[float], *, seed: int
 ) -> pd.DataFrame:
     """How often 3 sigma are reached: contract ``time_power``.
 
     Parameters
     ----------
-    sample, factor, windows, n_skies, n_controls
-        As for `sky_p_values`.
+    sample : TimeSample
+    request : SkyRequest
     shares : sequence of float
         Of the pairs that flare with their alert.
     seed : int
@@ -100,13 +148,14 @@ def power_table(
     ValueError
         If the controls are too few for 3 sigma.
     """
+    n_skies, n_controls = request.n_skies, request.n_controls
     if n_controls < 1 / THREE_SIGMA - 1:
         raise ValueError(
             f"n_controls {n_controls}: 3 sigma need at least {1 / THREE_SIGMA - 1:.0f}"
         )
     rows = []
     for share in shares:
-        p = sky_p_values(sample, factor, windows, n_skies, n_controls, share, seed=seed)
+        p = sky_p_values(sample, request, share, seed=seed)
         rows.append((sample.name, share, n_skies, int((p <= THREE_SIGMA).sum()), np.median(p)))
     table = pd.DataFrame(rows, columns=["sample", "share", "n_skies", "n_found", "p_median"])
     return table.assign(n_trials=np.int64(n_controls))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -12,6 +14,36 @@ TRIALS_PER_BLOCK = 250
 ALERT_TIMES = ("permuted", "drawn", "uniform")
 
 
+@dataclass(frozen=True)
+class AlertTimes:
+    """How control pairs get alert times.
+
+    Parameters
+    ----------
+    choice : str
+        Those of the real pairs, ``permuted`` (default); ``drawn`` from `pool`; or ``uniform``
+        between the first and the last of it.
+    pool : ArrayLike, optional
+        Times of all alerts [d]; not needed where they are permuted.
+    """
+
+    choice: str = "permuted"
+    pool: ArrayLike = ()
+
+    def __post_init__(self) -> None:
+        check_choice("alert_times", self.choice, ALERT_TIMES)
+
+    def moved(self, random: np.random.Generator, times: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Times of a block of trials [d], (TRIALS_PER_BLOCK, n_pairs)."""
+        shape = (TRIALS_PER_BLOCK, len(times))
+        pool = np.asarray(self.pool, np.float64)
+        if self.choice == "permuted":
+            return random.permuted(np.tile(times, (TRIALS_PER_BLOCK, 1)), axis=1)
+        if self.choice == "drawn":
+            return random.choice(pool, shape)
+        return random.uniform(pool.min(), pool.max(), shape)
+
+
 def control_pairs(
     candidates: ArrayLike,
     times: ArrayLike,
@@ -19,8 +51,8 @@ def control_pairs(
     *,
     seed: int,
     names: tuple[str, ...],
-    alert_times: str = "permuted",
-    all_times: ArrayLike = (),
+    alert_times: AlertTimes | None = None,
+    weights: ArrayLike | None = None,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Random pairs of sources and alert times, as many as there are real ones.
 
@@ -34,11 +66,10 @@ def control_pairs(
     seed : int
     names : tuple of str
         Name of the random stream.
-    alert_times : str
-        Those of the real pairs, ``permuted`` (default); ``drawn`` from `all_times`; or ``uniform``
-        between the first and the last of them.
-    all_times : array_like, optional
-        Times of all alerts [d]; not needed where they are permuted.
+    alert_times : AlertTimes, optional
+        Permuted if not given.
+    weights : array_like, shape (n_candidates,), optional
+        How likely each candidate is drawn, relative to the others; all alike if not given.
 
     Returns
     -------
@@ -49,30 +80,40 @@ def control_pairs(
     ----------
     Chang et al. 2022, section 5.1.2.
     """
-    check_choice("alert_times", alert_times, ALERT_TIMES)
+    alert_times = alert_times or AlertTimes()
     candidates, times = np.asarray(candidates, np.int64), np.asarray(times, np.float64)
     if len(times) and not len(candidates):
         raise ValueError("candidates: no source with flare levels is outside the alert regions")
     sources = np.empty((n_trials, len(times)), dtype=np.int64)
     alert = np.empty((n_trials, len(times)))
-    pool = np.asarray(all_times, np.float64)
+    weight = None if weights is None else np.asarray(weights, np.float64)
+    draw = _with_replacement if len(candidates) < len(times) else _without_replacement
     for start in range(0, n_trials, TRIALS_PER_BLOCK):
         random = counter_generator(seed, start // TRIALS_PER_BLOCK, "temporal", *names)
         # Whole blocks are drawn, so that the last trials do not depend on their number.
-        shape = (TRIALS_PER_BLOCK, len(times))
-        if len(candidates) < len(times):
-            drawn = random.integers(0, len(candidates), shape)
-        else:
-            key = random.random((TRIALS_PER_BLOCK, len(candidates)))
-            n_drawn = len(times)
-            drawn = np.argpartition(key, n_drawn - 1, axis=1)[:, :n_drawn]
-        if alert_times == "permuted":
-            moved = random.permuted(np.tile(times, (TRIALS_PER_BLOCK, 1)), axis=1)
-        elif alert_times == "drawn":
-            moved = random.choice(pool, shape)
-        else:
-            moved = random.uniform(pool.min(), pool.max(), shape)
+        drawn = draw(random, weight, len(candidates), len(times))
+        moved = alert_times.moved(random, times)
         stop = min(start + TRIALS_PER_BLOCK, n_trials)
         sources[start:stop] = candidates[drawn[: stop - start]]
         alert[start:stop] = moved[: stop - start]
     return sources, alert
+
+
+def _with_replacement(
+    random: np.random.Generator, weight: NDArray[np.float64] | None, n_members: int, n_drawn: int
+) -> NDArray[np.int64]:
+    shape = (TRIALS_PER_BLOCK, n_drawn)
+    if weight is None:
+        return random.integers(0, n_members, shape)
+    edges = np.cumsum(weight) / weight.sum()
+    return np.searchsorted(edges[:-1], random.random(shape), side="right")
+
+
+def _without_replacement(
+    random: np.random.Generator, weight: NDArray[np.float64] | None, n_members: int, n_drawn: int
+) -> NDArray[np.int64]:
+    key = random.random((TRIALS_PER_BLOCK, n_members))
+    if weight is not None:
+        # Of waiting times with rates `weight`, the earliest are such a draw.
+        key = -np.log1p(-key) / weight
+    return np.argpartition(key, n_drawn - 1, axis=1)[:, :n_drawn]

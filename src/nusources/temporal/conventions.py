@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from nusources.statistics import right_tailed_p_values
-from nusources.temporal.controls import control_pairs
+from nusources.temporal.controls import AlertTimes, control_pairs
 from nusources.temporal.pairs import TimeSample, pairs_within
 from nusources.temporal.ratios import TimeWindows, other_ratio, slide
 
@@ -98,8 +98,7 @@ def reading_row(reading: Reading, n_trials: int, *, seed: int) -> dict:
         n_trials,
         seed=seed,
         names=("conventions", sample.name),
-        alert_times=reading.alert_times,
-        all_times=sample.mjd,
+        alert_times=AlertTimes(reading.alert_times, sample.mjd),
     )
     skies = [
         np.concatenate([one[np.newaxis], many])

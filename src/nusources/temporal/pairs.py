@@ -156,6 +156,19 @@ class Reach:
     minus: NDArray[np.float64]
     plus: NDArray[np.float64]
 
+    def chances(self, n_sources: int, factor: int = 0) -> NDArray[np.float64]:
+        """Mean number of regions that hold each source if the R.A. of all alerts are random.
+
+        Parameters
+        ----------
+        n_sources : int
+        factor : int
+            Number of the factor.
+        """
+        width = np.clip(self.minus[:, factor], 0, None) + np.clip(self.plus[:, factor], 0, None)
+        chances = np.bincount(self.source, width / 360, minlength=n_sources)
+        return chances.astype(np.float64)
+
     @property
     def arrays(self) -> tuple[NDArray, NDArray, NDArray, NDArray]:
         """What the kernel takes."""
@@ -275,7 +288,8 @@ def pairs_of_skies(
     low, high = reach.minus[:, factor], reach.plus[:, factor]
     found = []
     for row in ra_alert:
-        east = (reach.ra - row[reach.alert] + 180.0) % 360.0 - 180.0
+        east = reach.ra - row[reach.alert]
+        east -= 360.0 * np.sign(east) * (np.abs(east) > 180.0)
         found.append(np.flatnonzero((low >= 0) & (-low <= east) & (east <= high)))
     width = max(map(len, found), default=0)
     sources = np.full((len(found), width), -1, dtype=np.int64)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from nusources.alert_regions import check_choice
-from nusources.temporal.kernel import slide_windows
+from nusources.temporal.kernel import one_window, slide_windows
 from nusources.temporal.levels import FlareLevels
 
 AVERAGES = ("detections", "pairs", "pair_ratios")
@@ -49,8 +50,11 @@ class TimeWindows:
 
     def half_widths(self, curves: FlareLevels) -> NDArray[np.float64]:
         """Largest distance from the centre of a window [d] at which each detection is inside."""
-        wider = curves.half_bin if self.bins == "overlap" else np.zeros_like(curves.half_bin)
-        return self.days / 2 + wider
+        return self.days / 2 + self.half_bins(curves)
+
+    def half_bins(self, curves: FlareLevels) -> NDArray[np.float64]:
+        """By how much a window is wider for each detection [d]."""
+        return curves.half_bin if self.bins == "overlap" else np.zeros_like(curves.half_bin)
 
     def tiers(self, level: NDArray[np.float64]) -> NDArray[np.int64]:
         """Cuts that each detection passes, less one."""
@@ -97,27 +101,57 @@ def slide(
     Chang et al. 2022, eq. 1 and section 5.1.2: the mean flare level of all detections of all pairs
     inside the windows over that outside; detections below a level cut count on neither side.
     """
+    return slide_each(curves, sources, times, windows, [windows.days], shifts)[..., 0]
+
+
+def slide_each(
+    curves: FlareLevels,
+    sources: ArrayLike,
+    times: ArrayLike,
+    windows: TimeWindows,
+    days: Sequence[float],
+    shifts: ArrayLike,
+) -> NDArray[np.float64]:
+    """R(t) of many sets of pairs, with windows of several widths.
+
+    Parameters
+    ----------
+    curves, sources, times, windows, shifts
+        As for `slide`; the width of `windows` does not matter.
+    days : sequence of float, shape (n_widths,)
+        Full widths [d], ascending.
+
+    Returns
+    -------
+    ndarray, shape (n_trials, n_levels, n_shifts, n_widths)
+        NaN where undefined.
+    """
     sources = np.ascontiguousarray(sources, dtype=np.int64)
     times = np.ascontiguousarray(times, dtype=np.float64)
     shifts = np.atleast_1d(np.asarray(shifts, dtype=np.float64))
     if windows.sign == "observations_shifted":
-        return slide(
-            curves,
-            sources,
-            times,
-            TimeWindows(windows.days, windows.levels, windows.bins),
-            -shifts[::-1],
-        )[:, :, ::-1]
-    table = (
-        curves.first,
-        curves.mjd,
-        windows.half_widths(curves),
-        curves.level,
-        windows.tiers(curves.level),
-    )
-    ratios = np.empty((len(sources), len(windows.levels), len(shifts)))
-    slide_windows(sources, times, table, shifts, ratios)
+        other = replace(windows, sign="flare_follows")
+        return slide_each(curves, sources, times, other, days, -shifts[::-1])[:, :, ::-1]
+    half, half_bin = np.asarray(days, dtype=np.float64) / 2, windows.half_bins(curves)
+    table = curves.first, curves.mjd, half_bin, curves.level, windows.tiers(curves.level)
+    ratios = np.empty((len(sources), len(windows.levels), len(shifts), len(half)))
+    if ratios.shape[1:] == (1, 1, 1):
+        one_window(sources, times, table, (shifts[0], half[0]), ratios.reshape(-1))
+        return ratios
+    n_places = _windows_of_a_detection(half[-1] + half_bin.max(initial=0.0), shifts)
+    padded = np.append(shifts, np.full(n_places, np.inf))
+    flat = ratios.reshape(*ratios.shape[:2], -1)
+    slide_windows(sources, times, table, (padded, half, n_places), flat)
     return ratios
+
+
+def _windows_of_a_detection(half: float, shifts: NDArray[np.float64]) -> int:
+    """Windows among which those that hold a detection surely are, from a rounded first one on."""
+    if len(shifts) == 1:
+        return 1
+    # One more than fit, and a little more than the quotient: all of these numbers are rounded.
+    fitting = int(2 * half / (shifts[1] - shifts[0]) + 1e-6) + 1
+    return min(fitting, len(shifts)) + 1
 
 
 def detections_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nusources.statistics import pool_p_values, right_tailed_p_values
-from nusources.temporal.kernel import sum_scrambles
+from nusources.temporal.kernel import count_at_least, sum_scrambles
 from nusources.temporal.pairs import (
     Reach,
     TimeSample,
@@ -19,8 +19,9 @@ from nusources.temporal.pairs import (
     reach_of,
     scrambled_ra,
 )
-from nusources.temporal.ratios import TimeWindows, detections_of, slide
+from nusources.temporal.ratios import TimeWindows, detections_of, slide_each
 
+RATIOS_AT_ONCE = 2**24  # of the whole chain: 128 MiB
 N_SUMS = 4  # levels and detections inside, levels and detections outside
 
 
@@ -78,8 +79,11 @@ def scan_windows(
     name = ("scrambles", sample.name)
     ra_alert = scrambled_ra(len(sample.mjd), n_trials, seed=seed, names=name)
     skies = np.concatenate([sample.regions.ra[np.newaxis], ra_alert])
-    found = np.zeros((len(skies), len(factors), len(windows_days), N_SUMS))
-    sum_scrambles(skies, reach.arrays, sums, found)
+    shape = len(skies), len(factors), len(windows_days), N_SUMS
+    found = np.zeros((*shape[:2], shape[2] * N_SUMS))
+    sum_scrambles(skies, reach.arrays, sums.reshape(len(sums), shape[2] * N_SUMS), found)
+    # From factor to factor: a region holds what a smaller one holds.
+    found = np.cumsum(found, axis=1).reshape(shape)
     with np.errstate(divide="ignore", invalid="ignore"):
         means = found[..., 0::2] / found[..., 1::2]
         ratio = means[..., 0] / means[..., 1]
@@ -157,20 +161,41 @@ def whole_chain(
     p_scan = np.stack([pool_p_values(column) for column in columns.T], axis=1)
     choice = p_scan.argmin(axis=1)
     skies = np.concatenate([sample.regions.ra[np.newaxis], scan.ra_alert[:n_skies]])
-    smallest, place = np.ones(len(pool)), (int(choice[0]), 0, 0)
-    pairs = {
-        factor: pairs_of_skies(scan.reach, skies, sample.mjd, factor)
-        for factor in np.unique(choice // len(scan.windows_days))
-    }
-    for one in np.unique(choice):
-        factor, number = divmod(int(one), len(scan.windows_days))
-        own = replace(windows, days=scan.windows_days[number])
-        ratios = slide(sample.curves, *pairs[factor], own, shifts).reshape(len(pool), -1)
-        for sky in np.flatnonzero(choice == one):
-            # Of the skies that chose this alone: no need to order all of them.
-            p_slide = (ratios >= ratios[sky]).mean(axis=0)
-            p_slide[np.isnan(ratios[sky])] = 1.0
-            smallest[sky] = p_slide.min()
-            if sky == 0:
-                place = (int(one), *divmod(int(p_slide.argmin()), len(shifts)))
-    return smallest, place
+    smallest, at_first = np.ones(len(pool)), (0, 0)
+    numbers = choice // len(scan.windows_days), choice % len(scan.windows_days)
+    for factor, start, ratios in _slides(sample, scan, skies, windows, shifts, numbers[0]):
+        for number in np.unique(numbers[1][numbers[0] == factor]):
+            chosen = np.flatnonzero((numbers[0] == factor) & (numbers[1] == number))
+            p_slide = _p_values_of(chosen, ratios[..., number].reshape(len(pool), -1))
+            if chosen[0] == 0 and p_slide[0].min() < smallest[0]:
+                level, shift = divmod(int(p_slide[0].argmin()), ratios.shape[2])
+                at_first = level, start + shift
+            smallest[chosen] = np.minimum(smallest[chosen], p_slide.min(axis=1))
+    return smallest, (int(choice[0]), *at_first)
+
+
+def _slides(
+    sample: TimeSample,
+    scan: WindowScan,
+    skies: NDArray[np.float64],
+    windows: TimeWindows,
+    shifts: NDArray[np.float64],
+    factors: NDArray[np.int64],
+) -> Iterator[tuple[int, int, NDArray[np.float64]]]:
+    """R(t) of all skies with each of some factors, for parts of the shifts: they need memory."""
+    n_each = len(skies) * len(windows.levels) * len(scan.windows_days)
+    n_shifts = max(2, RATIOS_AT_ONCE // n_each)
+    for factor in np.unique(factors).tolist():
+        pairs = pairs_of_skies(scan.reach, skies, sample.mjd, factor)
+        for start in range(0, len(shifts), n_shifts):
+            part = shifts[start : start + n_shifts]
+            days = scan.windows_days
+            yield factor, start, slide_each(sample.curves, *pairs, windows, days, part)
+
+
+def _p_values_of(chosen: NDArray, ratios: NDArray) -> NDArray[np.float64]:
+    """p-values of some skies among all, (n_chosen, n_columns): no need to order all of them."""
+    ratios = np.ascontiguousarray(ratios)
+    counts = np.zeros((len(chosen), ratios.shape[1]), dtype=np.int32)
+    count_at_least(ratios, chosen, counts)
+    return np.where(np.isnan(ratios[chosen]), 1.0, counts / len(ratios))

@@ -9,12 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nusources.statistics import (
+    COLUMNS_AT_ONCE,
     binomial_error,
     global_p_value,
     right_tailed_p_values,
     smallest_p_values,
 )
-from nusources.temporal.controls import control_pairs
+from nusources.temporal.controls import AlertTimes, control_pairs
 from nusources.temporal.pairs import TimeSample, pairs_within
 from nusources.temporal.ratios import TimeWindows, observed_ratios, shifts_of, slide
 from nusources.temporal.scan import WindowScan, whole_chain
@@ -87,8 +88,7 @@ def search_shifts(
         request.n_trials,
         seed=seed,
         names=("controls", sample.name, request.variant),
-        alert_times=request.alert_times,
-        all_times=sample.mjd,
+        alert_times=AlertTimes(request.alert_times, sample.mjd),
     )
     trials = slide(sample.curves, *controls, request.windows, request.shifts)
     trials = trials.reshape(request.n_trials, -1)
@@ -118,11 +118,17 @@ def search_shifts(
 
 def _moments(trials: NDArray[np.float64]) -> dict[str, NDArray]:
     """Mean and standard deviation of the defined trials of each column."""
-    n = (~np.isnan(trials)).sum(axis=0)
-    mean = np.nansum(trials, axis=0) / np.where(n > 0, n, np.nan)
-    squares = np.nansum((trials - mean) ** 2, axis=0)
-    deviation = np.sqrt(squares / np.where(n > 1, n - 1, np.nan))
-    return {"trial_mean": mean, "trial_std": deviation, "n_defined": n.astype(np.int64)}
+    number, mean, deviation = (np.empty(trials.shape[1]) for _ in range(3))
+    for start in range(0, trials.shape[1], COLUMNS_AT_ONCE):
+        part = slice(start, start + COLUMNS_AT_ONCE)
+        own = np.ascontiguousarray(trials[:, part])
+        is_defined = ~np.isnan(own)
+        n = is_defined.sum(axis=0)
+        mean[part] = own.sum(axis=0, where=is_defined) / np.where(n > 0, n, np.nan)
+        squares = ((own - mean[part]) ** 2).sum(axis=0, where=is_defined)
+        deviation[part] = np.sqrt(squares / np.where(n > 1, n - 1, np.nan))
+        number[part] = n
+    return {"trial_mean": mean, "trial_std": deviation, "n_defined": number.astype(np.int64)}
 
 
 def search_row(

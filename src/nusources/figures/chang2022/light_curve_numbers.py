@@ -8,9 +8,7 @@ Chang et al. 2022, Figures 1, 2 and 16.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from nusources.errors import InputDataError
@@ -19,7 +17,6 @@ from nusources.figures.chang2022.source_curves import (
     BANDS,
     GAMMA,
     chosen_bands,
-    framed,
     gamma_order,
     links_of,
     neutrino_rows,
@@ -28,6 +25,7 @@ from nusources.figures.chang2022.source_curves import (
     source_rows,
 )
 from nusources.figures.house.inputs import Inputs, Prepared
+from nusources.figures.house.light_curves import framed, time_axis
 from nusources.wording import enumerated, number, plural
 
 EVERY = tuple(BANDS)
@@ -43,11 +41,9 @@ ROWS = {
     "gamma_ray_likelihood": "γ rays, fit",
     "gamma_ray": "γ rays, aperture",
     "gamma_ray_weekly": "γ rays, weekly",
+    "gamma_ray_adaptive": "γ rays, adaptive",
 }
 """Short names of bands."""
-MARGIN_DAYS = 60.0
-JANUARY_2000 = 51544.0
-"""MJD of 2000 January 1."""
 
 
 def prepare_light_curve(inputs: Inputs) -> Prepared:
@@ -105,21 +101,6 @@ def _episodes(inputs: Inputs, links: pd.DataFrame) -> pd.DataFrame:
     names = [inputs.facts["item"], *links["curve_name"]]
     episodes, own = inputs["episodes"], {plain_name(one) for one in names}
     return episodes[[plain_name(one) in own for one in episodes["gamma_name"]]]
-
-
-def time_axis(plotted: pd.DataFrame) -> dict[str, Any]:
-    """Ends of the time axis (MJD), and the beginnings of years within them."""
-    times = plotted[["mjd", "mjd_start", "mjd_stop"]].to_numpy(float)
-    times = times[np.isfinite(times)]
-    low, high = (times.min(), times.max()) if times.size else (55000.0, 59000.0)
-    low, high = float(low) - MARGIN_DAYS, float(high) + MARGIN_DAYS
-    years = np.arange(1995, 2050)
-    starts = years.astype(str).astype("datetime64[D]") - np.datetime64("2000-01-01")
-    mjd = JANUARY_2000 + starts.astype(int)
-    inside = (mjd > low) & (mjd < high)
-    step = 1 + int(inside.sum()) // 10
-    shown = dict(zip(years[inside][::step].tolist(), mjd[inside][::step].tolist(), strict=True))
-    return {"time_low": low, "time_high": high, "years": shown}
 
 
 def _points_text(plotted: pd.DataFrame, bands: Sequence[str]) -> str:

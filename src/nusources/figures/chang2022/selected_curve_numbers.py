@@ -10,12 +10,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from nusources.figures.chang2022.light_curve_numbers import OF_THE_PAPER, time_axis
+from nusources.figures.chang2022.light_curve_numbers import OF_THE_PAPER
 from nusources.figures.chang2022.source_curves import (
     BANDS,
     GAMMA,
     chosen_bands,
-    framed,
     gamma_order,
     neutrino_rows,
     of_curves,
@@ -23,6 +22,7 @@ from nusources.figures.chang2022.source_curves import (
     source_rows,
 )
 from nusources.figures.house.inputs import Inputs, Prepared
+from nusources.figures.house.light_curves import framed, time_axis
 from nusources.wording import enumerated, plural
 
 SELECTED = "TXS_like"

@@ -15,15 +15,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from nusources.figures.chang2022.light_curves import (
-    EPISODE,
-    LIMIT,
-    LOOKS,
-    draw_blocks,
-    draw_episodes,
-    draw_flares,
-)
+from nusources.figures.chang2022.light_curves import EPISODE, LOOKS, draw_episodes, draw_flares
 from nusources.figures.chang2022.selected_curve_numbers import prepare_selected_light_curves
+from nusources.figures.house.light_curves import LIMIT, draw_blocks
 from nusources.figures.house.panels import legend_line, legend_of_panels
 from nusources.figures.house.style import new_figure, shorten, styled
 

@@ -8,7 +8,7 @@ Chang et al. 2022, sections 4.2.2 and 4.2.5; Figures 1, 2 and 16.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from nusources.catalogs.alerts.alert_list import regions_of
 from nusources.contracts.flares import SAMPLES
 from nusources.errors import InputDataError, nearest
 from nusources.figures.house.inputs import Inputs
+from nusources.figures.house.light_curves import framed
 from nusources.sky import angular_separation
 
 BANDS = {
@@ -27,28 +28,15 @@ BANDS = {
     "gamma_ray_likelihood": ("γ rays, likelihood fit", "10⁻¹² erg cm⁻² s⁻¹", 1e12),
     "gamma_ray": ("γ rays, aperture", "10⁻¹² erg cm⁻² s⁻¹", 1e12),
     "gamma_ray_weekly": ("γ rays, weekly", "10⁻¹² erg cm⁻² s⁻¹", 1e12),
+    "gamma_ray_adaptive": ("γ rays, adaptive bins", "10⁻¹² erg cm⁻² s⁻¹", 1e12),
 }
 """Label, unit of what is plotted, and the factor from the unit of the table to it."""
 PER_CURVE = {*BANDS, "blocks", "measures"}
 """Tables whose source_name is the name of a curve."""
-GAMMA = ("gamma_ray", "gamma_ray_likelihood", "gamma_ray_weekly")
-FITTED_FIRST = ("gamma_ray_likelihood", "gamma_ray", "gamma_ray_weekly")
+GAMMA = ("gamma_ray", "gamma_ray_likelihood", "gamma_ray_weekly", "gamma_ray_adaptive")
+FITTED_FIRST = ("gamma_ray_likelihood", "gamma_ray", "gamma_ray_weekly", "gamma_ray_adaptive")
 NEAR = 0.05
 """Largest distance from the position in a 4FGL name [deg]."""
-COLUMNS = [
-    "source_name",
-    "panel",
-    "kind",
-    "label",
-    "mjd",
-    "mjd_start",
-    "mjd_stop",
-    "flux",
-    "flux_error",
-    "is_upper_limit",
-    "is_artificial",
-    "is_flaring",
-]
 
 
 def plain_name(name: str) -> str:
@@ -58,6 +46,8 @@ def plain_name(name: str) -> str:
 
 def links_of(links: pd.DataFrame, name: str) -> pd.DataFrame:
     """Links of the source with a name, of whichever sample, in the order of the samples.
+
+    Bands that it lacks follow, of the nearest source of another sample within .05 deg.
 
     Parameters
     ----------
@@ -88,7 +78,18 @@ def links_of(links: pd.DataFrame, name: str) -> pd.DataFrame:
     sources = hits[["sample", "source_name"]].drop_duplicates()
     found = links.merge(sources, on=["sample", "source_name"])
     place = found["sample"].map({one: number for number, one in enumerate(SAMPLES)})
-    return found.iloc[np.lexsort([found["separation"], place])].reset_index(drop=True)
+    found = found.iloc[np.lexsort([found["separation"], place])]
+    return pd.concat([found, _of_other_bands(links, found)], ignore_index=True)
+
+
+def _of_other_bands(links: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Links in bands that a source has none of, from other samples: nearest to its position."""
+    others = links[~links["band"].isin(found["band"])]
+    distance = angular_separation(
+        others["ra"], others["dec"], found["ra"].iloc[0], found["dec"].iloc[0]
+    )
+    near = others.assign(distance=distance)[distance < NEAR].sort_values("distance", kind="stable")
+    return near.drop_duplicates("band")[list(links.columns)]
 
 
 def _is_near(links: pd.DataFrame, name: str) -> pd.Series:
@@ -146,7 +147,7 @@ def source_rows(inputs: Inputs, links: pd.DataFrame, bands: Sequence[str]) -> pd
     Returns
     -------
     DataFrame
-        Columns `COLUMNS`; fluxes in the units of `BANDS`. Flares are flaring blocks again, in the
+        As of `framed`; fluxes in the units of `BANDS`. Flares are flaring blocks again, in the
         panel of the stages, labelled by their band.
     """
     name = links["source_name"].iloc[0]
@@ -176,23 +177,6 @@ def _band_rows(inputs: Inputs, band: str, curve: str) -> pd.DataFrame:
 
 def _of_curve(table: pd.DataFrame, band: str, curve: str) -> pd.DataFrame:
     return table[(table["band"] == band) & (table["source_name"] == curve)]
-
-
-def framed(parts: Iterable[pd.DataFrame], name: str) -> pd.DataFrame:
-    """Tables below each other in the columns of a figure; what one has not is missing."""
-    framed = [part.reindex(columns=COLUMNS).astype(TYPES) for part in parts if len(part)]
-    rows = pd.concat(framed or [pd.DataFrame(columns=COLUMNS).astype(TYPES)], ignore_index=True)
-    return rows.assign(source_name=name)
-
-
-TYPES = {
-    name: "boolean"
-    if name.startswith("is_")
-    else "object"
-    if name in ("source_name", "panel", "kind", "label")
-    else "float64"
-    for name in COLUMNS
-}
 
 
 def neutrino_rows(
