@@ -5,13 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
-from nusources.jobs.run import (
-    light_curve_settings,
-    results_folder,
-    tell_answers,
-    unreadable,
-)
+from nusources.jobs.run import tell_answers, unreadable, write_light_curve_settings
 
 
 def test_configuration_files_that_are_missing_or_broken_are_all_told(tmp_path: Path):
@@ -44,20 +40,22 @@ def test_answers_are_told_where_there_are_some(tmp_path: Path, capsys):
         ("my.csv", "lightcurve_my"),
         ("/data/PKS 1502+106 (V).fits.gz", "lightcurve_PKS_1502_106_V"),
         ("blazar.é.vot", "lightcurve_blazar"),
+        ("€.csv", "lightcurve"),
     ],
 )
-def test_a_light_curve_has_a_run_of_its_own(file, run, repository, monkeypatch):
-    monkeypatch.chdir(repository)
-    settings = light_curve_settings(file, [])
+def test_a_light_curve_has_a_run_of_its_own(file, run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    written = write_light_curve_settings(file, [])
+    assert written == f"results/{run}/light_curve.yaml"
     only = {"studies": ["user_curve"], "products": []}
+    settings = yaml.safe_load(Path(written).read_text(encoding="utf-8"))
     assert settings == {"run": run, **only, "light_curve": {"file": file}}
-    assert results_folder([], settings) == Path("results", run)
 
 
-def test_an_overlay_may_name_the_run_of_a_light_curve(repository, monkeypatch, tmp_path):
-    monkeypatch.chdir(repository)
-    overlay = tmp_path / "mine.yaml"
-    overlay.write_text("run: mine\n", encoding="utf-8")
-    settings = light_curve_settings("my.csv", [str(overlay)])
-    assert "run" not in settings
-    assert results_folder([str(overlay)], settings) == Path("results/mine")
+def test_an_overlay_may_name_the_run_of_a_light_curve(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("mine.yaml").write_text("run: mine\n", encoding="utf-8")
+    Path("more.yaml").write_text("seed: 3\n", encoding="utf-8")
+    written = write_light_curve_settings("my.csv", ["mine.yaml", "more.yaml"])
+    assert written == "results/mine/light_curve.yaml"
+    assert yaml.safe_load(Path(written).read_text(encoding="utf-8"))["run"] == "mine"

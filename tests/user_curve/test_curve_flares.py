@@ -93,6 +93,18 @@ def test_a_band_called_infrared_has_the_second_rule_of_that_band():
     assert fewer["n_blocks"].tolist() == [1]
 
 
+@pytest.mark.parametrize("band", ["optical", "infrared"])
+@pytest.mark.parametrize("quiescent_of", ["all_points", "non_flaring"])
+@pytest.mark.parametrize("seed", [20, 22, 23])
+def test_blocks_above_the_level_flare(seed, quiescent_of, band):
+    blocks, measures, _ = found(
+        random_walk(seed).assign(band=band), quiescent_of=quiescent_of, deviations=1.0
+    )
+    assert blocks["is_flaring"].any()
+    is_above = blocks["flux"] > measures["flaring_flux"][0]
+    assert is_above.tolist() == blocks["is_flaring"].tolist()
+
+
 def test_bands_that_are_not_cut_say_why():
     table = pd.concat(
         [

@@ -10,7 +10,6 @@ import pytest
 from checkouts import Checkout
 
 from nusources.contracts.user_curve import USER_BLOCKS, USER_LAGS
-from nusources.jobs.run import light_curve_settings
 from nusources.tables import read_table
 
 pytestmark = pytest.mark.workflow
@@ -63,22 +62,18 @@ def test_a_light_curve_of_a_user(compiled: Checkout):
     assert [one["severity"] for one in told["messages"]] == ["note"]
 
     # The same content is no reason to do anything again, and another content is.
-    assert "Nothing to be done" in compiled.dry("--config", *settings(FILE)).text
+    written = ("results/test/light_curve.yaml",)
+    assert "Nothing to be done" in compiled.dry(overlays=written).text
     changed = text_of_curve().replace("58000,optical,", "58001,optical,9")
     (compiled.folder / FILE).write_text(changed, encoding="utf-8")
-    assert "find_user_flares" in compiled.dry("--config", *settings(FILE)).due()
-
-
-def settings(file: str) -> list[str]:
-    """Settings on the command line, as the helper gives them."""
-    given = light_curve_settings(file, []) | {"run": "test"}
-    return [f"{key}={json.dumps(value)}" for key, value in given.items()]
+    assert "find_user_flares" in compiled.dry(overlays=written).due()
 
 
 def test_a_curve_that_cannot_be_used_is_told(clean: Checkout):
     text = "mjd,flux,error\n58000,1,.1\n58001,2,0\n"
     (clean.folder / "bad.csv").write_text(text, encoding="utf-8")
-    outcome = clean.snakemake("user_curve", "--config", *settings("bad.csv"))
+    settings = {"studies": ["user_curve"], "products": [], "light_curve": {"file": "bad.csv"}}
+    outcome = clean.snakemake("user_curve", overlays=(clean.overlay(settings),))
     assert outcome.code != 0
     assert "bad.csv, row 3, column 'error': a point without a positive error" in outcome.text
     assert not [*(clean.results / "user_curve").glob("*")]

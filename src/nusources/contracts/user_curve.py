@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from nusources.contracts import flares  # its contracts are not those of this module
 from nusources.contracts.columns import count, number, text
-from nusources.contracts.flares import BLOCKS, FLARE_LAGS, MEASURES, MISSING, days, in_band_unit
+from nusources.contracts.flares import MISSING, days, in_band_unit
 from nusources.tables import Column, Contract
 
 MJD_RANGE = {"low": 15020.0, "high": 1e5}
@@ -47,7 +48,7 @@ USER_BLOCKS = Contract(
     "user_curve_blocks",
     "Bayesian blocks of a light curve of a user",
     (
-        *_with_own_bands(BLOCKS),
+        *_with_own_bands(flares.BLOCKS),
         count("flare", "number of the flare that the block belongs to; 0: of none"),
         UNIT,
     ),
@@ -87,7 +88,7 @@ USER_MEASURES = Contract(
     "user_curve_measures",
     "Variability of a light curve of a user, by band",
     (
-        *_with_own_bands(MEASURES),
+        *_with_own_bands(flares.MEASURES),
         count("n_limits", "upper limits among the points"),
         in_band_unit("flaring_flux", "level above which a block flares", **MISSING),
         count("place", "place of the band in the file, from 1", low=1),
@@ -130,7 +131,7 @@ USER_LAGS = Contract(
     "user_curve_lags",
     "Lag between two bands of a user's light curve, and how much of their flaring is simultaneous",
     (
-        *_with_own_bands(FLARE_LAGS),
+        *_with_own_bands(flares.FLARE_LAGS),
         days("first_days", "flares of the first band alone", low=0),
         days("second_days", "flares of the second band alone", low=0),
         days("both_days", "flares of both bands", low=0),

@@ -118,6 +118,22 @@ def point_measures(real: Curves, rule: FlaringRule) -> pd.DataFrame:
     )
 
 
+def flaring_levels(measures: pd.DataFrame, rule: FlaringRule) -> NDArray[np.float64]:
+    """Flux above which a block of each curve flares.
+
+    Parameters
+    ----------
+    measures : DataFrame
+        From `point_measures`.
+    rule : FlaringRule
+    """
+    deviation = measures["standard_deviation"].to_numpy()
+    level = measures["quiescent_flux"].to_numpy() + rule.deviations * deviation
+    if rule.deviations_above_mean is None:
+        return level
+    return np.maximum(level, measures["mean"].to_numpy() + rule.deviations_above_mean * deviation)
+
+
 def cut_into_blocks(
     table: pd.DataFrame, prior: ArrayLike, measures: pd.DataFrame, rule: FlaringRule
 ) -> tuple[pd.DataFrame, NDArray[np.int64]]:
@@ -152,12 +168,7 @@ def cut_into_blocks(
     start, stop = _block_times(table, begins, curve, rule.borders)
     first = run_starts(curve)
     n_blocks = np.bincount(curve, minlength=len(curves.names))
-    deviation = measures["standard_deviation"].to_numpy()[curve]
-    limit = measures["quiescent_flux"].to_numpy()[curve] + rule.deviations * deviation
-    flares = (flux > limit) & (n_blocks[curve] > 1)
-    if rule.deviations_above_mean is not None:
-        mean = measures["mean"].to_numpy()[curve]
-        flares &= flux > mean + rule.deviations_above_mean * deviation
+    flares = (flux > flaring_levels(measures, rule)[curve]) & (n_blocks[curve] > 1)
     blocks = pd.DataFrame(
         {
             "curve": curve,

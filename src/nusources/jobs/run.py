@@ -7,16 +7,12 @@ telling where to look. Options that are not listed go to Snakemake.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
 
 import yaml
 
@@ -27,10 +23,10 @@ from nusources.jobs.locks import forget_owner, lock_is_stale, note_owner, presen
 QUIET = ("--quiet", "host", "reason")
 """Snakemake's reasons list every updated input; `snakemake -n` shows them."""
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
-
 CURVE_STUDY = "user_curve"
 """The study of a user's light curve."""
+
+WRITTEN = "# Written by make lightcurve; a copy may be changed, and given as CONFIG of make run.\n"
 
 SECONDS_BETWEEN_LOOKS = 0.2
 
@@ -38,30 +34,41 @@ ORPHAN_SCRIPTS = Path(".snakemake/scripts")
 """Where a killed Snakemake leaves its copies of running scripts."""
 
 
-def results_folder(overlays: list[str], settings: Mapping[str, Any] = NOTHING) -> Path:
-    """Folder of the run that the configuration, its overlays and settings on top of them name."""
+def results_folder(overlays: list[str]) -> Path:
+    """Folder of the run that the configuration and its overlays name."""
     name = ""
     for file in ["config/config.yaml", *overlays]:
         content = yaml.safe_load(Path(file).read_text(encoding="utf-8")) or {}
         name = content.get("run", name)
-    return Path("results", settings.get("run", name))
+    return Path("results", name)
 
 
-def light_curve_settings(file: str, overlays: list[str]) -> dict[str, Any]:
-    """Settings of a run with a light curve of the user.
+def write_light_curve_settings(file: str, overlays: list[str]) -> str:
+    """Write the configuration of a run with a light curve of the user.
 
     Parameters
     ----------
     file : str
         Seen from the project's folder.
     overlays : list of str
-        The run has the name that they give it, else one after the file. It makes what shows the
-        light curve, whatever studies and products they name.
+        Files below it: the run has the name that they give it, else one after the file. It makes
+        what shows the light curve, whatever studies and products they name.
+
+    Returns
+    -------
+    str
+        The file, in the folder of the run.
     """
-    named = any("run" in (yaml.safe_load(Path(one).read_text()) or {}) for one in overlays)
-    name = re.sub(r"\W+", "_", Path(file.removesuffix(".gz")).stem, flags=re.ASCII).strip("_")
-    settings = {"studies": [CURVE_STUDY], "products": [], "light_curve": {"file": file}}
-    return settings if named else {"run": f"lightcurve_{name}"} | settings
+    stem = re.sub(r"[^A-Za-z0-9]+", "_", Path(file.removesuffix(".gz")).stem).strip("_")
+    told = [yaml.safe_load(Path(one).read_text(encoding="utf-8")) or {} for one in overlays]
+    names = [one["run"] for one in told if "run" in one]
+    settings = {"run": names[-1] if names else f"lightcurve_{stem}".rstrip("_")}
+    settings |= {"studies": [CURVE_STUDY], "products": [], "light_curve": {"file": file}}
+    written = Path("results", str(settings["run"]), "light_curve.yaml")
+    written.parent.mkdir(parents=True, exist_ok=True)
+    text = yaml.safe_dump(settings, sort_keys=False, allow_unicode=True)
+    written.write_text(WRITTEN + text, encoding="utf-8")
+    return str(written)
 
 
 def unreadable(files: list[str]) -> list[str]:
@@ -81,17 +88,8 @@ def unreadable(files: list[str]) -> list[str]:
     return problems
 
 
-def run(arguments: list[str], overlays: list[str], settings: Mapping[str, Any] = NOTHING) -> int:
+def run(arguments: list[str], overlays: list[str]) -> int:
     """Run Snakemake in this folder and say where the results are.
-
-    Parameters
-    ----------
-    arguments : list of str
-        Of Snakemake.
-    overlays : list of str
-        Files on top of the configuration.
-    settings : mapping
-        Settings on top of these.
 
     Returns
     -------
@@ -100,9 +98,6 @@ def run(arguments: list[str], overlays: list[str], settings: Mapping[str, Any] =
     """
     snakemake = [sys.executable, "-m", "snakemake", *QUIET, *arguments]
     snakemake += ["--configfile", *overlays] if overlays else []
-    told = [f"{key}={json.dumps(value)}" for key, value in settings.items()]
-    snakemake += ["--config", *told] if told else []
-    folder = results_folder(overlays, settings)
     if lock_is_stale():
         print("nusources: the run that locked this folder is dead; removing its lock.", flush=True)
         subprocess.run([*snakemake, "--unlock"], check=True, stderr=subprocess.DEVNULL)
@@ -118,11 +113,11 @@ def run(arguments: list[str], overlays: list[str], settings: Mapping[str, Any] =
     if code >= 0:
         forget_owner(process.pid)
     else:
-        _after_a_kill(folder)
+        _after_a_kill(results_folder(overlays))
         if not noted:  # its lock stays behind
             note_owner(process.pid, before)
     if code == 0:
-        report = folder / "report"
+        report = results_folder(overlays) / "report"
         tell_answers(report / "answer.txt")
         print(f"nusources: done. Open {(report / 'index.html').resolve()}")
     elif interrupted:
@@ -165,9 +160,10 @@ def main() -> None:
     problems = unreadable(["config/config.yaml", *known.configfile])
     if problems:
         raise SystemExit("\n".join(f"nusources: {one}" for one in problems))
-    curve, overlays = known.light_curve, known.configfile
-    settings = light_curve_settings(curve, overlays) if curve else {}
-    raise SystemExit(run(others, overlays, settings))
+    overlays = list(known.configfile)
+    if known.light_curve:
+        overlays.append(write_light_curve_settings(known.light_curve, overlays))
+    raise SystemExit(run(others, overlays))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from nusources.contracts.user_curve import (
     USER_POINTS,
 )
 from nusources.flares.all_bands import flares_of_band, flaring_rule
-from nusources.flares.measures import BandFlares, left_out
+from nusources.flares.measures import BandFlares, flaring_levels, left_out
 from nusources.flares.merging import Ledger, with_each_time_once
 
 REPEATED = "merge"
@@ -73,7 +73,7 @@ def find_curve_flares(
         measures.append(
             found.measures.assign(
                 n_limits=int(curve["is_upper_limit"].sum()),
-                flaring_flux=_flaring_flux(found.measures, band, settings),
+                flaring_flux=flaring_levels(found.measures, flaring_rule(settings, band)),
                 place=place,
                 **unit,
             )
@@ -93,16 +93,6 @@ def _flares_of_band(
     if not table["is_upper_limit"].all():
         return found
     return BandFlares(found.blocks.iloc[:0], left_out(table, band, ONLY_LIMITS))
-
-
-def _flaring_flux(measures: pd.DataFrame, band: str, settings: Mapping[str, Any]) -> pd.Series:
-    """Level above which a block flares."""
-    rule = flaring_rule(settings, band)
-    deviation = measures["standard_deviation"]
-    level = measures["quiescent_flux"] + rule.deviations * deviation
-    if rule.deviations_above_mean is None:
-        return level
-    return np.maximum(level, measures["mean"] + rule.deviations_above_mean * deviation)
 
 
 def _numbered(blocks: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from chang2022_tables import run_facts
@@ -9,9 +11,13 @@ from curves_of_users import points
 from user_curve_pages import flaring, many, tables, two
 
 from nusources.figures.house.inputs import Inputs
+from nusources.figures.house.preparing import write_csv, write_facts
 from nusources.figures.house.texts import fill_texts
 from nusources.figures.user_curve.plot import prepare_plot
 from nusources.figures.user_curve.tables import prepare_blocks, prepare_flares, prepare_measures
+from nusources.origins import ORIGINS
+from nusources.products import output_paths
+from nusources.report.inputs import load_products
 
 PREPARED = {
     "user_curve_blocks": prepare_blocks,
@@ -80,3 +86,18 @@ def test_tables_have_the_order_of_the_file():
         assert table["band"].unique().tolist() == ["z", "a"]
         assert set(facts["headers"]) <= set(table.columns)
         assert set(facts["formats"]) <= set(facts["headers"])
+
+
+def test_the_page_shows_columns_in_the_order_of_their_heads(products, tmp_path):
+    product = products["user_curve_flares"]
+    table, facts = prepare_flares(given(two()))
+    files = output_paths(product, str(tmp_path))
+    for path in files.values():
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).touch()
+    write_csv(table, Path(files["csv"]), product)
+    texts, ancestors = fill_texts(product, facts), {kind: [] for kind in ORIGINS}
+    write_facts(Path(files["json"]), product, facts, texts, ancestors)
+    (shown,) = load_products([files["json"]], tmp_path / "report")
+    assert shown.table.header == tuple(facts["headers"].values())
+    assert shown.table.header[:4] == ("Band", "Flare", "Start (MJD)", "End (MJD)")
