@@ -144,6 +144,17 @@ def test_times_that_cannot_be_taken(of, header, value, request_, told):
         of(rows(f"{header},flux,error", f"{value},1,.1"), **request_)
 
 
+def test_first_and_last_time_that_is_taken(of):
+    for header in ("mjd", "time"):
+        points = of(rows(f"{header},flux,error", "15020,1,.1", "100000,1,.1"))
+        assert points["mjd"].tolist() == [15020.0, 100000.0]
+
+
+def test_advice_is_about_the_first_wrong_time(of):
+    with pytest.raises(InputDataError, match=r"found '2458001.5'.*a Julian date"):
+        of(rows("mjd,flux,error", "58000,1,.1", "2458001.5,1,.1", "-7,1,.1"))
+
+
 def test_times_of_two_kinds_are_refused(of):
     told = r"row 3, column 'time': not a time of an observation; found '2458001.5'.*a Julian date"
     with pytest.raises(InputDataError, match=told):
@@ -156,8 +167,11 @@ def test_bins_have_their_middle_as_time(of):
         points = of(text, columns={"mjd_start": "tstart", "mjd_stop": "tstop"})
     assert points["mjd"].tolist() == [58005.0, 58020.0]
     assert points["mjd_stop"].tolist() == [58010.0, 58030.0]
-    usual = of(rows("mjd_start,mjd_end,flux,error", "58000,58010,1,.1"))
-    assert usual["mjd"].tolist() == [58005.0]
+    for header in ("mjd_start,mjd_end", "mjdstart,mjdstop", "MJD-begin,MJD-max"):
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", ".*taken as.*")
+            usual = of(rows(f"{header},flux,error", "58000,58010,1,.1"))
+        assert usual["mjd"].tolist() == [58005.0]
 
 
 @pytest.mark.parametrize(
