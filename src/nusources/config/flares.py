@@ -21,6 +21,7 @@ class LightCurvesConfig(Section):
     gamma_ray: TableName | None
     gamma_ray_likelihood: TableName | None
     gamma_ray_weekly: TableName | None
+    gamma_ray_two_months: TableName | None
     gamma_ray_adaptive: TableName | None
 
     @property
@@ -99,6 +100,7 @@ BandName = Literal[
     "gamma_ray",
     "gamma_ray_likelihood",
     "gamma_ray_weekly",
+    "gamma_ray_two_months",
     "gamma_ray_adaptive",
 ]
 

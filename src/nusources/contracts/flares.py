@@ -12,6 +12,7 @@ BAND_UNITS = {
     "gamma_ray": "erg.cm**-2.s**-1",
     "gamma_ray_likelihood": "erg.cm**-2.s**-1",
     "gamma_ray_weekly": "erg.cm**-2.s**-1",
+    "gamma_ray_two_months": "erg.cm**-2.s**-1",
     "gamma_ray_adaptive": "erg.cm**-2.s**-1",
 }
 BANDS = tuple(BAND_UNITS)
@@ -106,6 +107,7 @@ LIGHT_CURVES_XRAY = light_curves_of("xray")
 LIGHT_CURVES_GAMMA_RAY = light_curves_of("gamma_ray")
 LIGHT_CURVES_GAMMA_RAY_LIKELIHOOD = light_curves_of("gamma_ray_likelihood")
 LIGHT_CURVES_GAMMA_RAY_WEEKLY = light_curves_of("gamma_ray_weekly")
+LIGHT_CURVES_GAMMA_RAY_TWO_MONTHS = light_curves_of("gamma_ray_two_months")
 LIGHT_CURVES_GAMMA_RAY_ADAPTIVE = light_curves_of("gamma_ray_adaptive")
 LIGHT_CURVES = {
     "infrared": LIGHT_CURVES_INFRARED,
@@ -114,6 +116,7 @@ LIGHT_CURVES = {
     "gamma_ray": LIGHT_CURVES_GAMMA_RAY,
     "gamma_ray_likelihood": LIGHT_CURVES_GAMMA_RAY_LIKELIHOOD,
     "gamma_ray_weekly": LIGHT_CURVES_GAMMA_RAY_WEEKLY,
+    "gamma_ray_two_months": LIGHT_CURVES_GAMMA_RAY_TWO_MONTHS,
     "gamma_ray_adaptive": LIGHT_CURVES_GAMMA_RAY_ADAPTIVE,
 }
 

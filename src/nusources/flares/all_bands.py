@@ -20,6 +20,7 @@ from nusources.flares.preparation import (
     prepare_infrared,
     prepare_likelihood,
     prepare_millimetre,
+    prepare_two_months,
     prepare_weekly,
     prepare_xray,
 )
@@ -62,6 +63,9 @@ def prepare_all(
         ),
         "gamma_ray_weekly": lambda table, ledger: prepare_weekly(
             table, indices, ledger, limit_error, repeated, settings["weekly_error_ratio_max"]
+        ),
+        "gamma_ray_two_months": lambda table, ledger: prepare_two_months(
+            table, indices, ledger, limit_error, repeated
         ),
         "gamma_ray_adaptive": lambda table, ledger: prepare_adaptive(table, ledger, repeated),
     }

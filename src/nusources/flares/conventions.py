@@ -25,7 +25,7 @@ DEFAULT = ("default", "default")
 COUNTS = ("both_flare", "removed", "TXS_like", "CFS", "NFS")
 LATER_END = {"mjd_start": 55600.0, "mjd_stop": 56600.0, "margin_days": 180.0}
 READINGS = (
-    ("preparation", "infrared_clip_sigma", 4, "clip of exposures", "4σ"),
+    ("preparation", "infrared_clip_sigma", 4, "clip of exposures", "4 standard deviations"),
     ("preparation", "infrared_clip_centre", "median", "clip of exposures", "about the median"),
     ("preparation", "infrared_signal_to_noise_of", "epochs", "signal-to-noise cut", "on epochs"),
     ("preparation", "epoch_error", "propagated", "error of an epoch", "propagated"),

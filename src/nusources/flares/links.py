@@ -9,7 +9,7 @@ import pandas as pd
 from nusources.contracts.flares import LIGHT_CURVE_LINKS
 from nusources.selection.matching import match_positions
 
-GAMMA_RAY_BANDS = ("gamma_ray", "gamma_ray_likelihood", "gamma_ray_weekly")
+GAMMA_RAY_BANDS = ("gamma_ray", "gamma_ray_likelihood", "gamma_ray_weekly", "gamma_ray_two_months")
 ADAPTIVE = "gamma_ray_adaptive"
 SAMPLE_BANDS = {"WIBRaLS": "infrared", "ACC": "millimetre", "XRT": "xray"}
 

@@ -374,3 +374,23 @@ def prepare_weekly(
     table = ledger.keep("no error", table, has_error(table, "flux", "flux_error"))
     ledger.note("limits", table.loc[table["is_upper_limit"], "source_name"], table)
     return in_bins(table, repeated, ledger)
+
+
+def prepare_two_months(
+    points: pd.DataFrame,
+    indices: pd.Series,
+    ledger: Ledger,
+    error: str = "value",
+    repeated: str = "refuse",
+) -> pd.DataFrame:
+    """Histories of 4FGL in bins of two months, as weekly curves; limits are those of 95 %.
+
+    Parameters
+    ----------
+    points : DataFrame
+        Contract ``flux_history``.
+    indices, ledger, error, repeated
+        As for `prepare_weekly`.
+    """
+    fitted = points.assign(is_converged=~points["is_fixed"], is_failed=False)
+    return prepare_weekly(fitted, indices, ledger, error, repeated)

@@ -105,7 +105,7 @@ def test_completeness_and_purity():
 
 def test_readings_of_classes_are_told_against_the_default():
     plotted, facts = prepare_class_readings(Inputs(reading_tables(n_rows=4), run_facts()))
-    assert plotted["label"].tolist()[:2] == ["default", "clip of exposures: 4σ"]
+    assert plotted["label"].tolist()[:2] == ["default", "clip of exposures: 4 standard deviations"]
     assert facts["n_readings"] == 3
     assert facts["range_text"].startswith("flare in both 2,239 (2,236 to 2,239)")
     assert facts["range_text"].endswith("NFS 409 (402 to 409)")

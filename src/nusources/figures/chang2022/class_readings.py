@@ -26,7 +26,7 @@ SHOWN = tuple(TITLES)
 
 
 def prepare_class_readings(inputs: Inputs) -> Prepared:
-    """Numbers of sources under each reading, in the order of the stage; the run's own first."""
+    """Numbers of sources under each reading, by its name; the run's own first."""
     rows = inputs["conventions"].copy()
     is_default = rows["reading"] == DEFAULT
     rows["label"] = np.where(is_default, DEFAULT, rows["reading"] + ": " + rows["choice"])

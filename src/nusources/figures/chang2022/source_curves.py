@@ -28,13 +28,15 @@ BANDS = {
     "gamma_ray_likelihood": ("γ rays, likelihood fit", "10⁻¹² erg cm⁻² s⁻¹", 1e12),
     "gamma_ray": ("γ rays, aperture", "10⁻¹² erg cm⁻² s⁻¹", 1e12),
     "gamma_ray_weekly": ("γ rays, weekly", "10⁻¹² erg cm⁻² s⁻¹", 1e12),
+    "gamma_ray_two_months": ("γ rays, two months", "10⁻¹² erg cm⁻² s⁻¹", 1e12),
     "gamma_ray_adaptive": ("γ rays, adaptive bins", "10⁻¹² erg cm⁻² s⁻¹", 1e12),
 }
 """Label, unit of what is plotted, and the factor from the unit of the table to it."""
 PER_CURVE = {*BANDS, "blocks", "measures"}
 """Tables whose source_name is the name of a curve."""
-GAMMA = ("gamma_ray", "gamma_ray_likelihood", "gamma_ray_weekly", "gamma_ray_adaptive")
-FITTED_FIRST = ("gamma_ray_likelihood", "gamma_ray", "gamma_ray_weekly", "gamma_ray_adaptive")
+COARSE = ("gamma_ray_adaptive", "gamma_ray_two_months")
+GAMMA = ("gamma_ray", "gamma_ray_likelihood", "gamma_ray_weekly", *COARSE)
+FITTED_FIRST = ("gamma_ray_likelihood", "gamma_ray", "gamma_ray_weekly", *COARSE)
 NEAR = 0.05
 """Largest distance from the position in a 4FGL name [deg]."""
 
