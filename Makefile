@@ -3,6 +3,7 @@ PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python
 CORES ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 RUN ?=
 CONFIG ?=
+FILE ?=
 # One more than there are cores: some tests wait for Slurm.
 WORKERS ?= $(shell expr $(CORES) + 1)
 BIN := .venv/bin
@@ -12,7 +13,7 @@ MODULE ?=
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help env run archive test mutants lint types format changes compare bench docs clean clean-caches
+.PHONY: help env run lightcurve archive test mutants lint types format changes compare bench docs clean clean-caches
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +27,10 @@ env: .venv/ready ## make the environment in .venv
 
 run: env ## run everything with the embedded default (CONFIG=file adds an overlay)
 	@$(BIN)/python -m nusources.jobs.run --cores $(CORES) $(if $(CONFIG),--configfile $(CONFIG))
+
+lightcurve: env ## blocks and flares of your light curve (FILE=my.csv; CONFIG=file adds an overlay)
+	@[ -n "$(FILE)" ] || { echo "make lightcurve FILE=my.csv: name the file of the light curve"; exit 2; }
+	@$(BIN)/python -m nusources.jobs.run --cores $(CORES) --light-curve "$(FILE)" $(if $(CONFIG),--configfile $(CONFIG))
 
 archive: env ## run on the real archives of a local mirror (NUSOURCES_MIRROR)
 	@$(BIN)/python -m nusources.jobs.run --cores $(CORES) --configfile config/archive.yaml

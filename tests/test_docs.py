@@ -30,6 +30,7 @@ def test_the_lock_file_names_no_address_and_pins_every_package(repository):
         "config/README.md",
         "docs/architecture.md",
         "docs/data.md",
+        "docs/lightcurve.md",
         "docs/your-files.md",
         "results/README.md",
     ],

@@ -264,6 +264,29 @@ def test_beside_sources_of_a_user_only_what_shows_them_is_made(make):
     assert not more.number_tables()
 
 
+OWN_CURVE = {"light_curve.file": "config/examples/my_light_curve.csv"}
+
+
+def test_beside_a_light_curve_of_a_user_nothing_else_is_made_or_asked_for(make):
+    names = {"user_curve_plot", "user_curve_measures", "user_curve_flares", "user_curve_blocks"}
+    assert not names & {one["id"] for one in make().products}
+    plan = make(OWN_CURVE)
+    assert plan.own_input == {"light_curve"}
+    assert {one["id"] for one in plan.products} == names
+    assert [one.study for one in plan.studies_shown] == ["user_curve"]
+    assert plan.receipts() == plan.published_files() == plan.truth_tables() == []
+    assert plan.message_files() == [f"{plan.run}/messages/find_user_flares.json"]
+    answers = plan_answers(plan)
+    assert {study: list(one.input) for study, one in answers.items()} == {
+        "user_curve": ["measures", "flares", "points", "lags"]
+    }
+    assert "user_curve" not in plan_answers(make())
+    both = make({**OWN_CURVE, "groups": [OWN_GROUP]})
+    assert both.own_input == {"groups", "light_curve"}
+    assert names < {one["id"] for one in both.products}
+    assert both.receipts()
+
+
 def test_what_shows_lists_of_a_user_is_made_beside_them_only(make):
     sources = {"user_sources", "user_sources_map"}
     alerts = {"user_alerts", "user_alerts_map"}

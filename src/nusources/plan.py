@@ -91,8 +91,8 @@ class Plan:
 
     @cached_property
     def needs(self) -> set[str]:
-        """Sections of the configuration that the studies of the run read."""
-        return {need for study in self.studies for need in study.needs}
+        """Sections of the configuration that the studies of the report read."""
+        return {need for study in self.studies_shown for need in study.needs}
 
     # Where data come from
 
@@ -316,8 +316,7 @@ class Plan:
 
     def message_files(self) -> list[str]:
         """What jobs noticed about files of the user."""
-        needs = {need for study in self.studies_shown for need in study.needs}
-        jobs = self.settings.user_jobs_of(needs)
+        jobs = self.settings.user_jobs_of(self.needs)
         return [f"{self.run}/messages/{job}.json" for job in jobs]
 
     # Groups of sources
@@ -393,10 +392,8 @@ class Plan:
 
     @cached_property
     def own_input(self) -> set[str]:
-        """What the user brings: groups, alerts, both or nothing."""
-        has_alerts = self.settings.alerts.file is not None
-        brought = {"groups": bool(self.own_groups), "alerts": has_alerts}
-        return {what for what, is_brought in brought.items() if is_brought}
+        """What the user brings, of `nusources.products.OwnInput`."""
+        return self.settings.own_sections | ({"groups"} if self.own_groups else set())
 
     @cached_property
     def all_products(self) -> list[Product]:

@@ -74,7 +74,8 @@ def chosen_products(
     asked : collection of str
         Ids and words; empty: what is made by default.
     own_input : collection of str
-        What the user brings, of groups and alerts: by default only products that show it are made.
+        What the user brings, of `nusources.products.OwnInput`: by default only products that show
+        it are made.
     """
     wanted = set(asked) or {DEFAULT}
     return [

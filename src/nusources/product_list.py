@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from nusources.checked_yaml import Entry, checked, place, read_yaml
 from nusources.errors import ConfigError
-from nusources.products import ALL_GROUPS, OTHER_GROUPS, Product
+from nusources.products import ALL_GROUPS, OTHER_GROUPS, OwnInput, Product
 
 Text = Annotated[str, Field(min_length=1)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -85,7 +85,7 @@ class ProductEntry(Entry):
     needs_mirror: bool = False
     runs_on: Literal["simulated", "archive"] | None = None
     published_for: SampleEntry | None = None
-    shows: list[Literal["groups", "alerts"]] = Field(default_factory=list)
+    shows: list[OwnInput] = Field(default_factory=list)
     own_only: bool = False
     on_request: bool = False
     groups: Annotated[list[str] | str, AfterValidator(_is_choice_of_groups)] | None = None

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from nusources.errors import NusourcesError
 
 Product = dict[str, Any]
+
+OwnInput = Literal["groups", "alerts", "light_curve"]
+"""What a user may bring."""
 
 ALL_GROUPS, OTHER_GROUPS = "all", "others"
 """Which groups of sources a product shows: all, those that no product lists, or a list of names."""

@@ -15,7 +15,7 @@ from nusources.errors import ConfigError
 from nusources.jobs.digest import content_digest
 from nusources.plan import Plan
 from nusources.product_list import load_products
-from nusources.studies import load_studies
+from nusources.studies import STUDIES, load_studies
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,24 @@ def _planned(settings: RunConfig, registry: dict[str, Dataset]) -> PlannedRun:
         digest_of=content_digest,
         has_mirror=places.mirror is not None,
     )
+    _refuse_unread_files(plan)
     return PlannedRun(settings, registry, places, plan)
+
+
+def _refuse_unread_files(plan: Plan) -> None:
+    """Refuse a file of the user that no study of the run reads."""
+    read = {need for study in plan.studies for need in study.needs}
+    unread = sorted(plan.settings.own_sections - read)
+    if unread:
+        known = load_studies(path.stem for path in sorted(STUDIES.glob("*.yaml")))
+        readers = {one: [study.study for study in known if one in study.needs] for one in unread}
+        raise ConfigError(
+            [
+                f"{section}.file: no study of the run reads it; expected studies with "
+                f"{' or '.join(names)} among them"
+                for section, names in readers.items()
+            ]
+        )
 
 
 def _lost_data(settings: RunConfig | None, registry: dict[str, Dataset]) -> list[str]:

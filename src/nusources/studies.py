@@ -11,6 +11,7 @@ from pydantic import Field
 from nusources.checked_yaml import Entry, checked, read_yaml
 from nusources.errors import ConfigError
 from nusources.product_list import TableEntry
+from nusources.products import OwnInput
 
 STUDIES = Path("config/studies")
 
@@ -21,7 +22,7 @@ Texts = Annotated[tuple[Text, ...], Field(strict=False)]
 class AnswerTable(TableEntry):
     """A table that an answer reads; with `when`, only where the user brings these."""
 
-    when: Literal["groups", "alerts"] | None = None
+    when: OwnInput | None = None
 
 
 class AnswerEntry(Entry):
@@ -37,13 +38,13 @@ class AnswerEntry(Entry):
     runs_on : str, optional
         simulated or archive: only for samples from there.
     shows : tuple of str
-        groups, alerts: beside such lists of a user it is made too; it is left out beside others.
+        Beside such files of a user it is made too; it is left out beside others.
     """
 
     function: Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$")]
     tables: dict[str, AnswerTable]
     runs_on: Literal["simulated", "archive"] | None = None
-    shows: Annotated[tuple[Literal["groups", "alerts"], ...], Field(strict=False)] = ()
+    shows: Annotated[tuple[OwnInput, ...], Field(strict=False)] = ()
 
     @property
     def module(self) -> str:

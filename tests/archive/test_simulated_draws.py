@@ -11,6 +11,7 @@ from scipy import stats
 from nusources.archive.drawing.draws import (
     FluxDistribution,
     SkyDensity,
+    SteepeningFluxDistribution,
     choose_weighted,
     displace,
     draw_by_rank,
@@ -45,6 +46,22 @@ def test_equal_slopes_make_a_shifted_power_law():
     # low = high = 1: N(>S) = 1 / (1 + S/scale), so the median is the scale.
     assert FluxDistribution(3.0, 1.0, 1.0).at(0.5) == pytest.approx(3.0)
     assert FluxDistribution(3.0, 1.0, 1.0).at(0.75) == pytest.approx(9.0)
+
+
+@given(st.floats(0.01, 0.9999))
+def test_quantiles_of_a_steeper_tail_are_inverse_to_shares(quantile):
+    distribution = SteepeningFluxDistribution(2.0, 4.0, 1.1, 9.0, 1.5)
+    assert distribution.share_below(distribution.at(quantile)) == pytest.approx(quantile, rel=1e-9)
+
+
+def test_a_steeper_tail_begins_at_its_flux():
+    plain = FluxDistribution(2.0, 4.0, 1.1)
+    steep = SteepeningFluxDistribution(2.0, 4.0, 1.1, 9.0, 1.5)
+    below = np.array([0.1, 0.5, 0.8])
+    np.testing.assert_array_equal(steep.at(below), plain.at(below))
+    left = 1 - plain.share_below(9.0)
+    assert 1 - steep.share_below(90.0) == pytest.approx(left * 10**-1.5)
+    assert steep.share_below(9.0) == pytest.approx(plain.share_below(9.0))
 
 
 def test_slope_of_the_bright_sources():

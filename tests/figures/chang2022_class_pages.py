@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from chang2022_class_tables import class_tables, without_curves
+from chang2022_class_tables import class_tables, reading_tables, without_curves
 from pages import Case
 
 NARROW = {"size": "single"}
@@ -18,4 +18,5 @@ PAGES = {
         "many sources": Case(class_tables),
         "one source": Case(partial(class_tables, n_sources=1)),
     },
+    "chang2022_flare_conventions": {"all readings": Case(reading_tables)},
 }

@@ -77,9 +77,25 @@ def test_potential_neutrino_sources_are_in_regions_or_warm_spots():
     fibs = sample_sources("FIBS", blazars(), links[links["sample"] == "FIBS"], gamma, [], 10.0)
     assert fibs["source_name"].tolist() == ["a"]
     assert fibs["is_potential_neutrino_source"].tolist() == [True]
+    assert fibs["is_in_alert_region"].tolist() == [True]
+    assert fibs["is_warm_spot"].tolist() == [False]
     own = links[links["sample"] == "ACC_Fermi"]
     for spots, expected in (([], False), ([[30.0, 0.001]], True), ([[30.0, 0.01]], False)):
         found = sample_sources("ACC_Fermi", blazars(), own, gamma, spots, 10.0)
         assert found["source_name"].tolist() == ["c"]
         assert found["variability_index"].tolist() == [9.0]
         assert found["is_potential_neutrino_source"].tolist() == [expected]
+        assert found["is_warm_spot"].tolist() == [expected]
+        assert found["is_in_alert_region"].tolist() == [False]
+
+
+def test_adaptive_curves_serve_blazars_and_gamma_ray_sources_by_the_blazars_position():
+    places = {"source_name": ["J010", "J030"], "ra": [10.0, 30.0 + 9 * ARCSEC], "dec": 0.0}
+    with_adaptive = curves() | {"gamma_ray_adaptive": pd.DataFrame(places)}
+    links = link_curves(blazars(), SAMPLES, with_adaptive, 10.0)
+    check_table(links, LIGHT_CURVE_LINKS)
+    own = links[links["band"] == "gamma_ray_adaptive"]
+    assert {tuple(row) for row in own[["sample", "source_name", "curve_name"]].values} == {
+        ("FIBS", "a", "J010"),
+        ("4FGL", "4FGL J0003.0+0003", "J030"),
+    }

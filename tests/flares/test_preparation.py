@@ -17,6 +17,7 @@ from nusources.flares.preparation import (
     prepare_infrared,
     prepare_likelihood,
     prepare_millimetre,
+    prepare_two_months,
     prepare_weekly,
     prepare_xray,
     with_limits_at,
@@ -216,6 +217,29 @@ def test_weekly_limits_keep_their_value():
     assert table["flux_error"].tolist() == pytest.approx([2e-8 * energy, 6e-8 * energy])
     by_median = prepare_weekly(points, pd.Series({"a": 2.0}), Ledger("gamma_ray_weekly"), "median")
     assert by_median["flux_error"].tolist() == pytest.approx([2e-8 * energy, 2e-8 * energy])
+
+
+def test_histories_of_two_months_are_taken_as_weekly_curves():
+    start = 55000.0 + 60 * np.arange(4)
+    points = pd.DataFrame(
+        {
+            "source_name": "a",
+            "mjd_start": start,
+            "mjd_stop": start + 60,
+            "flux": [4e-8, 1e-9, 0.0, 5e-8],
+            "flux_error_low": [1e-8, np.nan, np.nan, 1e-8],
+            "flux_error_high": [3e-8, 1e-8, 0.0, 1e-8],
+            "flux_limit": [np.nan, 2.1e-8, 0.0, np.nan],
+            "is_upper_limit": [False, True, True, False],
+            "is_fixed": [False, False, False, True],
+        }
+    )
+    table = prepare_two_months(points, pd.Series({"a": 2.0}), Ledger("gamma_ray_two_months"))
+    energy = energy_per_photon(2.0, (0.1, 100.0), (0.9, 500.0))
+    # A limit of zero has no error; what was not fitted is no measurement.
+    assert table["mjd"].tolist() == [55030.0, 55090.0]
+    assert table["flux"].tolist() == pytest.approx([4e-8 * energy, 2.1e-8 * energy])
+    assert table["is_upper_limit"].tolist() == [False, True]
 
 
 def test_weeks_with_hardly_any_exposure_are_left_out():

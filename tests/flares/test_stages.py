@@ -146,6 +146,8 @@ def sample_of(**columns):
         "dec": 0.0,
         "gamma_name": "g",
         "variability_index": 10.0,
+        "is_in_alert_region": [False, False],
+        "is_warm_spot": [False, True],
         "is_potential_neutrino_source": [False, True],
     }
     return pd.DataFrame(base | columns)

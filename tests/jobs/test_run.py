@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nusources.jobs.run import tell_answers, unreadable
+import pytest
+import yaml
+
+from nusources.jobs.run import tell_answers, unreadable, write_light_curve_settings
 
 
 def test_configuration_files_that_are_missing_or_broken_are_all_told(tmp_path: Path):
@@ -29,3 +32,30 @@ def test_answers_are_told_where_there_are_some(tmp_path: Path, capsys):
     )
     tell_answers(tmp_path / "answer.txt")
     assert capsys.readouterr().out == "\nRun mine\n\ntoy: How does a line rise?\n\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "run"),
+    [
+        ("my.csv", "lightcurve_my"),
+        ("/data/PKS 1502+106 (V).fits.gz", "lightcurve_PKS_1502_106_V"),
+        ("blazar.é.vot", "lightcurve_blazar"),
+        ("€.csv", "lightcurve"),
+    ],
+)
+def test_a_light_curve_has_a_run_of_its_own(file, run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    written = write_light_curve_settings(file, [])
+    assert written == f"results/{run}/light_curve.yaml"
+    only = {"studies": ["user_curve"], "products": []}
+    settings = yaml.safe_load(Path(written).read_text(encoding="utf-8"))
+    assert settings == {"run": run, **only, "light_curve": {"file": file}}
+
+
+def test_an_overlay_may_name_the_run_of_a_light_curve(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("mine.yaml").write_text("run: mine\n", encoding="utf-8")
+    Path("more.yaml").write_text("seed: 3\n", encoding="utf-8")
+    written = write_light_curve_settings("my.csv", ["mine.yaml", "more.yaml"])
+    assert written == "results/mine/light_curve.yaml"
+    assert yaml.safe_load(Path(written).read_text(encoding="utf-8"))["run"] == "mine"

@@ -274,28 +274,6 @@ def test_controls_are_distinct_sources_with_the_times_of_the_pairs():
     assert np.abs(counts - 500 / 3).max() < 5 * np.sqrt(300 * 5 / 9 * 4 / 9)
 
 
-@pytest.mark.parametrize("n_pairs", [1, 8])
-def test_weighted_controls_are_drawn_in_proportion(n_pairs):
-    weights = np.array([1.0, 2.0, 5.0])
-    sources, _ = control_pairs(
-        [4, 6, 9], np.zeros(n_pairs), 4000, seed=2, names=("w",), weights=weights
-    )
-    share = np.bincount(sources.ravel(), minlength=10)[[4, 6, 9]] / sources.size
-    expected = weights / 8
-    error = np.sqrt(expected * (1 - expected) / sources.size)
-    assert (np.abs(share - expected) < 5 * error).all()
-
-
-def test_two_weighted_controls_are_drawn_one_after_the_other():
-    weights = np.array([1.0, 2.0, 5.0])
-    sources, _ = control_pairs([0, 1, 2], [0.0, 0.0], 4000, seed=2, names=("w",), weights=weights)
-    assert (sources[:, 0] != sources[:, 1]).all()
-    # Left out is 0: 1 then 2, or 2 then 1.
-    expected = 2 / 8 * 5 / 6 + 5 / 8 * 2 / 3
-    share = (sources != 0).all(axis=1).mean()
-    assert abs(share - expected) < 5 * np.sqrt(expected * (1 - expected) / 4000)
-
-
 def test_controls_without_candidates_are_refused():
     with pytest.raises(ValueError, match="candidates: no source with flare levels"):
         control_pairs([], [1.0], 2, seed=1, names=("a",))

@@ -15,6 +15,7 @@ from nusources.temporal.closure import CONTROLS, SkyRequest, sky_p_values
 from nusources.temporal.levels import FlareLevels
 from nusources.temporal.pairs import (
     TimeSample,
+    pairs_of_random_alerts,
     pairs_of_skies,
     pairs_within,
     reach_of,
@@ -82,16 +83,33 @@ def test_pairs_of_skies_are_those_of_moved_regions(shape):
 
 
 @pytest.mark.parametrize("number", [0, 2])
-def test_chances_are_the_mean_number_of_regions_that_hold_a_source(number):
+def test_widths_are_how_often_random_alerts_hold_a_source(number):
     sample = a_sample()
     reach = reach_of(sample.regions, sample.ra, sample.dec, FACTORS, "ellipse")
-    chances = reach.chances(len(sample.ra), number)
+    chances = np.bincount(reach.source, reach.widths(number) / 360, minlength=len(sample.ra))
     n_skies = 4000
     skies = scrambled_ra(12, n_skies, seed=1, names=("x",))
     sources, _ = pairs_of_skies(reach, skies, sample.mjd, number)
     found = np.bincount(sources[sources >= 0], minlength=len(sample.ra)) / n_skies
     assert np.abs(found - chances).max() < 5 * np.sqrt(chances.max() / n_skies)
     assert found.sum() == pytest.approx(chances.sum(), rel=0.01)
+
+
+def test_pairs_of_random_alerts_are_as_frequent_as_in_random_skies():
+    sample = a_sample(n_sources=60)
+    reach = reach_of(sample.regions, sample.ra, sample.dec, [1.5], "ellipse")
+    drawn = pairs_of_random_alerts(reach, sample.mjd, (4000, 5), seed=1, names=("x",))
+    skies = scrambled_ra(12, 4000, seed=1, names=("y",))
+    of_skies = pairs_of_skies(reach, skies, sample.mjd, 0)
+    share = []
+    for sources, times in (drawn, of_skies):
+        alert = np.searchsorted(np.sort(sample.mjd), times)
+        cell = (alert * 60 + sources)[sources >= 0]
+        share.append(np.bincount(cell, minlength=13 * 60) / cell.size)
+    # Both shares have the error of their counts, that of the skies the larger one.
+    error = np.sqrt(share[0] / (of_skies[0] >= 0).sum() + share[0] / drawn[0].size)
+    assert (np.abs(share[0] - share[1]) <= 5 * error + 1e-12).all()
+    assert (share[0] > 0).sum() > 30
 
 
 def test_controls_like_random_alerts_keep_the_level_and_those_outside_do_not():

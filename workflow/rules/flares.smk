@@ -1,6 +1,6 @@
 # Flares: light curves, their blocks, flaring stages, and classes of sources.
 # in:  <run>/selection/: blazars, variable_samples; <shared>/catalogs/{dataset}/{table}.parquet of the light curves
-# out: <run>/flares/: links, preparation, light_curves_{band}, blocks, measures, stages, classes, numbers
+# out: <run>/flares/: links, preparation, light_curves_{band}, blocks, measures, stages, classes, conventions, numbers
 
 FLARES = SETTINGS.flares
 LIGHT_CURVES = FLARES.light_curves.by_band
@@ -107,6 +107,46 @@ rule classify_blazars:
         "Sorting blazars by their flares"
     script:
         "../scripts/classify_blazars.py"
+
+
+CLASS_BANDS = ["infrared", "gamma_ray", "gamma_ray_likelihood"]
+EXPOSURES = [LIGHT_CURVES["infrared"]] if "infrared" in LIGHT_CURVES else []
+
+
+rule compare_flare_conventions:
+    input:
+        blazars="<run>/selection/blazars.parquet",
+        gamma_ray=PLAN.table_path(SETTINGS.blazars.gamma_ray),
+        links="<run>/flares/links.parquet",
+        exposures=[PLAN.table_path(table) for table in EXPOSURES],
+        curves=expand("<run>/flares/light_curves_{band}.parquet", band=CLASS_BANDS),
+    output:
+        conventions="<run>/flares/conventions.parquet",
+    log:
+        "<logs>/compare_flare_conventions.log",
+    benchmark:
+        "<benchmarks>/compare_flare_conventions.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=5,
+    params:
+        seed=SETTINGS.seed,
+        bands=CLASS_BANDS,
+        settings={
+            "preparation": FLARES.preparation.model_dump(),
+            "blocks": FLARES.blocks.model_dump(),
+            "classes": FLARES.classes.model_dump(),
+        },
+        warm_spots=[[one.ra_deg, one.dec_deg] for one in FLARES.warm_spots],
+        match_radius_arcsec=SETTINGS.blazars.match_radius_arcsec,
+        code=code("compare_flare_conventions"),
+    message:
+        "Classifying blazars under other readings of the paper"
+    script:
+        "../scripts/compare_flare_conventions.py"
 
 
 rule number_flares:

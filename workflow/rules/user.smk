@@ -1,6 +1,6 @@
-# User: what lies where of the lists that a user brings. Only in runs with such lists.
-# in:  <run>/selection/: sources, blazars, {sample}/tracks; <run>/catalogs/alerts.parquet
-# out: <run>/user/: {sample}/sources, alerts
+# User: what lies where of the lists that a user brings, and when a light curve flares. Only in runs with such files.
+# in:  <run>/selection/: sources, blazars, {sample}/tracks; <run>/catalogs/alerts.parquet; light_curve.file
+# out: <run>/user/: {sample}/sources, alerts; <run>/user_curve/: points, blocks, flares, measures, stages, correlation, lags
 
 
 rule match_user_sources:
@@ -60,3 +60,47 @@ rule match_user_alerts:
         "Finding the sources in the regions of your alerts"
     script:
         "../scripts/match_user_alerts.py"
+
+
+CURVE = SETTINGS.light_curve
+
+
+rule find_user_flares:
+    output:
+        points="<run>/user_curve/points.parquet",
+        blocks="<run>/user_curve/blocks.parquet",
+        flares="<run>/user_curve/flares.parquet",
+        measures="<run>/user_curve/measures.parquet",
+        stages="<run>/user_curve/stages.parquet",
+        correlation="<run>/user_curve/correlation.parquet",
+        lags="<run>/user_curve/lags.parquet",
+        messages="<run>/messages/find_user_flares.json",
+    log:
+        "<logs>/find_user_flares.log",
+    benchmark:
+        "<benchmarks>/find_user_flares.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        seed=SETTINGS.seed,
+        # A dictionary: Snakemake looks for wildcards in texts, and paths may hold anything.
+        own={
+            "request": CURVE.request,
+            "repeated_times": SETTINGS.flares.preparation.repeated_times,
+        }
+        | CURVE.model_dump(include={"file", "extension", "lag", "n_surrogates"}),
+        digests=PLAN.digests([CURVE.file] if CURVE.file else []),
+        blocks=SETTINGS.flares.blocks.model_dump(),
+        stages=SETTINGS.flares.classes.model_dump(include={"unobserved", "ratio_over"}),
+        lag_rule=SETTINGS.flares.lags.rule,
+        interpolated=SETTINGS.flares.lags.interpolated,
+        surrogate_slope=SETTINGS.flares.lags.surrogate_slope,
+        code=code("find_user_flares"),
+    message:
+        "Cutting your light curve into blocks"
+    script:
+        "../scripts/find_user_flares.py"

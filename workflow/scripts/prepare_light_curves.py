@@ -7,6 +7,7 @@ from nusources.contracts.fermi import LAT_SOURCES
 from nusources.contracts.flares import LIGHT_CURVE_LINKS, LIGHT_CURVES, PREPARATION
 from nusources.contracts.listing import contract_named
 from nusources.contracts.selection import META_BLAZARS, VARIABLE_SAMPLES
+from nusources.flares.adaptive import name_positions
 from nusources.flares.all_bands import curve_places, prepare_all
 from nusources.flares.links import link_curves
 from nusources.jobs.job import job
@@ -18,6 +19,8 @@ with job(snakemake) as j:
             j.params.names, j.input.tables, j.params.contracts, strict=True
         )
     }
+    if "gamma_ray_adaptive" in tables:
+        tables["gamma_ray_adaptive"] = name_positions(tables["gamma_ray_adaptive"])
     gamma = j.read(j.input.gamma_ray, LAT_SOURCES, ["source_name", "power_law_index"])
     curves, steps = prepare_all(tables, gamma, j.params.preparation)
     for band, path in zip(j.params.bands, j.output.curves, strict=True):

@@ -97,6 +97,12 @@ class RunConfig(Section):
         known = [name for name in type(self).model_fields if name in set(sections)]
         return [job for name in known for job in self._user_jobs_of(name)]
 
+    @property
+    def own_sections(self) -> set[str]:
+        """Sections that name a file of the user, beside groups."""
+        names = type(self).model_fields
+        return {name for name in names if getattr(getattr(self, name), "is_own", False)}
+
     def _user_jobs_of(self, section: str) -> list[str]:
         if section == "groups":
             return ["select_sources"] if any(group.file for group in self.groups) else []

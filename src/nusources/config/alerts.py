@@ -63,6 +63,11 @@ class AlertsConfig(Section):
         return list(PUBLIC_LISTS) if self.file is None else []
 
     @property
+    def is_own(self) -> bool:
+        """Whether the section names a file of the user."""
+        return self.file is not None
+
+    @property
     def user_jobs(self) -> list[str]:
         """Jobs that read the user's file."""
         return ["list_alerts"] if self.file else []

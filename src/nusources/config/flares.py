@@ -21,6 +21,8 @@ class LightCurvesConfig(Section):
     gamma_ray: TableName | None
     gamma_ray_likelihood: TableName | None
     gamma_ray_weekly: TableName | None
+    gamma_ray_two_months: TableName | None
+    gamma_ray_adaptive: TableName | None
 
     @property
     def by_band(self) -> dict[str, str]:
@@ -92,7 +94,14 @@ class ClassesConfig(Section):
 
 
 BandName = Literal[
-    "infrared", "millimetre", "xray", "gamma_ray", "gamma_ray_likelihood", "gamma_ray_weekly"
+    "infrared",
+    "millimetre",
+    "xray",
+    "gamma_ray",
+    "gamma_ray_likelihood",
+    "gamma_ray_weekly",
+    "gamma_ray_two_months",
+    "gamma_ray_adaptive",
 ]
 
 

@@ -12,6 +12,8 @@ BAND_UNITS = {
     "gamma_ray": "erg.cm**-2.s**-1",
     "gamma_ray_likelihood": "erg.cm**-2.s**-1",
     "gamma_ray_weekly": "erg.cm**-2.s**-1",
+    "gamma_ray_two_months": "erg.cm**-2.s**-1",
+    "gamma_ray_adaptive": "erg.cm**-2.s**-1",
 }
 BANDS = tuple(BAND_UNITS)
 BAND_UCDS = {
@@ -105,6 +107,8 @@ LIGHT_CURVES_XRAY = light_curves_of("xray")
 LIGHT_CURVES_GAMMA_RAY = light_curves_of("gamma_ray")
 LIGHT_CURVES_GAMMA_RAY_LIKELIHOOD = light_curves_of("gamma_ray_likelihood")
 LIGHT_CURVES_GAMMA_RAY_WEEKLY = light_curves_of("gamma_ray_weekly")
+LIGHT_CURVES_GAMMA_RAY_TWO_MONTHS = light_curves_of("gamma_ray_two_months")
+LIGHT_CURVES_GAMMA_RAY_ADAPTIVE = light_curves_of("gamma_ray_adaptive")
 LIGHT_CURVES = {
     "infrared": LIGHT_CURVES_INFRARED,
     "millimetre": LIGHT_CURVES_MILLIMETRE,
@@ -112,6 +116,8 @@ LIGHT_CURVES = {
     "gamma_ray": LIGHT_CURVES_GAMMA_RAY,
     "gamma_ray_likelihood": LIGHT_CURVES_GAMMA_RAY_LIKELIHOOD,
     "gamma_ray_weekly": LIGHT_CURVES_GAMMA_RAY_WEEKLY,
+    "gamma_ray_two_months": LIGHT_CURVES_GAMMA_RAY_TWO_MONTHS,
+    "gamma_ray_adaptive": LIGHT_CURVES_GAMMA_RAY_ADAPTIVE,
 }
 
 PREPARATION = Contract(
@@ -220,7 +226,9 @@ FLARE_CLASSES = Contract(
         flag("has_low_variability_index", "gamma-ray variability index at or below the cut"),
         flag("is_non_variable", "low variability index, and little excess variance or contrast"),
         flag("is_uncertain", "its quiet phases vary as much as the whole gamma-ray curve"),
-        flag("is_potential_neutrino_source", "exempt from both cuts"),
+        flag("is_in_alert_region", "in the 90 % region of one of the 102 alerts"),
+        flag("is_warm_spot", "at a source with a low p-value in a search for point sources"),
+        flag("is_potential_neutrino_source", "one of these two: exempt from both cuts"),
         flag("has_likelihood_curve", "gamma-ray likelihood curve at hand"),
         flag("is_second_pass", "TXS-like only with the lower limits of the second pass"),
         number(
@@ -238,6 +246,23 @@ FLARE_CLASSES = Contract(
         days("lag_days", "of the low-energy flare that makes it TXS-like", **MISSING),
     ),
     ("sample", "source_name"),
+    may_be_empty=True,
+)
+
+CONVENTIONS = Contract(
+    "flare_conventions",
+    "Classes of FIBS under each reading of the paper, one changed at a time",
+    (
+        text("reading", "what the paper leaves open", "meta.note"),
+        text("choice", "how it is read", "meta.note"),
+        count("both_flare", "sources that flare in both bands"),
+        count("removed", "of those, removed as non-variable or uncertain"),
+        count("TXS_like", "class TXS_like"),
+        count("CFS", "class CFS"),
+        count("NFS", "class NFS"),
+        count("changed", "sources of another class than under the run's own readings"),
+    ),
+    ("reading", "choice"),
     may_be_empty=True,
 )
 

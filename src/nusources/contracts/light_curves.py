@@ -42,12 +42,17 @@ INFRARED_EXPOSURES = Contract(
 
 LAT_APERTURE_POINTS = Contract(
     "lat_aperture_points",
-    "Fermi-LAT aperture photometry in bins of 30 days, background subtracted",
+    "Fermi-LAT aperture photometry in bins of 30 days",
     (
         Column("row", "int64", "", "meta.record", "row of the file's table, from 1", low=1),
         LAT_NAME,
         *BIN,
-        number("photon_flux", PHOTON_FLUX, "phot.flux;em.gamma", "0.1-200 GeV; may be negative"),
+        number(
+            "photon_flux",
+            PHOTON_FLUX,
+            "phot.flux;em.gamma",
+            "0.1-200 GeV; may be negative",
+        ),
         number("photon_flux_error", PHOTON_FLUX, "stat.error;phot.flux", "its error", low=0),
     ),
     ("row",),

@@ -163,7 +163,7 @@ TIME_NULL_SKIES = Contract(
     "p-values of R(0) of skies whose alerts have random R.A.",
     (
         SAMPLE,
-        text("controls", "sources of the control trials", "meta.code", choices=CONTROLS),
+        text("controls", "how control trials are drawn", "meta.code", choices=CONTROLS),
         count("sky", "number of the sky", "meta.id"),
         P_LOCAL,
         TRIALS,

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from nusources.contracts.flares import PREPARATION
+from nusources.flares.adaptive import prepare_adaptive
 from nusources.flares.blocks import priors
 from nusources.flares.measures import BandFlares, FlaringRule, Passes, find_flares
 from nusources.flares.merging import Ledger, Merging
@@ -19,6 +20,7 @@ from nusources.flares.preparation import (
     prepare_infrared,
     prepare_likelihood,
     prepare_millimetre,
+    prepare_two_months,
     prepare_weekly,
     prepare_xray,
 )
@@ -48,7 +50,7 @@ def prepare_all(
     indices = gamma.set_index("source_name")["power_law_index"]
     limit_error, repeated = settings["limit_error"], settings["repeated_times"]
     steps: dict[str, Callable] = {
-        "infrared": lambda table, ledger: _infrared(table, settings, ledger),
+        "infrared": lambda table, ledger: infrared_curves(table, settings, ledger),
         "millimetre": lambda table, ledger: prepare_millimetre(
             table, _merging(settings), settings["millimetre_bands"], ledger
         ),
@@ -62,6 +64,10 @@ def prepare_all(
         "gamma_ray_weekly": lambda table, ledger: prepare_weekly(
             table, indices, ledger, limit_error, repeated, settings["weekly_error_ratio_max"]
         ),
+        "gamma_ray_two_months": lambda table, ledger: prepare_two_months(
+            table, indices, ledger, limit_error, repeated
+        ),
+        "gamma_ray_adaptive": lambda table, ledger: prepare_adaptive(table, ledger, repeated),
     }
     ledgers = {band: Ledger(band) for band in tables}
     curves = {band: steps[band](table, ledgers[band]) for band, table in tables.items()}
@@ -74,7 +80,10 @@ def _merging(settings: Mapping[str, Any], **more: Any) -> Merging:
     return Merging(settings["combine_days"], **errors, **more)
 
 
-def _infrared(table: pd.DataFrame, settings: Mapping[str, Any], ledger: Ledger) -> pd.DataFrame:
+def infrared_curves(
+    table: pd.DataFrame, settings: Mapping[str, Any], ledger: Ledger
+) -> pd.DataFrame:
+    """Infrared curves from exposures under the keys of ``flares.preparation``."""
     sigma, centre = settings["infrared_clip_sigma"], settings["infrared_clip_centre"]
     merging = _merging(settings, clip_sigma=sigma, clip_centre=centre)
     gap = settings["survey_break"]
@@ -104,7 +113,7 @@ def curve_places(
     curves : mapping of DataFrame
         Prepared curves by band.
     tables : mapping of DataFrame
-        Observations by band; those of millimetre and X-ray bands have positions.
+        Observations by band; those of millimetre, X-ray and adaptive bands have positions.
     coverage : DataFrame or None
         Positions of the infrared curves, contract ``wise_coverage``.
     """
@@ -124,6 +133,8 @@ def curve_places(
 def flaring_rule(settings: Mapping[str, Any], band: str) -> FlaringRule:
     """Rule for flaring blocks of a band from ``flares.blocks``."""
     above_mean = settings["infrared_deviations_above_mean"] if band == "infrared" else None
+    # Other bands have points without duration.
+    borders = settings["borders"] if band.startswith("gamma_ray") else "midpoints"
     return FlaringRule(
         settings["deviations"],
         above_mean,
@@ -131,7 +142,7 @@ def flaring_rule(settings: Mapping[str, Any], band: str) -> FlaringRule:
         settings["quiescent_drops_lowest_from"],
         settings["degrees_lost"],
         settings["block_flux"],
-        settings["borders"],
+        borders,
         settings["quiescent_of"],
     )
 

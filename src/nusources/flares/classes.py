@@ -210,7 +210,7 @@ def classify(
     Parameters
     ----------
     sources : DataFrame
-        sample, source_name, ra, dec, gamma_name, variability_index, is_potential_neutrino_source.
+        From `nusources.flares.samples.sample_sources`.
     links : DataFrame
         Contract ``light_curve_links``, of the sample.
     low_states : mapping of BandState
@@ -229,20 +229,20 @@ def classify(
     """
     if len(sources) == 0:
         return FLARE_CLASSES.empty(), STAGE_INTERVALS.empty()
-    names = {
-        source: dict(zip(one["band"], one["curve_name"], strict=True))
-        for source, one in links.groupby("source_name")
-    }
+    names: dict[str, dict[str, str]] = {}
+    columns = (links[name] for name in ("source_name", "band", "curve_name"))
+    for source, band, curve in zip(*columns, strict=True):
+        names.setdefault(source, {})[band] = curve
     found = []
     for source in sources["source_name"]:
         own = names.get(source, {})
         low = low_states.get(own.get(low_band, ""))
         found.append(classify_source(low, own, states, rule))
     stages = _stage_table(sources, found)
-    columns = pd.DataFrame(found, index=sources.index).drop(columns="stages")
+    made = pd.DataFrame(found, index=sources.index).drop(columns="stages")
     curves = [names.get(source, {}).get("gamma_ray") for source in sources["source_name"]]
     gamma = gamma_measures.set_index("source_name").reindex(curves).set_index(sources.index)
-    table = pd.concat([sources, columns], axis=1).assign(
+    table = pd.concat([sources, made], axis=1).assign(
         has_low_variability_index=sources["variability_index"] <= rule.variability_index_max,
         is_non_variable=is_non_variable(sources["variability_index"], gamma, rule),
         is_uncertain=is_uncertain(gamma, rule),
@@ -273,20 +273,3 @@ def _stage_table(sources: pd.DataFrame, found: list[dict[str, Any]]) -> pd.DataF
 
 def _pairs(intervals: Intervals) -> list[tuple[float, float]]:
     return [(start, stop) for start, stop in intervals.tolist()]
-
-
-def potential_neutrino_sources(
-    blazars: pd.DataFrame, near_spots: pd.Series, alert_factor: float = 1.0
-) -> pd.Series:
-    """Blazars in alert regions, or at a source with a low p-value in a search (4.2.1).
-
-    Parameters
-    ----------
-    blazars : DataFrame
-        Contract ``meta_blazars``.
-    near_spots : Series of bool
-        Whether each is such a warm spot.
-    alert_factor : float
-        On the half-axes of the regions.
-    """
-    return (blazars["alert_factor"] <= alert_factor) | near_spots

@@ -15,9 +15,9 @@ def union(intervals: ArrayLike) -> Intervals:
     """Join intervals that overlap or touch; those without length are left out."""
     rows = np.asarray(intervals, dtype=float).reshape(-1, 2)
     rows = rows[rows[:, 1] > rows[:, 0]]
+    if len(rows) < 2:
+        return rows
     rows = rows[np.argsort(rows[:, 0], kind="stable")]
-    if len(rows) == 0:
-        return NO_INTERVALS
     reach = np.maximum.accumulate(rows[:, 1])
     begins = np.append(True, rows[1:, 0] > reach[:-1])
     ends = np.append(begins[1:], True)
@@ -26,9 +26,12 @@ def union(intervals: ArrayLike) -> Intervals:
 
 def intersection(one: Intervals, two: Intervals) -> Intervals:
     """Times inside both."""
+    if len(one) == 0 or len(two) == 0:
+        return NO_INTERVALS
     start = np.maximum(one[:, None, 0], two[None, :, 0]).ravel()
     stop = np.minimum(one[:, None, 1], two[None, :, 1]).ravel()
-    return union(np.column_stack([start, stop]))
+    # In order, and disjoint, as both are.
+    return np.column_stack([start, stop])[stop > start]
 
 
 def complement(one: Intervals, start: float, stop: float) -> Intervals:
@@ -46,4 +49,4 @@ def difference(one: Intervals, two: Intervals) -> Intervals:
 
 def length(one: Intervals) -> float:
     """Total length [d]."""
-    return float(np.sum(one[:, 1] - one[:, 0]))
+    return float((one[:, 1] - one[:, 0]).sum()) if len(one) else 0.0

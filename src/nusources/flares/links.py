@@ -9,7 +9,8 @@ import pandas as pd
 from nusources.contracts.flares import LIGHT_CURVE_LINKS
 from nusources.selection.matching import match_positions
 
-GAMMA_RAY_BANDS = ("gamma_ray", "gamma_ray_likelihood", "gamma_ray_weekly")
+GAMMA_RAY_BANDS = ("gamma_ray", "gamma_ray_likelihood", "gamma_ray_weekly", "gamma_ray_two_months")
+ADAPTIVE = "gamma_ray_adaptive"
 SAMPLE_BANDS = {"WIBRaLS": "infrared", "ACC": "millimetre", "XRT": "xray"}
 
 
@@ -79,6 +80,8 @@ def link_curves(
         if band in curves:
             links.append(link_by_position(sources, curves[band], band, radius_arcsec))
     links.append(_gamma_links(samples[samples["sample"] == "4FGL"], curves, "source_name"))
+    if ADAPTIVE in curves:
+        links += _links_of_adaptive(blazars, samples, curves[ADAPTIVE], radius_arcsec)
     return pd.concat(links, ignore_index=True)[LIGHT_CURVE_LINKS.column_names]
 
 
@@ -106,3 +109,18 @@ def _links_of_millimetre(blazars: pd.DataFrame, curves, radius: float) -> pd.Dat
     low = link_by_position(gamma, curves["millimetre"], "millimetre", radius)
     members = gamma[gamma["source_name"].isin(low["source_name"])]
     return pd.concat([low, _gamma_links(members, curves, "gamma_name")], ignore_index=True)
+
+
+def _links_of_adaptive(
+    blazars: pd.DataFrame, samples: pd.DataFrame, curves: pd.DataFrame, radius: float
+) -> list[pd.DataFrame]:
+    """Of FIBS and X-ray sources by position; of 4FGL by that of the blazar of the same name."""
+    variable = samples.loc[samples["sample"] == "4FGL", "source_name"]
+    gamma = blazars[blazars["gamma_name"].isin(variable)]
+    named = gamma.assign(sample="4FGL", source_name=gamma["gamma_name"])
+    sources = [
+        blazars[blazars["is_fibs"]].assign(sample="FIBS"),
+        named.drop_duplicates("source_name"),
+        samples[samples["sample"] == "XRT"],
+    ]
+    return [link_by_position(one, curves, ADAPTIVE, radius) for one in sources if len(one)]

@@ -36,7 +36,7 @@ class FlaringRule:
         ``mean`` with error sqrt(sum of squared errors) / n, or ``weighted`` by inverse variance.
     borders : str
         Of blocks: ``midpoints`` between points, or ``bins``, the start of the first time bin and
-        the end of the last one.
+        the end of the last one; of gamma rays only, since other bands have no bins.
     quiescent_of : str
         ``all_points``, or ``non_flaring``: the paper's "faintest points detected in the quiescent
         phase", those outside the flaring blocks that the quiescent flux of all points gives.
@@ -118,6 +118,22 @@ def point_measures(real: Curves, rule: FlaringRule) -> pd.DataFrame:
     )
 
 
+def flaring_levels(measures: pd.DataFrame, rule: FlaringRule) -> NDArray[np.float64]:
+    """Flux above which a block of each curve flares.
+
+    Parameters
+    ----------
+    measures : DataFrame
+        From `point_measures`.
+    rule : FlaringRule
+    """
+    deviation = measures["standard_deviation"].to_numpy()
+    level = measures["quiescent_flux"].to_numpy() + rule.deviations * deviation
+    if rule.deviations_above_mean is None:
+        return level
+    return np.maximum(level, measures["mean"].to_numpy() + rule.deviations_above_mean * deviation)
+
+
 def cut_into_blocks(
     table: pd.DataFrame, prior: ArrayLike, measures: pd.DataFrame, rule: FlaringRule
 ) -> tuple[pd.DataFrame, NDArray[np.int64]]:
@@ -152,12 +168,7 @@ def cut_into_blocks(
     start, stop = _block_times(table, begins, curve, rule.borders)
     first = run_starts(curve)
     n_blocks = np.bincount(curve, minlength=len(curves.names))
-    deviation = measures["standard_deviation"].to_numpy()[curve]
-    limit = measures["quiescent_flux"].to_numpy()[curve] + rule.deviations * deviation
-    flares = (flux > limit) & (n_blocks[curve] > 1)
-    if rule.deviations_above_mean is not None:
-        mean = measures["mean"].to_numpy()[curve]
-        flares &= flux > mean + rule.deviations_above_mean * deviation
+    flares = (flux > flaring_levels(measures, rule)[curve]) & (n_blocks[curve] > 1)
     blocks = pd.DataFrame(
         {
             "curve": curve,
@@ -243,7 +254,7 @@ def find_flares(table: pd.DataFrame, band: str, rule: FlaringRule, passes: Passe
     """
     n_real = (~table["is_artificial"]).groupby(table["source_name"]).transform("sum")
     is_used = n_real.to_numpy() >= FEWEST_POINTS
-    short = _too_short(table[~is_used], band)
+    short = left_out(table[~is_used], band, f"left out: fewer than {FEWEST_POINTS} points")
     table = table[is_used].reset_index(drop=True)
     if len(table) == 0:
         return BandFlares(BLOCKS.empty(), short)
@@ -294,7 +305,15 @@ def _needs_second(blocks: pd.DataFrame, n_curves: int, when: str) -> NDArray[np.
     return np.bincount(curve, blocks["is_flaring"].to_numpy(), n_curves) == 0
 
 
-def _too_short(table: pd.DataFrame, band: str) -> pd.DataFrame:
+def left_out(table: pd.DataFrame, band: str, status: str) -> pd.DataFrame:
+    """Measures of curves that are not cut into blocks: their points, and why.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Contract ``light_curves_*``.
+    band, status : str
+    """
     n = (~table["is_artificial"]).groupby(table["source_name"], sort=True).sum()
     measures = pd.DataFrame({"source_name": n.index, "n_points": n.to_numpy(dtype=np.int64)})
     measures = measures.reindex(columns=MEASURES.column_names)
@@ -303,9 +322,7 @@ def _too_short(table: pd.DataFrame, band: str) -> pd.DataFrame:
             measures[column.name] = 0
         elif column.dtype == "float64":
             measures[column.name] = measures[column.name].astype(float)
-    return measures.assign(
-        band=band, flaring_days=0.0, status=f"left out: fewer than {FEWEST_POINTS} points"
-    )
+    return measures.assign(band=band, flaring_days=0.0, status=status)
 
 
 def _with_blocks(

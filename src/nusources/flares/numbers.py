@@ -33,14 +33,21 @@ def class_numbers(classes: pd.DataFrame, measures: pd.DataFrame) -> dict[str, fl
     numbers: dict[str, float] = {}
     for sample, table in classes.groupby("sample"):
         if (table["class"] != "no_curve").any():
-            counted = _counts(table)
+            counted = class_counts(table)
             numbers |= {f"flares.{sample}.{name}": float(n) for name, n in counted.items()}
     if "flares.FIBS.both_flare" in numbers:
         numbers |= _cut_values(classes, measures)
     return numbers
 
 
-def _counts(table: pd.DataFrame) -> Mapping[str, int]:
+def class_counts(table: pd.DataFrame) -> Mapping[str, int]:
+    """Sources of one sample after each step, by name of the step.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Contract ``flare_classes``.
+    """
     both = table["has_infrared_flare"] & table["has_gamma_flare"]
     both &= table["aperture_class"] != "no_curve"
     removed = table["class"].isin(["non_variable", "uncertain"])

@@ -204,7 +204,8 @@ def prepare_xray(
     return _at_moments(merge_observations(table, merging, ledger))
 
 
-def _in_bins(table: pd.DataFrame, repeated: str, ledger: Ledger) -> pd.DataFrame:
+def in_bins(table: pd.DataFrame, repeated: str, ledger: Ledger) -> pd.DataFrame:
+    """Points of bins with the columns of light curves, each time once."""
     middle = (table["mjd_start"] + table["mjd_stop"]) / 2
     table = table.assign(mjd=middle, is_artificial=False, n_combined=1)
     return with_each_time_once(table, repeated, ledger)[COLUMNS]
@@ -258,7 +259,7 @@ def prepare_aperture(
     )
     is_negative = table["flux"] <= 0
     ledger.note("kept though not positive", table.loc[is_negative, "source_name"], table)
-    return _in_bins(table, repeated, ledger)
+    return in_bins(table, repeated, ledger)
 
 
 def prepare_likelihood(
@@ -292,7 +293,7 @@ def prepare_likelihood(
         (f"limits: index above {rule.index_max:g}", is_soft & ~is_poor & ~is_weak),
     ):
         ledger.note(name, table.loc[mask, "source_name"], table)
-    return _in_bins(table, repeated, ledger)
+    return in_bins(table, repeated, ledger)
 
 
 def with_limits_at(table: pd.DataFrame, energy_flux: float, error: str) -> pd.DataFrame:
@@ -372,4 +373,24 @@ def prepare_weekly(
     table["flux_error"] = limit_errors(table, error)
     table = ledger.keep("no error", table, has_error(table, "flux", "flux_error"))
     ledger.note("limits", table.loc[table["is_upper_limit"], "source_name"], table)
-    return _in_bins(table, repeated, ledger)
+    return in_bins(table, repeated, ledger)
+
+
+def prepare_two_months(
+    points: pd.DataFrame,
+    indices: pd.Series,
+    ledger: Ledger,
+    error: str = "value",
+    repeated: str = "refuse",
+) -> pd.DataFrame:
+    """Histories of 4FGL in bins of two months, as weekly curves; limits are those of 95 %.
+
+    Parameters
+    ----------
+    points : DataFrame
+        Contract ``flux_history``.
+    indices, ledger, error, repeated
+        As for `prepare_weekly`.
+    """
+    fitted = points.assign(is_converged=~points["is_fixed"], is_failed=False)
+    return prepare_weekly(fitted, indices, ledger, error, repeated)

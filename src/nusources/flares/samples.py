@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from nusources.flares.classes import potential_neutrino_sources
 from nusources.selection.matching import match_positions
 
 LOW_BANDS = {"FIBS": "infrared", "ACC_Fermi": "millimetre"}
@@ -41,7 +40,8 @@ def sample_sources(
     Returns
     -------
     DataFrame
-        sample, source_name, ra, dec, gamma_name, variability_index, is_potential_neutrino_source.
+        sample, source_name, ra, dec, gamma_name, variability_index; is_in_alert_region,
+        is_warm_spot, and is_potential_neutrino_source, which is either of the two.
     """
     is_member = blazars["is_fibs"]
     if sample == "ACC_Fermi":
@@ -51,9 +51,12 @@ def sample_sources(
     places = sources["ra"], sources["dec"], spots[:, 0], spots[:, 1]
     near = match_positions(*places, radius_arcsec).first
     is_spot = pd.Series(sources.index.isin(near), index=sources.index)
+    is_inside = sources["alert_factor"] <= 1
     index = gamma.set_index("source_name")["variability_index"]
     return sources[["source_name", "ra", "dec", "gamma_name"]].assign(
         sample=sample,
         variability_index=sources["gamma_name"].map(index),
-        is_potential_neutrino_source=potential_neutrino_sources(sources, is_spot),
+        is_in_alert_region=is_inside,
+        is_warm_spot=is_spot,
+        is_potential_neutrino_source=is_inside | is_spot,
     )

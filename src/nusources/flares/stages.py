@@ -89,10 +89,11 @@ def flaring_stages(low: BandState, high: BandState, unobserved: str) -> dict[str
     dict of ndarray
         By stage: high_energy, low_energy, simultaneous.
     """
+    both = intersection(low.flares, high.flares)
     stages = {
-        "high_energy": difference(high.flares, low.flares),
-        "low_energy": difference(low.flares, high.flares),
-        "simultaneous": intersection(low.flares, high.flares),
+        "high_energy": difference(high.flares, both),
+        "low_energy": difference(low.flares, both),
+        "simultaneous": both,
     }
     if unobserved == "outside":
         stages["high_energy"] = intersection(stages["high_energy"], low.observed)

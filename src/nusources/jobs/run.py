@@ -1,4 +1,4 @@
-"""Run the workflow: `make run`.
+"""Run the workflow: `make run`, and `make lightcurve` with a light curve of the user.
 
 Removes Snakemake's lock only if the process that took it is dead, starts Snakemake, and ends by
 telling where to look. Options that are not listed go to Snakemake.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -22,6 +23,11 @@ from nusources.jobs.locks import forget_owner, lock_is_stale, note_owner, presen
 QUIET = ("--quiet", "host", "reason")
 """Snakemake's reasons list every updated input; `snakemake -n` shows them."""
 
+CURVE_STUDY = "user_curve"
+"""The study of a user's light curve."""
+
+WRITTEN = "# Written by make lightcurve; a copy may be changed, and given as CONFIG of make run.\n"
+
 SECONDS_BETWEEN_LOOKS = 0.2
 
 ORPHAN_SCRIPTS = Path(".snakemake/scripts")
@@ -35,6 +41,34 @@ def results_folder(overlays: list[str]) -> Path:
         content = yaml.safe_load(Path(file).read_text(encoding="utf-8")) or {}
         name = content.get("run", name)
     return Path("results", name)
+
+
+def write_light_curve_settings(file: str, overlays: list[str]) -> str:
+    """Write the configuration of a run with a light curve of the user.
+
+    Parameters
+    ----------
+    file : str
+        Seen from the project's folder.
+    overlays : list of str
+        Files below it: the run has the name that they give it, else one after the file. It makes
+        what shows the light curve, whatever studies and products they name.
+
+    Returns
+    -------
+    str
+        The file, in the folder of the run.
+    """
+    stem = re.sub(r"[^A-Za-z0-9]+", "_", Path(file.removesuffix(".gz")).stem).strip("_")
+    told = [yaml.safe_load(Path(one).read_text(encoding="utf-8")) or {} for one in overlays]
+    names = [one["run"] for one in told if "run" in one]
+    settings = {"run": names[-1] if names else f"lightcurve_{stem}".rstrip("_")}
+    settings |= {"studies": [CURVE_STUDY], "products": [], "light_curve": {"file": file}}
+    written = Path("results", str(settings["run"]), "light_curve.yaml")
+    written.parent.mkdir(parents=True, exist_ok=True)
+    text = yaml.safe_dump(settings, sort_keys=False, allow_unicode=True)
+    written.write_text(WRITTEN + text, encoding="utf-8")
+    return str(written)
 
 
 def unreadable(files: list[str]) -> list[str]:
@@ -120,12 +154,16 @@ def main() -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--configfile", nargs="+", default=[], help="overlays of config.yaml")
+    parser.add_argument("--light-curve", metavar="FILE", help="a light curve of yours")
     known, others = parser.parse_known_args()
     os.chdir(REPOSITORY)
     problems = unreadable(["config/config.yaml", *known.configfile])
     if problems:
         raise SystemExit("\n".join(f"nusources: {one}" for one in problems))
-    raise SystemExit(run(others, known.configfile))
+    overlays = list(known.configfile)
+    if known.light_curve:
+        overlays.append(write_light_curve_settings(known.light_curve, overlays))
+    raise SystemExit(run(others, overlays))
 
 
 if __name__ == "__main__":

@@ -120,7 +120,8 @@ def _load_product(path: Path, folder: Path) -> Product:
     name = folder / files["csv"]
     table = parse_table(_text(name), str(name))
     formats, headers = (facts.get("facts", {}).get(one, {}) for one in ("formats", "headers"))
-    return build_product(facts, files, table=shown_table(table, formats, headers))
+    ordered = {name: headers[name] for name in facts.get("columns", headers)}
+    return build_product(facts, files, table=shown_table(table, formats, ordered))
 
 
 def _files_of(stem: str, facts: dict[str, Any], folder: Path) -> dict[str, str]:

@@ -14,14 +14,20 @@ from nusources.random_streams import named_generator
 from nusources.significance import right_tail
 from nusources.statistics import right_tailed_p_values
 from nusources.temporal.controls import control_pairs
-from nusources.temporal.pairs import TimeSample, pairs_of_skies, reach_of, scrambled_ra
+from nusources.temporal.pairs import (
+    TimeSample,
+    pairs_of_random_alerts,
+    pairs_of_skies,
+    reach_of,
+    scrambled_ra,
+)
 from nusources.temporal.ratios import TimeWindows, slide
 
 THREE_SIGMA = float(right_tail(3.0))
 OUTSIDE, LIKE_ALERTS = "outside", "like_alerts"
 CONTROLS = (OUTSIDE, LIKE_ALERTS)
-"""Sources of control trials: those outside the regions (section 5.1.2); or all, each as often as
-alerts of random R.A. hold it."""
+"""Control trials: sources outside the regions with the times of the pairs permuted (section 5.1.2);
+or pairs of sources and alerts, each as often as alerts of random R.A. make it."""
 
 
 @dataclass(frozen=True)
@@ -72,23 +78,24 @@ def sky_p_values(
     reach = reach_of(sample.regions, sample.ra, sample.dec, [request.factor], sample.shape)
     skies = scrambled_ra(len(sample.mjd), n_skies, seed=seed, names=("closure", sample.name))
     all_sources, all_times = pairs_of_skies(reach, skies, sample.mjd, 0)
-    chances = reach.chances(len(sample.ra))
     first, level = sample.curves.first, sample.curves.level
     p_values = np.ones(n_skies)
     for sky in range(n_skies):
         is_pair = all_sources[sky] >= 0
         sources, times = all_sources[sky, is_pair], all_times[sky, is_pair]
-        candidates, weights = _candidates(request.controls, chances, sources)
-        if not len(sources) or not len(candidates):
+        outside = np.setdiff1d(np.arange(len(sample.ra)), sources)
+        if not len(sources) or (request.controls == OUTSIDE and not len(outside)):
             continue
         random = named_generator(seed, "temporal", "closure", sample.name, f"{sky}")
         for pair in random.permutation(len(sources))[: round(share * len(sources))]:
             own = slice(first[sources[pair]], first[sources[pair] + 1])
             times[pair] = sample.curves.mjd[own][level[own].argmax()]
         names = ("closure", sample.name, f"{sky}")
-        trials = control_pairs(
-            candidates, times, request.n_controls, seed=seed, names=names, weights=weights
-        )
+        if request.controls == OUTSIDE:
+            trials = control_pairs(outside, times, request.n_controls, seed=seed, names=names)
+        else:
+            shape = (request.n_controls, len(sources))
+            trials = pairs_of_random_alerts(reach, sample.mjd, shape, seed=seed, names=names)
         found = slide(
             sample.curves,
             np.concatenate([sources[np.newaxis], trials[0]]),
@@ -98,16 +105,6 @@ def sky_p_values(
         )[:, 0]
         p_values[sky] = right_tailed_p_values(found[0], found[1:])[0]
     return p_values
-
-
-def _candidates(
-    controls: str, chances: NDArray[np.float64], sources: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64] | None]:
-    """Sources of controls, and how likely each is drawn; none: all alike."""
-    if controls == OUTSIDE:
-        return np.setdiff1d(np.arange(len(chances)), sources), None
-    reached = np.flatnonzero(chances > 0)
-    return reached, chances[reached]
 
 
 def closure_table(sample: TimeSample, request: SkyRequest, *, seed: int) -> pd.DataFrame:

@@ -52,7 +52,6 @@ def control_pairs(
     seed: int,
     names: tuple[str, ...],
     alert_times: AlertTimes | None = None,
-    weights: ArrayLike | None = None,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Random pairs of sources and alert times, as many as there are real ones.
 
@@ -68,8 +67,6 @@ def control_pairs(
         Name of the random stream.
     alert_times : AlertTimes, optional
         Permuted if not given.
-    weights : array_like, shape (n_candidates,), optional
-        How likely each candidate is drawn, relative to the others; all alike if not given.
 
     Returns
     -------
@@ -86,34 +83,17 @@ def control_pairs(
         raise ValueError("candidates: no source with flare levels is outside the alert regions")
     sources = np.empty((n_trials, len(times)), dtype=np.int64)
     alert = np.empty((n_trials, len(times)))
-    weight = None if weights is None else np.asarray(weights, np.float64)
-    draw = _with_replacement if len(candidates) < len(times) else _without_replacement
+    shape = (TRIALS_PER_BLOCK, len(times))
     for start in range(0, n_trials, TRIALS_PER_BLOCK):
         random = counter_generator(seed, start // TRIALS_PER_BLOCK, "temporal", *names)
         # Whole blocks are drawn, so that the last trials do not depend on their number.
-        drawn = draw(random, weight, len(candidates), len(times))
+        if len(candidates) < len(times):
+            drawn = random.integers(0, len(candidates), shape)
+        else:
+            key = random.random((TRIALS_PER_BLOCK, len(candidates)))
+            drawn = np.argpartition(key, len(times) - 1, axis=1)[:, : len(times)]
         moved = alert_times.moved(random, times)
         stop = min(start + TRIALS_PER_BLOCK, n_trials)
         sources[start:stop] = candidates[drawn[: stop - start]]
         alert[start:stop] = moved[: stop - start]
     return sources, alert
-
-
-def _with_replacement(
-    random: np.random.Generator, weight: NDArray[np.float64] | None, n_members: int, n_drawn: int
-) -> NDArray[np.int64]:
-    shape = (TRIALS_PER_BLOCK, n_drawn)
-    if weight is None:
-        return random.integers(0, n_members, shape)
-    edges = np.cumsum(weight) / weight.sum()
-    return np.searchsorted(edges[:-1], random.random(shape), side="right")
-
-
-def _without_replacement(
-    random: np.random.Generator, weight: NDArray[np.float64] | None, n_members: int, n_drawn: int
-) -> NDArray[np.int64]:
-    key = random.random((TRIALS_PER_BLOCK, n_members))
-    if weight is not None:
-        # Of waiting times with rates `weight`, the earliest are such a draw.
-        key = -np.log1p(-key) / weight
-    return np.argpartition(key, n_drawn - 1, axis=1)[:, :n_drawn]

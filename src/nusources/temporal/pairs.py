@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from nusources.alert_regions import AlertRegions, containment_factors, ra_limits
-from nusources.random_streams import counter_generator
+from nusources.random_streams import counter_generator, named_generator
 from nusources.sky import angular_separation
 from nusources.temporal.levels import NO_CURVE, FlareLevels
 
@@ -163,18 +163,15 @@ class Reach:
     minus: NDArray[np.float64]
     plus: NDArray[np.float64]
 
-    def chances(self, n_sources: int, factor: int = 0) -> NDArray[np.float64]:
-        """Mean number of regions that hold each source if the R.A. of all alerts are random.
+    def widths(self, factor: int = 0) -> NDArray[np.float64]:
+        """Range of R.A. of the alert [deg] with which it holds the source, (n_within_reach,).
 
         Parameters
         ----------
-        n_sources : int
         factor : int
             Number of the factor.
         """
-        width = np.clip(self.minus[:, factor], 0, None) + np.clip(self.plus[:, factor], 0, None)
-        chances = np.bincount(self.source, width / 360, minlength=n_sources)
-        return chances.astype(np.float64)
+        return np.clip(self.minus[:, factor], 0, None) + np.clip(self.plus[:, factor], 0, None)
 
     @property
     def arrays(self) -> tuple[NDArray, NDArray, NDArray, NDArray]:
@@ -305,3 +302,37 @@ def pairs_of_skies(
         sources[sky, : len(pairs)] = reach.source[pairs]
         times[sky, : len(pairs)] = mjd[reach.alert[pairs]]
     return sources, times
+
+
+def pairs_of_random_alerts(
+    reach: Reach,
+    mjd: NDArray,
+    shape: tuple[int, int],
+    *,
+    seed: int,
+    names: tuple[str, ...],
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Pairs drawn one by one, each as often as alerts of random R.A. make it.
+
+    Parameters
+    ----------
+    reach : Reach
+        Its first factor counts.
+    mjd : ndarray, shape (n_alerts,)
+        Times of the alerts [d].
+    shape : tuple of int
+        Numbers of trials and of pairs in each.
+    seed : int
+    names : tuple of str
+        Name of the random stream.
+
+    Returns
+    -------
+    sources, times : ndarray, shape (n_trials, n_pairs)
+        Times are those of the alerts that can hold the source.
+    """
+    width = reach.widths()
+    edges = np.cumsum(width) / width.sum()
+    random = named_generator(seed, "temporal", *names)
+    drawn = np.searchsorted(edges[:-1], random.random(shape), side="right")
+    return reach.source[drawn], mjd[reach.alert[drawn]]

@@ -52,7 +52,8 @@ def tables(**changes):
 def test_classes_and_lags():
     assert flare_sentence(tables()) == (
         f"Flares ({TOLD}): of 4 blazars with light curves in infrared and γ rays 3 flare in both; "
-        "1 TXS-like, 1 CFS, 1 NFS; the infrared lags the γ rays by a median of 20 d (2 sources)."
+        "1 TXS-like, 1 CFS, 1 NFS; the infrared follows the γ rays by 20 d in the median of "
+        "2 sources (half between 15 and 25 d; negative: it leads)."
     )
 
 

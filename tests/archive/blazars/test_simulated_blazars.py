@@ -268,12 +268,14 @@ def test_bright_slopes_are_those_of_the_parameters(simulated, inputs):
         wanted = inputs.model.flux[f"gamma_{name}"]
         table = simulated.archive.lat
         flux = table.loc[table["group"] == name, "Energy_Flux100"]
-        bright = flux[flux > 3 * wanted.scale]
-        # Estimator of Hill: exact for a power law; at 3 scales the break is gone to 3^-3.5.
-        slope = 1 / np.log(bright / (3 * wanted.scale)).mean()
-        error = slope / np.sqrt(len(bright))
-        assert abs(slope - wanted.high_slope) < 3 * error + 0.02
-        assert error < 0.1
+        # At 3 scales the break is gone to 3^-3.5.
+        bright, tail = flux[flux > 3 * wanted.scale], flux[flux > wanted.tail]
+        share = (wanted.tail / (3 * wanted.scale)) ** -wanted.high_slope
+        error = np.sqrt(share * (1 - share) / len(bright))
+        assert abs(len(tail) / len(bright) - share) < 3 * error + 0.02 * share
+        # Estimator of Hill: exact for a power law.
+        slope = 1 / np.log(tail / wanted.tail).mean()
+        assert abs(slope - wanted.tail_slope) < 3 * slope / np.sqrt(len(tail))
 
 
 def test_95_percent_of_the_blazars_lie_in_their_ellipse(simulated):

@@ -5,8 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from chang2022_class_tables import reading_tables
+from chang2022_tables import run_facts
 
+from nusources.figures.chang2022.class_readings import draw_class_readings, prepare_class_readings
 from nusources.figures.chang2022.class_scores import LEFT_OUT, prepare_class_scores
+from nusources.figures.chang2022.time_numbers import NO_INPUT
 from nusources.figures.chang2022.true_classes import NONE, true_classes
 from nusources.figures.house.inputs import Inputs
 
@@ -97,3 +101,19 @@ def test_completeness_and_purity():
     assert "TXS-like 50% and 25%" in facts["scores_text"]
     assert "correlated flares (CFS) 0% and none" in facts["scores_text"]
     assert facts["injected_text"] == "1 of 1 TXS-like and 0 of 0 correlated flares (CFS)"
+
+
+def test_readings_of_classes_are_told_against_the_default():
+    plotted, facts = prepare_class_readings(Inputs(reading_tables(n_rows=4), run_facts()))
+    assert plotted["label"].tolist()[:2] == ["default", "clip of exposures: 4 standard deviations"]
+    assert facts["n_readings"] == 3
+    assert facts["range_text"].startswith("flare in both 2,239 (2,236 to 2,239)")
+    assert facts["range_text"].endswith("NFS 409 (402 to 409)")
+    assert facts["most_text"] == "signal-to-noise cut: on epochs (9 sources)"
+
+
+def test_readings_of_no_classes_are_said_to_be_none():
+    plotted, facts = prepare_class_readings(Inputs(reading_tables(n_rows=0), run_facts()))
+    figure = draw_class_readings(plotted, facts | {"size": "double"})
+    assert [text.get_text() for text in figure.axes[0].texts] == ["input not available"]
+    assert facts["range_text"] == facts["most_text"] == NO_INPUT

@@ -77,6 +77,19 @@ def test_the_sample_of_the_paper_comes_first_and_the_nearest_curve():
     assert found["separation"].tolist()[:6] == [0.5] * 3 + [9.0] * 3
 
 
+def test_bands_that_a_source_lacks_are_those_of_the_nearest_other_source():
+    columns = ["sample", "source_name", "ra", "dec", "band", "curve_name", "separation"]
+    rows = [
+        ("4FGL", "4FGL J0509.4+0542", 77.36, 5.70, "gamma_ray_adaptive", "g", 3.0),
+        ("XRT", "near", 77.37, 5.70, "xray", "x1", 1.0),
+        ("XRT", "nearer", 77.365, 5.70, "xray", "x2", 1.0),
+        ("WIBRaLS", "far", 77.42, 5.70, "infrared", "w", 0.1),
+        ("FIBS", "other", 77.361, 5.70, "gamma_ray_adaptive", "g2", 0.1),
+    ]
+    found = links_of(pd.DataFrame(rows, columns=columns), "4FGL J0509.4+0542")
+    assert found["curve_name"].tolist() == ["g", "x2"]
+
+
 def test_of_gamma_rays_those_that_the_stages_are_from_are_shown():
     links = pd.DataFrame({"band": ["gamma_ray", "gamma_ray_likelihood", "infrared"]})
     bands = ("infrared", *GAMMA)

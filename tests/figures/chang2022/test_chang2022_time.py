@@ -93,7 +93,8 @@ def test_power_has_an_error_where_nothing_is_found(inputs):
 def test_ratios_are_of_sources_that_flare_in_both_bands():
     plotted, facts = prepare_simultaneous_ratios(Inputs(simultaneity_tables(), run_facts()))
     assert facts["n_all"] == 299
-    assert facts["n_flagged"] == 15
+    assert facts["numbers"] == {"all": 299, "warm spots": 2, "regions": 15}
+    assert facts["mean_warm"].endswith("(2 sources)")
     assert facts["n_zero"] == 1
     shares = plotted.groupby("sources")["share"].sum()
     np.testing.assert_allclose(shares, 1)
@@ -125,6 +126,15 @@ def test_page_of_a_run_without_light_curves_says_so(products, product_id):
     page = Page(products[f"chang2022_{product_id}"], Case(nothing))
     assert "input not available" in {text.get_text() for text in drawn_texts(page.draw())}
     assert fill_texts(page.product, page.numbers[1])["caption"]
+
+
+@pytest.mark.parametrize("product_id", ["fig10", "fig11"])
+def test_page_of_a_run_without_sources_that_flare_in_both_bands_says_so(products, product_id):
+    tables = simultaneity_tables(n_warm=0, n_sources=1, n_regions=(0, 0))
+    tables["classes"] = tables["classes"].iloc[:0]
+    page = Page(products[f"chang2022_{product_id}"], Case(lambda: tables))
+    assert {text.get_text() for text in drawn_texts(page.draw())} == {"input not available"}
+    assert "nan" not in fill_texts(page.product, page.numbers[1])["caption"]
 
 
 def test_a_run_without_light_curves_says_so():

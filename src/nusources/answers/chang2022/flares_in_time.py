@@ -51,9 +51,10 @@ def _lag_words(results: Results) -> str:
     fitted = own["gaussian_lag"].dropna()
     if fitted.empty:
         return ""
+    low, middle, high = (number(one, 2) for one in fitted.quantile([0.25, 0.5, 0.75]))
     return (
-        f"; the infrared lags the γ rays by a median of {number(fitted.median(), 2)} d "
-        f"({plural(len(fitted), 'source')})"
+        f"; the infrared follows the γ rays by {middle} d in the median of "
+        f"{plural(len(fitted), 'source')} (half between {low} and {high} d; negative: it leads)"
     )
 
 

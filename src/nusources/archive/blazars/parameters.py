@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from nusources.archive.drawing.draws import FluxDistribution, SkyDensity
+from nusources.archive.drawing.draws import (
+    FluxDistribution,
+    SkyDensity,
+    SteepeningFluxDistribution,
+)
 from nusources.errors import InputDataError
 from nusources.facts.parameter_groups import read_parameter_groups
 from nusources.facts.track_models import read_parameter_table
@@ -159,7 +163,7 @@ FAMILIES = {
     "radio": (FluxDistribution, (*BLAZAR_CLASSES, "hsp", "wibrals")),
     "xray": (FluxDistribution, ("fsrq", "bllac", "other")),
     "peak": (FluxDistribution, ("hsp",)),
-    "gamma": (FluxDistribution, ("bll", "fsrq", "bcu", "none", "galactic")),
+    "gamma": (SteepeningFluxDistribution, ("bll", "fsrq", "bcu", "none", "galactic")),
     "redshift": (RedshiftDistribution, (*BLAZAR_CLASSES, "hsp", "wibrals")),
     "lat": (LatClass, ("bll", "fsrq", "bcu", "none", "galactic")),
 }

@@ -70,6 +70,35 @@ class FluxDistribution:
         return 1.0 - (1.0 + ratio) ** (-self.high_slope / self.low_slope)
 
 
+@dataclass(frozen=True)
+class SteepeningFluxDistribution(FluxDistribution):
+    """Broken power law that falls more steeply above a flux: N(>S) goes as S^-tail_slope.
+
+    Parameters
+    ----------
+    tail : float
+        Flux where it begins, in the unit of the flux.
+    tail_slope : float
+        Positive slope.
+    """
+
+    tail: float
+    tail_slope: float
+
+    def at(self, quantile: ArrayLike) -> NDArray[np.float64]:
+        """Flux below which a share `quantile` of the sources lies (inverse of share_below)."""
+        above = 1.0 - np.asarray(quantile, np.float64)
+        share = above / (1.0 - super().share_below(self.tail))
+        steep = self.tail * share ** (-1.0 / self.tail_slope)
+        return np.where(share < 1.0, steep, super().at(quantile))
+
+    def share_below(self, flux: ArrayLike) -> NDArray[np.float64]:
+        """Share of the sources below a flux."""
+        ratio = np.asarray(flux, np.float64) / self.tail
+        above = (1.0 - super().share_below(self.tail)) * ratio**-self.tail_slope
+        return np.where(ratio > 1.0, 1.0 - above, super().share_below(flux))
+
+
 def galactic(ra: ArrayLike, dec: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Galactic longitude and latitude [deg] of positions (J2000) [deg]."""
     from astropy.coordinates import SkyCoord

@@ -1,8 +1,10 @@
 """Simulated gamma-ray light curves of Fermi-LAT in bins of 30 days: aperture and likelihood.
 
-Photons are counted over a background; the exposure is the same everywhere. Aperture curves subtract
-the background, so that fluxes of faint sources may be negative. Likelihood fits see the photons
-inside the point-spread function; bins without an excess have limits.
+Photons are counted over a background; the exposure is the same everywhere. Aperture curves are
+counts over exposure: the LAT team's recipe for aperture photometry (fermi-lat/AnalysisThreads,
+SourceAnalysis/7.LATAperturePhotometry: gtbin, gtexposure) does not subtract the background.
+Likelihood fits see the photons inside the point-spread function; bins without an excess have
+limits.
 """
 
 from __future__ import annotations
@@ -82,7 +84,7 @@ class GammaSources:
 def aperture_curves(
     sources: GammaSources, model: LatParameters, *, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """Draw aperture photometry, 0.1-200 GeV.
+    """Draw aperture photometry, 0.1-200 GeV: fluxes with the background of the aperture.
 
     Parameters
     ----------
@@ -109,7 +111,7 @@ def aperture_curves(
             "name": np.repeat(sources.names, true.shape[1]),
             "start": np.tile(APERTURE_EDGES[:-1], len(true)),
             "stop": np.tile(APERTURE_EDGES[1:], len(true)),
-            "flux": (counts / exposure - background).ravel(),
+            "flux": (counts / exposure).ravel(),
             "error": (np.sqrt(np.maximum(counts, 1)) / exposure).ravel(),
         }
     )

@@ -1,8 +1,9 @@
 """Aperture photometry of Fermi-LAT sources in bins of 30 days.
 
 The format is our own, since that of the public curves is not at hand: a CSV file with one bin per
-line (name in 4FGL, start and stop of the bin as MJD, photon flux 0.1-200 GeV in the aperture after
-subtraction of the background, and its error, cm^-2 s^-1). A real file must be brought into it.
+line (name in 4FGL, start and stop of the bin as MJD, photon flux 0.1-200 GeV in the aperture and
+its error, cm^-2 s^-1). A real file must be brought into it. Whether a background was subtracted is
+a matter of the file; the recipe of the LAT team subtracts none.
 
 References
 ----------

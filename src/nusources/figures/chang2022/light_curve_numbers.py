@@ -41,6 +41,8 @@ ROWS = {
     "gamma_ray_likelihood": "γ rays, fit",
     "gamma_ray": "γ rays, aperture",
     "gamma_ray_weekly": "γ rays, weekly",
+    "gamma_ray_two_months": "γ rays, 2 months",
+    "gamma_ray_adaptive": "γ rays, adaptive",
 }
 """Short names of bands."""
 

@@ -39,6 +39,8 @@ LOOKS = {
     "gamma_ray_likelihood": ("#e42536", "D"),
     "gamma_ray": ("#e42536", "D"),
     "gamma_ray_weekly": ("#e42536", "D"),
+    "gamma_ray_two_months": ("#e42536", "D"),
+    "gamma_ray_adaptive": ("#e42536", "D"),
     "simultaneous": ("#f89c20", "s"),
 }
 """Colour and marker; infrared blue and gamma rays red as in the paper."""

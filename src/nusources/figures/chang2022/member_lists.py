@@ -12,6 +12,7 @@ import pandas as pd
 from nusources.figures.chang2022.flare_words import class_label
 from nusources.figures.chang2022.source_curves import plain_name
 from nusources.figures.house.inputs import Inputs, Prepared
+from nusources.wording import enumerated
 
 FIBS = "FIBS"
 HEADERS = {
@@ -24,6 +25,18 @@ HEADERS = {
     "lag_days": "Infrared lag (d)",
 }
 FORMATS = {"simultaneous_ratio": ".2f", "lag_days": ".0f"}
+WEEKLY = "gamma_ray_weekly"
+WEEKLY_HEADERS = {
+    "group": "Class in the paper",
+    "gamma_name": "4FGL name",
+    "published_name": "Name in the paper",
+    "n_points": "Weeks",
+    "n_blocks": "Blocks",
+    "n_flares": "Flares",
+    "flaring_days": "Flaring time (d)",
+    "excess_variance": "Excess variance",
+    "block_ratio": "Highest / lowest block",
+}
 BOTH, PAPER, RUN = "both", "the paper", "this run"
 ABSENT = "not classified"
 
@@ -36,6 +49,31 @@ def prepare_txs_like_members(inputs: Inputs) -> Prepared:
 def prepare_correlated_members(inputs: Inputs) -> Prepared:
     """Table 5: sources with simultaneous flares."""
     return _members(inputs, "CFS")
+
+
+def prepare_weekly_members(inputs: Inputs) -> Prepared:
+    """Blocks of the weekly gamma-ray curves of the published members, which rest on no class."""
+    measures = inputs["measures"]
+    measures = measures[measures["band"] == WEEKLY].rename(columns={"source_name": "gamma_name"})
+    listed = inputs["published_lists"].rename(columns={"name": "published_name"})
+    listed = listed[["group", "published_name", "name_4fgl"]]
+    key = listed["name_4fgl"].map(plain_name)
+    table = listed.assign(key=key).merge(
+        measures.assign(key=measures["gamma_name"].map(plain_name))
+    )
+    table = table.assign(group=[class_label(one) for one in table["group"]])
+    table = table.sort_values(["group", "gamma_name"], ignore_index=True)
+    n_members = {one: int((table["group"] == one).sum()) for one in table["group"].unique()}
+    facts = {
+        "counts_text": enumerated([f"{n} {one}" for one, n in n_members.items()] or ["none"]),
+        "n_listed": len(listed),
+        "n_flaring": int((table["n_flares"] > 0).sum()),
+        "n_members": len(table),
+        "headers": WEEKLY_HEADERS,
+        "formats": {"flaring_days": ".0f", "excess_variance": ".3g", "block_ratio": ".2f"},
+        "remarks": inputs.remarks,
+    }
+    return table[list(WEEKLY_HEADERS)], inputs.facts | facts
 
 
 def _members(inputs: Inputs, group: str) -> Prepared:

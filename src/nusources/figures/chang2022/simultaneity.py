@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from nusources.figures.chang2022.time_numbers import NO_INPUT
+from nusources.figures.chang2022.time_ratios import say_no_input
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.labels import legend_rows
 from nusources.figures.house.panels import legend_line
@@ -57,7 +59,7 @@ def prepare_table1(inputs: Inputs) -> Prepared:
         label=rows["group"].map(LABELS),
         p_value_published=printed,
         p_value=rows["p_value"].where(rows["n_sources"] > 0),
-        note=np.where(rows["n_sources"] > 0, "", "input not available"),
+        note=np.where(rows["n_sources"] > 0, "", NO_INPUT),
     )
     facts = _p_facts(rows) | {"headers": HEADERS, "formats": FORMATS, "remarks": inputs.remarks}
     return table[list(HEADERS)], inputs.facts | facts
@@ -91,7 +93,7 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
 def _p_facts(rows: pd.DataFrame) -> dict[str, Any]:
     texts = [
         f"{LABELS[row['group']]} ({row['n_sources']} sources): "
-        + (significance_text(row["p_value"]) if row["n_sources"] else "input not available")
+        + (significance_text(row["p_value"]) if row["n_sources"] else NO_INPUT)
         for _, row in rows.iterrows()
     ]
     n_all = int(rows["n_sources"].sum())
@@ -114,6 +116,9 @@ def draw_orphans(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         Both from `prepare_orphans`.
     """
     figure = new_figure(facts["size"], 80)
+    if facts["n_potential"] == 0:
+        say_no_input(figure.subplots())
+        return figure
     grid = figure.subplots(1, len(KINDS), sharey=True)
     looks = dict(zip(LABELS, (PETROFF6[2], PETROFF6[0], PETROFF6[3]), strict=True))
     for axes, (kind, label) in zip(grid, KINDS.items(), strict=True):
@@ -148,7 +153,7 @@ def draw_orphans(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
 
 
 def prepare_simultaneous_ratios(inputs: Inputs) -> Prepared:
-    """Histograms of the simultaneous ratio of all FIBS and of potential neutrino sources.
+    """Histograms of the simultaneous ratio of all FIBS, those in alert regions, and warm spots.
 
     Sources that flare in both bands only; each histogram is divided by its number of sources.
     """
@@ -157,20 +162,24 @@ def prepare_simultaneous_ratios(inputs: Inputs) -> Prepared:
     chosen = classes[(classes["sample"] == "FIBS") & both & classes["simultaneous_ratio"].notna()]
     edges = np.linspace(0, 1, N_BINS + 1)
     parts, means = [], {}
-    for name, rows in (
-        ("all", chosen),
-        ("potential", chosen[chosen["is_potential_neutrino_source"]]),
-    ):
+    groups = {
+        "all": chosen,
+        "warm spots": chosen[chosen["is_warm_spot"]],
+        "regions": chosen[chosen["is_in_alert_region"]],
+    }
+    for name, rows in groups.items():
         counts = np.histogram(rows["simultaneous_ratio"], edges)[0]
         part = {"sources": name, "ratio_low": edges[:-1], "ratio_high": edges[1:]}
         share = counts / max(len(rows), 1)
         parts.append(pd.DataFrame(part | {"n_sources": counts, "share": share}))
-        means[name] = number(rows["simultaneous_ratio"].mean(), 2)
+        mean = number(rows["simultaneous_ratio"].mean(), 2) if len(rows) else NO_INPUT
+        means[name] = f"{mean} ({len(rows)} sources)" if len(rows) else mean
     facts = {
+        "numbers": {name: len(rows) for name, rows in groups.items()},
         "n_all": len(chosen),
-        "n_flagged": int(chosen["is_potential_neutrino_source"].sum()),
         "mean_all": means["all"],
-        "mean_flagged": means["potential"],
+        "mean_warm": means["warm spots"],
+        "mean_region": means["regions"],
         "n_zero": int((chosen["simultaneous_ratio"] == 0).sum()),
     }
     return pd.concat(parts, ignore_index=True), inputs.facts | facts
@@ -178,7 +187,7 @@ def prepare_simultaneous_ratios(inputs: Inputs) -> Prepared:
 
 @styled
 def draw_simultaneous_ratios(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
-    """Both histograms as shares of their sources.
+    """The histograms as shares of their sources.
 
     Parameters
     ----------
@@ -188,18 +197,24 @@ def draw_simultaneous_ratios(plotted: pd.DataFrame, facts: Mapping[str, Any]) ->
     """
     figure = new_figure(facts["size"], 75)
     axes = figure.subplots()
+    if facts["n_all"] == 0:
+        say_no_input(axes)
+        return figure
     labels = {
-        "all": f"FIBS flaring in both bands ({facts['n_all']})",
-        "potential": f"potential neutrino sources among them ({facts['n_flagged']})",
+        "all": "FIBS flaring in both bands",
+        "warm spots": "warm spots among them",
+        "regions": "in alert regions among them",
     }
     looks = {
         "all": {"fill": True, "color": PETROFF6[0], "alpha": 0.4},
-        "potential": {"color": PETROFF6[2], "linewidth": 1.2},
+        "warm spots": {"color": PETROFF6[1], "linewidth": 1.2, "linestyle": "--"},
+        "regions": {"color": PETROFF6[2], "linewidth": 1.2},
     }
     for name, look in looks.items():
         rows = plotted[plotted["sources"] == name]
         edges = [*rows["ratio_low"], rows["ratio_high"].iloc[-1]]
-        axes.stairs(rows["share"], edges, label=labels[name], **look)
+        label = f"{labels[name]} ({facts['numbers'][name]})"
+        axes.stairs(rows["share"], edges, label=label, **look)
     axes.set_xlim(0, 1)
     axes.set_xlabel("simultaneous share of the flaring time")
     axes.set_ylabel("share of the sources")

@@ -28,12 +28,15 @@ BANDS = {
     "gamma_ray_likelihood": ("γ rays, likelihood fit", "10⁻¹² erg cm⁻² s⁻¹", 1e12),
     "gamma_ray": ("γ rays, aperture", "10⁻¹² erg cm⁻² s⁻¹", 1e12),
     "gamma_ray_weekly": ("γ rays, weekly", "10⁻¹² erg cm⁻² s⁻¹", 1e12),
+    "gamma_ray_two_months": ("γ rays, two months", "10⁻¹² erg cm⁻² s⁻¹", 1e12),
+    "gamma_ray_adaptive": ("γ rays, adaptive bins", "10⁻¹² erg cm⁻² s⁻¹", 1e12),
 }
 """Label, unit of what is plotted, and the factor from the unit of the table to it."""
 PER_CURVE = {*BANDS, "blocks", "measures"}
 """Tables whose source_name is the name of a curve."""
-GAMMA = ("gamma_ray", "gamma_ray_likelihood", "gamma_ray_weekly")
-FITTED_FIRST = ("gamma_ray_likelihood", "gamma_ray", "gamma_ray_weekly")
+COARSE = ("gamma_ray_adaptive", "gamma_ray_two_months")
+GAMMA = ("gamma_ray", "gamma_ray_likelihood", "gamma_ray_weekly", *COARSE)
+FITTED_FIRST = ("gamma_ray_likelihood", "gamma_ray", "gamma_ray_weekly", *COARSE)
 NEAR = 0.05
 """Largest distance from the position in a 4FGL name [deg]."""
 
@@ -45,6 +48,8 @@ def plain_name(name: str) -> str:
 
 def links_of(links: pd.DataFrame, name: str) -> pd.DataFrame:
     """Links of the source with a name, of whichever sample, in the order of the samples.
+
+    Bands that it lacks follow, of the nearest source of another sample within .05 deg.
 
     Parameters
     ----------
@@ -75,7 +80,18 @@ def links_of(links: pd.DataFrame, name: str) -> pd.DataFrame:
     sources = hits[["sample", "source_name"]].drop_duplicates()
     found = links.merge(sources, on=["sample", "source_name"])
     place = found["sample"].map({one: number for number, one in enumerate(SAMPLES)})
-    return found.iloc[np.lexsort([found["separation"], place])].reset_index(drop=True)
+    found = found.iloc[np.lexsort([found["separation"], place])]
+    return pd.concat([found, _of_other_bands(links, found)], ignore_index=True)
+
+
+def _of_other_bands(links: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Links in bands that a source has none of, from other samples: nearest to its position."""
+    others = links[~links["band"].isin(found["band"])]
+    distance = angular_separation(
+        others["ra"], others["dec"], found["ra"].iloc[0], found["dec"].iloc[0]
+    )
+    near = others.assign(distance=distance)[distance < NEAR].sort_values("distance", kind="stable")
+    return near.drop_duplicates("band")[list(links.columns)]
 
 
 def _is_near(links: pd.DataFrame, name: str) -> pd.Series:

@@ -26,7 +26,7 @@ from nusources.wording import enumerated, number
 LEVEL = 0.05
 LABELS = {
     "outside": "controls outside the regions",
-    "like_alerts": "controls as random alerts hold",
+    "like_alerts": "pairs as random alerts make them",
 }
 
 

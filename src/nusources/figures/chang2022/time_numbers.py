@@ -7,7 +7,7 @@ Chang et al. 2022, section 5, Figures 3 to 8.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,8 @@ SEARCH_LABELS = {
 NO_INPUT = "input not available"
 SAMPLES = ("WIBRaLS", "4FGL", "ACC", "XRT")
 SIGMA_LINES = (1, 2, 3)
+FEWEST_DEFINED = 0.5
+"""Share of the control samples that have an R: with fewer their band may leave the panel."""
 
 
 def _ratios_of(inputs: Inputs, sample: str, variants: Sequence[str] = ()) -> Prepared:
@@ -44,6 +46,7 @@ def _ratios_of(inputs: Inputs, sample: str, variants: Sequence[str] = ()) -> Pre
         "zero_text": _zero_text(rows),
         "global_text": _global_text(searches),
         "n_controls": int(rows["n_trials"].max()) if len(rows) else 0,
+        "ratio_limits": _ratio_limits(rows),
         "ratio_zero": number(_main_at_zero(rows)["ratio"].min(), 3),
     }
     columns = ["variant", "level", "shift_days", "ratio", "ratio_error", "trial_mean", "trial_std"]
@@ -71,6 +74,17 @@ def prepare_xrt_ratios(inputs: Inputs) -> Prepared:
 def prepare_fermi_ratios(inputs: Inputs) -> Prepared:
     """R(t) of 4FGL, the smaller regions first as in Figure 7."""
     return _ratios_of(inputs, "4FGL", ("factor 1.1", MAIN))
+
+
+def _ratio_limits(rows: pd.DataFrame) -> tuple[float, float]:
+    """Range of R that holds all data, and the trials but for shifts at which few have an R."""
+    enough = rows[rows["n_defined"] > FEWEST_DEFINED * rows["n_trials"]]
+    edges = [enough["trial_mean"] - enough["trial_std"], enough["trial_mean"] + enough["trial_std"]]
+    values = pd.concat([rows["ratio"], *edges]).dropna()
+    if values.empty:
+        return 0.0, 2.0
+    margin = 0.05 * (values.max() - values.min())
+    return max(values.min() - margin, 0.0), values.max() + margin
 
 
 def _variant_title(searches: pd.DataFrame, variant: str) -> str:
@@ -132,8 +146,8 @@ def prepare_shift_p_values(inputs: Inputs) -> Prepared:
 def prepare_window_scan(inputs: Inputs) -> Prepared:
     """Local p-values of R(0) for each window and factor, Figure 3."""
     scan = inputs["scan"]
-    searches = inputs["searches"]
-    searches = searches[searches["search"].isin([SCAN, CHAIN]) & (searches["variant"] == MAIN)]
+    main = inputs["searches"][inputs["searches"]["variant"] == MAIN]
+    searches = main[main["search"].isin([SCAN, CHAIN])]
     named = [one for one in SAMPLES if one in set(scan["sample"])]
     samples = [*named, *sorted(set(scan["sample"]) - set(named))]
     texts = []
@@ -152,6 +166,8 @@ def prepare_window_scan(inputs: Inputs) -> Prepared:
     facts = {
         "samples": samples or [NO_INPUT],
         "factors": sorted(scan["factor"].unique()),
+        "chosen": _chosen(main),
+        "chosen_text": "; ".join(_chosen_texts(_chosen(main), samples)) or NO_INPUT,
         "best_text": "; ".join(texts) or NO_INPUT,
         "n_scrambles": n,
         "p_floor": 1 / (n + 1) if n else 0.0,
@@ -162,3 +178,16 @@ def prepare_window_scan(inputs: Inputs) -> Prepared:
     place = scan["sample"].map({one: at for at, one in enumerate(samples)})
     order = np.lexsort([scan["window_days"], scan["factor"], place])
     return scan.iloc[order].reset_index(drop=True), inputs.facts | facts
+
+
+def _chosen(main: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    """Window [d] and factor with which each sample slides."""
+    rows = main[main["search"] == SLIDE]
+    columns = (rows[name] for name in ("sample", "window_days", "factor"))
+    return {sample: (window, factor) for sample, window, factor in zip(*columns, strict=True)}
+
+
+def _chosen_texts(chosen: Mapping[str, tuple[float, float]], samples: Sequence[str]) -> list[str]:
+    return [
+        f"{one} {chosen[one][0]:g} d and {chosen[one][1]:g}" for one in samples if one in chosen
+    ]

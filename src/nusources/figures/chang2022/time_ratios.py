@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -52,6 +53,14 @@ DATA_BAND, TRIALS_BAND = "#c4d7fd", "0.85"
 FEW = 60
 """Up to so many shifts have markers."""
 LOWEST_P = 5e-4
+CHOSEN = {
+    "marker": "o",
+    "markersize": 8,
+    "linestyle": "none",
+    "color": "black",
+    "markerfacecolor": "none",
+    "zorder": 5,
+}
 LINES = ("-", "--", "-.", ":")
 
 
@@ -75,6 +84,8 @@ def draw_ratios(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
             of_panel = (plotted["variant"] == variant) & (plotted["level"] == level)
             _draw_ratio_panel(axes, plotted[of_panel])
             axes.set_title(level_label(level), loc="left")
+            axes.locator_params(axis="x", nbins=5)
+        row[0].set_ylim(*facts["ratio_limits"])
     figure.supxlabel(SHIFT_LABEL, fontsize=8)
     figure.supylabel(RATIO_LABEL, fontsize=8)
     entries = [
@@ -102,6 +113,10 @@ def _draw_ratio_panel(axes: Axes, rows: pd.DataFrame) -> None:
     axes.fill_between(shift, low, high, color=DATA_BAND, **look)
     marker = MARKERS[0] if len(rows) <= FEW else ""
     axes.plot(shift, rows["ratio"], color=DATA, marker=marker, markersize=2.5, linewidth=0.8)
+    known = rows["ratio"].notna().to_numpy()
+    alone = known & ~np.append(False, known[:-1]) & ~np.append(known[1:], False)
+    if not marker and alone.any():
+        axes.plot(shift[alone], rows["ratio"][alone], ".", color=DATA, markersize=2.5)
     axes.axvline(0, color=NEUTRAL, linewidth=0.6, linestyle=":")
 
 
@@ -157,10 +172,22 @@ def draw_window_scan(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         axes.set_title(sample, loc="left", parse_math=False)
         rows = plotted[plotted["sample"] == sample]
         _draw_p_values(axes, rows, ("factor", "window_days"), looks, facts)
+        _mark_chosen(axes, rows, facts["chosen"].get(sample))
     grid[-1].set_xlabel("width of the time window ΔT (days)")
     figure.supylabel("local p-value of R(0), right-tailed", fontsize=8)
-    _legend(figure, facts, {f"regions × {one:g}": look for one, look in looks.items()})
+    entries = [legend_line("window and factor of R(t)", **CHOSEN)]
+    _legend(figure, facts, {f"regions × {one:g}": look for one, look in looks.items()}, entries)
     return figure
+
+
+def _mark_chosen(axes: Axes, rows: pd.DataFrame, chosen: tuple[float, float] | None) -> None:
+    """Ring around the p-value of the window and factor with which the sample slides."""
+    if chosen is None or rows.empty:
+        return
+    window, factor = chosen
+    axes.axvline(window, color=NEUTRAL, linewidth=0.6, linestyle=":")
+    own = rows[(rows["window_days"] == window) & (rows["factor"] == factor)]
+    axes.plot(own["window_days"], own["p_local"], **CHOSEN)
 
 
 def _looks(values) -> dict[float, dict[str, Any]]:
@@ -182,14 +209,15 @@ def _draw_p_values(axes: Axes, rows: pd.DataFrame, columns, looks, facts) -> Non
     by, along = columns
     p_least = rows["p_local"][rows["p_local"] > 0].min()
     axes.set_yscale("log", nonpositive="clip")
-    axes.set_ylim(min(LOWEST_P, p_least / 2), 1.5)
+    floor = facts["p_floor"] or LOWEST_P
+    axes.set_ylim(min(LOWEST_P, p_least / 2, floor / 1.5), 1.5)
     draw_significance_levels(axes, facts["sigma_lines"], facts["p_floor"])
     for value, look in looks.items():
         line = rows[rows[by] == value]
         axes.plot(line[along], line["p_local"], linewidth=0.8, **(look | {"markersize": 2.5}))
 
 
-def _legend(figure: Figure, facts, looks: Mapping[str, dict[str, Any]]) -> None:
-    entries = [legend_line(label, **look) for label, look in looks.items()]
+def _legend(figure: Figure, facts, looks: Mapping[str, dict[str, Any]], more=()) -> None:
+    entries = [*(legend_line(label, **look) for label, look in looks.items()), *more]
     entries.append(legend_line("smallest possible, 1/(N+1)", color=NEUTRAL, linestyle=":"))
-    legend_rows(figure, entries, 5 if facts["size"] == "double" else 2)
+    legend_rows(figure, entries, (3 if more else 5) if facts["size"] == "double" else 2)

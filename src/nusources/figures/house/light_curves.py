@@ -122,6 +122,9 @@ def finish_time_axis(all_axes: Sequence[Axes], facts: Mapping[str, Any]) -> None
     all_axes[-1].set_xlim(facts["time_low"], facts["time_high"])
     all_axes[-1].set_xlabel("time (MJD)")
     all_axes[-1].xaxis.set_major_locator(MaxNLocator(nbins=6 if facts["size"] == "double" else 4))
+    all_axes[-1].xaxis.get_major_formatter().set_useOffset(False)
+    if not facts["years"]:
+        return
     above = all_axes[0].secondary_xaxis("top")
     years = dict(list(facts["years"].items())[:: 1 if facts["size"] == "double" else 3])
     above.set_xticks(list(years.values()), [str(one) for one in years])

@@ -78,6 +78,8 @@ def write_facts(
     # What a product cannot tell: always, and because of this run's numbers.
     limits = [*product.get("limits", []), *facts.get("limits", [])]
     content = shown | {"limits": limits} | texts | {"facts": facts} | ancestors
+    if "headers" in facts:  # keys of JSON are sorted
+        content["columns"] = list(facts["headers"])
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, default=_plain)
     path.write_text(text + "\n", encoding="utf-8")
 

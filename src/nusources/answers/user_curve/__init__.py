@@ -1,0 +1,1 @@
+"""The answer about the light curve that a user brings."""

@@ -1,0 +1,1 @@
+"""Figure and tables of the light curve that a user brings."""

@@ -1,0 +1,123 @@
+"""Columns of a light curve by the names that people give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from nusources.errors import InputDataError
+from nusources.user_files.table import MOST_NAMES, UserTable
+from nusources.user_files.units import BRACKETS
+
+FLUXES = r"flux_density|energy_flux|photon_flux|f_?nu|nu_?f_?nu|rate|count_rate"
+UNIT_ENDING = re.compile(r"_(u|m)?jy$")
+
+TIERS: dict[str, tuple[str, ...]] = {
+    "mjd": (
+        "mjd",
+        r"time|t|obs_time|.+_mjd|mjd_(mid|obs|utc|tt|tdb)",
+        r"[bh]?jd(_(utc|tt|tdb))?|.+_[bh]?jd",
+        "met",
+    ),
+    "mjd_start": (r"mjd_?(start|min|begin)", r"(time|t|jd|met)_?(start|min|begin)", "start"),
+    "mjd_stop": (r"mjd_?(stop|max|end)", r"(time|t|jd|met)_?(stop|max|end)", r"stop|end"),
+    "flux": ("flux", FLUXES),
+    "flux_error": (
+        r"<flux>_(error|err|unc|uncertainty|sigma)|(e|err|error|sigma|d|unc)_?<flux>",
+        r"flux_(error|err|unc|uncertainty|sigma)|(e|err|error|sigma|d|unc)_?flux",
+        r"error|err|sigma|uncertainty|unc",
+    ),
+    "is_upper_limit": ("is_upper_limit", r"(is_)?(upper_?limit|limit|ul|uplim)", r"l_<flux>"),
+    "band": ("band", r"filter|passband|waveband"),
+    "flux_unit": ("flux_unit", "unit"),
+}
+"""Patterns of names in small letters; a name of an earlier pattern comes before later ones.
+``<flux>`` stands for the name of the column of the flux."""
+
+NEEDED = {
+    "flux": "flux, flux_density, energy_flux, rate ...",
+    "flux_error": "flux_error, flux_err, e_flux, error ...",
+}
+TIMES = ("mjd", "mjd_start", "mjd_stop")
+
+
+def curve_columns(table: UserTable, told: Mapping[str, str]) -> dict[str, str]:
+    """Which columns of a table are what of a light curve.
+
+    Parameters
+    ----------
+    table : UserTable
+    told : mapping
+        Columns of the file by our names, as the configuration says; others are found by `TIERS`.
+
+    Returns
+    -------
+    dict of str
+        Columns of the file by our names, with flux, flux_error, and mjd or both ends of the bins.
+
+    Raises
+    ------
+    InputDataError
+        If a column that is told is not there, one that is needed is not found, or several could be
+        meant.
+    """
+    table.require("the light curve", told.values())
+    found = dict(told)
+    for ours in TIERS:
+        name = found.get(ours) or _usual(table, ours, found)
+        if name:
+            found[ours] = name
+    for ours, usual in NEEDED.items():
+        if ours not in found:
+            _refuse_missing(table, ours, usual)
+    if ("mjd_start" in found) != ("mjd_stop" in found):
+        _refuse_missing(
+            table,
+            *(
+                ("mjd_stop", "an end of each bin beside its start"),
+                ("mjd_start", "a start of each bin beside its end"),
+            )["mjd_stop" in found],
+        )
+    if not any(name in found for name in TIMES):
+        _refuse_missing(table, "mjd", "mjd, time, jd ..., or mjd_start and mjd_stop")
+    return found
+
+
+def plain_column(name: str) -> str:
+    """Name of a column in small letters, without a unit in brackets or at its end.
+
+    Examples
+    --------
+    >>> plain_column("Flux [mJy]"), plain_column("FLUX_mJy"), plain_column("t.mjd")
+    ('flux', 'flux', 't_mjd')
+    """
+    small = re.sub(r"[^a-z0-9]+", "_", BRACKETS.sub("", name).lower()).strip("_")
+    return UNIT_ENDING.sub("", small)
+
+
+def _usual(table: UserTable, ours: str, found: Mapping[str, str]) -> str | None:
+    """Column with a usual name; None if there is none."""
+    flux = plain_column(found.get("flux", "flux"))
+    free = [name for name in table.names if name not in found.values()]
+    for tier in TIERS[ours]:
+        pattern = re.compile(tier.replace("<flux>", re.escape(flux)))
+        names = [name for name in free if pattern.fullmatch(plain_column(name))]
+        if len(names) > 1:
+            raise InputDataError(
+                f"several columns may be {ours}",
+                path=table.path,
+                value=names,
+                expected=f"light_curve.columns: {{{ours}: <one of them>}} in the configuration",
+            )
+        if names:
+            return names[0]
+    return None
+
+
+def _refuse_missing(table: UserTable, ours: str, usual: str) -> None:
+    raise InputDataError(
+        f"the light curve needs a column {ours}",
+        path=table.path,
+        value=table.names[:MOST_NAMES],
+        expected=f"a usual name ({usual}), or light_curve.columns: {{{ours}: <its name>}}",
+    )
