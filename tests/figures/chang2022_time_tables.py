@@ -124,10 +124,12 @@ def nothing() -> dict[str, pd.DataFrame]:
     return {name: table.iloc[:0] for name, table in time_tables().items()}
 
 
-def simultaneity_tables(n_warm: int = 4, n_sources: int = 300) -> dict[str, pd.DataFrame]:
+def simultaneity_tables(
+    n_warm: int = 4, n_sources: int = 300, n_regions: tuple[int, int] = (14, 74)
+) -> dict[str, pd.DataFrame]:
     """Shares of stages of three groups, and classes of all sources."""
     rows = []
-    for group, number in zip(SIMULTANEITY_GROUPS, (n_warm, 14, 74), strict=True):
+    for group, number in zip(SIMULTANEITY_GROUPS, (n_warm, *n_regions), strict=True):
         row = {"group": group, "n_sources": number, "n_trials": 100_000, "p_value": 0.038}
         for at, name in enumerate(("simultaneous", "low_energy", "high_energy")):
             row[f"{name}_ratio"] = 0.2 + 0.2 * at if number else np.nan

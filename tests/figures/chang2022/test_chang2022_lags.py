@@ -37,7 +37,8 @@ def test_each_pair_of_bands_has_a_panel():
     bands = ["infrared", "infrared", "xray", "xray", "xray"]
     plotted, facts = prepared(first_band=bands)
     assert [one["n_used"] for one in facts["panels"]] == [2, 2]
-    assert len(draw_lags(plotted, facts).axes) == 2
+    # The published lag is one of the infrared.
+    assert [len(axes.lines) for axes in draw_lags(plotted, facts).axes] == [1, 0]
 
 
 @pytest.mark.parametrize("size", ["single", "double"])

@@ -128,6 +128,15 @@ def test_page_of_a_run_without_light_curves_says_so(products, product_id):
     assert fill_texts(page.product, page.numbers[1])["caption"]
 
 
+@pytest.mark.parametrize("product_id", ["fig10", "fig11"])
+def test_page_of_a_run_without_sources_that_flare_in_both_bands_says_so(products, product_id):
+    tables = simultaneity_tables(n_warm=0, n_sources=1, n_regions=(0, 0))
+    tables["classes"] = tables["classes"].iloc[:0]
+    page = Page(products[f"chang2022_{product_id}"], Case(lambda: tables))
+    assert {text.get_text() for text in drawn_texts(page.draw())} == {"input not available"}
+    assert "nan" not in fill_texts(page.product, page.numbers[1])["caption"]
+
+
 def test_a_run_without_light_curves_says_so():
     _, facts = prepare_acc_ratios(Inputs(nothing(), run_facts()))
     assert facts["zero_text"] == facts["global_text"] == "input not available"

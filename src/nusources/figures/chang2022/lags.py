@@ -28,7 +28,9 @@ NOT_AVAILABLE = "input not available: no source with light curves in two bands"
 LOOKS = {"peak_lag": ("#5790fc", "largest correlation"), "gaussian_lag": ("#f89c20", "Gaussian")}
 """Blue and orange as in the paper."""
 EXAMPLE_DAYS = 300.0
-"""Lag of TXS 0506+056, about (section 6.1)."""
+"""Lag of TXS 0506+056, about (section 6.1): of its infrared and radio flares (section 2)."""
+EXAMPLE_BANDS = ("infrared", "millimetre")
+EXAMPLE_LINE = {"color": NEUTRAL, "linewidth": 0.8, "linestyle": "--"}
 PANEL_MM = 45.0
 
 
@@ -43,7 +45,8 @@ def prepare_lags(inputs: Inputs) -> Prepared:
         key = "-".join(bands)
         parts += [_histogram(used[column].dropna(), column, key) for column in LOOKS]
         names = [BANDS[one][0] for one in bands]
-        panels.append({"key": key, "first": names[0], "second": names[1], "n_used": len(used)})
+        panel = {"key": key, "first": names[0], "second": names[1], "n_used": len(used)}
+        panels.append(panel | {"has_example": bands[0] in EXAMPLE_BANDS})
         told.append(_told(names, own, used))
     columns = ["panel", "kind", "lag_low", "lag_high", "n_sources"]
     plotted = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
@@ -106,8 +109,9 @@ def draw_lags(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         all_axes[0].set_yticks([])
     all_axes[-1].set_xlabel("lag of the first band behind the second (d)")
     entries = [legend_line(label, color=colour, linewidth=3) for colour, label in LOOKS.values()]
-    example = legend_line("TXS 0506+056, published", color=NEUTRAL, linewidth=0.8, linestyle="--")
-    legend_rows(figure, [*entries, example], 3 if facts["size"] == "double" else 1)
+    if any(panel["has_example"] for panel in panels):
+        entries.append(legend_line("TXS 0506+056, published", **EXAMPLE_LINE))
+    legend_rows(figure, entries, 3 if facts["size"] == "double" else 1)
     return figure
 
 
@@ -117,7 +121,8 @@ def _draw_panel(axes: Axes, rows: pd.DataFrame, panel: Mapping[str, Any]) -> Non
         edges = [*own["lag_low"], own["lag_high"].iloc[-1]]
         axes.stairs(own["n_sources"], edges, fill=True, color=colour, alpha=0.45, linewidth=0)
         axes.stairs(own["n_sources"], edges, color=colour, linewidth=0.7)
-    axes.axvline(EXAMPLE_DAYS, color=NEUTRAL, linewidth=0.8, linestyle="--")
+    if panel["has_example"]:
+        axes.axvline(EXAMPLE_DAYS, **EXAMPLE_LINE)
     title = f"{panel['first']} behind {panel['second']} ({plural(panel['n_used'], 'source')})"
     axes.set_title(shorten(title, 90), loc="left")
     axes.set_ylabel("number of sources")

@@ -15,6 +15,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from nusources.figures.chang2022.time_numbers import NO_INPUT
+from nusources.figures.chang2022.time_ratios import say_no_input
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.labels import legend_rows
 from nusources.figures.house.panels import legend_line
@@ -115,6 +116,9 @@ def draw_orphans(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         Both from `prepare_orphans`.
     """
     figure = new_figure(facts["size"], 80)
+    if facts["n_potential"] == 0:
+        say_no_input(figure.subplots())
+        return figure
     grid = figure.subplots(1, len(KINDS), sharey=True)
     looks = dict(zip(LABELS, (PETROFF6[2], PETROFF6[0], PETROFF6[3]), strict=True))
     for axes, (kind, label) in zip(grid, KINDS.items(), strict=True):
@@ -193,6 +197,9 @@ def draw_simultaneous_ratios(plotted: pd.DataFrame, facts: Mapping[str, Any]) ->
     """
     figure = new_figure(facts["size"], 75)
     axes = figure.subplots()
+    if facts["n_all"] == 0:
+        say_no_input(axes)
+        return figure
     labels = {
         "all": "FIBS flaring in both bands",
         "warm spots": "warm spots among them",
