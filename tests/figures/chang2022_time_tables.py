@@ -94,7 +94,7 @@ def check_tables() -> dict[str, pd.DataFrame]:
     """Readings and power of two samples."""
     readings = [
         {"sample": sample, "reading": reading, "choice": choice, "n_pairs": 40, "n_trials": 499}
-        | {"ratio": 1 + 0.1 * at, "p_local": 0.5 - 0.1 * at}
+        | {"ratio": 1 + 0.1 * at, "ratio_error": 0.2, "p_local": 0.5 - 0.1 * at}
         for sample in ("WIBRaLS", "4FGL")
         for at, (reading, choice) in enumerate(READINGS)
     ]

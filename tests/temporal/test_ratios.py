@@ -11,9 +11,13 @@ import pytest
 from nusources.temporal.controls import control_pairs
 from nusources.temporal.levels import FlareLevels
 from nusources.temporal.ratios import (
+    LEVEL_CUTS,
+    MEANS,
+    SIGNS,
+    TWO_REGIONS,
     TimeWindows,
+    bootstrapped,
     observed_ratios,
-    other_ratio,
     shifts_of,
     slide,
     slide_each,
@@ -78,7 +82,7 @@ def test_three_implementations_agree(sign, days, step):
         np.testing.assert_allclose(ours[trial].ravel(), plain, rtol=1e-12)
         np.testing.assert_allclose(table["ratio"], plain, rtol=1e-12)
         default = TimeWindows(days)
-        found = other_ratio(curves, sources[trial], times[trial], default)
+        found = at_zero(curves, sources[trial], times[trial], default)
         assert found == pytest.approx(loop(curves, sources[trial], times[trial], default, 0, 0))
 
 
@@ -161,15 +165,97 @@ def test_positive_shift_finds_flares_that_follow():
     assert slide(curves, [[0]], [[100]], reversed_sign, [-30, 0, 30])[0, 0, 0] == 9
 
 
+def at_zero(curves, sources, times, windows):
+    """R(0) of the last level by the summed groups, and by the plain table; they agree."""
+    found = slide(curves, [sources], [times], windows, [0.0])[0, -1, 0]
+    table = observed_ratios(curves, sources, times, windows, [0.0])
+    assert found == pytest.approx(table["ratio"].iloc[-1], nan_ok=True)
+    return found
+
+
 def test_other_readings_of_the_ratio():
     curves = curves_of([(100, 4), (101, 2), (200, 1), (300, 1)], [(100, 1), (200, 2)])
-    pairs = [0, 1], [100, 100], TimeWindows(10)
-    assert other_ratio(curves, *pairs) == pytest.approx((7 / 3) / (4 / 3))
-    assert other_ratio(curves, *pairs, average="pairs") == pytest.approx((4 / 2) / (3 / 2))
-    assert other_ratio(curves, *pairs, average="pair_ratios") == pytest.approx((3 + 0.5) / 2)
-    twice = [0, 0], [100, 200], TimeWindows(10)
-    assert other_ratio(curves, *twice, joined=True) == pytest.approx((7 / 3) / 1)
-    assert other_ratio(curves, *twice) == pytest.approx((7 / 3) / (9 / 5))
+    pairs, windows = ([0, 1], [100, 100]), TimeWindows(10)
+    assert at_zero(curves, *pairs, windows) == pytest.approx((7 / 3) / (4 / 3))
+    means = replace(windows, mean_over="pairs")
+    assert at_zero(curves, *pairs, means) == pytest.approx((4 / 2) / (3 / 2))
+    ratios = replace(windows, mean_over="pair_ratios")
+    assert at_zero(curves, *pairs, ratios) == pytest.approx((3 + 0.5) / 2)
+    # Pairs with detections on one side count in the means of pairs, not in those of ratios.
+    one_side = [0, 1, 1], [100, 100, 500]
+    assert at_zero(curves, *one_side, means) == pytest.approx((4 / 2) / ((1 + 2 + 1.5) / 3))
+    assert at_zero(curves, *one_side, ratios) == pytest.approx((3 + 0.5) / 2)
+    twice, joined = ([0, 0], [100, 200]), replace(windows, two_regions="windows_joined")
+    assert at_zero(curves, *twice, joined) == pytest.approx((7 / 3) / 1)
+    assert at_zero(curves, *twice, windows) == pytest.approx((7 / 3) / (9 / 5))
+    # The window of one pair overlaps that of the other: a detection in both counts once.
+    near = [0, 0, 1], [100, 101, 200]
+    assert at_zero(curves, *near, joined) == pytest.approx((8 / 3) / 1)
+    assert at_zero(curves, *near, replace(joined, mean_over="pairs")) == pytest.approx(2.5 / 1)
+
+
+def test_readings_of_the_level_cut():
+    curves = curves_of([(100, 4), (101, 1), (200, 3), (300, 1)], [(100, 1), (200, 2)])
+    pairs, windows = ([0, 1], [100, 100]), TimeWindows(10, (0.0, 2.5))
+    assert at_zero(curves, *pairs, windows) == pytest.approx(4 / 3)
+    whole = replace(windows, level_cut="whole_sources")
+    assert at_zero(curves, *pairs, whole) == pytest.approx((5 / 2) / (4 / 2))
+    zero = replace(windows, level_cut="counted_as_zero")
+    assert at_zero(curves, *pairs, zero) == pytest.approx((4 / 3) / (3 / 3))
+    for one in (windows, whole, zero):
+        uncut = observed_ratios(curves, *pairs, one, [0.0]).iloc[0]
+        assert uncut["ratio"] == pytest.approx((6 / 3) / (6 / 3))
+    # A level that equals the cut counts.
+    for one in (windows, whole, zero):
+        border = replace(one, levels=(0.0, 3.0))
+        assert at_zero(curves, *pairs, border) == at_zero(curves, *pairs, one)
+    counted = observed_ratios(curves, *pairs, zero, [0.0]).iloc[1]
+    assert counted[["n_inside", "n_outside"]].tolist() == [3, 3]
+
+
+@pytest.mark.parametrize("level_cut", LEVEL_CUTS)
+@pytest.mark.parametrize("mean_over", MEANS)
+@pytest.mark.parametrize("two_regions", TWO_REGIONS)
+def test_slides_under_all_readings_are_those_of_plain_tables(
+    level_cut, mean_over, two_regions, monkeypatch
+):
+    monkeypatch.setattr("nusources.temporal.ratios.SUMS_AT_ONCE", 500)
+    curves, random = random_curves(8, 12), np.random.default_rng(2)
+    windows = TimeWindows(
+        300, (0.0, 1.0, 2.5), "midpoint", "observations_shifted", level_cut, mean_over, two_regions
+    )
+    shifts = shifts_of(200, 1000)
+    sources, times = random.integers(-1, 8, (5, 9)), random.uniform(55500, 58500, (5, 9))
+    sources[3] = -1
+    found = slide(curves, sources, times, windows, shifts)
+    assert np.isnan(found[3]).all()
+    for trial in (0, 1, 2, 4):
+        is_pair = sources[trial] >= 0
+        pairs = sources[trial, is_pair], times[trial, is_pair]
+        table = observed_ratios(curves, *pairs, windows, shifts)
+        np.testing.assert_allclose(found[trial].ravel(), table["ratio"], rtol=1e-10)
+    random = np.random.default_rng(1)
+    errors = bootstrapped(curves, pairs, windows, shifts, random).ravel()
+    assert np.isfinite(errors).sum() > 0.9 * np.isfinite(table["ratio"]).sum()
+
+
+def test_bootstrap_draws_sources_with_all_their_pairs():
+    # Half of the sources have R 3, half 1, in two pairs each: the mean of n ratios of variance 1.
+    n = 400
+    curves = curves_of(*([(100, 3 - 2 * (k % 2)), (500, 1)] for k in range(n)))
+    pairs = np.repeat(np.arange(n), 2), np.full(2 * n, 100.0)
+    windows = TimeWindows(10, mean_over="pair_ratios")
+    random = np.random.default_rng(3)
+    error = bootstrapped(curves, pairs, windows, [0.0], random)[0, 0]
+    assert error == pytest.approx(1 / np.sqrt(n), rel=0.1)
+    plain = observed_ratios(curves, *pairs, windows, [0.0])["ratio_error"][0]
+    assert plain == pytest.approx(1 / np.sqrt(2 * n), rel=0.01)
+    # Shifts come in the order of `slide`, whatever the sign.
+    for sign in SIGNS:
+        own = TimeWindows(10, sign=sign)
+        both = bootstrapped(curves, pairs, own, [-400.0, 0.0, 400.0], np.random.default_rng(3))
+        ratios = slide(curves, [pairs[0]], [pairs[1]], own, [-400.0, 0.0, 400.0])[0]
+        assert np.isnan(both).tolist() == np.isnan(ratios).tolist()
 
 
 def test_controls_are_distinct_sources_with_the_times_of_the_pairs():

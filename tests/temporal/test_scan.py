@@ -10,6 +10,7 @@ import pytest
 
 from nusources.alert_regions import AlertRegions, containment_factors
 from nusources.statistics import global_p_value, pool_p_values, smallest_p_values
+from nusources.temporal.averages import MEANS
 from nusources.temporal.closure import CONTROLS, SkyRequest, sky_p_values
 from nusources.temporal.levels import FlareLevels
 from nusources.temporal.pairs import (
@@ -20,10 +21,22 @@ from nusources.temporal.pairs import (
     reach_of,
     scrambled_ra,
 )
-from nusources.temporal.ratios import TimeWindows, slide
-from nusources.temporal.samples import NO_SCAN, search_sample
+from nusources.temporal.ratios import (
+    TWO_REGIONS,
+    TimeWindows,
+    bootstrapped,
+    observed_ratios,
+    slide,
+)
+from nusources.temporal.samples import NO_SCAN, compare_readings, search_sample
 from nusources.temporal.scan import scan_table, scan_windows, whole_chain
-from nusources.temporal.searches import SlideRequest, _moments, search_scan, search_shifts
+from nusources.temporal.searches import (
+    RATIO_ERRORS,
+    SlideRequest,
+    _moments,
+    search_scan,
+    search_shifts,
+)
 
 FACTORS = (1.0, 1.3, 1.5)
 
@@ -130,6 +143,50 @@ def test_scan_equals_a_slide_of_each_sky():
             np.testing.assert_allclose(both[:, factor, number], found, rtol=1e-12)
 
 
+@pytest.mark.parametrize("mean_over", MEANS)
+@pytest.mark.parametrize("two_regions", TWO_REGIONS)
+def test_scan_equals_a_slide_under_other_readings(mean_over, two_regions):
+    sample = a_sample(n_sources=150, n_points=10)
+    # Alerts so close that a source is in two regions.
+    regions = replace(sample.regions, ra_plus=np.full(12, 40.0), ra_minus=np.full(12, 40.0))
+    sample = replace(sample, regions=replace(regions, is_circle=None))
+    windows = TimeWindows(1, mean_over=mean_over, two_regions=two_regions)
+    scan = scan_windows(sample, FACTORS[:2], (300.0, 900.0), 10, seed=4, windows=windows)
+    both = np.concatenate([scan.observed[np.newaxis], scan.trials])
+    skies = np.concatenate([sample.regions.ra[np.newaxis], scan.ra_alert])
+    n_twice = 0
+    for factor in range(2):
+        sources, times = pairs_of_skies(scan.reach, skies, sample.mjd, factor)
+        for sky in range(len(skies)):
+            is_pair = sources[sky] >= 0
+            n_twice += is_pair.sum() - len(set(sources[sky, is_pair]))
+            for number, days in enumerate(scan.windows_days):
+                own = replace(windows, days=days)
+                pairs = sources[sky, is_pair], times[sky, is_pair]
+                table = observed_ratios(sample.curves, *pairs, own, [0.0])
+                assert both[sky, factor, number] == pytest.approx(table["ratio"][0])
+    assert n_twice > 10
+
+
+def test_controls_may_be_outside_other_regions_too():
+    sample = a_sample()
+    fewer = replace(
+        sample.regions,
+        **{
+            name: getattr(sample.regions, name)[:4]
+            for name in ("ra", "dec", "ra_plus", "ra_minus", "dec_plus", "dec_minus", "is_circle")
+        },
+    )
+    few = replace(sample, regions=fewer, mjd=sample.mjd[:4])
+    strict = replace(few, also_outside=sample.regions)
+    sources, times, outside = pairs_within(few, 1.5)
+    found = pairs_within(strict, 1.5)
+    assert found[0].tolist() == sources.tolist()
+    assert found[1].tolist() == times.tolist()
+    assert found[2].tolist() == pairs_within(sample, 1.5)[2].tolist()
+    assert len(found[2]) < len(outside)
+
+
 def test_more_scrambles_extend_fewer():
     few, many = (scrambled_ra(5, n, seed=1, names=("a",)) for n in (10, 2500))
     assert (few == many[:10]).all()
@@ -225,21 +282,53 @@ def test_whole_chain_keeps_its_level():
         assert (ranks <= level).mean() <= level
 
 
+def settings_of(**changed: str) -> tuple[dict, dict]:
+    """Settings of a sample, and of all samples, with some readings changed."""
+    own = {"window_days": 500.0, "factor": 1.0, "step_days": 250.0, "variants": []}
+    own |= {"windows_days": [100.0, 500.0], "other_windows_days": []}
+    readings = {"bins": "midpoint", "shift_sign": "flare_follows", "level_cut": "detections"}
+    readings |= {"control_alert_times": "permuted", "ratio_error": "standard_errors"}
+    readings |= {"mean_over": "detections", "two_regions": "two_pairs"}
+    settings = {"levels": [0, 1.5], "shift_max_days": 500, "n_controls": 50, "factors": [1.0]}
+    settings |= {"n_scrambles": 50, "n_chain_skies": 20, "n_convention_trials": 20}
+    return own, settings | {"readings": readings | changed}
+
+
 @pytest.mark.parametrize("ra_errors", ["coordinate", "true"])
 def test_a_search_without_a_scan_says_so(ra_errors):
     sample = a_sample()
     sample = replace(sample, regions=replace(sample.regions, ra_errors=ra_errors))
-    own = {"window_days": 500.0, "factor": 1.0, "step_days": 250.0, "variants": []}
-    own |= {"windows_days": [100.0, 500.0]}
-    readings = {"bins": "midpoint", "shift_sign": "flare_follows"}
-    readings |= {"control_alert_times": "permuted"}
-    settings = {"levels": [0], "shift_max_days": 500, "n_controls": 50, "factors": [1.0]}
-    settings |= {"n_scrambles": 50, "n_chain_skies": 20, "readings": readings}
-    found = search_sample(sample, own, settings, 0, seed=1)
+    found = search_sample(sample, *settings_of(), 0, seed=1)
     scanned = ra_errors == "coordinate"
     assert len(found["searches"]) == (3 if scanned else 1)
     assert (len(found["scan"]) > 0) == scanned
     assert found["searches"]["note"].eq(NO_SCAN).any() != scanned
+
+
+@pytest.mark.parametrize("ratio_error", RATIO_ERRORS)
+def test_errors_are_those_that_are_configured(ratio_error):
+    sample = a_sample()
+    own, settings = settings_of(ratio_error=ratio_error)
+    found = search_sample(sample, own, settings, 0, seed=1)["ratios"]
+    sources, times, _ = pairs_within(sample, 1.0)
+    windows, shifts = TimeWindows(500, (0.0, 1.5)), [-500.0, -250.0, 0.0, 250.0, 500.0]
+    plain = observed_ratios(sample.curves, sources, times, windows, shifts)["ratio_error"]
+    drawn = bootstrapped(
+        sample.curves, (sources, times), windows, shifts, np.random.default_rng(1)
+    ).ravel()
+    expected, tolerance = (plain, 1e-12) if ratio_error == "standard_errors" else (drawn, 0.2)
+    np.testing.assert_allclose(found["ratio_error"], expected, rtol=tolerance)
+    assert np.abs(plain / drawn - 1).max() > 0.2
+
+
+def test_readings_of_other_samples_have_no_cut():
+    sample, other = a_sample(), a_sample(seed=4)
+    table = compare_readings(sample, {("limits", "at_value"): other}, *settings_of(), seed=1)
+    row = table.set_index("reading").loc["limits"]
+    sources, times, _ = pairs_within(other, 1.0)
+    plain = observed_ratios(other.curves, sources, times, TimeWindows(500), [0.0])
+    assert row["choice"] == "at value"
+    assert row["ratio"] == pytest.approx(plain["ratio"][0])
 
 
 def test_sources_may_be_left_out():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,7 +17,8 @@ from nusources.sky import angular_separation
 from nusources.statistics import uniformity_p_value
 from nusources.temporal.closure import SkyRequest, power_table, sky_p_values
 from nusources.temporal.conventions import Reading, conventions_table, other_readings
-from nusources.temporal.ratios import TimeWindows
+from nusources.temporal.pairs import pairs_within
+from nusources.temporal.ratios import LEVEL_CUTS, TimeWindows, observed_ratios
 from nusources.temporal.simultaneity import (
     SHARES,
     flaring_shares,
@@ -138,10 +141,37 @@ def test_each_reading_has_its_row():
     default = Reading("default", "default", sample, 1.3, TimeWindows(600))
     readings = other_readings(default, [900.0], [1.0])
     table = conventions_table(readings, 50, seed=1)
-    assert len(table) == len(set(zip(table["reading"], table["choice"], strict=True))) == 9
+    assert len(table) == len(set(zip(table["reading"], table["choice"], strict=True))) == 10
     assert set(TIME_CONVENTIONS.column_names) == set(table)
     by_reading = table.set_index("reading")
     assert by_reading.loc["factor", "n_pairs"] < by_reading.loc["default", "n_pairs"]
     same = by_reading.loc["alert times of controls", "ratio"]
     assert (same == by_reading.loc["default", "ratio"]).all()
     assert by_reading.loc["window", "ratio"] != by_reading.loc["default", "ratio"]
+    sigma = by_reading.loc["1 sigma of R"]
+    assert sigma["ratio"] == by_reading.loc["default", "ratio"]
+    assert sigma["ratio_error"] == pytest.approx(by_reading.loc["default", "ratio_error"], rel=0.5)
+    assert sigma["ratio_error"] != by_reading.loc["default", "ratio_error"]
+
+
+def test_readings_of_the_cut_have_its_level_and_others_none():
+    sample = a_sample(n_sources=2000, n_points=12)
+    windows = TimeWindows(600, (0.0, 1.5), mean_over="pairs")
+    default = Reading("default", "default", sample, 1.3, windows)
+    table = conventions_table(other_readings(default, [], []), 20, seed=1)
+    table = table.set_index(["reading", "choice"])[["ratio", "ratio_error"]]
+    sources, times, _ = pairs_within(sample, 1.3)
+    for choice in LEVEL_CUTS:
+        own = replace(windows, level_cut=choice)
+        found = observed_ratios(sample.curves, sources, times, own, [0.0])
+        found = found.set_index("level")[["ratio", "ratio_error"]].to_numpy()
+        key = "level 1.5 or more", choice.replace("_", " ")
+        assert table.loc[key].tolist() == pytest.approx(found[1])
+        assert table.loc[("default", "default")].tolist() == pytest.approx(found[0])
+    default = replace(default, ratio_error="bootstrap")
+    table = conventions_table(other_readings(default, [], []), 20, seed=1)
+    table = table.set_index(["reading", "choice"])
+    # What is changed is changed from the default, which is not listed twice.
+    assert ("mean over", "detections") in table.index
+    assert ("mean over", "pairs") not in table.index
+    assert ("1 sigma of R", "standard errors") in table.index

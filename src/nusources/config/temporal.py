@@ -54,6 +54,11 @@ class ReadingsConfig(Section):
     bins: Literal["midpoint", "overlap"]
     limits: Literal["left_out", "at_value"]
     faint: Literal["left_out", "floored"]
+    level_cut: Literal["detections", "whole_sources", "counted_as_zero"]
+    mean_over: Literal["detections", "pairs", "pair_ratios"]
+    two_regions: Literal["two_pairs", "windows_joined"]
+    ratio_error: Literal["standard_errors", "bootstrap"]
+    control_regions: Literal["analysis", "all"]
     control_alert_times: Literal["permuted", "drawn", "uniform"]
 
 

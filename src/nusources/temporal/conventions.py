@@ -8,10 +8,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from nusources.random_streams import named_generator
 from nusources.statistics import right_tailed_p_values
-from nusources.temporal.controls import AlertTimes, control_pairs
+from nusources.temporal.averages import MEANS
+from nusources.temporal.controls import ALERT_TIMES, AlertTimes, control_pairs
 from nusources.temporal.pairs import TimeSample, pairs_within
-from nusources.temporal.ratios import TimeWindows, other_ratio, slide
+from nusources.temporal.ratios import (
+    BINS,
+    LEVEL_CUTS,
+    TWO_REGIONS,
+    TimeWindows,
+    bootstrapped,
+    observed_ratios,
+    slide,
+)
+from nusources.temporal.searches import RATIO_ERRORS
 
 
 @dataclass(frozen=True)
@@ -25,12 +36,11 @@ class Reading:
     sample : TimeSample
     factor : float
     windows : TimeWindows
+        R(0) is that of the last level.
     alert_times : str
         Of the controls.
-    average : str
-        See `nusources.temporal.ratios.other_ratio`.
-    joined : bool
-        See there.
+    ratio_error : str
+        See `nusources.temporal.searches.SlideRequest`.
     """
 
     name: str
@@ -39,8 +49,19 @@ class Reading:
     factor: float
     windows: TimeWindows
     alert_times: str = "permuted"
-    average: str = "detections"
-    joined: bool = False
+    ratio_error: str = "standard_errors"
+
+
+OF_WINDOWS = {
+    "bins": ("bin inside by", BINS),
+    "mean_over": ("mean over", MEANS),
+    "two_regions": ("source in two regions", TWO_REGIONS),
+}
+"""Fields of `TimeWindows`: their names in the table, and their choices."""
+OF_READINGS = {
+    "alert_times": ("alert times of controls", ALERT_TIMES),
+    "ratio_error": ("1 sigma of R", RATIO_ERRORS),
+}
 
 
 def other_readings(
@@ -51,35 +72,49 @@ def other_readings(
     Parameters
     ----------
     default : Reading
+        Its highest level is that of the readings of the cut; all others have none.
     windows_days, factors : list of float
         Others than those of the default.
     """
+    cut, windows = default.windows.levels[-1], replace(default.windows, levels=(0.0,))
     change: list[dict[str, Any]] = [{"name": "default", "choice": "default"}]
     change += [
-        {"name": "window", "choice": f"{days:g} d", "windows": replace(default.windows, days=days)}
+        {"name": "window", "choice": f"{days:g} d", "windows": replace(windows, days=days)}
         for days in windows_days
     ]
     change += [{"name": "factor", "choice": f"{one:g}", "factor": one} for one in factors]
-    overlap = replace(default.windows, bins="overlap")
-    change += [{"name": "bin inside by", "choice": "overlap", "windows": overlap}]
-    change += [
-        {"name": "alert times of controls", "choice": one, "alert_times": one}
-        for one in ("drawn", "uniform")
+    for key, (name, choices) in OF_WINDOWS.items():
+        others = [one for one in choices if one != getattr(windows, key)]
+        change += [
+            {"name": name, "choice": one, "windows": _with(windows, key, one)} for one in others
+        ]
+    for key, (name, choices) in OF_READINGS.items():
+        others = [one for one in choices if one != getattr(default, key)]
+        change += [{"name": name, "choice": one, key: one} for one in others]
+    if cut > 0:
+        name, uncut = f"level {cut:g} or more", replace(windows, levels=(0.0, cut))
+        change += [
+            {"name": name, "choice": one, "windows": _with(uncut, "level_cut", one)}
+            for one in LEVEL_CUTS
+        ]
+    words = {"windows": windows}
+    return [
+        replace(default, **(words | one | {"choice": one["choice"].replace("_", " ")}))
+        for one in change
     ]
-    change += [
-        {"name": "mean over", "choice": one.replace("_", " "), "average": one}
-        for one in ("pairs", "pair_ratios")
-    ]
-    change += [{"name": "source in two regions", "choice": "windows joined", "joined": True}]
-    return [replace(default, **one) for one in change]
+
+
+def _with(windows: TimeWindows, key: str, choice: str) -> TimeWindows:
+    changes: dict[str, Any] = {key: choice}
+    return replace(windows, **changes)
 
 
 def reading_row(reading: Reading, n_trials: int, *, seed: int) -> dict:
-    """R(0) without cut on the level, and its p-value: a row of ``time_conventions``.
+    """R(0), its error and its p-value: a row of ``time_conventions``.
 
     Controls have the same random numbers under every reading that leaves the pairs as they are.
     """
-    sample, windows = reading.sample, replace(reading.windows, levels=(0.0,))
+    sample, windows = reading.sample, reading.windows
     sources, times, outside = pairs_within(sample, reading.factor)
     row = {
         "sample": sample.name,
@@ -87,6 +122,7 @@ def reading_row(reading: Reading, n_trials: int, *, seed: int) -> dict:
         "choice": reading.choice,
         "n_pairs": len(sources),
         "ratio": np.nan,
+        "ratio_error": np.nan,
         "p_local": 1.0,
         "n_trials": n_trials,
     }
@@ -104,18 +140,15 @@ def reading_row(reading: Reading, n_trials: int, *, seed: int) -> dict:
         np.concatenate([one[np.newaxis], many])
         for one, many in zip((sources, times), controls, strict=True)
     ]
-    if reading.average == "detections" and not reading.joined:
-        found = slide(sample.curves, skies[0], skies[1], windows, [0.0])[:, 0, 0]
+    found = slide(sample.curves, skies[0], skies[1], windows, [0.0])[:, -1, 0]
+    if reading.ratio_error == "bootstrap":
+        random = named_generator(seed, "temporal", "bootstrap", sample.name, "conventions")
+        errors = bootstrapped(sample.curves, (sources, times), windows, [0.0], random)[:, 0]
     else:
-        how: dict[str, Any] = {"average": reading.average, "joined": reading.joined}
-        found = np.array(
-            [
-                other_ratio(sample.curves, one, when, windows, **how)
-                for one, when in zip(*skies, strict=True)
-            ]
-        )
+        errors = observed_ratios(sample.curves, sources, times, windows, [0.0])["ratio_error"]
     p_local = right_tailed_p_values(found[:1], found[1:, np.newaxis])
-    return row | {"ratio": found[0], "p_local": float(p_local[0])}
+    error = float(np.asarray(errors)[-1])
+    return row | {"ratio": found[0], "ratio_error": error, "p_local": float(p_local[0])}
 
 
 def conventions_table(readings: list[Reading], n_trials: int, *, seed: int) -> pd.DataFrame:

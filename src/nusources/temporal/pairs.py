@@ -33,6 +33,8 @@ class TimeSample:
         Times of the alerts [d].
     shape : str
         Of the regions.
+    also_outside : AlertRegions, optional
+        Regions that controls are outside of too.
     """
 
     name: str
@@ -42,6 +44,7 @@ class TimeSample:
     regions: AlertRegions
     mjd: NDArray[np.float64]
     shape: str = "ellipse"
+    also_outside: AlertRegions | None = None
 
     def factors(self) -> NDArray[np.float64]:
         """Smallest factor at which each region holds each source, (n_alerts, n_sources)."""
@@ -83,11 +86,15 @@ def pairs_within(sample: TimeSample, factor: float) -> tuple[NDArray, NDArray, N
     times : ndarray, shape (n_pairs,)
         Of their alerts [d].
     outside : ndarray of int
-        Sources in no region.
+        Sources in no region, nor in those of `TimeSample.also_outside`.
     """
     inside = sample.factors() <= factor
     alert, source = np.nonzero(inside)
-    return source, sample.mjd[alert], np.flatnonzero(~inside.any(axis=0))
+    is_outside = ~inside.any(axis=0)
+    if sample.also_outside is not None:
+        others = containment_factors(sample.also_outside, sample.ra, sample.dec, sample.shape)
+        is_outside &= ~(others <= factor).any(axis=0)
+    return source, sample.mjd[alert], np.flatnonzero(is_outside)
 
 
 def alert_pairs(

@@ -20,6 +20,9 @@ from nusources.temporal.searches import MAIN, SlideRequest, search_scan, search_
 
 NO_SCAN = "alerts.ra_errors is true: no scan of windows, no search of the whole chain"
 
+CONTROL_REGIONS = ("analysis", "all")
+OUTSIDE_REGIONS = "controls outside the regions of"
+
 NEAR_DEG = 10 / 3600
 """Within which a source is the one of a given position [deg]."""
 
@@ -39,7 +42,7 @@ class TimeTables:
     regions : mapping
         shape and ra_errors of the alert regions.
     readings : mapping
-        alerts, limits and faint, as configured (`temporal.readings`).
+        As configured (`temporal.readings`): alerts, control_regions, limits and faint.
     """
 
     alerts: pd.DataFrame
@@ -75,7 +78,7 @@ class TimeTables:
         return self._sample(name, levels), status
 
     def under_other_readings(self, name: str, band: str) -> dict[tuple[str, str], TimeSample]:
-        """The sample under each other reading of alerts, regions, limits and faint sources.
+        """The sample under each other reading of alerts, regions, controls, limits, faint sources.
 
         Returns
         -------
@@ -85,9 +88,11 @@ class TimeTables:
         levels = self._levels(name, band)[0]
         alerts = _other(self.readings["alerts"], ("all", "away_from_plane"))
         shape = _other(self.regions["shape"], ("rectangle", "ellipse"))
+        controls = _other(self.readings["control_regions"], CONTROL_REGIONS)
         others = {
             ("alerts", alerts): self._sample(name, levels, alerts=alerts),
             ("shape", shape): self._sample(name, levels, shape=shape),
+            (OUTSIDE_REGIONS, f"{controls} alerts"): self._sample(name, levels, controls=controls),
         }
         for key, choices in (("limits", LIMITS), ("faint", FAINT)):
             other = _other(self.readings[key], choices)
@@ -105,14 +110,24 @@ class TimeTables:
         )
 
     def _sample(
-        self, name: str, levels: FlareLevels, *, alerts: str | None = None, shape: str | None = None
+        self,
+        name: str,
+        levels: FlareLevels,
+        *,
+        alerts: str | None = None,
+        shape: str | None = None,
+        controls: str | None = None,
     ) -> TimeSample:
         chosen = self.chosen_alerts(alerts)
+        also_outside = None
+        if (controls or self.readings["control_regions"]) == "all":
+            also_outside = regions_of(self.chosen_alerts("all"), self.regions["ra_errors"])
         places = self.sources_of(name).set_index("source_name").loc[levels.names]
         ra, dec = (places[one].to_numpy(dtype=np.float64, copy=True) for one in ("ra", "dec"))
         regions = regions_of(chosen, self.regions["ra_errors"])
         mjd = chosen["mjd"].to_numpy(dtype=np.float64, copy=True)
-        return TimeSample(name, levels, ra, dec, regions, mjd, shape or self.regions["shape"])
+        shape = shape or self.regions["shape"]
+        return TimeSample(name, levels, ra, dec, regions, mjd, shape, also_outside)
 
 
 def _other(one: str, both: Sequence[str]) -> str:
@@ -124,7 +139,15 @@ def windows_of(settings: Mapping[str, Any], days: float) -> TimeWindows:
     """Time windows as configured (section ``temporal``)."""
     readings = settings["readings"]
     levels = tuple(float(one) for one in settings["levels"])
-    return TimeWindows(days, levels, readings["bins"], readings["shift_sign"])
+    return TimeWindows(
+        days,
+        levels,
+        readings["bins"],
+        readings["shift_sign"],
+        readings["level_cut"],
+        readings["mean_over"],
+        readings["two_regions"],
+    )
 
 
 def slides_of(
@@ -139,6 +162,7 @@ def slides_of(
         settings["shift_max_days"],
         settings["n_controls"],
         settings["readings"]["control_alert_times"],
+        settings["readings"]["ratio_error"],
     )
     slides = [(sample, main)]
     for one in own["variants"]:
@@ -232,13 +256,13 @@ def compare_readings(
     """
     if not len(default.curves.names):
         return pd.DataFrame()
-    windows = windows_of(settings, own["window_days"])
-    times = settings["readings"]["control_alert_times"]
-    first = Reading("default", "default", default, own["factor"], windows, times)
+    windows, chosen = windows_of(settings, own["window_days"]), settings["readings"]
+    how = chosen["control_alert_times"], chosen["ratio_error"]
+    first = Reading("default", "default", default, own["factor"], windows, *how)
     factors = [one for one in settings["factors"] if one != own["factor"]]
     readings = other_readings(first, own["other_windows_days"], factors)
     readings += [
-        replace(first, name=name, choice=choice, sample=sample)
+        replace(readings[0], name=name, choice=choice.replace("_", " "), sample=sample)
         for (name, choice), sample in others.items()
     ]
     return conventions_table(readings, settings["n_convention_trials"], seed=seed)

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nusources.statistics import pool_p_values, right_tailed_p_values
+from nusources.temporal.averages import quantities_of, ratio_of
 from nusources.temporal.kernel import count_at_least, sum_scrambles
 from nusources.temporal.pairs import (
     Reach,
@@ -75,20 +76,48 @@ def scan_windows(
         How bins are taken; its width and levels do not matter.
     """
     reach = reach_of(sample.regions, sample.ra, sample.dec, factors, sample.shape)
-    sums = _sums_of_pairs(sample, reach, windows_days, windows)
     name = ("scrambles", sample.name)
     ra_alert = scrambled_ra(len(sample.mjd), n_trials, seed=seed, names=name)
     skies = np.concatenate([sample.regions.ra[np.newaxis], ra_alert])
+    how = _slide_each_sky if windows.joined else _sum_pairs
+    ratio = how(sample, reach, skies, (factors, windows_days), windows)
+    return WindowScan(tuple(factors), tuple(windows_days), ratio[0], ratio[1:], reach, ra_alert)
+
+
+def _sum_pairs(
+    sample: TimeSample,
+    reach: Reach,
+    skies: NDArray[np.float64],
+    scanned: tuple[Sequence[float], Sequence[float]],
+    windows: TimeWindows,
+) -> NDArray[np.float64]:
+    """R(0) of each sky, (n_skies, n_factors, n_windows), from what each pair adds to it."""
+    factors, windows_days = scanned
+    sums = _sums_of_pairs(sample, reach, windows_days, windows)
     shape = len(skies), len(factors), len(windows_days), N_SUMS
     found = np.zeros((*shape[:2], shape[2] * N_SUMS))
     sum_scrambles(skies, reach.arrays, sums.reshape(len(sums), shape[2] * N_SUMS), found)
     # From factor to factor: a region holds what a smaller one holds.
     found = np.cumsum(found, axis=1).reshape(shape)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        means = found[..., 0::2] / found[..., 1::2]
-        ratio = means[..., 0] / means[..., 1]
-    ratio[~np.isfinite(ratio)] = np.nan
-    return WindowScan(tuple(factors), tuple(windows_days), ratio[0], ratio[1:], reach, ra_alert)
+    return ratio_of(np.moveaxis(found, -1, 0))
+
+
+def _slide_each_sky(
+    sample: TimeSample,
+    reach: Reach,
+    skies: NDArray[np.float64],
+    scanned: tuple[Sequence[float], Sequence[float]],
+    windows: TimeWindows,
+) -> NDArray[np.float64]:
+    """As `_sum_pairs`, where pairs do not add up: what a source adds depends on all its alerts."""
+    factors, windows_days = scanned
+    ratio = np.empty((len(skies), len(factors), len(windows_days)))
+    alone = replace(windows, levels=(0.0,))
+    for number in range(len(factors)):
+        pairs = pairs_of_skies(reach, skies, sample.mjd, number)
+        found = slide_each(sample.curves, *pairs, alone, windows_days, [0.0])
+        ratio[:, number] = found[:, 0, 0]
+    return ratio
 
 
 def _sums_of_pairs(
@@ -105,7 +134,8 @@ def _sums_of_pairs(
             values = curves.level[point[is_there]]
             sums[:, number, 2 * side] = np.bincount(owner, values, n_pairs)
             sums[:, number, 2 * side + 1] = np.bincount(owner, minlength=n_pairs)
-    return sums
+    quantities = quantities_of(np.moveaxis(sums, -1, 0), windows.mean_over)
+    return np.ascontiguousarray(np.moveaxis(quantities, 0, -1))
 
 
 def scan_table(sample: TimeSample, scan: WindowScan) -> pd.DataFrame:

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nusources.alert_regions import check_choice
+from nusources.random_streams import named_generator
 from nusources.statistics import (
     COLUMNS_AT_ONCE,
     binomial_error,
@@ -17,10 +19,17 @@ from nusources.statistics import (
 )
 from nusources.temporal.controls import AlertTimes, control_pairs
 from nusources.temporal.pairs import TimeSample, pairs_within
-from nusources.temporal.ratios import TimeWindows, observed_ratios, shifts_of, slide
+from nusources.temporal.ratios import (
+    TimeWindows,
+    bootstrapped,
+    observed_ratios,
+    shifts_of,
+    slide,
+)
 from nusources.temporal.scan import WindowScan, whole_chain
 
 MAIN = "main"
+RATIO_ERRORS = ("standard_errors", "bootstrap")
 FEW_CANDIDATES = "fewer sources outside the regions than pairs: controls drawn with replacement"
 
 
@@ -41,6 +50,8 @@ class SlideRequest:
         Control trials.
     alert_times : str
         Of controls, see `nusources.temporal.controls.control_pairs`.
+    ratio_error : str
+        1 sigma of R: ``standard_errors`` of both means, or by ``bootstrap`` over the sources.
     """
 
     variant: str
@@ -50,6 +61,10 @@ class SlideRequest:
     max_days: float
     n_trials: int
     alert_times: str = "permuted"
+    ratio_error: str = "standard_errors"
+
+    def __post_init__(self) -> None:
+        check_choice("ratio_error", self.ratio_error, RATIO_ERRORS)
 
     @property
     def shifts(self) -> NDArray[np.float64]:
@@ -95,6 +110,10 @@ def search_shifts(
     pairs = sources[np.newaxis], times[np.newaxis]
     observed = slide(sample.curves, *pairs, request.windows, request.shifts).ravel()
     table = observed_ratios(sample.curves, sources, times, request.windows, request.shifts)
+    if request.ratio_error == "bootstrap":
+        random = named_generator(seed, "temporal", "bootstrap", sample.name, request.variant)
+        how = request.windows, request.shifts, random
+        table["ratio_error"] = bootstrapped(sample.curves, (sources, times), *how).ravel()
     key = {"sample": sample.name, "variant": request.variant}
     ratios = table.assign(
         **key,

@@ -28,7 +28,7 @@ SIGMA_LINES = (1, 2, 3)
 
 
 def prepare_conventions(inputs: Inputs) -> Prepared:
-    """R(0) and its p-value under each reading, in the order of the table; the default first."""
+    """R(0), its error and p-value under each reading, in the table's order; the default first."""
     rows = inputs["conventions"].copy()
     is_default = rows["reading"] == DEFAULT
     rows["label"] = np.where(is_default, DEFAULT, rows["reading"] + ": " + rows["choice"])
@@ -44,7 +44,7 @@ def prepare_conventions(inputs: Inputs) -> Prepared:
         "n_trials": int(rows["n_trials"].max()) if len(rows) else 0,
         "p_least": number(rows["p_local"].min(), 2),
     }
-    columns = ["sample", "reading", "choice", "label", "n_pairs", "ratio", "p_local"]
+    columns = ["sample", "reading", "choice", "label", "n_pairs", "ratio", "ratio_error", "p_local"]
     return rows[columns].reset_index(drop=True), inputs.facts | facts
 
 
@@ -57,7 +57,7 @@ def _range_text(rows: pd.DataFrame, sample: str) -> str:
 
 @styled
 def draw_conventions(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
-    """R(0) and its p-value, one row per reading, one marker per sample; lines: the defaults.
+    """R(0) with 1 sigma and its p-value, a row per reading, a marker per sample; lines: defaults.
 
     Parameters
     ----------
@@ -79,7 +79,8 @@ def draw_conventions(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         own = rows[rows["reading"] == DEFAULT]
         for axes, column in zip(grid, ("ratio", "p_local"), strict=True):
             height = rows["label"].map(place) + 0.12 * (at - (len(facts["samples"]) - 1) / 2)
-            axes.plot(rows[column], height, linestyle="none", **look)
+            error = rows["ratio_error"] if column == "ratio" else None
+            axes.errorbar(rows[column], height, xerr=error, linestyle="none", **look)
             for value in own[column].dropna():
                 axes.axvline(value, color=look["color"], linewidth=0.5, linestyle=":")
         entries.append(legend_line(sample, linestyle="none", **look))
