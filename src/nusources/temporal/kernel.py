@@ -158,7 +158,29 @@ def slide_windows(
 
 
 @numba.njit(
-    void(int64[:, ::1], float64[:, ::1], CURVES, types.UniTuple(float64, 2), float64[::1]),
+    void(int64, float64, CURVES, types.UniTuple(float64, 3), float64[::1]), nogil=True, cache=True
+)
+def _add_inside(
+    source: int, time: float, curves: tuple, window: tuple, inside: NDArray[np.float64]
+) -> None:
+    """Add levels and number of the detections of a pair in one window, found by bisection."""
+    first, mjd, half_bin, level, _ = curves
+    shift, half, widest = window
+    point, last = first[source], first[source + 1]
+    number, start, stop = last - point, time + shift - widest, time + shift + widest
+    while number > 0:
+        step = (number + 1) // 2
+        point += step if mjd[point + step - 1] < start else 0
+        number -= step
+    while point < last and mjd[point] <= stop:
+        is_inside = abs(shift - (mjd[point] - time)) <= half + half_bin[point]
+        inside[0] += level[point] if is_inside else 0.0
+        inside[1] += 1.0 if is_inside else 0.0
+        point += 1
+
+
+@numba.njit(
+    void(int64[:, ::1], float64[:, ::1], CURVES, types.UniTuple(float64, 3), float64[::1]),
     nogil=True,
     cache=True,
 )
@@ -176,31 +198,28 @@ def one_window(
     sources, times, curves
         As for `slide_windows`.
     window : tuple of float
-        Shift and half width [d].
+        Shift, half width, and a largest distance from the shift of detections inside [d].
     ratios : ndarray, shape (n_trials,)
         Result.
     """
-    first, mjd, half_bin, level, _ = curves
-    shift, half = window
+    first, _, _, level, _ = curves
+    totals = np.zeros(first.size - 1)
+    for source in range(totals.size):
+        for point in range(first[source], first[source + 1]):
+            totals[source] += level[point]
+    inside = np.zeros(2)
     for trial in range(sources.shape[0]):
-        total = inside = 0.0
-        n_total = n_inside = 0
+        inside[0], inside[1], total, n_total = 0.0, 0.0, 0.0, 0
         for pair in range(sources.shape[1]):
             source = sources[trial, pair]
-            if source < 0:
-                continue
-            n_total += first[source + 1] - first[source]
-            for point in range(np.uint64(first[source]), np.uint64(first[source + 1])):
-                distance = abs(shift - (mjd[point] - times[trial, pair]))
-                is_inside = distance <= half + half_bin[point]
-                total += level[point]
-                inside += level[point] if is_inside else 0.0
-                n_inside += 1 if is_inside else 0
-        n_outside = n_total - n_inside
-        is_defined = n_inside > 0 and n_outside > 0 and total - inside != 0
+            if source >= 0:
+                n_total += first[source + 1] - first[source]
+                total += totals[source]
+                _add_inside(source, times[trial, pair], curves, window, inside)
+        outside, n_outside = total - inside[0], n_total - inside[1]
         ratios[trial] = np.nan
-        if is_defined:
-            ratios[trial] = inside / n_inside / ((total - inside) / n_outside)
+        if inside[1] > 0 and n_outside > 0 and outside != 0:
+            ratios[trial] = inside[0] / inside[1] / (outside / n_outside)
 
 
 @numba.njit(void(float64[:, ::1], int64[::1], int32[:, ::1]), nogil=True, cache=True)

@@ -208,12 +208,14 @@ def _sum_detections(
     shifts: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     half, half_bin = days / 2, windows.half_bins(curves)
+    widest = half[-1] + half_bin.max(initial=0.0)
     table = curves.first, curves.mjd, half_bin, curves.level, windows.tiers(curves)
     ratios = np.empty((len(pairs[0]), len(windows.levels), len(shifts), len(half)))
     if ratios.shape[1:] == (1, 1, 1):
-        one_window(*pairs, table, (shifts[0], half[0]), ratios.reshape(-1))
+        # A little more than the width: times of windows are rounded.
+        one_window(*pairs, table, (shifts[0], half[0], widest + 1e-6), ratios.reshape(-1))
         return ratios
-    n_places = places_of_a_detection(half[-1] + half_bin.max(initial=0.0), shifts)
+    n_places = places_of_a_detection(widest, shifts)
     padded = np.append(shifts, np.full(n_places, np.inf))
     flat = ratios.reshape(*ratios.shape[:2], -1)
     slide_windows(*pairs, table, (padded, half, n_places), flat)
