@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,16 @@ def test_a_light_curve_has_a_run_of_its_own(file, run, tmp_path, monkeypatch):
     only = {"studies": ["user_curve"], "products": []}
     settings = yaml.safe_load(Path(written).read_text(encoding="utf-8"))
     assert settings == {"run": run, **only, "light_curve": {"file": file}}
+
+
+def test_a_light_curve_that_is_not_there_leaves_nothing(repository):
+    command = [sys.executable, "-m", "nusources.jobs.run", "--light-curve", "no where.csv"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"nusources: there is no light curve no where.csv (seen from {repository})\n"
+    )
+    assert not (repository / "results/lightcurve_no_where").exists()
 
 
 def test_an_overlay_may_name_the_run_of_a_light_curve(tmp_path, monkeypatch):

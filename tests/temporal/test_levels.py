@@ -21,6 +21,7 @@ from nusources.temporal.samples import OUTSIDE_REGIONS, TimeTables, windows_of
 READINGS = {"alerts": "away_from_plane", "control_regions": "analysis"}
 READINGS |= {"limits": "left_out", "faint": "left_out"}
 BAND = "xray"
+OWN = {"name": "S", "of": "S", "band": BAND}
 
 
 def points() -> pd.DataFrame:
@@ -100,18 +101,18 @@ def tables(**changed: str) -> TimeTables:
 
 
 def test_alerts_and_controls_are_those_that_are_configured():
-    sample, _ = tables().configured("S", BAND)
+    sample, _ = tables().configured(OWN)
     source, time, outside = pairs_within(sample, 1.0)
     assert (source.tolist(), time.tolist(), outside.tolist()) == ([0], [10.0], [1])
-    sample, _ = tables(alerts="all").configured("S", BAND)
+    sample, _ = tables(alerts="all").configured(OWN)
     assert pairs_within(sample, 1.0)[0].tolist() == [0, 1]
-    sample, _ = tables(control_regions="all").configured("S", BAND)
+    sample, _ = tables(control_regions="all").configured(OWN)
     assert pairs_within(sample, 1.0)[0].tolist() == [0]
     assert pairs_within(sample, 1.0)[2].tolist() == []
 
 
 def test_other_readings_of_a_sample_are_those_that_are_not_configured():
-    others = tables().under_other_readings("S", BAND)
+    others = tables().under_other_readings(OWN)
     assert set(others) == {
         ("alerts", "all"),
         ("shape", "rectangle"),
@@ -124,7 +125,7 @@ def test_other_readings_of_a_sample_are_those_that_are_not_configured():
     assert others["limits", "at_value"].curves.level.tolist() == [2.0, 3.0, 1.0, 2.0, 1.0]
     assert others["faint", "left_out"].curves.names.tolist() == ["the a"]
     assert pairs_within(others[OUTSIDE_REGIONS, "all alerts"], 1.0)[2].tolist() == []
-    swapped = tables(alerts="all", control_regions="all").under_other_readings("S", BAND)
+    swapped = tables(alerts="all", control_regions="all").under_other_readings(OWN)
     assert swapped["alerts", "away_from_plane"].mjd.tolist() == [10.0]
     assert swapped[OUTSIDE_REGIONS, "analysis alerts"].also_outside is None
 

@@ -46,6 +46,12 @@ def test_a_flare_is_a_run_of_flaring_blocks():
     assert measures["n_flares"].tolist() == [2]
 
 
+def test_a_curve_may_begin_with_a_flare():
+    blocks, _, flares = found(points(flux=[5.0] * 4 + [1.0] * 6))
+    assert blocks["flare"].tolist() == [1, 0]
+    assert flares[["mjd_start", "mjd_stop"]].to_numpy().tolist() == [[58000.0, 58035.0]]
+
+
 def test_flares_of_a_curve_that_is_dark_in_quiescence_have_no_ratio():
     _, _, flares = found(points(flux=[-1.0] * 6 + [5.0] * 4))
     assert flares["peak_ratio"].isna().all()

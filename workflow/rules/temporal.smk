@@ -8,7 +8,7 @@ TEMPORAL = SETTINGS.temporal
 TIME_SAMPLES = [
     one
     for one in TEMPORAL.samples
-    if one.name in {sample.name for sample in VARIABLE_SAMPLES}
+    if one.of in {sample.name for sample in VARIABLE_SAMPLES}
 ]
 TIME_BANDS = sorted({one.band for one in TIME_SAMPLES})
 TIME_INPUT = {

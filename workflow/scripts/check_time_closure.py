@@ -30,7 +30,7 @@ with job(snakemake) as j:
     for own in j.params.samples:
         if own["name"] not in sizes["samples"]:
             continue
-        sample, _ = tables.configured(own["name"], own["band"])
+        sample, _ = tables.configured(own)
         if not len(sample.curves.names):
             continue
         request = SkyRequest(

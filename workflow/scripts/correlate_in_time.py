@@ -44,8 +44,8 @@ with job(snakemake) as j:
     }
     found: dict[str, list[pd.DataFrame]] = {name: [] for name in contracts}
     for own in j.params.samples:
-        sources = tables.sources_of(own["name"])
-        sample, status = tables.configured(own["name"], own["band"])
+        sources = tables.sources_of(own["of"])
+        sample, status = tables.configured(own)
         pairs = alert_pairs(
             sources,
             tables.chosen_alerts(),
@@ -60,7 +60,7 @@ with job(snakemake) as j:
             sample, own, settings, n_left_out, seed=j.params.seed
         ).items():
             found[name].append(table)
-        others = tables.under_other_readings(own["name"], own["band"])
+        others = tables.under_other_readings(own)
         found["conventions"].append(
             compare_readings(sample, others, own, settings, seed=j.params.seed)
         )

@@ -41,7 +41,7 @@ with job(snakemake) as j:
     searches = j.read(j.input.searches, TIME_SEARCHES)
     simultaneity = j.read(j.input.simultaneity, SIMULTANEITY)
     own = {one["name"]: one for one in j.params.samples}
-    samples = {name: tables.configured(name, one["band"])[0] for name, one in own.items()}
+    samples = {name: tables.configured(one)[0] for name, one in own.items()}
     samples = {name: sample for name, sample in samples.items() if len(sample.curves.names)}
     found = pair_numbers(pairs[pairs["sample"].isin(samples)])
     found |= scan_numbers(searches) | slide_numbers(ratios)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from nusources.config.base import Days, Positive, PositiveInt, Section, ascending, unique_names
 
@@ -35,7 +35,10 @@ class TimeSampleConfig(Section):
     """Window and regions of one of the `variable_samples` (section 5.1.1)."""
 
     name: Annotated[str, Field(min_length=1)]
-    band: Literal["infrared", "millimetre", "xray", "gamma_ray", "gamma_ray_weekly"]
+    of: Annotated[str, Field(min_length=1)]
+    band: Literal[
+        "infrared", "millimetre", "xray", "gamma_ray", "gamma_ray_weekly", "gamma_ray_two_months"
+    ]
     window_days: Days
     factor: Positive
     step_days: Days
@@ -44,6 +47,12 @@ class TimeSampleConfig(Section):
     variants: Annotated[list[VariantConfig], AfterValidator(unique_names)] = Field(
         default_factory=list
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_of_its_name(cls, values: Any) -> Any:
+        """`of` tells the variable sample whose sources these are: that of the same name."""
+        return {"of": values.get("name"), **values} if isinstance(values, dict) else values
 
 
 class ReadingsConfig(Section):

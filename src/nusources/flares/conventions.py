@@ -139,18 +139,32 @@ def aperture_classes(
 
 
 def refined_classes(
-    inputs: ClassInputs, classes: pd.DataFrame, flares: Mapping[str, Flares], settings: Settings
+    inputs: ClassInputs,
+    classes: pd.DataFrame,
+    flares: Mapping[str, Flares],
+    settings: Settings,
+    fitted: tuple[Mapping[str, BandState], Mapping[str, BandState]] | None = None,
 ) -> pd.DataFrame:
     """Classes in which likelihood curves have confirmed TXS-like sources, or not.
 
-    Only theirs are cut into blocks: the class of the others does not depend on them.
+    Parameters
+    ----------
+    inputs : ClassInputs
+    classes : DataFrame
+        From `aperture_classes`, of some sources.
+    flares : mapping of Flares
+    settings : mapping
+    fitted : tuple of mapping, optional
+        States of the likelihood curves under these settings; if not given, those of TXS-like
+        sources are cut into blocks: the class of the others does not depend on them.
     """
     again = classes["source_name"][classes["class"] == "TXS_like"]
     if again.empty:
         return classes
     sources = inputs.sources[inputs.sources["source_name"].isin(again)].reset_index(drop=True)
     links = inputs.links[inputs.links["source_name"].isin(again)]
-    fitted = inputs.likelihood(links.loc[links["band"] == LIKELIHOOD, "curve_name"], settings)
+    if fitted is None:
+        fitted = inputs.likelihood(links.loc[links["band"] == LIKELIHOOD, "curve_name"], settings)
     states = GammaStates(flares["gamma_ray"].states, *fitted)
     refined = _classify(inputs, sources, flares, states, settings)
     return pd.concat([classes.drop(index=again.index), refined], ignore_index=True)
@@ -204,38 +218,45 @@ def conventions_table(inputs: ClassInputs, settings: Settings) -> pd.DataFrame:
     if not all(len(inputs.curves[band]) for band in ("infrared", "gamma_ray")):
         return CONVENTIONS.empty()
     flares = {band: inputs.flares(band, settings) for band in ("infrared", "gamma_ray")}
-    run = _Classified(flares, aperture_classes(inputs, inputs.sources, flares, settings))
-    own = refined_classes(inputs, run.by_aperture, flares, settings)
+    by_aperture = aperture_classes(inputs, inputs.sources, flares, settings)
+    fitted = inputs.likelihood(inputs.links["curve_name"], settings)
+    own = refined_classes(inputs, by_aperture, flares, settings, fitted)
+    run = _Classified(flares, by_aperture, fitted, own)
     rows = [_row(DEFAULT, own, own)]
     for section, key, value, *shown in READINGS:
         if settings[section][key] != value:
             changed = {**settings, section: {**settings[section], key: value}}
-            classes = _under(inputs, run, own, (section, key), changed)
+            classes = _under(inputs, run, (section, key), changed)
             rows.append(_row(shown, classes, own))
     return pd.DataFrame(rows)
 
 
 @dataclass(frozen=True)
 class _Classified:
-    """Flares and classes by aperture photometry under the run's own settings."""
+    """Flares under the run's own settings; classes by aperture photometry, and refined."""
 
     flares: Mapping[str, Flares]
     by_aperture: pd.DataFrame
+    fitted: tuple[Mapping[str, BandState], Mapping[str, BandState]]
+    classes: pd.DataFrame
 
 
-def _under(inputs: ClassInputs, run: _Classified, own: pd.DataFrame, place, settings: Settings):
+def _under(inputs: ClassInputs, run: _Classified, place: tuple[str, str], settings: Settings):
     """Classes under other settings; what these do not touch is taken from the run's own."""
     section, key = place
     bands = {"preparation": ["infrared"], "blocks": list(run.flares), "classes": []}[section]
     is_prepared = section != "preparation"
     made = {band: inputs.flares(band, settings, is_prepared=is_prepared) for band in bands}
     flares, names = {**run.flares, **made}, inputs.sources["source_name"]
-    is_stale = names.notna() if section == "classes" else _are_served(inputs, run.flares, made)
+    # Rules for classes are about sources that flare in both bands.
+    is_stale = run.by_aperture["has_infrared_flare"] & run.by_aperture["has_gamma_flare"]
+    if section != "classes":
+        is_stale = _are_served(inputs, run.flares, made)
     stale = inputs.sources[is_stale].reset_index(drop=True)
     redone = aperture_classes(inputs, stale, flares, settings)
-    if section == "preparation" and key not in LIMIT_KEYS:
-        kept = own[~own["source_name"].isin(names[is_stale])]
-        redone = refined_classes(inputs, redone, flares, settings)
+    if section == "classes" or (section == "preparation" and key not in LIMIT_KEYS):
+        kept = run.classes[~run.classes["source_name"].isin(names[is_stale])]
+        redone = refined_classes(inputs, redone, flares, settings, run.fitted)
         return pd.concat([kept, redone], ignore_index=True)
     kept = run.by_aperture[~run.by_aperture["source_name"].isin(names[is_stale])]
     classes = pd.concat([kept, redone], ignore_index=True)

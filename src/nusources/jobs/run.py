@@ -158,11 +158,14 @@ def main() -> None:
     known, others = parser.parse_known_args()
     os.chdir(REPOSITORY)
     problems = unreadable(["config/config.yaml", *known.configfile])
+    curve = known.light_curve
+    if curve is not None and not Path(curve).is_file():
+        problems.append(f"there is no light curve {curve} (seen from {REPOSITORY})")
     if problems:
         raise SystemExit("\n".join(f"nusources: {one}" for one in problems))
     overlays = list(known.configfile)
-    if known.light_curve:
-        overlays.append(write_light_curve_settings(known.light_curve, overlays))
+    if curve is not None:
+        overlays.append(write_light_curve_settings(curve, overlays))
     raise SystemExit(run(others, overlays))
 
 

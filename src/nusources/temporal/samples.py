@@ -65,8 +65,13 @@ class TimeTables:
             return alerts
         return alerts[is_away_from_the_plane(alerts["ra"], alerts["dec"], *self.cuts)]
 
-    def configured(self, name: str, band: str) -> tuple[TimeSample, pd.DataFrame]:
+    def configured(self, own: Mapping[str, Any]) -> tuple[TimeSample, pd.DataFrame]:
         """One sample as configured, with the status of each source that has a link.
+
+        Parameters
+        ----------
+        own : mapping
+            An item of `temporal.samples`: name, band, and of, the sample whose sources it has.
 
         Returns
         -------
@@ -74,10 +79,10 @@ class TimeTables:
         status : DataFrame
             See `nusources.temporal.levels.flare_levels`.
         """
-        levels, status = self._levels(name, band)
-        return self._sample(name, levels), status
+        levels, status = self._levels(own)
+        return self._sample(own, levels), status
 
-    def under_other_readings(self, name: str, band: str) -> dict[tuple[str, str], TimeSample]:
+    def under_other_readings(self, own: Mapping[str, Any]) -> dict[tuple[str, str], TimeSample]:
         """The sample under each other reading of alerts, regions, controls, limits, faint sources.
 
         Returns
@@ -85,25 +90,25 @@ class TimeTables:
         dict
             Samples by reading and choice.
         """
-        levels = self._levels(name, band)[0]
+        levels = self._levels(own)[0]
         alerts = _other(self.readings["alerts"], ("all", "away_from_plane"))
         shape = _other(self.regions["shape"], ("rectangle", "ellipse"))
         controls = _other(self.readings["control_regions"], CONTROL_REGIONS)
         others = {
-            ("alerts", alerts): self._sample(name, levels, alerts=alerts),
-            ("shape", shape): self._sample(name, levels, shape=shape),
-            (OUTSIDE_REGIONS, f"{controls} alerts"): self._sample(name, levels, controls=controls),
+            ("alerts", alerts): self._sample(own, levels, alerts=alerts),
+            ("shape", shape): self._sample(own, levels, shape=shape),
+            (OUTSIDE_REGIONS, f"{controls} alerts"): self._sample(own, levels, controls=controls),
         }
         for key, choices in (("limits", LIMITS), ("faint", FAINT)):
             other = _other(self.readings[key], choices)
-            others[key, other] = self._sample(name, self._levels(name, band, **{key: other})[0])
+            others[key, other] = self._sample(own, self._levels(own, **{key: other})[0])
         return others
 
-    def _levels(self, name: str, band: str, **changed: str) -> tuple[FlareLevels, pd.DataFrame]:
-        links, measures = self.links, self.measures
+    def _levels(self, own: Mapping[str, Any], **changed: str) -> tuple[FlareLevels, pd.DataFrame]:
+        links, measures, band = self.links, self.measures, own["band"]
         how = {key: self.readings[key] for key in ("limits", "faint")} | changed
         return flare_levels(
-            links[(links["sample"] == name) & (links["band"] == band)],
+            links[(links["sample"] == own["of"]) & (links["band"] == band)],
             self.curves[band],
             measures[measures["band"] == band],
             **how,
@@ -111,7 +116,7 @@ class TimeTables:
 
     def _sample(
         self,
-        name: str,
+        own: Mapping[str, Any],
         levels: FlareLevels,
         *,
         alerts: str | None = None,
@@ -122,12 +127,12 @@ class TimeTables:
         also_outside = None
         if (controls or self.readings["control_regions"]) == "all":
             also_outside = regions_of(self.chosen_alerts("all"), self.regions["ra_errors"])
-        places = self.sources_of(name).set_index("source_name").loc[levels.names]
+        places = self.sources_of(own["of"]).set_index("source_name").loc[levels.names]
         ra, dec = (places[one].to_numpy(dtype=np.float64, copy=True) for one in ("ra", "dec"))
         regions = regions_of(chosen, self.regions["ra_errors"])
         mjd = chosen["mjd"].to_numpy(dtype=np.float64, copy=True)
         shape = shape or self.regions["shape"]
-        return TimeSample(name, levels, ra, dec, regions, mjd, shape, also_outside)
+        return TimeSample(own["name"], levels, ra, dec, regions, mjd, shape, also_outside)
 
 
 def _other(one: str, both: Sequence[str]) -> str:

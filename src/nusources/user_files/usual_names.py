@@ -34,11 +34,16 @@ TIERS: dict[str, tuple[str, ...]] = {
 """Patterns of names in small letters; a name of an earlier pattern comes before later ones.
 ``<flux>`` stands for the name of the column of the flux."""
 
-NEEDED = {
+USUAL = {
     "flux": "flux, flux_density, energy_flux, rate ...",
     "flux_error": "flux_error, flux_err, e_flux, error ...",
+    "mjd": "mjd, time, jd ..., or mjd_start and mjd_stop",
+    "mjd_start": "mjd_start, tstart ..., beside the end of each bin",
+    "mjd_stop": "mjd_stop, mjd_end, tstop ..., beside the start of each bin",
 }
-TIMES = ("mjd", "mjd_start", "mjd_stop")
+"""Names that errors suggest."""
+
+ENDS = ("mjd_start", "mjd_stop")
 
 
 def curve_columns(table: UserTable, told: Mapping[str, str]) -> dict[str, str]:
@@ -67,19 +72,14 @@ def curve_columns(table: UserTable, told: Mapping[str, str]) -> dict[str, str]:
         name = found.get(ours) or _usual(table, ours, found)
         if name:
             found[ours] = name
-    for ours, usual in NEEDED.items():
+    for ours in ("flux", "flux_error"):
         if ours not in found:
-            _refuse_missing(table, ours, usual)
-    if ("mjd_start" in found) != ("mjd_stop" in found):
-        _refuse_missing(
-            table,
-            *(
-                ("mjd_stop", "an end of each bin beside its start"),
-                ("mjd_start", "a start of each bin beside its end"),
-            )["mjd_stop" in found],
-        )
-    if not any(name in found for name in TIMES):
-        _refuse_missing(table, "mjd", "mjd, time, jd ..., or mjd_start and mjd_stop")
+            _refuse_missing(table, ours)
+    for one, other in (ENDS, ENDS[::-1]):
+        if one in found and other not in found:
+            _refuse_missing(table, other)
+    if not any(name in found for name in ("mjd", *ENDS)):
+        _refuse_missing(table, "mjd")
     return found
 
 
@@ -114,10 +114,10 @@ def _usual(table: UserTable, ours: str, found: Mapping[str, str]) -> str | None:
     return None
 
 
-def _refuse_missing(table: UserTable, ours: str, usual: str) -> None:
+def _refuse_missing(table: UserTable, ours: str) -> None:
     raise InputDataError(
         f"the light curve needs a column {ours}",
         path=table.path,
         value=table.names[:MOST_NAMES],
-        expected=f"a usual name ({usual}), or light_curve.columns: {{{ours}: <its name>}}",
+        expected=f"a usual name ({USUAL[ours]}), or light_curve.columns: {{{ours}: <its name>}}",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from chang2022_tables import run_facts
 from chang2022_time_tables import WITHOUT, nothing, simultaneity_tables, time_tables
@@ -15,6 +16,7 @@ from nusources.figures.chang2022.simultaneity import (
 )
 from nusources.figures.chang2022.time_checks import prepare_conventions, prepare_time_power
 from nusources.figures.chang2022.time_numbers import (
+    TWO_MONTHS,
     prepare_acc_ratios,
     prepare_fermi_ratios,
     prepare_shift_p_values,
@@ -43,6 +45,18 @@ def test_each_figure_shows_its_sample_alone(inputs):
 def test_smaller_regions_stand_first_as_in_the_paper(inputs):
     _, facts = prepare_fermi_ratios(inputs)
     assert list(facts["titles"]) == ["factor 1.1", "main", "without the brightest"]
+
+
+def test_other_curves_of_the_same_sources_stand_last():
+    found = time_tables()
+    for name in ("ratios", "searches"):
+        table = found[name]
+        own = table[(table["sample"] == "4FGL") & (table["variant"] == "main")]
+        found[name] = pd.concat([own.assign(sample=TWO_MONTHS), table], ignore_index=True)
+    plotted, facts = prepare_fermi_ratios(Inputs(found, run_facts()))
+    shown = ["factor 1.1", "main", "without the brightest", TWO_MONTHS]
+    assert list(facts["titles"]) == shown
+    assert plotted.groupby("variant").size().nunique() == 1
 
 
 def test_numbers_at_zero_are_those_of_no_shift(inputs):

@@ -108,7 +108,8 @@ def _scaled(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[tuple[float, str]]]:
             ("height_low", flux - error),
             ("height_high", flux + error),
         ):
-            rows.loc[own, column] = base + ((value - low) / width).clip(0, 1)
+            # A panel is 100 pixels high: four digits.
+            rows.loc[own, column] = (base + ((value - low) / width).clip(0, 1)).round(4)
         ticks += [(base, _short(low)), (base + 1.0, _short(high))]
     is_gamma = rows["label"].isin(GAMMA)
     return rows.assign(label=rows["label"].mask(is_gamma, "gamma")), ticks
