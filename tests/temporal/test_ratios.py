@@ -213,6 +213,21 @@ def test_readings_of_the_level_cut():
     assert counted[["n_inside", "n_outside"]].tolist() == [3, 3]
 
 
+@pytest.mark.parametrize("mean_over", MEANS)
+@pytest.mark.parametrize("two_regions", TWO_REGIONS)
+def test_levels_of_zero_outside_leave_no_ratio(mean_over, two_regions):
+    random = np.random.default_rng(6)
+    curves = curves_of(
+        *([(100 + k, 3 + random.random()) for k in range(5)] + [(500, 1)] for _ in range(7))
+    )
+    pairs, shifts = (np.arange(7), np.full(7, 102.0)), shifts_of(1, 8)
+    windows = TimeWindows(8, (0.0, 2.5), level_cut="counted_as_zero", mean_over=mean_over)
+    windows = replace(windows, two_regions=two_regions)
+    assert np.isnan(at_zero(curves, *pairs, windows))
+    found = slide(curves, [pairs[0]], [pairs[1]], windows, shifts)[0, 1]
+    assert np.isnan(found[np.abs(shifts) <= 2]).all()
+
+
 @pytest.mark.parametrize("level_cut", LEVEL_CUTS)
 @pytest.mark.parametrize("mean_over", MEANS)
 @pytest.mark.parametrize("two_regions", TWO_REGIONS)

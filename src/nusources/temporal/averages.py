@@ -74,7 +74,10 @@ def sums_of_groups(
         # From the highest cut down: a detection that passes one passes all lower ones.
         for number in range(n_levels - 2, -1, -1):
             sums[:, :, number] += sums[:, :, number + 1]
-    return np.concatenate([inside, total - inside])
+    outside = total - inside
+    # What rounding leaves of a sum of zeros is no level.
+    outside[0][np.abs(outside[0]) < 1e-12 * np.abs(total[0])] = 0.0
+    return np.concatenate([inside, outside])
 
 
 def places_of_a_detection(half: float, shifts: NDArray[np.float64]) -> int:

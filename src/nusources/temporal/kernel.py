@@ -160,14 +160,15 @@ def slide_windows(
 @numba.njit(
     void(int64, float64, CURVES, types.UniTuple(float64, 3), float64[::1]), nogil=True, cache=True
 )
-def _add_inside(
+def _sum_inside(
     source: int, time: float, curves: tuple, window: tuple, inside: NDArray[np.float64]
 ) -> None:
-    """Add levels and number of the detections of a pair in one window, found by bisection."""
+    """Sum levels and number of the detections of a pair in one window, found by bisection."""
     first, mjd, half_bin, level, _ = curves
     shift, half, widest = window
     point, last = first[source], first[source + 1]
     number, start, stop = last - point, time + shift - widest, time + shift + widest
+    inside[0] = inside[1] = 0.0
     while number > 0:
         step = (number + 1) // 2
         point += step if mjd[point + step - 1] < start else 0
@@ -207,19 +208,22 @@ def one_window(
     for source in range(totals.size):
         for point in range(first[source], first[source + 1]):
             totals[source] += level[point]
-    inside = np.zeros(2)
+    own = np.zeros(2)
     for trial in range(sources.shape[0]):
-        inside[0], inside[1], total, n_total = 0.0, 0.0, 0.0, 0
+        # Pair by pair as the totals, so that a level of zero outside is zero.
+        inside = n_inside = total = n_total = 0.0
         for pair in range(sources.shape[1]):
             source = sources[trial, pair]
             if source >= 0:
                 n_total += first[source + 1] - first[source]
                 total += totals[source]
-                _add_inside(source, times[trial, pair], curves, window, inside)
-        outside, n_outside = total - inside[0], n_total - inside[1]
+                _sum_inside(source, times[trial, pair], curves, window, own)
+                inside += own[0]
+                n_inside += own[1]
+        outside, n_outside = total - inside, n_total - n_inside
         ratios[trial] = np.nan
-        if inside[1] > 0 and n_outside > 0 and outside != 0:
-            ratios[trial] = inside[0] / inside[1] / (outside / n_outside)
+        if n_inside > 0 and n_outside > 0 and outside != 0:
+            ratios[trial] = inside / n_inside / (outside / n_outside)
 
 
 @numba.njit(void(float64[:, ::1], int64[::1], int32[:, ::1]), nogil=True, cache=True)
