@@ -22,7 +22,7 @@ def many(number: int) -> tuple[str, ...]:
 ONE = {
     "two bands and two episodes": case(),
     "aperture only, one column": case(TXS | NARROW, bands=("infrared", "gamma_ray")),
-    "real data: no infrared": case(bands=("xray", "gamma_ray_weekly")),
+    "real data: no infrared": case(bands=("xray", "gamma_ray_adaptive")),
     "no light curve": case({"item": "4FGL J0001.1+0001"}),
 }
 PAGES = {

@@ -18,6 +18,8 @@ TIMES = {
     "xray": 55100.0 + 400 * np.arange(8),
     "millimetre": 56000.0 + 97 * np.arange(20),
     "gamma_ray_weekly": 54690.0 + 70 * np.arange(60),
+    "gamma_ray_two_months": 54690.0 + 61 * np.arange(48),
+    "gamma_ray_adaptive": 54690.0 + 120 * np.arange(44),
 }
 LEVELS = {"infrared": 5.0, "millimetre": 1.0}
 FLARES = {"infrared": (57700, 58300), "default": (57300, 57900)}

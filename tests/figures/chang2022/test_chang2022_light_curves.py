@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -218,6 +220,19 @@ def test_without_selected_sources_those_of_the_papers_list(files):
     plotted, facts = prepare_selected_light_curves(inputs(files, sources=()))
     assert facts["note"] == NOTHING
     assert plotted.empty
+
+
+def test_sources_of_the_papers_list_have_their_curves_of_other_names(files):
+    given = inputs(files, classes="NFS", bands=("gamma_ray_adaptive", "gamma_ray_two_months"))
+    data = dict(given.data)
+    links = data["links"].copy()
+    is_adaptive = links["band"] == "gamma_ray_adaptive"
+    other = "J077.3582+05.6932"
+    data["gamma_ray_adaptive"] = data["gamma_ray_adaptive"].assign(source_name=other)
+    links.loc[is_adaptive, "curve_name"] = other
+    data["links"] = links
+    plotted, _ = prepare_selected_light_curves(replace(given, data=data))
+    assert set(plotted.loc[plotted["kind"] == "point", "panel"]) == {"gamma_ray_adaptive"}
 
 
 def test_fluxes_fill_their_part_of_the_panel(files):

@@ -79,8 +79,13 @@ def _selected(inputs: Inputs) -> tuple[dict[str, pd.DataFrame], str]:
         found = {name: own[own["source_name"] == name] for name in names}
         return found, _words(len(chosen), int((~is_new).sum()))
     plain = links["curve_name"].map(plain_name)
-    own = links[plain.isin(listed)].sort_values("ra", kind="stable")
-    found = {name: own[own["curve_name"] == name] for name in own["curve_name"].unique()}
+    own = links[plain.isin(listed)].sort_values("ra", kind="stable").drop_duplicates("curve_name")
+    found = {
+        one.curve_name: links[
+            (links["sample"] == one.sample) & (links["source_name"] == one.source_name)
+        ]
+        for one in own.itertuples()
+    }
     return found, (
         "this run selects no source; those of the paper's list (Table 4) that have a light curve"
     )
