@@ -125,7 +125,7 @@ def test_controls_like_random_alerts_keep_the_level_and_those_outside_do_not():
     share = {}
     for controls in CONTROLS:
         request = SkyRequest(1.5, TimeWindows(2000), 600, 199, controls)
-        p_values = sky_p_values(sample, request, seed=1)
+        p_values = sky_p_values(sample, request, seed=1)[0]
         share[controls] = np.mean(p_values <= 0.01)
     assert share["like_alerts"] < 0.01 + 4 * np.sqrt(0.01 * 0.99 / 600)
     assert share["outside"] > 0.01 + 4 * np.sqrt(0.01 * 0.99 / 600)

@@ -15,6 +15,7 @@ from nusources.significance import right_tail
 from nusources.statistics import right_tailed_p_values
 from nusources.temporal.controls import control_pairs
 from nusources.temporal.pairs import (
+    Reach,
     TimeSample,
     pairs_of_random_alerts,
     pairs_of_skies,
@@ -57,7 +58,7 @@ class SkyRequest:
 
 
 def sky_p_values(
-    sample: TimeSample, request: SkyRequest, share: float = 0.0, *, seed: int
+    sample: TimeSample, request: SkyRequest, shares: Sequence[float] = (0.0,), *, seed: int
 ) -> NDArray[np.float64]:
     """p-values of R(0) of skies whose alerts have random R.A.
 
@@ -65,46 +66,71 @@ def sky_p_values(
     ----------
     sample : TimeSample
     request : SkyRequest
-    share : float
+    shares : sequence of float
         Of the pairs whose alert comes at the brightest detection of its source.
     seed : int
 
     Returns
     -------
-    ndarray, shape (n_skies,)
+    ndarray, shape (n_shares, n_skies)
         1 for a sky without pairs.
     """
-    n_skies, windows = request.n_skies, request.windows
+    n_skies = request.n_skies
     reach = reach_of(sample.regions, sample.ra, sample.dec, [request.factor], sample.shape)
     skies = scrambled_ra(len(sample.mjd), n_skies, seed=seed, names=("closure", sample.name))
     all_sources, all_times = pairs_of_skies(reach, skies, sample.mjd, 0)
-    first, level = sample.curves.first, sample.curves.level
-    p_values = np.ones(n_skies)
+    p_values = np.ones((len(shares), n_skies))
+    windows = replace(request.windows, levels=(0.0,))
     for sky in range(n_skies):
         is_pair = all_sources[sky] >= 0
         sources, times = all_sources[sky, is_pair], all_times[sky, is_pair]
-        outside = np.setdiff1d(np.arange(len(sample.ra)), sources)
-        if not len(sources) or (request.controls == OUTSIDE and not len(outside)):
-            continue
-        random = named_generator(seed, "temporal", "closure", sample.name, f"{sky}")
-        for pair in random.permutation(len(sources))[: round(share * len(sources))]:
-            own = slice(first[sources[pair]], first[sources[pair] + 1])
-            times[pair] = sample.curves.mjd[own][level[own].argmax()]
         names = ("closure", sample.name, f"{sky}")
-        if request.controls == OUTSIDE:
-            trials = control_pairs(outside, times, request.n_controls, seed=seed, names=names)
-        else:
-            shape = (request.n_controls, len(sources))
-            trials = pairs_of_random_alerts(reach, sample.mjd, shape, seed=seed, names=names)
-        found = slide(
-            sample.curves,
-            np.concatenate([sources[np.newaxis], trials[0]]),
-            np.concatenate([times[np.newaxis], trials[1]]),
-            TimeWindows(windows.days, bins=windows.bins),
-            [0.0],
-        )[:, 0]
-        p_values[sky] = right_tailed_p_values(found[0], found[1:])[0]
+        trials = _controls(sample, reach, request, sources, seed=seed, names=names)
+        if trials is None:
+            continue
+        order = named_generator(seed, "temporal", *names).permutation(len(sources))
+        for number, share in enumerate(shares):
+            moved = times.copy()
+            flaring = order[: round(share * len(sources))]
+            moved[flaring] = _brightest(sample, sources[flaring])
+            of_trials = moved[trials[1]] if request.controls == OUTSIDE else trials[1]
+            found = slide(
+                sample.curves,
+                np.concatenate([sources[np.newaxis], trials[0]]),
+                np.concatenate([moved[np.newaxis], of_trials]),
+                windows,
+                [0.0],
+            )[:, 0]
+            p_values[number, sky] = right_tailed_p_values(found[0], found[1:])[0]
     return p_values
+
+
+def _controls(
+    sample: TimeSample,
+    reach: Reach,
+    request: SkyRequest,
+    sources: NDArray[np.int64],
+    *,
+    seed: int,
+    names: tuple[str, ...],
+) -> tuple[NDArray, NDArray] | None:
+    """Sources of control trials, and their times or, outside, the numbers of the pairs' times."""
+    if request.controls != OUTSIDE and len(sources):
+        shape = (request.n_controls, len(sources))
+        return pairs_of_random_alerts(reach, sample.mjd, shape, seed=seed, names=names)
+    outside = np.setdiff1d(np.arange(len(sample.ra)), sources)
+    if not len(sources) or not len(outside):
+        return None
+    pairs = np.arange(len(sources))
+    drawn, order = control_pairs(outside, pairs, request.n_controls, seed=seed, names=names)
+    return drawn, order.astype(np.int64)
+
+
+def _brightest(sample: TimeSample, sources: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Times of the highest levels of sources [d]."""
+    first, mjd, level = sample.curves.first, sample.curves.mjd, sample.curves.level
+    spans = [slice(first[one], first[one + 1]) for one in sources]
+    return np.array([mjd[own][level[own].argmax()] for own in spans])
 
 
 def closure_table(sample: TimeSample, request: SkyRequest, *, seed: int) -> pd.DataFrame:
@@ -119,7 +145,7 @@ def closure_table(sample: TimeSample, request: SkyRequest, *, seed: int) -> pd.D
     """
     tables = []
     for controls in CONTROLS:
-        p_values = sky_p_values(sample, replace(request, controls=controls), seed=seed)
+        p_values = sky_p_values(sample, replace(request, controls=controls), seed=seed)[0]
         skies = {"controls": controls, "sky": np.arange(len(p_values)), "p_local": p_values}
         tables.append(pd.DataFrame(skies))
     return pd.concat(tables, ignore_index=True).assign(
@@ -151,8 +177,8 @@ def power_table(
             f"n_controls {n_controls}: 3 sigma need at least {1 / THREE_SIGMA - 1:.0f}"
         )
     rows = []
-    for share in shares:
-        p = sky_p_values(sample, request, share, seed=seed)
+    p_values = sky_p_values(sample, request, shares, seed=seed)
+    for share, p in zip(shares, p_values, strict=True):
         rows.append((sample.name, share, n_skies, int((p <= THREE_SIGMA).sum()), np.median(p)))
     table = pd.DataFrame(rows, columns=["sample", "share", "n_skies", "n_found", "p_median"])
     return table.assign(n_trials=np.int64(n_controls))
