@@ -7,6 +7,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+NEARLY_ALIKE = 1e-9  # standard deviation of logarithms that rounding alone may give
 COLUMNS_AT_ONCE = 64
 """Columns of trials that are read together: a row of them fills lines of the processor's cache."""
 
@@ -133,6 +134,67 @@ def _highest(pool: NDArray, n_highest: int) -> tuple[NDArray[np.int64], NDArray[
     members = np.flatnonzero(pool >= np.partition(pool, -n_highest)[-n_highest])
     values = pool[members]
     return members, len(values) - np.searchsorted(np.sort(values), values)
+
+
+def log_scores(pool: NDArray, fewest_defined: float = 0.5) -> NDArray[np.float64]:
+    """Logarithm of a positive statistic above its mean, in standard deviations, of each sky.
+
+    Unlike a counted p-value, the score of an excess grows without bound: over many columns, the
+    largest one still tells a large excess from the highest of each column by chance.
+
+    Parameters
+    ----------
+    pool : ndarray, shape (n_skies, n_columns)
+        Of equally likely skies; NaN where undefined.
+    fewest_defined : float
+        Columns with a smaller share of skies that have a positive value do not count.
+
+    Returns
+    -------
+    ndarray, shape (n_skies, n_columns)
+        -inf where a sky has no positive value, and where the column does not count.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = np.log(np.where(pool > 0, pool, np.nan))
+        is_defined = ~np.isnan(value)
+        n = is_defined.sum(axis=0)
+        counts = (n >= fewest_defined * len(pool)) & (n > 1)
+        mean = value.sum(axis=0, where=is_defined) / n
+        square = ((value - mean) ** 2).sum(axis=0, where=is_defined)
+        deviation = np.sqrt(square / (n - 1))
+        score = (value - mean) / deviation
+    counts &= deviation > NEARLY_ALIKE
+    return np.where(counts & np.isfinite(score), score, -np.inf)
+
+
+def largest_scores(observed: NDArray, trials: NDArray) -> tuple[NDArray[np.float64], int]:
+    """Largest score of the observed and of each scrambled sky over a search.
+
+    Parameters
+    ----------
+    observed : ndarray of float, shape (n_columns,)
+    trials : ndarray of float, shape (n_trials, n_columns)
+        NaN where undefined.
+
+    Returns
+    -------
+    largest : ndarray, shape (n_trials + 1,)
+        Of `log_scores`; row 0 is the observed sky.
+    column : int
+        Where that of the observed sky stands; the first of equal ones.
+
+    References
+    ----------
+    Westfall & Young 1993, Resampling-Based Multiple Testing, chapter 2 (largest statistic).
+    """
+    largest, column = np.full(len(trials) + 1, -np.inf), 0
+    for start in range(0, len(observed), COLUMNS_AT_ONCE):
+        part = slice(start, start + COLUMNS_AT_ONCE)
+        scores = log_scores(np.vstack([observed[part], trials[:, part]]))
+        if scores[0].max() > largest[0]:
+            column = start + int(scores[0].argmax())
+        np.maximum(largest, scores.max(axis=1), out=largest)
+    return largest, column
 
 
 def global_p_value(p_values: NDArray) -> float:

@@ -53,7 +53,7 @@ def test_flow_and_quartiles():
     wanted = {"both_flare": 4, "removed": 1, "remaining": 3, "TXS_like_by_aperture": 2}
     wanted |= {"TXS_like": 1, "NFS": 1, "CFS": 0, "gamma_only": 1, "unconfirmed": 1}
     wanted |= {"sources": 6, "potential_neutrino_sources": 1}
-    wanted |= {"block_ratio_median": 1.5, "quiet_ratio_third_quartile": 0.475}
+    wanted |= {"block_ratio_median": 1.5, "quiet_ratio_third_quartile": 0.325}
     for name, value in wanted.items():
         assert found[f"flares.FIBS.{name}"] == pytest.approx(value), name
 

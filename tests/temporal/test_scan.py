@@ -9,7 +9,13 @@ import pandas as pd
 import pytest
 
 from nusources.alert_regions import AlertRegions, containment_factors
-from nusources.statistics import global_p_value, pool_p_values, smallest_p_values
+from nusources.statistics import (
+    global_p_value,
+    largest_scores,
+    log_scores,
+    pool_p_values,
+    smallest_p_values,
+)
 from nusources.temporal.averages import MEANS
 from nusources.temporal.closure import CONTROLS, SkyRequest, sky_p_values
 from nusources.temporal.levels import FlareLevels
@@ -256,30 +262,59 @@ def test_whole_chain_is_that_of_plain_slides(monkeypatch):
     skies = np.concatenate([sample.regions.ra[np.newaxis], scan.ra_alert[:40]])
     pool = np.concatenate([scan.observed[np.newaxis], scan.trials[:40]]).reshape(41, -1)
     choice = np.stack([pool_p_values(one) for one in pool.T], axis=1).argmin(axis=1)
-    plain = np.empty((4, 41, 14))
+    plain, ratios = np.empty((4, 41, 14)), np.empty((4, 41, 14))
     for one in range(4):
         pairs = pairs_of_skies(scan.reach, skies, sample.mjd, one // 2)
         own = replace(windows, days=scan.windows_days[one % 2])
-        ratios = slide(sample.curves, *pairs, own, shifts).reshape(41, -1)
-        plain[one] = np.stack([pool_p_values(column) for column in ratios.T], axis=1)
+        ratios[one] = slide(sample.curves, *pairs, own, shifts).reshape(41, -1)
+        plain[one] = log_scores(ratios[one])
     expected = plain[choice, np.arange(41)]
     for at_once in (2**24, 1000):
         monkeypatch.setattr("nusources.temporal.scan.RATIOS_AT_ONCE", at_once)
-        smallest, place = whole_chain(sample, scan, 40, windows, shifts)
-        assert smallest.tolist() == expected.min(axis=1).tolist()
-        assert expected[0, place[1] * 7 + place[2]] == smallest[0]
+        largest, p_local, place = whole_chain(sample, scan, 40, windows, shifts)
+        np.testing.assert_allclose(largest, expected.max(axis=1))
+        column = place[1] * 7 + place[2]
+        assert expected[0, column] == pytest.approx(largest[0])
+        assert p_local == pool_p_values(ratios[choice[0], :, column])[0]
         assert place[0] == choice[0]
 
 
 def test_whole_chain_keeps_its_level():
-    # Every sky in turn may be the observed one: ranks of the smallest p-value are uniform.
+    # Every sky in turn may be the observed one: ranks of the largest score are uniform.
     sample = a_sample(n_sources=200, n_points=10)
     windows, shifts = TimeWindows(1, (0.0,)), np.arange(-2, 3) * 300.0
     scan = scan_windows(sample, FACTORS[:2], (300.0, 900.0), 150, seed=2, windows=windows)
-    smallest, _ = whole_chain(sample, scan, 150, windows, shifts)
-    ranks = np.array([(smallest <= one).mean() for one in smallest])
+    largest = whole_chain(sample, scan, 150, windows, shifts)[0]
+    ranks = np.array([(largest >= one).mean() for one in largest])
     for level in (0.1, 0.3, 0.6):
-        assert (ranks <= level).mean() <= level
+        assert level - 0.02 <= (ranks <= level).mean() <= level
+
+
+def test_scores_are_those_of_plain_logarithms():
+    pool = np.random.default_rng(3).lognormal(size=(40, 130))
+    pool[:25, 7], pool[3, 8], pool[4, 9], pool[:, 10] = np.nan, np.nan, 0.0, 2.0
+    scores = log_scores(pool)
+    logarithm = np.log(pool[:, 11])
+    plain = (logarithm - logarithm.mean()) / logarithm.std(ddof=1)
+    np.testing.assert_allclose(scores[:, 11], plain)
+    # Too few are defined; undefined; not positive; all alike.
+    for place in ((slice(None), 7), (3, 8), (4, 9), (slice(None), 10)):
+        assert np.isneginf(scores[place]).all()
+    largest, column = largest_scores(pool[0], pool[1:])
+    assert largest.tolist() == scores.max(axis=1).tolist()
+    assert column == scores[0].argmax()
+
+
+def test_a_large_excess_is_found_among_more_columns_than_there_are_trials():
+    """The smallest of so many counted p-values is 1/(N+1) in most skies, and says nothing."""
+    random = np.random.default_rng(3)
+    trials, observed = random.lognormal(0, 0.3, (200, 1000)), random.lognormal(0, 0.3, 1000)
+    observed[321] = 9.0
+    smallest, _ = smallest_p_values(observed, trials)
+    assert global_p_value(smallest[:, np.newaxis]) > 0.9
+    largest, column = largest_scores(observed, trials)
+    assert column == 321
+    assert global_p_value(-largest[:, np.newaxis]) == pytest.approx(1 / 201)
 
 
 def settings_of(**changed: str) -> tuple[dict, dict]:

@@ -59,7 +59,7 @@ def test_peaks_and_deviations_of_slides():
             a_slide("WIBRaLS", "main", 2.5, {720: 1.6, 0: 1.7, 3240: 3}),
             a_slide("WIBRaLS", "without", 1.5, {1080: 9}),
             a_slide("XRT", "main", 0.0, {-2160: 2, -3240: 3}),
-            a_slide("4FGL", "factor 1.1", 0.0, {360: 3, -1440: 2}),
+            a_slide("4FGL", "factor 1.1", 0.0, {360: 3, 720: 2.5, -1440: 2, 0: 9}),
         ]
     )
     found = slide_numbers(ratios)
@@ -122,8 +122,11 @@ def test_numbers_that_are_missing_say_why():
     ids = ["temporal.4FGL.factor", "temporal.4FGL.peak.after", "temporal.ACC.n_sources", "a.b"]
     published = pd.DataFrame({"id": ids, "untestable": ""})
     attrs = {"real": [], "simulated": ["x"], "own": []}
-    table = published_times(found, published, [attrs]).set_index("id")
+    table = published_times(found, published, [attrs], {"ACC": ""}).set_index("id")
     assert table["missing"].to_dict() == {ids[0]: "", ids[1]: NO_PEAK, ids[2]: NO_SAMPLE}
+    part = published_times(found, published, [attrs], {"4FGL": "half of it"}).set_index("id")
+    assert part["missing"].tolist() == ["half of it", "half of it", NO_SAMPLE]
+    assert part["ours"].isna().all()
     assert table.loc[ids[0], "ours"] == 1.5
 
 

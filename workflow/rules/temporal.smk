@@ -157,6 +157,7 @@ rule number_times:
         runtime=5,
     params:
         **TIME_PARAMS,
+        incomplete={one.name: one.incomplete for one in VARIABLE_SAMPLES},
         code=code("number_times"),
     message:
         "Giving the numbers of flares in time"

@@ -45,7 +45,8 @@ with job(snakemake) as j:
     samples = {name: sample for name, sample in samples.items() if len(sample.curves.names)}
     found = pair_numbers(pairs[pairs["sample"].isin(samples)])
     found |= scan_numbers(searches) | slide_numbers(ratios)
-    found |= level_numbers(one.curves for one in samples.values())
+    once = [sample for name, sample in samples.items() if own[name]["of"] == name]
+    found |= level_numbers(one.curves for one in once)
     found |= simultaneity_numbers(simultaneity)
     for name, sample in samples.items():
         found[f"temporal.{name}.median_interval"] = median_interval(sample.curves)
@@ -60,6 +61,6 @@ with job(snakemake) as j:
     parents = [one.attrs for one in (pairs, ratios, searches, simultaneity)]
     j.write(
         j.output.numbers,
-        published_times(found, read_published(j.input.published), parents),
+        published_times(found, read_published(j.input.published), parents, j.params.incomplete),
         OUR_NUMBERS,
     )

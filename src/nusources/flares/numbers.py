@@ -65,8 +65,12 @@ def class_counts(table: pd.DataFrame) -> Mapping[str, int]:
 
 
 def _cut_values(classes: pd.DataFrame, measures: pd.DataFrame) -> dict[str, float]:
-    """Quartiles behind the cuts at 1.7 and 0.9 (section 4.2.3), of gamma-ray curves of FIBS."""
-    fibs = classes[classes["sample"] == "FIBS"]
+    """Quartiles behind the cuts at 1.7 and 0.9 (section 4.2.3).
+
+    They are of gamma-ray curves of FIBS that flare in both bands, of which the cuts remove some.
+    """
+    fibs = classes[(classes["sample"] == "FIBS") & classes["has_infrared_flare"]]
+    fibs = fibs[fibs["has_gamma_flare"]]
     gamma = measures[measures["band"] == "gamma_ray"].set_index("source_name")
     own = gamma.reindex(fibs["gamma_name"]).set_index(fibs.index)
     weak = own["block_ratio"][fibs["has_low_variability_index"]]

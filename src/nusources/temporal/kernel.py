@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numba
 import numpy as np
-from numba import float64, int32, int64, types, void
+from numba import float64, int64, types, void
 from numpy.typing import NDArray
 
 CURVES = types.Tuple((int64[::1], float64[::1], float64[::1], float64[::1], int64[::1]))
@@ -224,27 +224,6 @@ def one_window(
         ratios[trial] = np.nan
         if n_inside > 0 and n_outside > 0 and outside != 0:
             ratios[trial] = inside / n_inside / (outside / n_outside)
-
-
-@numba.njit(void(float64[:, ::1], int64[::1], int32[:, ::1]), nogil=True, cache=True)
-def count_at_least(
-    values: NDArray[np.float64], rows: NDArray[np.int64], counts: NDArray[np.int32]
-) -> None:
-    """Count in each column the values that are as high as those of some rows.
-
-    Parameters
-    ----------
-    values : ndarray, shape (n_skies, n_columns)
-        NaN is as high as nothing.
-    rows : ndarray of int, shape (n_rows,)
-    counts : ndarray of int, shape (n_rows, n_columns)
-        The numbers are added here.
-    """
-    for other in range(len(values)):
-        for number in range(len(rows)):
-            own, count = values[rows[number]], counts[number]
-            for column in range(own.size):
-                count[column] += 1 if values[other, column] >= own[column] else 0
 
 
 @numba.njit(float64(float64), nogil=True, cache=True, inline="always")

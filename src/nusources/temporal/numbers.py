@@ -110,10 +110,12 @@ def slide_numbers(ratios: pd.DataFrame) -> dict[str, float]:
     if len(xray) == 2:
         numbers["temporal.XRT.peak.near"] = float(min(xray, key=abs))
         numbers["temporal.XRT.peak.far"] = float(max(xray, key=abs))
-    fermi = two_peaks(_uncut(_slide_of(ratios, "4FGL", "factor 1.1")))
-    if len(fermi) == 2:
-        before, after = fermi
-        numbers |= {"temporal.4FGL.peak.before": before, "temporal.4FGL.peak.after": after}
+    fermi = _uncut(_slide_of(ratios, "4FGL", "factor 1.1")).dropna(subset="ratio")
+    sides = {"before": fermi[fermi["shift_days"] < 0], "after": fermi[fermi["shift_days"] > 0]}
+    for name, rows in sides.items():
+        if len(rows):
+            highest = rows.loc[rows["ratio"].idxmax(), "shift_days"]
+            numbers[f"temporal.4FGL.peak.{name}"] = float(highest)
     return numbers
 
 
@@ -207,7 +209,10 @@ def simultaneity_numbers(table: pd.DataFrame) -> dict[str, float]:
 
 
 def published_times(
-    found: Mapping[str, float], published: pd.DataFrame, parents: Iterable[Mapping]
+    found: Mapping[str, float],
+    published: pd.DataFrame,
+    parents: Iterable[Mapping],
+    incomplete: Mapping[str, str],
 ) -> pd.DataFrame:
     """Our values of the published numbers of flares in time.
 
@@ -219,6 +224,8 @@ def published_times(
         Contract ``published``.
     parents : iterable of mapping
         ``attrs`` of the tables that the values were made from.
+    incomplete : mapping
+        What is incomplete in a sample, by its name; empty where nothing is.
 
     Returns
     -------
@@ -231,5 +238,6 @@ def published_times(
     known = {one.split(".")[1] for one in found}
     has_sample = ids.str.split(".").str[1].isin(known)
     reason = has_sample.map({True: NO_PEAK, False: NO_SAMPLE}).astype(object)
-    rows["missing"] = reason.where(rows["ours"].isna(), "")
+    part = ids.str.split(".").str[1].map(incomplete).fillna("").astype(object)
+    rows["missing"] = part.where(part != "", reason.where(rows["ours"].isna(), ""))
     return our_numbers(STUDY, rows, parents)

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nusources.statistics import pool_p_values, right_tailed_p_values
+from nusources.statistics import log_scores, pool_p_values, right_tailed_p_values
 from nusources.temporal.averages import quantities_of, ratio_of
-from nusources.temporal.kernel import count_at_least, sum_scrambles
+from nusources.temporal.kernel import sum_scrambles
 from nusources.temporal.pairs import (
     Reach,
     TimeSample,
@@ -160,13 +160,13 @@ def whole_chain(
     n_skies: int,
     windows: TimeWindows,
     shifts: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], tuple[int, int, int]]:
-    """Smallest local p-value of the slide, each sky with the factor and window that it chose.
+) -> tuple[NDArray[np.float64], float, tuple[int, int, int]]:
+    """Largest score of the slide, each sky with the factor and window that it chose.
 
     Each sky, the observed one among them, chooses the factor and window of its smallest p-value in
-    the scan, then slides. The local p-values of its R(t) are those among all skies with that factor
-    and window: what holds for the observed sky holds for every other one, so the p-value of the
-    smallest p-value keeps its level.
+    the scan, then slides. The scores of its R(t) are those among all skies with that factor and
+    window: what holds for the observed sky holds for every other one, so the p-value of the largest
+    score keeps its level.
 
     Parameters
     ----------
@@ -181,8 +181,10 @@ def whole_chain(
 
     Returns
     -------
-    smallest : ndarray, shape (n_skies + 1,)
-        Row 0 is the observed sky.
+    largest : ndarray, shape (n_skies + 1,)
+        See `nusources.statistics.log_scores`; row 0 is the observed sky.
+    p_local : float
+        Of the observed sky where its score is largest.
     place : tuple of int
         Of the observed sky: choice (factor and window), level, shift.
     """
@@ -191,17 +193,20 @@ def whole_chain(
     p_scan = np.stack([pool_p_values(column) for column in columns.T], axis=1)
     choice = p_scan.argmin(axis=1)
     skies = np.concatenate([sample.regions.ra[np.newaxis], scan.ra_alert[:n_skies]])
-    smallest, at_first = np.ones(len(pool)), (0, 0)
+    largest, p_local, at_first = np.full(len(pool), -np.inf), 1.0, (0, 0)
     numbers = choice // len(scan.windows_days), choice % len(scan.windows_days)
     for factor, start, ratios in _slides(sample, scan, skies, windows, shifts, numbers[0]):
         for number in np.unique(numbers[1][numbers[0] == factor]):
             chosen = np.flatnonzero((numbers[0] == factor) & (numbers[1] == number))
-            p_slide = _p_values_of(chosen, ratios[..., number].reshape(len(pool), -1))
-            if chosen[0] == 0 and p_slide[0].min() < smallest[0]:
-                level, shift = divmod(int(p_slide[0].argmin()), ratios.shape[2])
+            own = np.ascontiguousarray(ratios[..., number].reshape(len(pool), -1))
+            scores = log_scores(own)[chosen]
+            if chosen[0] == 0 and scores[0].max() > largest[0]:
+                column = int(scores[0].argmax())
+                p_local = float(pool_p_values(own[:, column])[0])
+                level, shift = divmod(column, ratios.shape[2])
                 at_first = level, start + shift
-            smallest[chosen] = np.minimum(smallest[chosen], p_slide.min(axis=1))
-    return smallest, (int(choice[0]), *at_first)
+            largest[chosen] = np.maximum(largest[chosen], scores.max(axis=1))
+    return largest, p_local, (int(choice[0]), *at_first)
 
 
 def _slides(
@@ -221,11 +226,3 @@ def _slides(
             part = shifts[start : start + n_shifts]
             days = scan.windows_days
             yield factor, start, slide_each(sample.curves, *pairs, windows, days, part)
-
-
-def _p_values_of(chosen: NDArray, ratios: NDArray) -> NDArray[np.float64]:
-    """p-values of some skies among all, (n_chosen, n_columns): no need to order all of them."""
-    ratios = np.ascontiguousarray(ratios)
-    counts = np.zeros((len(chosen), ratios.shape[1]), dtype=np.int32)
-    count_at_least(ratios, chosen, counts)
-    return np.where(np.isnan(ratios[chosen]), 1.0, counts / len(ratios))

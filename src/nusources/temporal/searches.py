@@ -14,6 +14,7 @@ from nusources.statistics import (
     COLUMNS_AT_ONCE,
     binomial_error,
     global_p_value,
+    largest_scores,
     right_tailed_p_values,
     smallest_p_values,
 )
@@ -122,9 +123,11 @@ def search_shifts(
         p_local=right_tailed_p_values(observed, trials),
         n_trials=np.int64(request.n_trials),
     )
-    smallest, column = smallest_p_values(observed, trials)
-    row = search_row(sample, smallest, len(sources), n_left_out) | {
+    largest, column = largest_scores(observed, trials)
+    row = search_row(sample, -largest, len(sources), n_left_out) | {
         "variant": request.variant,
+        "p_local": ratios["p_local"].iloc[column],
+        "score": largest[0] if np.isfinite(largest[0]) else np.nan,
         "search": "shifts_and_levels",
         "level": table["level"].iloc[column],
         "shift_days": table["shift_days"].iloc[column],
@@ -151,14 +154,14 @@ def _moments(trials: NDArray[np.float64]) -> dict[str, NDArray]:
 
 
 def search_row(
-    sample: TimeSample, smallest: NDArray[np.float64], n_pairs: int, n_left_out: int
+    sample: TimeSample, statistic: NDArray[np.float64], n_pairs: int, n_left_out: int
 ) -> dict:
-    """Columns that all searches share; row 0 of `smallest` is the observed sky."""
-    p_global, n_trials = global_p_value(smallest[:, np.newaxis]), len(smallest) - 1
+    """Columns that all searches share; the smaller the statistic, whose row 0 is observed."""
+    p_global, n_trials = global_p_value(statistic[:, np.newaxis]), len(statistic) - 1
     return {
         "sample": sample.name,
         "variant": MAIN,
-        "p_local": float(smallest[0]),
+        "score": np.nan,
         "p_global": p_global,
         "p_global_error": float(binomial_error(p_global, n_trials)),
         "n_sources": len(sample.curves.names),
@@ -194,18 +197,22 @@ def search_scan(
     """
     flat = scan.trials.reshape(len(scan.trials), -1)
     smallest, column = smallest_p_values(scan.observed.ravel(), flat)
-    in_chain, (choice, level, shift) = whole_chain(
+    largest, p_chain, (choice, level, shift) = whole_chain(
         sample, scan, n_skies, request.windows, request.shifts
     )
     rows = []
-    for search, p_values, one in (
-        ("windows_and_factors", smallest, column),
-        ("whole_chain", in_chain, choice),
+    for search, statistic, one, p_local in (
+        ("windows_and_factors", smallest, column, float(smallest[0])),
+        ("whole_chain", -largest, choice, p_chain),
     ):
         factor, window = divmod(one, len(scan.windows_days))
         n_pairs = len(pairs_within(sample, scan.factors[factor])[0])
-        row = search_row(sample, p_values, n_pairs, n_left_out)
+        row = search_row(sample, statistic, n_pairs, n_left_out) | {"p_local": p_local}
         place = {"window_days": scan.windows_days[window], "factor": scan.factors[factor]}
         rows.append(row | place | {"search": search})
-    rows[1] |= {"level": request.windows.levels[level], "shift_days": request.shifts[shift]}
+    rows[1] |= {
+        "score": largest[0] if np.isfinite(largest[0]) else np.nan,
+        "level": request.windows.levels[level],
+        "shift_days": request.shifts[shift],
+    }
     return pd.DataFrame(rows)

@@ -65,7 +65,10 @@ def test_numbers_at_zero_are_those_of_no_shift(inputs):
     own = own[(own["sample"] == "ACC") & (own["shift_days"] == 0)].sort_values("level")
     assert facts["zero_text"].count("p = ") == 3
     assert facts["zero_text"].startswith(f"{own['ratio'].iloc[0]:.2f}")
-    assert facts["global_text"] == "all sources: 0.004 at t = 720 d, globally 0.25 (0.7σ)"
+    assert (
+        facts["global_text"]
+        == "all sources: at t = 720 d (local p-value 0.004), globally 0.25 (0.7σ)"
+    )
 
 
 def test_smallest_p_value_at_zero_is_of_the_main_variant(inputs):

@@ -12,7 +12,7 @@ import pandas as pd
 from nusources.answers.house.answer import Results, input_of
 from nusources.answers.house.verdicts import verdict_of
 from nusources.answers.house.words import DATA_WORDS, p_text
-from nusources.wording import number, plural
+from nusources.wording import enumerated, number, plural
 
 MAIN = "main"
 SEARCHED = {
@@ -20,6 +20,12 @@ SEARCHED = {
     "shifts_and_levels": "over flare levels and shifts",
 }
 """The widest search that a sample has is told."""
+SAMPLES = {
+    "WIBRaLS": "WIBRaLS (infrared)",
+    "ACC": "the ALMA calibrators (millimetre)",
+    "XRT": "Swift-XRT's blazars (X-rays)",
+    "4FGL": "4FGL (γ rays)",
+}
 NO_CLASSES = "the offset in time of infrared and γ-ray flares"
 NO_SEARCHES = "the time of alerts against flares"
 
@@ -75,7 +81,8 @@ def _of_sample(sample: str, rows: pd.DataFrame) -> str:
     row = by_search.loc[name]
     p_value = p_text(row["p_global"], row["p_global_error"], int(row["n_trials"]))
     return (
-        f"{sample} ({plural(int(row['n_pairs']), 'pair')} of source and alert): "
+        f"{sample} ({plural(int(row['n_pairs']), 'pair')} of source and alert, with curves of "
+        f"{row['n_sources']:,} of {row['n_sources'] + row['n_left_out']:,} sources): "
         f"{verdict_of(float(row['p_global'])).name}, global p-value {p_value}, {SEARCHED[name]}"
     )
 
@@ -83,4 +90,8 @@ def _of_sample(sample: str, rows: pd.DataFrame) -> str:
 def untested_flares(results: Results) -> list[str]:
     """What of flares and times this run could not test."""
     told = [] if flare_sentence(results) else [NO_CLASSES]
-    return told if time_sentence(results) else [*told, NO_SEARCHES]
+    if not time_sentence(results):
+        return [*told, NO_SEARCHES]
+    searched = set(results.tables["time_searches"]["sample"])
+    absent = [words for name, words in SAMPLES.items() if name not in searched]
+    return [*told, f"{NO_SEARCHES} of {enumerated(absent)}"] if absent else told

@@ -115,18 +115,26 @@ def _zero_text(rows: pd.DataFrame) -> str:
     """R(0) and its local p-value for each level."""
     at_zero = _main_at_zero(rows).sort_values("level")
     texts = [
-        f"{with_error(row['ratio'], row['ratio_error'])} (p = {significance_text(row['p_local'])}, "
+        f"{with_error(row['ratio'], row['ratio_error'])} ({_p_text(row)}, "
         f"{level_label(row['level'])})"
         for _, row in at_zero.iterrows()
     ]
     return "; ".join(texts) or NO_INPUT
 
 
+def _p_text(row: pd.Series) -> str:
+    """Local p-value; where few controls have an R, which then count as lower, without its σ."""
+    if row["n_defined"] >= FEWEST_DEFINED * row["n_trials"]:
+        return f"p = {significance_text(row['p_local'])}"
+    return f"p = {number(row['p_local'], 2)}, only {row['n_defined']:,} controls have an R"
+
+
 def _global_text(searches: pd.DataFrame) -> str:
-    """Smallest local p-value of each variant with the global one."""
+    """Largest excess of each variant with its local and the global p-value."""
     texts = [
-        f"{row['variant'].replace(MAIN, 'all sources')}: {number(row['p_local'], 2)} "
-        f"at t = {number(row['shift_days'], 4)} d, globally {significance_text(row['p_global'])}"
+        f"{row['variant'].replace(MAIN, 'all sources')}: at t = {number(row['shift_days'], 4)} d "
+        f"(local p-value {number(row['p_local'], 2)}), "
+        f"globally {significance_text(row['p_global'])}"
         for _, row in searches.iterrows()
     ]
     return "; ".join(texts) or NO_INPUT
