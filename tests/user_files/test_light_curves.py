@@ -71,6 +71,11 @@ def test_declared_units_are_converted(tmp_path, ending):
     assert set(points["flux_unit"]) == {"Jy"}
 
 
+def test_times_before_1968_may_be_days_of_a_mission(of):
+    with pytest.warns(InputWarning, match="before 1968: days of a mission"):
+        of(rows("t,flux,error", "20000.5,1,.1", "20001.5,2,.1"))
+
+
 def test_times_of_astropy_are_read(tmp_path):
     table = Table({"t": Time(TIMES, format="mjd"), "flux": PLAIN["flux"], "err": [0.1] * 4})
     table.write(tmp_path / "a.ecsv", format="ascii.ecsv")
@@ -316,6 +321,7 @@ def test_units_of_rows_become_that_of_the_band(of):
             {},
             r"'error \[d\]': the unit is of another kind; found 'd'",
         ),
+        ("mjd,mag,e_mag,x", "58001,1,.1,", {}, "found 'mag'; expected fluxes, such as"),
         ("mjd,flux [ABmag],error,x", "58001,1,.1,", {}, "magnitudes are no fluxes: brighter is le"),
         (
             "mjd,flux [Jy],error,x",

@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 from nusources.errors import InputDataError
 from nusources.user_files.table import UserTable
 from nusources.user_files.units import BRACKETS, NOT_DECLARED
-from nusources.user_files.usual_names import UNIT_ENDING, plain_column
+from nusources.user_files.usual_names import (
+    FLUX_OF_MAGNITUDE,
+    MAGNITUDES,
+    UNIT_ENDING,
+    plain_column,
+)
 
 ENDING_UNITS = {"_jy": "Jy", "_mjy": "mJy", "_ujy": "uJy"}
 """Units at the end of a column's name."""
@@ -164,9 +169,9 @@ def _unit_of_column(table: UserTable, name: str) -> str:
 def _refuse_magnitude(table: UserTable, name: str, unit: str) -> None:
     if unit.lower().strip("[]() ").startswith("mag") or unit.lower().endswith("mag"):
         raise InputDataError(
-            "magnitudes are no fluxes: brighter is less, and errors are not symmetric",
+            MAGNITUDES,
             path=table.path,
             column=name,
             value=unit,
-            expected="fluxes, such as 10**(-0.4 mag) times a zero point, and their errors",
+            expected=FLUX_OF_MAGNITUDE,
         )

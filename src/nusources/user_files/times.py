@@ -24,6 +24,8 @@ FERMI_ZERO = 51910.0007428703704
 
 JD_UNITS = ("jd", "bjd", "hjd")
 DATES = "a decimal number; dates such as 2017-09-22 are not read, but a Time column of ECSV is"
+SPACE_AGE = 40000.0
+"""MJD of 1968: earlier times are as likely counted from another zero."""
 SECONDS_FROM = 1e6
 """Numbers from here on that are no Julian dates can only be seconds."""
 
@@ -112,6 +114,8 @@ def _zero(table: UserTable, name: str, days: NDArray[np.float64]) -> float:
         low, high = MJD_RANGE
         if (days + zero >= low).all() and (days + zero <= high).all():
             told = f"times in column {name!r} are taken as {kind}, which their sizes tell"
+            if (days + zero < SPACE_AGE).any():
+                told += "; before 1968: days of a mission? light_curve.time_zero_mjd says from when"
             warnings.warn(InputWarning(told, table.path, "note"), stacklevel=4)
             return zero
     return 0.0

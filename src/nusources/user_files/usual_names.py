@@ -43,6 +43,9 @@ USUAL = {
 }
 """Names that errors suggest."""
 
+MAGNITUDES = "magnitudes are no fluxes: brighter is less, and errors are not symmetric"
+FLUX_OF_MAGNITUDE = "fluxes, such as 10**(-0.4 mag) times a zero point, and their errors"
+
 ENDS = ("mjd_start", "mjd_stop")
 
 
@@ -115,6 +118,11 @@ def _usual(table: UserTable, ours: str, found: Mapping[str, str]) -> str | None:
 
 
 def _refuse_missing(table: UserTable, ours: str) -> None:
+    magnitudes = [one for one in table.names if plain_column(one).startswith("mag")]
+    if ours == "flux" and magnitudes:
+        raise InputDataError(
+            MAGNITUDES, path=table.path, value=magnitudes[0], expected=FLUX_OF_MAGNITUDE
+        )
     raise InputDataError(
         f"the light curve needs a column {ours}",
         path=table.path,
