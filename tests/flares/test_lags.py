@@ -15,6 +15,7 @@ from nusources.flares.lag_tables import (
     Extras,
     lag_numbers,
     measure_lags,
+    median_error,
     pair_links,
     series_of,
 )
@@ -321,3 +322,12 @@ def test_numbers_of_the_paper():
     assert found.loc["lags.gaussian_median", "ours"] == table["gaussian_lag"].iloc[0]
     none = lag_numbers(table.iloc[:0], links(), published)
     assert (none["missing"] != "").all()
+
+
+def test_error_of_a_median_is_that_of_many_samples():
+    random = np.random.default_rng(5)
+    samples = random.laplace(0, 30, (2000, 401))
+    errors = [median_error(one) for one in samples]
+    assert np.mean(errors) == pytest.approx(np.median(samples, axis=1).std(), rel=0.08)
+    assert median_error([3.0]) == 0
+    assert np.isnan(median_error([]))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from nusources.contracts.flares import FLARE_LAGS
 from nusources.flares.lag_fits import fit_gaussians
@@ -173,6 +173,23 @@ def _measure(
     return row, value
 
 
+def median_error(values: ArrayLike) -> float:
+    """Half the range of ranks in which the true median lies in 68 % of samples; NaN of none.
+
+    Parameters
+    ----------
+    values : array_like, shape (n,)
+        Of any distribution: the rank of the median is binomial, n/2 with error sqrt(n)/2.
+    """
+    n = np.size(values)
+    if not n:
+        return float("nan")
+    low, high = np.quantile(
+        values, [max(0.5 - 0.5 / np.sqrt(n), 0), min(0.5 + 0.5 / np.sqrt(n), 1)]
+    )
+    return float(high - low) / 2
+
+
 def lag_numbers(lags: pd.DataFrame, links: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
     """Our values of the published numbers whose ids begin with ``lags.``.
 
@@ -195,8 +212,7 @@ def lag_numbers(lags: pd.DataFrame, links: pd.DataFrame, published: pd.DataFrame
         values["lags.peak_bin"] = float(min(peaks.index[peaks == peaks.max()], key=abs))
         fitted = own["gaussian_lag"].dropna()
         values["lags.gaussian_median"] = fitted.median()
-        # The standard error of a median of Gaussian values.
-        errors["lags.gaussian_median"] = 1.2533 * fitted.std() / np.sqrt(max(len(fitted), 1))
+        errors["lags.gaussian_median"] = median_error(fitted)
         is_example = links["curve_name"].str.replace(" ", "") == EXAMPLE
         names = links.loc[is_example, "source_name"]
         example = own[own["source_name"].isin(names)]["peak_lag"]
