@@ -184,9 +184,8 @@ def median_error(values: ArrayLike) -> float:
     n = np.size(values)
     if not n:
         return float("nan")
-    low, high = np.quantile(
-        values, [max(0.5 - 0.5 / np.sqrt(n), 0), min(0.5 + 0.5 / np.sqrt(n), 1)]
-    )
+    step = min(0.5 / float(np.sqrt(n)), 0.5)
+    low, high = np.quantile(np.asarray(values, np.float64), [0.5 - step, 0.5 + step])
     return float(high - low) / 2
 
 
