@@ -80,9 +80,12 @@ def _of_sample(sample: str, rows: pd.DataFrame) -> str:
     name = next(one for one in SEARCHED if one in by_search.index)
     row = by_search.loc[name]
     p_value = p_text(row["p_global"], row["p_global_error"], int(row["n_trials"]))
+    n_all = row["n_sources"] + row["n_left_out"]
+    part = (
+        f", with curves of {row['n_sources']:,} of {n_all:,} sources" if row["n_left_out"] else ""
+    )
     return (
-        f"{sample} ({plural(int(row['n_pairs']), 'pair')} of source and alert, with curves of "
-        f"{row['n_sources']:,} of {row['n_sources'] + row['n_left_out']:,} sources): "
+        f"{sample} ({plural(int(row['n_pairs']), 'pair')} of source and alert{part}): "
         f"{verdict_of(float(row['p_global'])).name}, global p-value {p_value}, {SEARCHED[name]}"
     )
 

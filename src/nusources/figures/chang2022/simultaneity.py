@@ -23,6 +23,7 @@ from nusources.figures.house.style import NEUTRAL, PETROFF6, new_figure, styled
 from nusources.significance import significance_text
 from nusources.wording import number
 
+NONE_FLARES = "this run has no sources with light curves that flare in both bands"
 LABELS = {
     "warm_spots": "warm spots",
     "region_near": "in an alert region, near its centre",
@@ -98,6 +99,7 @@ def _p_facts(rows: pd.DataFrame) -> dict[str, Any]:
     ]
     n_all = int(rows["n_sources"].sum())
     return {
+        "absent": "" if n_all else NONE_FLARES,
         "p_text": "; ".join(texts),
         "n_potential": n_all,
         "n_trials": int(rows["n_trials"].max()),
@@ -176,6 +178,7 @@ def prepare_simultaneous_ratios(inputs: Inputs) -> Prepared:
         means[name] = f"{mean} ({len(rows)} sources)" if len(rows) else mean
     facts = {
         "numbers": {name: len(rows) for name, rows in groups.items()},
+        "absent": "" if len(chosen) else NONE_FLARES,
         "n_all": len(chosen),
         "mean_all": means["all"],
         "mean_warm": means["warm spots"],

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from nusources.figures.chang2022.time_numbers import NO_INPUT
+from nusources.figures.chang2022.time_numbers import NO_CURVES, NO_INPUT
 from nusources.figures.chang2022.time_ratios import say_no_input
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.labels import legend_rows
@@ -36,6 +36,7 @@ def prepare_conventions(inputs: Inputs) -> Prepared:
     labels = list(dict.fromkeys([*rows.loc[is_default, "label"], *rows["label"]]))
     texts = [_range_text(rows[rows["sample"] == one], one) for one in samples]
     facts = {
+        "absent": "" if samples else NO_CURVES,
         "samples": samples,
         "labels": labels,
         "n_readings": max(len(labels) - 1, 0),
@@ -108,6 +109,7 @@ def prepare_time_power(inputs: Inputs) -> Prepared:
     samples = list(dict.fromkeys(rows["sample"]))
     texts = [_half_text(rows[rows["sample"] == one], one) for one in samples]
     facts = {
+        "absent": "" if samples else NO_CURVES,
         "samples": samples,
         "half_text": "; ".join(texts) or NO_INPUT,
         "n_skies": int(n.max()) if len(rows) else 0,

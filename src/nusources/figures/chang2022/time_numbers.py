@@ -26,6 +26,7 @@ SEARCH_LABELS = {
     CHAIN: "over the whole chain",
 }
 NO_INPUT = "input not available"
+NO_CURVES = "this run has no light curves of these sources"
 TWO_MONTHS = "4FGL, two months"
 """Sample of the histories of 4FGL, in runs on real data."""
 SAMPLES = ("WIBRaLS", "4FGL", "ACC", "XRT")
@@ -51,6 +52,7 @@ def _ratios_of(inputs: Inputs, sample: str, variants: Sequence[str] = ()) -> Pre
         "n_controls": int(rows["n_trials"].max()) if len(rows) else 0,
         "ratio_limits": _ratio_limits(rows),
         "ratio_zero": number(_main_at_zero(rows)["ratio"].min(), 3),
+        "absent": "" if len(rows) else NO_CURVES,
     }
     columns = ["variant", "level", "shift_days", "ratio", "ratio_error", "trial_mean", "trial_std"]
     columns += ["p_local", "n_inside", "n_outside", "n_defined"]
@@ -181,6 +183,7 @@ def prepare_window_scan(inputs: Inputs) -> Prepared:
         )
     n = int(scan["n_trials"].max()) if len(scan) else 0
     facts = {
+        "absent": "" if samples else NO_CURVES,
         "samples": samples or [NO_INPUT],
         "factors": sorted(scan["factor"].unique()),
         "chosen": _chosen(main),

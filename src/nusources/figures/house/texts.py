@@ -26,7 +26,7 @@ def fill_texts(
     ----------
     product : dict
     facts : mapping
-        Named numbers and texts.
+        Named numbers and texts; ``absent``: what the run lacks, so that the product shows nothing.
     simulated : sequence of str
         Simulated datasets that the product descends from.
 
@@ -42,6 +42,9 @@ def fill_texts(
         If a fact is missing, or the alternative text has not 40 to 400 characters.
     """
     caption, alt = (_filled(product, key, facts) for key in ("caption", "alt"))
+    if facts.get("absent"):
+        caption = f"Input not available: {facts['absent']}."
+        alt = f"Nothing is shown, for the input is not available: {facts['absent']}."
     if simulated:
         is_comparison = product.get("runs_on") == "archive"
         meaning = "" if is_comparison else "; this tests the method, not the sky"
