@@ -48,3 +48,26 @@ def our_numbers(
     table.loc[is_absent, ["ours", "ours_error"]] = math.nan
     table.loc[is_absent, "input"] = "no data"
     return table[OUR_NUMBERS.column_names]
+
+
+def values_of(
+    found: Mapping[str, float], published: pd.DataFrame, prefixes: str | tuple[str, ...]
+) -> pd.DataFrame:
+    """Our values of the testable published numbers whose ids begin in one of some ways.
+
+    Parameters
+    ----------
+    found : mapping
+        Our values by id.
+    published : DataFrame
+        Contract ``published``.
+    prefixes : str or tuple of str
+
+    Returns
+    -------
+    DataFrame
+        id, ours: NaN where there is none; for `our_numbers`.
+    """
+    is_testable = published["untestable"].fillna("") == ""
+    ids = published["id"][published["id"].str.startswith(prefixes) & is_testable]
+    return pd.DataFrame({"id": ids, "ours": ids.map(found).astype(float)})

@@ -113,27 +113,9 @@ def smallest_p_values(observed: NDArray, trials: NDArray) -> tuple[NDArray[np.fl
     column : int
         Where that of the observed sky stands; the first of equal ones.
     """
-    n_skies, column = len(trials) + 1, 0
-    counts = np.full(n_skies, n_skies)  # of skies with at least the value of each
-    for start in range(0, len(observed), COLUMNS_AT_ONCE):
-        part = slice(start, start + COLUMNS_AT_ONCE)
-        pools = np.vstack([observed[part], trials[:, part]])
-        pools[np.isnan(pools)] = -np.inf
-        for number, pool in enumerate(np.ascontiguousarray(pools.T), start):
-            members, found = _highest(pool, int(counts.max()) - 1)
-            if (found[members == 0] < counts[0]).any():
-                column = number
-            counts[members] = np.minimum(counts[members], found)
-    return counts / n_skies, column
-
-
-def _highest(pool: NDArray, n_highest: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Members of a pool with the highest values, and how many members have as high a value."""
-    if not n_highest:
-        return np.zeros(1, np.int64), np.ones(1, np.int64)
-    members = np.flatnonzero(pool >= np.partition(pool, -n_highest)[-n_highest])
-    values = pool[members]
-    return members, len(values) - np.searchsorted(np.sort(values), values)
+    pool = np.vstack([observed, trials])
+    p_values = np.stack([pool_p_values(one) for one in np.ascontiguousarray(pool.T)], axis=1)
+    return p_values.min(axis=1), int(p_values[0].argmin())
 
 
 def log_scores(pool: NDArray, fewest_defined: float = 0.5) -> NDArray[np.float64]:

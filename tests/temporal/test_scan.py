@@ -37,6 +37,7 @@ from nusources.temporal.ratios import (
 from nusources.temporal.samples import NO_SCAN, compare_readings, search_sample
 from nusources.temporal.scan import scan_table, scan_windows, whole_chain
 from nusources.temporal.searches import (
+    NO_SCORE,
     RATIO_ERRORS,
     SlideRequest,
     _moments,
@@ -214,7 +215,9 @@ def test_smallest_p_values_are_those_of_whole_pools():
         values = random.normal(size=shape).round(decimals)
         values[random.random(values.shape) < 0.1] = np.nan
         smallest, column = smallest_p_values(values[0], values[1:])
-        plain = np.stack([pool_p_values(one) for one in values.T], axis=1)
+        plain = np.ones(values.shape)
+        for row, column_ in zip(*np.nonzero(~np.isnan(values)), strict=True):
+            plain[row, column_] = np.mean(values[:, column_] >= values[row, column_])
         assert smallest.tolist() == plain.min(axis=1).tolist()
         assert column == plain[0].argmin()
 
@@ -378,3 +381,12 @@ def test_sources_may_be_left_out():
     assert set(sample.curves.names) - set(sample.without_brightest(1, 1.5).curves.names) == {
         f"s{brightest:03}"
     }
+
+
+def test_a_slide_without_a_score_says_so():
+    sample = a_sample(n_sources=60, n_points=2)
+    request = SlideRequest("main", 1.0, TimeWindows(0.01), 250, 500, 50)
+    _, search = search_shifts(sample, request, 0, seed=1)
+    assert search["score"].isna().all()
+    assert search["p_global"].tolist() == [1.0]
+    assert NO_SCORE in search["note"].iloc[0]

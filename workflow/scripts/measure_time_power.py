@@ -2,28 +2,14 @@
 
 import pandas as pd
 
-from nusources.contracts.alerts import ALERT_LIST
-from nusources.contracts.flares import LIGHT_CURVE_LINKS, LIGHT_CURVES, MEASURES
-from nusources.contracts.selection import VARIABLE_SAMPLES
 from nusources.contracts.temporal import TIME_POWER
 from nusources.jobs.job import job
 from nusources.temporal.closure import SkyRequest, power_table
-from nusources.temporal.samples import TimeTables, windows_of
+from nusources.temporal.reading import time_tables
+from nusources.temporal.samples import windows_of
 
 with job(snakemake) as j:
-    tables = TimeTables(
-        j.read(j.input.alerts, ALERT_LIST),
-        j.read(j.input.sources, VARIABLE_SAMPLES),
-        j.read(j.input.links, LIGHT_CURVE_LINKS),
-        j.read(j.input.measures, MEASURES),
-        {
-            band: j.read(path, LIGHT_CURVES[band])
-            for band, path in zip(j.params.bands, j.input.curves, strict=True)
-        },
-        j.params.cuts,
-        j.params.regions,
-        j.params.settings["readings"],
-    )
+    tables = time_tables(j)
     settings = j.params.settings
     power = settings["power"]
     found = []

@@ -1,9 +1,6 @@
 """Give our values of the published numbers of flares in time."""
 
-from nusources.contracts.alerts import ALERT_LIST
-from nusources.contracts.flares import LIGHT_CURVE_LINKS, LIGHT_CURVES, MEASURES
 from nusources.contracts.published import OUR_NUMBERS
-from nusources.contracts.selection import VARIABLE_SAMPLES
 from nusources.contracts.temporal import ALERT_PAIRS, FLARE_RATIOS, SIMULTANEITY, TIME_SEARCHES
 from nusources.jobs.job import job
 from nusources.reproduction import read_published
@@ -18,24 +15,13 @@ from nusources.temporal.numbers import (
     sources_of_peak,
 )
 from nusources.temporal.pairs import pairs_within
-from nusources.temporal.samples import TimeTables, windows_of
+from nusources.temporal.reading import time_tables
+from nusources.temporal.samples import windows_of
 
 FAR_PEAK = "temporal.WIBRaLS.far_peak"
 
 with job(snakemake) as j:
-    tables = TimeTables(
-        j.read(j.input.alerts, ALERT_LIST),
-        j.read(j.input.sources, VARIABLE_SAMPLES),
-        j.read(j.input.links, LIGHT_CURVE_LINKS),
-        j.read(j.input.measures, MEASURES),
-        {
-            band: j.read(path, LIGHT_CURVES[band])
-            for band, path in zip(j.params.bands, j.input.curves, strict=True)
-        },
-        j.params.cuts,
-        j.params.regions,
-        j.params.settings["readings"],
-    )
+    tables = time_tables(j)
     pairs = j.read(j.input.pairs, ALERT_PAIRS)
     ratios = j.read(j.input.ratios, FLARE_RATIOS)
     searches = j.read(j.input.searches, TIME_SEARCHES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from nusources.selection.counterparts import plain_names
 from nusources.sky import angular_separation
 
 TXS_0506 = (77.3582, 5.6931)
@@ -72,13 +73,10 @@ def member_numbers(classes: pd.DataFrame, listed: pd.DataFrame) -> dict[str, flo
         group, name_4fgl of the published members.
     """
     fibs = classes[(classes["sample"] == "FIBS") & classes["gamma_name"].notna()]
-    own = dict(zip(_plain(fibs["gamma_name"]), fibs["class"], strict=True))
+    own = dict(zip(plain_names(fibs["gamma_name"], fibs.index), fibs["class"], strict=True))
     numbers = {}
     for name, group in TABLES.items():
-        theirs = _plain(listed["name_4fgl"][listed["group"] == group])
+        members = listed[listed["group"] == group]
+        theirs = plain_names(members["name_4fgl"], members.index).astype(object)
         numbers[name] = float((theirs.map(own) == group).sum())
     return numbers
-
-
-def _plain(names: pd.Series) -> pd.Series:
-    return names.astype(object).str.replace(" ", "")

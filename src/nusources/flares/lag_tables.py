@@ -21,7 +21,7 @@ from nusources.flares.lags import (
     interpolated_lag,
 )
 from nusources.flares.runs import run_starts
-from nusources.run_numbers import our_numbers
+from nusources.run_numbers import our_numbers, values_of
 from nusources.selection.matching import match_positions
 
 STUDY = "chang2022"
@@ -216,8 +216,7 @@ def lag_numbers(lags: pd.DataFrame, links: pd.DataFrame, published: pd.DataFrame
         names = links.loc[is_example, "source_name"]
         example = own[own["source_name"].isin(names)]["peak_lag"]
         values["lags.TXS_0506"] = example.iloc[0] if len(example) else np.nan
-    ids = published["id"][published["id"].str.startswith("lags.")]
-    rows = pd.DataFrame({"id": ids, "ours": ids.map(values).astype(float)})
-    rows["ours_error"] = ids.map(errors).astype(float)
+    rows = values_of(values, published, "lags.")
+    rows["ours_error"] = rows["id"].map(errors).astype(float)
     rows["missing"] = rows["ours"].isna().map({True: NO_LAGS, False: ""}).astype(object)
     return our_numbers(STUDY, rows, [lags.attrs])

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from nusources.contracts.flares import LIGHT_CURVE_LINKS
+from nusources.selection.counterparts import plain_names
 from nusources.selection.matching import match_positions
 
 GAMMA_RAY_BANDS = ("gamma_ray", "gamma_ray_likelihood", "gamma_ray_weekly", "gamma_ray_two_months")
@@ -38,14 +39,10 @@ def link_by_position(
 
 def link_by_name(sources: pd.DataFrame, names: pd.Series, column: str, band: str) -> pd.DataFrame:
     """Pair sources with the curves of a name, spaces in names left aside."""
-    known = dict(zip(_plain(names), names, strict=True))
-    curve = _plain(sources[column]).map(known)
+    known = dict(zip(plain_names(names, names.index), names, strict=True))
+    curve = plain_names(sources[column], sources.index).astype(object).map(known)
     linked = sources.assign(band=band, curve_name=curve, separation=0.0)
     return linked[curve.notna().to_numpy()][LIGHT_CURVE_LINKS.column_names]
-
-
-def _plain(names: pd.Series) -> pd.Series:
-    return names.astype("object").str.replace(" ", "")
 
 
 def link_curves(

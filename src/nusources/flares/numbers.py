@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from nusources.run_numbers import our_numbers
+from nusources.run_numbers import our_numbers, values_of
 
 STUDY = "chang2022"
 NO_CURVES = "this run has no light curves of both bands"
@@ -100,9 +100,7 @@ def published_flares(
     DataFrame
         Contract ``our_numbers``.
     """
-    testable = published["untestable"].fillna("") == ""
-    ids = published["id"][published["id"].str.startswith(PREFIXES) & testable]
-    rows = pd.DataFrame({"id": ids, "ours": ids.map(found).astype(float)})
-    reasons = ids.map({TXS_LAG: NO_LAG}).fillna(NO_CURVES) if found else NO_CURVES
+    rows = values_of(found, published, PREFIXES)
+    reasons = rows["id"].map({TXS_LAG: NO_LAG}).fillna(NO_CURVES) if found else NO_CURVES
     rows["missing"] = pd.Series(reasons, rows.index, dtype=object).where(rows["ours"].isna(), "")
     return our_numbers(STUDY, rows, parents)

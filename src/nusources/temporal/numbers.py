@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nusources.run_numbers import our_numbers
+from nusources.run_numbers import our_numbers, values_of
 from nusources.temporal.levels import FlareLevels
 from nusources.temporal.ratios import TimeWindows, detections_of
 
@@ -232,12 +232,10 @@ def published_times(
     DataFrame
         Contract ``our_numbers``.
     """
-    testable = published["untestable"].fillna("") == ""
-    ids = published["id"][published["id"].str.startswith(PREFIXES) & testable]
-    rows = pd.DataFrame({"id": ids, "ours": ids.map(found).astype(float)})
-    known = {one.split(".")[1] for one in found}
-    has_sample = ids.str.split(".").str[1].isin(known)
+    rows = values_of(found, published, PREFIXES)
+    sample = rows["id"].str.split(".").str[1]
+    has_sample = sample.isin({one.split(".")[1] for one in found})
     reason = has_sample.map({True: NO_PEAK, False: NO_SAMPLE}).astype(object)
-    part = ids.str.split(".").str[1].map(incomplete).fillna("").astype(object)
+    part = sample.map(incomplete).fillna("").astype(object)
     rows["missing"] = part.where(part != "", reason.where(rows["ours"].isna(), ""))
     return our_numbers(STUDY, rows, parents)

@@ -31,6 +31,7 @@ from nusources.temporal.scan import WindowScan, whole_chain
 
 MAIN = "main"
 RATIO_ERRORS = ("standard_errors", "bootstrap")
+NO_SCORE = "R is defined at no shift in half of the trials, or not of the observed sky: no score"
 FEW_CANDIDATES = "fewer sources outside the regions than pairs: controls drawn with replacement"
 
 
@@ -133,7 +134,7 @@ def search_shifts(
         "shift_days": table["shift_days"].iloc[column],
         "window_days": request.windows.days,
         "factor": request.factor,
-        "note": FEW_CANDIDATES if len(outside) < len(sources) else "",
+        "note": _note(largest[0], is_few=len(outside) < len(sources)),
     }
     return ratios, pd.DataFrame([row])
 
@@ -211,8 +212,14 @@ def search_scan(
         place = {"window_days": scan.windows_days[window], "factor": scan.factors[factor]}
         rows.append(row | place | {"search": search})
     rows[1] |= {
+        "note": _note(largest[0]),
         "score": largest[0] if np.isfinite(largest[0]) else np.nan,
         "level": request.windows.levels[level],
         "shift_days": request.shifts[shift],
     }
     return pd.DataFrame(rows)
+
+
+def _note(score: float, *, is_few: bool = False) -> str:
+    told = [NO_SCORE] if not np.isfinite(score) else []
+    return "; ".join([*told, FEW_CANDIDATES] if is_few else told)

@@ -11,9 +11,11 @@ from nusources.figures.chang2022.class_flow import prepare_class_flow
 from nusources.figures.chang2022.member_lists import (
     prepare_correlated_members,
     prepare_txs_like_members,
+    prepare_weekly_members,
 )
 from nusources.figures.chang2022.source_lists import prepare_source_lists
 from nusources.figures.house.inputs import Inputs
+from nusources.flares.curve_numbers import member_numbers
 
 LISTED = pd.DataFrame(
     {
@@ -113,3 +115,25 @@ def test_lists_of_sources_come_from_the_selection_and_from_the_classes():
     assert rows.loc["TXS-like of ACC-Fermi", "remark"] == "input not available"
     assert rows.loc["FIBS", ["n_sources", "published"]].tolist() == [8, 2700]
     assert facts["n_absent"] == 4
+
+
+def test_tables_and_numbers_count_the_same_members():
+    given = Inputs({"published_lists": LISTED, "classes": CLASSES}, {"simulated": []})
+    numbers = member_numbers(CLASSES, LISTED)
+    assert numbers["table4.n_agree"] == prepare_txs_like_members(given)[1]["n_both"] == 1
+    assert numbers["table5.n_agree"] == prepare_correlated_members(given)[1]["n_both"] == 1
+
+
+def test_weekly_curves_of_the_members():
+    bands = ["gamma_ray_weekly"] * 3 + ["gamma_ray"]
+    rows = [
+        {"source_name": name, "band": band, "n_points": 700, "n_flares": n_flares}
+        for name, band, n_flares in zip(
+            ["4FGL J4", "4FGL J1", "4FGL J9", "4FGL J2"], bands, [2, 0, 5, 5], strict=True
+        )
+    ]
+    given = {"published_lists": LISTED, "measures": filled(MEASURES, rows)}
+    table, facts = prepare_weekly_members(Inputs(given, {"simulated": []}))
+    assert table["gamma_name"].tolist() == ["4FGL J1", "4FGL J4"]
+    assert facts["counts_text"] == "1 TXS-like and 1 correlated flares (CFS)"
+    assert (facts["n_listed"], facts["n_members"], facts["n_flaring"]) == (4, 2, 1)
