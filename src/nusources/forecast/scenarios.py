@@ -54,6 +54,8 @@ class Scenario:
     rates : Rates
     n_bright : int
         Sources that the fit knows.
+    exponent : float
+        Neutrinos per flux, N ~ F^s.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Scenario:
     years: float
     rates: Rates
     n_bright: int
+    exponent: float = 1.0
 
     @property
     def n_events(self) -> float:
@@ -76,6 +79,7 @@ class Scenario:
             "fraction": self.rates.fraction,
             "sigma": self.rates.psf_sigma,
             "n_bright": self.n_bright,
+            "exponent": self.exponent,
         }
         return Setup(**(values | changes))
 
