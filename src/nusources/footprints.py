@@ -77,7 +77,7 @@ class Footprint:
             raise InputDataError(
                 f"the footprint's edges ({self.east_ra}, {self.east_dec}) and ({self.north_ra}, "
                 f"{self.north_dec}) deg, step {self.step} deg: expected the first towards the "
-                "east, not the north, the second towards the north, not the west, and a positive step"
+                "east, not the north, the second towards the north, not the west, and a step above 0"
             )
 
     @property
@@ -233,4 +233,3 @@ def _crossings(edges: Floats) -> list[float]:
         if 0 <= t <= 1 and 0 <= u <= 1:
             found.append(float(p[1] + t * r[1]))
     return found
-
