@@ -77,7 +77,7 @@ class Footprint:
             raise InputDataError(
                 f"the footprint's edges ({self.east_ra}, {self.east_dec}) and ({self.north_ra}, "
                 f"{self.north_dec}) deg, step {self.step} deg: expected the first towards the "
-                "east, not the north, the second towards the north, not the west, and a step above 0"
+                "east, not the north, the second towards the north, not the west, and a step"
             )
 
     @property
