@@ -131,9 +131,7 @@ class ForecastConfig(Section):
     bias: BiasConfig
     significance: SignificanceConfig
     needed_years: NeededYearsConfig
-    scenarios: Annotated[
-        list[ScenarioConfig], Field(min_length=1), AfterValidator(unique_names)
-    ]
+    scenarios: Annotated[list[ScenarioConfig], Field(min_length=1), AfterValidator(unique_names)]
     readings_scenario: Name
     curves: CurvesConfig
 

@@ -110,9 +110,7 @@ FORECASTS = Contract(
         SNR,
         number("snr_error", "", "stat.error", "of snr, of the experiments", low=0),
         number("bias", "", "stat.value", "mean fitted over true fraction, less 1", nullable=True),
-        number(
-            "snr_median_ts", "", "stat.snr", "root of the median test statistic", nullable=True
-        ),
+        number("snr_median_ts", "", "stat.snr", "root of the median test statistic", nullable=True),
         count("n_experiments", "experiments; 0: none were needed"),
     ),
     ("scenario", "method"),

@@ -51,9 +51,7 @@ def all_needed_years(
             (one, read_rates(rates, detector, one, sigma=None, readings=readings))
             for one in thresholds
         ]
-        parts.append(
-            needed_years(sources, detector, OWN_WIDTH, own, settings["targets"], readings)
-        )
+        parts.append(needed_years(sources, detector, OWN_WIDTH, own, settings["targets"], readings))
         if detector == last != first:
             other = {one["threshold_tev"]: one["psf_sigma"] for one in _records(rates, first)}
             scaled = [

@@ -27,7 +27,7 @@ PANELS: dict[str, dict[str, str]] = {
     "as_printed": {},
     "normalised": {"normalisation": "footprint"},
 }
-"""Ways to fit of the panels of Figure 1: eq. 2 without edges; in the footprint; normalised in it."""
+"""Panels of Figure 1: eq. 2 without edges; in the footprint; normalised in it."""
 ESTIMATORS: dict[str, dict[str, str]] = {
     **PANELS,
     "nearest": {"estimator": "nearest"},

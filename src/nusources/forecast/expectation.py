@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nusources.forecast.densities import WRAPPED, SignalField
-from nusources.forecast.experiments import Readings, Setup
 from nusources.forecast.estimates import signal_of
+from nusources.forecast.experiments import Readings, Setup
 from nusources.forecast.fields import PeriodicField, SourceField
 from nusources.likelihood.information import fraction_error, information
 
@@ -68,7 +68,7 @@ class Expectation:
     def signal_to_noise(
         self, n_events: float, fraction: float, signal_number: str = "binomial"
     ) -> float:
-        """f over its standard deviation (eq. 4)."""
+        """Fraction over its standard deviation (eq. 4)."""
         return fraction / self.error(n_events, fraction, signal_number)
 
 

@@ -16,7 +16,7 @@ from nusources.forecast.fields import Positions, SourceField, redrawn_inside
 
 R50, R68 = np.sqrt(2 * np.log(2)), np.sqrt(-2 * np.log(0.32))
 WIDTHS = {"per_axis": 1.0, "r50": 1 / R50, "r68": 1 / R68}
-"""Standard deviation per axis over what a "resolution" may be: r50 = 1.177, r68 = 1.510 times it."""
+"""Width per axis over a "resolution": r50 is 1.177 and r68 1.510 times the width."""
 
 
 @dataclass(frozen=True)

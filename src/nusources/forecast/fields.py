@@ -120,9 +120,7 @@ class SourceField:
         return replace(self, x=self.x[chosen], y=self.y[chosen], flux=self.flux[chosen])
 
 
-def surveyed_sources(
-    ra: NDArray, dec: NDArray, flux: NDArray, footprint: Footprint
-) -> SourceField:
+def surveyed_sources(ra: NDArray, dec: NDArray, flux: NDArray, footprint: Footprint) -> SourceField:
     """Sources of a survey in flat coordinates.
 
     Parameters

@@ -42,7 +42,9 @@ def printed_scenarios(
     by_name = {one.name: one for one in own}
     curves, grid = settings.curves, settings.significance
     main = by_name[curves["fraction_scenario"]]
-    short = replace(main, name=f"{main.name}_{curves['short_years']:g}yr", years=curves["short_years"])
+    short = replace(
+        main, name=f"{main.name}_{curves['short_years']:g}yr", years=curves["short_years"]
+    )
     equal = replace(short, name=EQUAL_AGN, exponent=0.0)
     return [
         *own,

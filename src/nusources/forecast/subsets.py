@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 from nusources.forecast.fields import SourceField
 
 SEPARATIONS = ("half_density", "density", "mean", "smallest")
-"""Meanings of the mean separation d: .5 / sqrt(n) and 1 / sqrt(n) with n per area, the measured mean
+"""Meanings of the mean separation d: .5 / sqrt(n), 1 / sqrt(n) with n per area, the measured mean
 distance of nearest neighbours, the smallest distance of a pair."""
 
 
