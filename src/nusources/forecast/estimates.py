@@ -43,6 +43,7 @@ def signal_of(
     share = weights[chosen].sum() / (1.0 if is_known is None else weights[is_known].sum())
     if readings.signal_sources == "bright":
         share = 1.0
+    share *= 1 - setup.unseen
     own = weights[chosen]
     if readings.estimator != "unnormalised":
         own = own / own.sum()

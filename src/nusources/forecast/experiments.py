@@ -76,6 +76,10 @@ class Setup:
         Sources that make neutrinos; all without it.
     widths : ndarray, optional
         Widths of which each event has one, at random [deg]; else all have `sigma`.
+    true_flux : ndarray, shape (n_sources,), optional
+        What neutrinos go with, where the fit has other fluxes.
+    unseen : float
+        Share of the neutrinos from AGN that are not in the catalogue; they come from everywhere.
     """
 
     n_events: int
@@ -85,6 +89,8 @@ class Setup:
     exponent: float = 1.0
     emitting: NDArray[np.bool_] | None = field(default=None, compare=False)
     widths: NDArray[np.float64] | None = field(default=None, compare=False)
+    true_flux: NDArray[np.float64] | None = field(default=None, compare=False)
+    unseen: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,8 @@ class Events:
 def true_weights(sources: SourceField, setup: Setup, readings: Readings) -> NDArray[np.float64]:
     """Share of the signal of each source."""
     weights = sources.weights(setup.exponent)
+    if setup.true_flux is not None:
+        weights = setup.true_flux**setup.exponent
     if setup.emitting is not None:
         weights = np.where(setup.emitting, weights, 0.0)
     if readings.signal_sources == "bright":
@@ -153,10 +161,11 @@ def draw_events(
     chosen = np.searchsorted(cumulative / cumulative[-1], rng.random(int(is_signal.sum())), "right")
     x[is_signal], y[is_signal] = _scattered(sources, chosen, sigma[is_signal], readings, rng)
     x[~is_signal], y[~is_signal] = sources.field.draw(int((~is_signal).sum()), rng)
+    elsewhere = is_signal.copy()
+    elsewhere[is_signal] = rng.random(len(chosen)) < setup.unseen
     if readings.estimator == "faint_as_background":
-        faint = is_signal.copy()
-        faint[is_signal] = chosen >= setup.n_bright
-        x[faint], y[faint] = sources.field.draw(int(faint.sum()), rng)
+        elsewhere[is_signal] |= chosen >= setup.n_bright
+    x[elsewhere], y[elsewhere] = sources.field.draw(int(elsewhere.sum()), rng)
     return Events(x, y, sigma)
 
 
