@@ -6,8 +6,8 @@ chance of its bright end, fluxes with errors, neutrinos that scatter about them,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,20 +17,34 @@ from numpy.typing import NDArray
 from nusources.forecast.expectation import combined, expectation
 from nusources.forecast.experiments import Readings
 from nusources.forecast.fields import SourceField
-from nusources.forecast.reading_effects import Variant, ruled
+from nusources.forecast.reading_effects import RandomStreams, Variant, ruled
 from nusources.forecast.scenarios import Scenario, bright_enough, read_rates
 
-RandomStreams = Callable[..., np.random.Generator]
-N_BOOTSTRAP = 400
-"""Catalogues that are drawn from the catalogue."""
+
+@dataclass(frozen=True)
+class Improvements:
+    """What the paper leaves out.
+
+    Parameters
+    ----------
+    scatter_dex : float
+        Standard deviation of neutrinos about X-ray fluxes, in the truth.
+    survey_share : float
+        Of the neutrinos of all AGN, from AGN that the survey finds.
+    flux_errors : ndarray, shape (n_sources,)
+        Standard deviation of the natural logarithm of each flux.
+    """
+
+    scatter_dex: float
+    survey_share: float
+    flux_errors: NDArray[np.float64] = field(compare=False)
 
 
 def improved_variants(
     scenario: Scenario,
     sources: SourceField,
     readings: Readings,
-    flux_errors: NDArray[np.float64],
-    settings: Any,
+    settings: Improvements,
     random: RandomStreams,
 ) -> Iterator[Variant]:
     """Experiments with what the paper leaves out, for `compare_readings`.
@@ -42,10 +56,7 @@ def improved_variants(
     scenario : Scenario
     sources : SourceField
     readings : Readings
-    flux_errors : ndarray, shape (n_sources,)
-        Standard deviation of the natural logarithm of each flux.
-    settings : object
-        scatter_dex, of neutrinos about fluxes; survey_share, of all AGN neutrinos in the survey.
+    settings : Improvements
     random : callable
     """
     inside = replace(readings, normalisation="footprint", leaving="redrawn")
@@ -57,7 +68,7 @@ def improved_variants(
     yield Variant("agn_below_survey", "known_share", sources, replace(setup, unseen=unseen), inside)
     rng = random("forecast", "scatter")
     normal = rng.standard_normal((2, len(sources.flux)))
-    true = sources.flux * np.exp(flux_errors * normal[0])
+    true = sources.flux * np.exp(settings.flux_errors * normal[0])
     yield Variant("flux_errors", "in_truth", sources, replace(setup, true_flux=true), inside)
     scattered = sources.flux * 10 ** (settings.scatter_dex * normal[1])
     name = f"{settings.scatter_dex:g}_dex_in_truth"
@@ -106,16 +117,23 @@ def bins_of_energy(
     return float(np.sqrt(squared)), len(each)
 
 
-def chance_of_bright_end(
-    sources: SourceField, flux_min: float, rng: np.random.Generator
-) -> float:
-    """Relative error of the share of bright sources, from catalogues drawn from the catalogue."""
-    flux, n = sources.flux, len(sources.flux)
-    shares = []
-    for _ in range(N_BOOTSTRAP):
-        drawn = flux[rng.integers(0, n, n)]
-        shares.append(drawn[drawn >= flux_min].sum() / drawn.sum())
-    return float(np.std(shares, ddof=1) / np.mean(shares))
+def relative_errors(extrapolation: pd.DataFrame, flux_min: float) -> list[tuple[str, str, float]]:
+    """Relative error of the AGN's extrapolation at a least flux, by each method of the table.
+
+    Parameters
+    ----------
+    extrapolation : DataFrame
+        Contract ``forecast_population.extrapolation``.
+    flux_min : float
+        [erg cm-2 s-1]; errors are interpolated in its logarithm.
+    """
+    own = extrapolation[extrapolation["population"] == "agn"].dropna(subset=["relative_error"])
+    found = []
+    for method, rows in own.groupby("method", sort=True):
+        ordered = rows.sort_values("flux_min")
+        logs, errors = np.log(ordered["flux_min"]), ordered["relative_error"]
+        found.append(("systematic", str(method), float(np.interp(np.log(flux_min), logs, errors))))
+    return found
 
 
 def further_rows(
