@@ -58,7 +58,9 @@ rule forecast_significance:
         mem_mb=2000,
         runtime=10,
     params:
-        **FORECAST.model_dump(exclude={"agn", "blazars", "bias", "n_experiments_readings"}),
+        **FORECAST.model_dump(
+            exclude={"agn", "blazars", "bias", "n_experiments_readings"}
+        ),
         seed=SETTINGS.seed,
         code=code("forecast_significance"),
     message:
