@@ -200,14 +200,12 @@ def read_isotropic_atmosphere(path: str | Path) -> tuple[PowerLawFlux, PowerLawF
     InputDataError
         If a parameter is missing, unknown, doubled or not a number.
     """
-    kinds: dict[str, type] = {"conventional": PowerLawFlux, "prompt": PowerLawFlux}
     table = read_parameter_table(path, ["component", "parameter", "value"])
     table = table.assign(parameter=table["component"] + "." + table["parameter"])
     values = parameter_values(table, path)
-    refuse_unknown(values, kinds, "atmosphere", path)
-    conventional, prompt = (
-        take(kind, key, values, "atmosphere", path) for key, kind in kinds.items()
-    )
+    names = ("conventional", "prompt")
+    refuse_unknown(values, dict.fromkeys(names, PowerLawFlux), "atmosphere", path)
+    conventional, prompt = (take(PowerLawFlux, key, values, "atmosphere", path) for key in names)
     return conventional, prompt
 
 
