@@ -196,6 +196,7 @@ rule simulate_blazar_catalogs:
         bzcat_slim="<shared>/catalogs/simulated/bzcat5/5bzcat.csv",
         wibrals="<shared>/catalogs/simulated/wibrals/wibrals.csv",
         lat="<shared>/catalogs/simulated/fermi_4fgl/gll_psc_v27.fit",
+        lat_dr4="<shared>/catalogs/simulated/fermi_4fgl/gll_psc_v35.fit",
         lac="<shared>/catalogs/simulated/fermi_4lac/table-4LAC-DR2-h.fits",
         xrt="<shared>/catalogs/simulated/open_universe_xray/ouspecV2.fits",
         alma="<shared>/catalogs/simulated/alma_calibrators/alma_calibrators.csv",

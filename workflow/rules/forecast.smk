@@ -1,0 +1,104 @@
+# Forecast: when telescopes see the AGN population by the places of neutrinos (chen2025).
+# in:  <shared>/catalogs/{efeds_agn,fermi_4fgl}/, data/tables/model_efeds_agn.csv (footprint),
+#      data/published/chen2025.csv
+# out: <run>/forecast/: bias, estimators, significance, needed_years, curves, forecasts, readings, numbers
+
+FORECAST = SETTINGS.forecast
+AGN_INPUT = {
+    "agn": PLAN.table_path(FORECAST.agn),
+    "footprint": "data/tables/model_efeds_agn.csv",
+}
+
+
+rule measure_forecast_bias:
+    input:
+        **AGN_INPUT,
+    output:
+        bias="<run>/forecast/bias.parquet",
+        estimators="<run>/forecast/estimators.parquet",
+    log:
+        "<logs>/measure_forecast_bias.log",
+    benchmark:
+        "<benchmarks>/measure_forecast_bias.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        **FORECAST.model_dump(include={"flux", "full_over_soft", "readings", "bias"}),
+        fraction=[FORECAST.significance.fraction],
+        seed=SETTINGS.seed,
+        code=code("measure_forecast_bias"),
+    message:
+        "Measuring the bias of the fitted fraction of AGN neutrinos"
+    script:
+        "../scripts/measure_forecast_bias.py"
+
+
+rule forecast_significance:
+    input:
+        **AGN_INPUT,
+        blazars=PLAN.table_path(FORECAST.blazars),
+        rates="<run>/forecast/rates.parquet",
+    output:
+        significance="<run>/forecast/significance.parquet",
+        years="<run>/forecast/needed_years.parquet",
+        curves="<run>/forecast/curves.parquet",
+        forecasts="<run>/forecast/forecasts.parquet",
+    log:
+        "<logs>/forecast_significance.log",
+    benchmark:
+        "<benchmarks>/forecast_significance.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        **FORECAST.model_dump(exclude={"agn", "blazars", "bias", "n_experiments_readings"}),
+        seed=SETTINGS.seed,
+        code=code("forecast_significance"),
+    message:
+        "Forecasting the significance of the correlation with AGN"
+    script:
+        "../scripts/forecast_significance.py"
+
+
+rule compare_forecast_readings:
+    input:
+        **AGN_INPUT,
+        rates="<run>/forecast/rates.parquet",
+    output:
+        readings="<run>/forecast/readings.parquet",
+    log:
+        "<logs>/compare_forecast_readings.log",
+    benchmark:
+        "<benchmarks>/compare_forecast_readings.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        **FORECAST.model_dump(
+            include={
+                "flux",
+                "full_over_soft",
+                "atmosphere",
+                "threshold_of",
+                "readings",
+                "scenarios",
+                "readings_scenario",
+                "n_experiments_readings",
+            }
+        ),
+        seed=SETTINGS.seed,
+        code=code("compare_forecast_readings"),
+    message:
+        "Comparing ways to read the paper on forecasts"
+    script:
+        "../scripts/compare_forecast_readings.py"
