@@ -1,10 +1,10 @@
 """Compare what the S/N of a forecast is when the paper is read in other ways, or improved."""
 
 import pandas as pd
-from nusources.contracts.forecast_detectors import RATES
 from nusources.contracts.forecast_population import EXTRAPOLATION
 
 from nusources.contracts.forecast import READINGS
+from nusources.contracts.forecast_detectors import RATES
 from nusources.contracts.xray_agn import EFEDS_AGN
 from nusources.facts.luminosity_functions import read_luminosity_functions
 from nusources.facts.xray_agn_models import read_efeds_model

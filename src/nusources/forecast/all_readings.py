@@ -65,11 +65,20 @@ def all_variants(
         (subject, choice): scenario_of(one, chosen_rates(rates, *which), sources, readings)
         for subject, choice, which in _other_rates(rates, settings)
     }
+    for name in other_psfs(chosen, scenario.detector):
+        changed = {**one, "detector": f"{scenario.detector}/{name}", "psf_sigma_deg": None}
+        rated["psf", name] = scenario_of(changed, chosen, sources, readings)
     return scenario, chain(
         variants_of(scenario, sources, readings, widths, random("forecast", "hard_agn")),
         variants_of_flux(others, scenario, readings),
         variants_of_rates(rated, sources, readings),
     )
+
+
+def other_psfs(rates: pd.DataFrame, detector: str) -> list[str]:
+    """Names of the other PSFs that a detector's file has."""
+    parts = [name.partition("/") for name in sorted(set(rates["detector"]))]
+    return [name for own, _, name in parts if own == detector and name]
 
 
 def all_improvements(
