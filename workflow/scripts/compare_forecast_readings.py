@@ -1,8 +1,7 @@
 """Compare what the S/N of a forecast is when the paper is read in other ways."""
 
-from nusources.contracts.forecast_detectors import RATES
-
 from nusources.contracts.forecast import READINGS
+from nusources.contracts.forecast_detectors import RATES
 from nusources.contracts.xray_agn import EFEDS_AGN
 from nusources.facts.xray_agn_models import read_efeds_model
 from nusources.forecast.all_readings import all_variants
