@@ -1,7 +1,7 @@
 # Forecast: when telescopes see the AGN population by the places of neutrinos (chen2025).
 # in:  <shared>/catalogs/{efeds_agn,fermi_4fgl}/, data/tables/model_efeds_agn.csv (footprint),
 #      data/published/chen2025.csv
-# out: <run>/forecast/: bias, estimators, significance, needed_years, curves, forecasts, readings, numbers
+# out: <run>/forecast/: bias, estimators, significance, needed_years, curves, forecasts, readings, improvements, numbers
 
 FORECAST = SETTINGS.forecast
 AGN_INPUT = {
@@ -72,9 +72,12 @@ rule forecast_significance:
 rule compare_forecast_readings:
     input:
         **AGN_INPUT,
+        functions="data/tables/luminosity_functions.csv",
         rates="<run>/forecast/rates.parquet",
+        extrapolation="<run>/forecast/extrapolation.parquet",
     output:
         readings="<run>/forecast/readings.parquet",
+        improvements="<run>/forecast/improvements.parquet",
     log:
         "<logs>/compare_forecast_readings.log",
     benchmark:
@@ -95,6 +98,7 @@ rule compare_forecast_readings:
                 "readings",
                 "scenarios",
                 "readings_scenario",
+                "improvements",
                 "n_experiments_readings",
             }
         ),

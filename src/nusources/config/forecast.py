@@ -99,6 +99,14 @@ class ScenarioConfig(Section):
     years: Years
 
 
+class ImprovementsConfig(Section):
+    """What the paper leaves out."""
+
+    scenario: Name
+    scatter_dex: Annotated[float, Field(ge=0, le=2)]
+    survey_limit_erg_cm2_s: FluxMin
+
+
 class CurvesConfig(Section):
     """Curves of Figures 5, 6 and 7."""
 
@@ -133,6 +141,7 @@ class ForecastConfig(Section):
     needed_years: NeededYearsConfig
     scenarios: Annotated[list[ScenarioConfig], Field(min_length=1), AfterValidator(unique_names)]
     readings_scenario: Name
+    improvements: ImprovementsConfig
     curves: CurvesConfig
 
     @property
@@ -145,6 +154,7 @@ class ForecastConfig(Section):
         known = [one.name for one in self.scenarios]
         named = {
             "readings_scenario": self.readings_scenario,
+            "improvements.scenario": self.improvements.scenario,
             "curves.fraction_scenario": self.curves.fraction_scenario,
             "curves.blazar_scenario": self.curves.blazar_scenario,
         }

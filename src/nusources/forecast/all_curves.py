@@ -23,16 +23,12 @@ from nusources.forecast.fields import SourceField
 from nusources.forecast.scenarios import Scenario, read_rates, scenario_of
 
 OWN_WIDTH = "own"
-BROADER = 4.5
-"""Width of Gen2 over that of the 30 km3 telescope, "a factor of 4-5" (section IV)."""
 
 
 def all_needed_years(
     sources: SourceField, rates: pd.DataFrame, settings: Mapping[str, Any], readings: Readings
 ) -> pd.DataFrame:
-    """Years to each S/N of each detector (Figure 3), with its own PSF.
-
-    The last detector also with the PSF of the first, made narrower by `BROADER`.
+    """Years to each S/N of each detector (Figure 3), with its own PSF and others of its file.
 
     Parameters
     ----------
@@ -44,30 +40,18 @@ def all_needed_years(
     readings : Readings
     """
     parts = []
-    first, last = settings["detectors"][0], settings["detectors"][-1]
-    for detector in settings["detectors"]:
-        thresholds = sorted(rates["threshold_tev"][rates["detector"] == detector])
+    names = list(dict.fromkeys(rates["detector"]))
+    for name in names:
+        detector, _, width = name.partition("/")
+        if detector not in settings["detectors"]:
+            continue
+        thresholds = sorted(rates["threshold_tev"][rates["detector"] == name])
         own = [
-            (one, read_rates(rates, detector, one, sigma=None, readings=readings))
-            for one in thresholds
+            (one, read_rates(rates, name, one, sigma=None, readings=readings)) for one in thresholds
         ]
-        parts.append(needed_years(sources, detector, OWN_WIDTH, own, settings["targets"], readings))
-        if detector == last != first:
-            other = {one["threshold_tev"]: one["psf_sigma"] for one in _records(rates, first)}
-            scaled = [
-                (one, replace(rate, psf_sigma=other[one] / BROADER))
-                for one, rate in own
-                if one in other
-            ]
-            name = f"{first}_over_{BROADER:g}"
-            parts.append(
-                needed_years(sources, detector, name, scaled, settings["targets"], readings)
-            )
+        targets = settings["targets"]
+        parts.append(needed_years(sources, detector, width or OWN_WIDTH, own, targets, readings))
     return pd.concat(parts, ignore_index=True)
-
-
-def _records(rates: pd.DataFrame, detector: str) -> list[dict[Any, Any]]:
-    return rates[rates["detector"] == detector].to_dict("records")
 
 
 def all_curves(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -47,8 +48,10 @@ class BiasGrid:
     ----------
     n_events, n_experiments : int
     fractions : sequence of float
-    sigmas, separations : sequence of float
+    sigmas : sequence of float
         [deg].
+    separations : sequence of float
+        [deg], or over the width for `try_estimators`.
     """
 
     n_events: int
@@ -79,22 +82,19 @@ def measure_bias(
         Contract ``forecast_bias``.
     """
     endless = without_edges(sources, random("forecast", "places"))
+    fields = {"no_edges": endless, "surveyed": sources}
     rows: list[dict[str, Any]] = []
-    for sigma in grid.sigmas:
-        known = {
-            field: [_setup(one, grid, sigma, d, readings) for d in grid.separations]
-            for field, one in (("no_edges", endless), ("surveyed", sources))
-        }
-        for field, one in (("no_edges", endless), ("surveyed", sources)):
-            panels = [name for name in PANELS if (name == "no_edges") == (field == "no_edges")]
-            signals = [signal_of(one, setup, readings) for setup in known[field]]
-            for fraction in grid.fractions:
-                setup = replace(known[field][0], fraction=fraction)
-                rng = random("forecast", "bias", field, f"{fraction:g}", f"{sigma:g}")
-                events = draw_events(one, setup, readings, grid.n_experiments, rng)
-                for panel in panels:
-                    ways = replace(readings, **PANELS[panel])
-                    rows += _rows(panel, fraction, grid, signals, events, ways)
+    for sigma, (field, one) in product(grid.sigmas, fields.items()):
+        setups = [_setup(one, grid, sigma, d, readings) for d in grid.separations]
+        signals = [signal_of(one, setup, readings) for setup in setups]
+        panels = [name for name in PANELS if (name == "no_edges") == (field == "no_edges")]
+        for fraction in grid.fractions:
+            rng = random("forecast", "bias", field, f"{fraction:g}", f"{sigma:g}")
+            setup = replace(setups[0], fraction=fraction)
+            events = draw_events(one, setup, readings, grid.n_experiments, rng)
+            for panel in panels:
+                ways = replace(readings, **PANELS[panel])
+                rows += _rows(panel, fraction, grid, signals, events, ways)
     return pd.DataFrame(rows)[BIAS.column_names]
 
 
@@ -106,6 +106,8 @@ def try_estimators(
 ) -> pd.DataFrame:
     """Bias and scatter of all ways to fit, at each width and separation of the grid.
 
+    The grid's separations are in widths of the PSF here.
+
     Returns
     -------
     DataFrame
@@ -113,18 +115,17 @@ def try_estimators(
     """
     endless = without_edges(sources, random("forecast", "places"))
     rows: list[dict[str, Any]] = []
-    for name, changes in ESTIMATORS.items():
+    places = list(product(grid.sigmas, grid.fractions, grid.separations))
+    for (name, changes), place in product(ESTIMATORS.items(), places):
+        sigma, fraction, over_sigma = place
         field, ways = endless if name == "no_edges" else sources, replace(readings, **changes)
-        for sigma in grid.sigmas:
-            for fraction in grid.fractions:
-                for separation in grid.separations:
-                    setup = replace(_setup(field, grid, sigma, separation, ways), fraction=fraction)
-                    signals = [signal_of(field, setup, ways)]
-                    # The same stream for all: they differ by the way to fit, not by chance.
-                    rng = random("forecast", "estimators", f"{sigma:g}", f"{separation:g}")
-                    events = draw_events(field, setup, ways, grid.n_experiments, rng)
-                    one = replace(grid, separations=[separation])
-                    rows += _rows(name, fraction, one, signals, events, ways)
+        one = replace(grid, separations=[over_sigma * sigma])
+        setup = replace(_setup(field, grid, sigma, one.separations[0], ways), fraction=fraction)
+        signals = [signal_of(field, setup, ways)]
+        # The same stream for all: they differ by the way to fit, not by chance.
+        rng = random("forecast", "estimators", f"{sigma:g}", f"{over_sigma:g}")
+        events = draw_events(field, setup, ways, grid.n_experiments, rng)
+        rows += _rows(name, fraction, one, signals, events, ways)
     return pd.DataFrame(rows)[BIAS.column_names]
 
 

@@ -148,9 +148,14 @@ def surveyed_sources(ra: NDArray, dec: NDArray, flux: NDArray, footprint: Footpr
             value=float(flux[row]),
             expected="fluxes above 0 [erg cm-2 s-1]",
         )
-    order = np.lexsort((dec, ra, -flux))
+    order = brightest_first(ra, dec, flux)
     x, y = footprint.flat(np.asarray(ra)[order], np.asarray(dec)[order])
     return SourceField(SurveyedField(footprint), x, y, flux[order])
+
+
+def brightest_first(ra: NDArray, dec: NDArray, flux: NDArray) -> NDArray[np.int64]:
+    """Order of sources by falling flux, the same whatever order they are given in."""
+    return np.lexsort((dec, ra, -np.asarray(flux)))
 
 
 def without_edges(sources: SourceField, rng: np.random.Generator) -> SourceField:

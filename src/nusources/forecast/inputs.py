@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from nusources.errors import InputDataError
 from nusources.footprints import Footprint
-from nusources.forecast.fields import SourceField, surveyed_sources
+from nusources.forecast.fields import SourceField, brightest_first, surveyed_sources
 from nusources.forecast.scenarios import rates_above
 
 BANDS = {"soft": "flux_soft", "full": "flux_soft", "hard": "flux_hard"}
 """Column of each band; the one of 0.2-2.3 keV is a multiple of the one of 0.5-2 keV."""
+SMALLEST_BOUND = 1e-3
+"""Of lower over upper bounds of a flux: some posteriors reach zero."""
 
 
 def agn_sources(
@@ -34,6 +36,18 @@ def agn_sources(
     """
     flux = table[BANDS[band]].to_numpy() * (full_over_soft if band == "full" else 1.0)
     return surveyed_sources(table["ra"].to_numpy(), table["dec"].to_numpy(), flux, footprint)
+
+
+def log_flux_errors(table: pd.DataFrame, band: str) -> NDArray[np.float64]:
+    """Standard deviation of the natural logarithm of each flux, in the order of `agn_sources`.
+
+    Half of the distance of the 68 % bounds of the catalogue.
+    """
+    column = BANDS[band]
+    order = brightest_first(*(table[one].to_numpy() for one in ("ra", "dec", column)))
+    bounds = (table[f"{column}_{side}"].to_numpy()[order] for side in ("high", "low"))
+    high, low = bounds
+    return 0.5 * np.log(high / np.maximum(low, high * SMALLEST_BOUND))
 
 
 def blazar_sources(

@@ -23,7 +23,7 @@ from nusources.figures.house.style import NEUTRAL, PETROFF6, new_figure, styled
 from nusources.wording import number
 
 NAMES = {"icecube_gen2": "IceCube-Gen2", "hunt": "30 km³ (HUNT-like)"}
-LINES = ("-", "--", ":")
+LINES = ("-", "--", ":", "-.")
 FIVE_YEARS = 5.0
 SCENARIOS = {
     "gen2_100tev": "snr.gen2_5yr",
@@ -70,7 +70,7 @@ def prepare_needed_years(inputs: Inputs) -> Prepared:
 
 
 def _width_text(width: str) -> str:
-    return "" if width == "own" else f", PSF of {width.replace('_over_', ' over ')}"
+    return "" if width == "own" else f", PSF {width.replace('_', ' ')}"
 
 
 @styled
@@ -89,9 +89,10 @@ def draw_needed_years(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure
     targets = sorted(set(plotted["target"]))
     for axes, detector in zip(panels, detectors, strict=True):
         own = plotted[plotted["detector"] == detector]
+        widths = list(dict.fromkeys(own["width"]))
         for (width, target), rows in own.groupby(["width", "target"], sort=False):
             look = {"color": PETROFF6[targets.index(target)]}
-            look["linestyle"] = "-" if width == "own" else "--"
+            look["linestyle"] = LINES[widths.index(width) % len(LINES)]
             axes.plot(rows["threshold_tev"], rows["years"], **look)
         for best in facts["optima"]:
             if best["detector"] == detector:
@@ -107,7 +108,7 @@ def draw_needed_years(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure
     ]
     entries.append(legend_line("best", color="black", marker="*", linestyle="none"))
     if (plotted["width"] != "own").any():
-        entries.append(legend_line("PSF of Gen2 / 4.5", color=NEUTRAL, linestyle="--"))
+        entries.append(legend_line("other PSFs", color=NEUTRAL, linestyle="--"))
     legend_rows(figure, entries, len(entries))
     return figure
 
