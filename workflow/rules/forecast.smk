@@ -108,3 +108,47 @@ rule compare_forecast_readings:
         "Comparing ways to read the paper on forecasts"
     script:
         "../scripts/compare_forecast_readings.py"
+
+
+rule count_detector_events:
+    input:
+        tables=[PLAN.table_path(table) for table in SETTINGS.forecast_detectors.tables],
+        models="data/tables/model_detector.csv",
+        fluxes="data/tables/model_fluxes.csv",
+        low="data/tables/low_atmosphere.csv",
+    output:
+        rates="<run>/forecast/rates.parquet",
+        detectors="<run>/forecast/detectors.parquet",
+        curves="<run>/forecast/detector_curves.parquet",
+        declinations="<run>/forecast/declination_rates.parquet",
+        messages="<run>/messages/count_detector_events.json",
+    log:
+        "<logs>/count_detector_events.log",
+    benchmark:
+        "<benchmarks>/count_detector_events.tsv"
+    priority: 10
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        **SETTINGS.forecast_detectors.model_dump(
+            include={"thresholds_tev", "declination_threshold_tev"}
+        ),
+        detectors=SETTINGS.forecast_detectors.definitions,
+        own=SETTINGS.forecast_detectors.own,
+        digests=PLAN.digests(SETTINGS.forecast_detectors.files),
+        tables=SETTINGS.forecast_detectors.tables,
+        contracts=[
+            PLAN.contract_of(table) for table in SETTINGS.forecast_detectors.tables
+        ],
+        code=code(
+            "count_detector_events",
+            *PLAN.contract_modules_of(SETTINGS.forecast_detectors.tables),
+        ),
+    message:
+        "Counting the events of detectors"
+    script:
+        "../scripts/count_detector_events.py"

@@ -1,10 +1,10 @@
 """Forecast the S/N of scenarios and its dependence on what they assume."""
 
 import numpy as np
-from nusources.contracts.forecast_detectors import RATES
 
 from nusources.contracts.fermi import LAT_SOURCES
 from nusources.contracts.forecast import CURVES, FORECASTS, NEEDED_YEARS, SIGNIFICANCE
+from nusources.contracts.forecast_detectors import RATES
 from nusources.contracts.xray_agn import EFEDS_AGN
 from nusources.facts.xray_agn_models import read_efeds_model
 from nusources.forecast.all_curves import all_curves, all_needed_years

@@ -106,6 +106,7 @@ class NamedPointSpread(PointSpreadEntry):
     """Another reading of the resolution, ``<detector>/<name>``."""
 
     name: Name
+    label: Text
 
 
 class SkyEntry(Section):
@@ -231,6 +232,6 @@ def detector_definition(name: str) -> dict[str, Any]:
                 f"detector {stem} has no other_psf {reading!r}{nearest(reading, readings)} Known: "
                 f"{', '.join(readings) or 'none'}"
             )
-        definition["psf"] = readings[reading].model_dump(exclude={"name"})
-        definition["label"] += f", {reading.replace('_', ' ')} PSF"
+        definition["psf"] = readings[reading].model_dump(exclude={"name", "label"})
+        definition["label"] += f", {readings[reading].label}"
     return {"name": Path(name).stem if own else name} | definition

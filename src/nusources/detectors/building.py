@@ -95,6 +95,32 @@ def build_detector(definition: Mapping[str, Any], ingredients: Ingredients) -> D
     )
 
 
+def build_detectors(
+    definitions: Sequence[Mapping[str, Any]],
+    ingredients: Ingredients,
+    thresholds: Sequence[float],
+) -> list[Detector]:
+    """Make detectors that cover the energies of a forecast.
+
+    Parameters
+    ----------
+    definitions : sequence of mapping
+        As for `build_detector`.
+    ingredients : Ingredients
+    thresholds : sequence of float
+        Least energies of events [TeV].
+
+    Raises
+    ------
+    InputDataError
+        As `build_detector` and `refuse_uncovered`.
+    """
+    detectors = [build_detector(one, ingredients) for one in definitions]
+    for detector, one in zip(detectors, definitions, strict=True):
+        refuse_uncovered(detector, thresholds, one["area"]["energy_min_tev"])
+    return detectors
+
+
 def refuse_uncovered(detector: Detector, thresholds: Sequence[float], least: float | None) -> None:
     """Refuse an area that does not cover the energies of a forecast.
 

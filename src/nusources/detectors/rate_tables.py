@@ -22,6 +22,8 @@ from nusources.units import GEV_PER_TEV
 KINDS = ("true_energy", "energy_proxy")
 CROSSING_STEP = 0.02
 """Of the grid of log10(E) on which components are compared."""
+CURVE_ENERGIES = np.arange(81) / 20 + 4.0
+"""log10(E/GeV) of curves, 10 TeV to 100 PeV."""
 N_BANDS = 40
 """Bands of declination, equal in sin(dec)."""
 
@@ -115,7 +117,31 @@ def _last_crossing(
     return float(10.0 ** np.interp(0.0, ratio[pair], energies[pair]) / GEV_PER_TEV)
 
 
-def curves(detector: Detector, log10_energy: NDArray[np.float64]) -> pd.DataFrame:
+def detector_rows(
+    detector: Detector, atmospheres: Mapping[str, SkyFluxes], order: int
+) -> pd.DataFrame:
+    """What a detector is, and where its components cross: contract ``forecast_detectors``."""
+    rows = []
+    for atmosphere, fluxes in atmospheres.items():
+        energy, threshold = crossings(detector, fluxes)
+        rows.append(
+            {
+                "detector": detector.name,
+                "label": detector.label,
+                "status": detector.status,
+                "source": detector.source,
+                "latitude": detector.latitude,
+                "live_time_share": detector.live_time_share,
+                "atmosphere": atmosphere,
+                "crossing_energy_tev": energy,
+                "crossing_threshold_tev": threshold,
+                "order": order,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def curves(detector: Detector, log10_energy: NDArray[np.float64] = CURVE_ENERGIES) -> pd.DataFrame:
     """Effective area, mean over the sky, and width against energy: contract ``detector_curves``."""
     solid_angle = np.diff(detector.table.cos_zenith) / 2
     return pd.DataFrame(
