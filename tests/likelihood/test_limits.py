@@ -53,9 +53,9 @@ def test_limits_cover_and_no_more_than_they_should():
 
 
 def test_a_limit_has_the_error_of_its_monte_carlo():
-    grid = np.linspace(0, 0.3, 13)
+    grid = np.linspace(0, 0.3, 7)
     found = [
-        UpperLimits.of(simulate, grid, 300, np.random.default_rng(seed)).limit_with_error(0.08)
+        UpperLimits.of(simulate, grid, 150, np.random.default_rng(seed)).limit_with_error(0.08)
         for seed in range(12)
     ]
     values, errors = np.array([(one.value, one.error) for one in found]).T

@@ -1,9 +1,11 @@
 # Forecast: when telescopes see the AGN population by the places of neutrinos (chen2025).
 # in:  <shared>/catalogs/{efeds_agn,fermi_4fgl}/, data/tables/model_efeds_agn.csv (footprint),
-#      data/published/chen2025.csv
-# out: <run>/forecast/: bias, estimators, significance, needed_years, curves, forecasts, readings, improvements, numbers
+#      data/tables/luminosity_functions.csv, data/published/chen2025.csv
+# out: <run>/forecast/: rates, rates_by_declination, extrapolation, catalogue_extrapolation, bias, estimators,
+#      significance, needed_years, curves, forecasts, readings, improvements, numbers
 
 FORECAST = SETTINGS.forecast
+POPULATION = SETTINGS.forecast_population.model_dump()
 AGN_INPUT = {
     "agn": PLAN.table_path(FORECAST.agn),
     "footprint": "data/tables/model_efeds_agn.csv",
@@ -75,6 +77,7 @@ rule compare_forecast_readings:
         functions="data/tables/luminosity_functions.csv",
         rates="<run>/forecast/rates.parquet",
         extrapolation="<run>/forecast/extrapolation.parquet",
+        catalogue="<run>/forecast/catalogue_extrapolation.parquet",
     output:
         readings="<run>/forecast/readings.parquet",
         improvements="<run>/forecast/improvements.parquet",
@@ -102,6 +105,7 @@ rule compare_forecast_readings:
                 "n_experiments_readings",
             }
         ),
+        survey_limit=POPULATION["survey_limit_erg_cm2_s"],
         seed=SETTINGS.seed,
         code=code("compare_forecast_readings"),
     message:
@@ -152,3 +156,33 @@ rule count_detector_events:
         "Counting the events of detectors"
     script:
         "../scripts/count_detector_events.py"
+
+
+rule extrapolate_populations:
+    input:
+        functions="data/tables/luminosity_functions.csv",
+        catalogue=PLAN.table_path(POPULATION["catalogue"]),
+        table=[
+            PLAN.table_path(one) for one in [POPULATION["luminosity_function"]] if one
+        ],
+    output:
+        shares="<run>/forecast/extrapolation.parquet",
+        catalogue="<run>/forecast/catalogue_extrapolation.parquet",
+    log:
+        "<logs>/extrapolate_populations.log",
+    benchmark:
+        "<benchmarks>/extrapolate_populations.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        seed=SETTINGS.seed,
+        settings=POPULATION,
+        code=code("extrapolate_populations"),
+    message:
+        "Extrapolating from bright sources to whole populations"
+    script:
+        "../scripts/extrapolate_populations.py"

@@ -149,6 +149,7 @@ rule simulate_xray_agn:
         runtime=5,
     params:
         seed=SETTINGS.seed,
+        clustering=SETTINGS.simulation.model_dump()["efeds_clustering"],
         code=code("simulate_xray_agn"),
     message:
         "Simulating catalogues of X-ray AGN"

@@ -104,7 +104,6 @@ class ImprovementsConfig(Section):
 
     scenario: Name
     scatter_dex: Annotated[float, Field(ge=0, le=2)]
-    survey_limit_erg_cm2_s: FluxMin
 
 
 class CurvesConfig(Section):

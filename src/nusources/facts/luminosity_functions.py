@@ -13,7 +13,7 @@ from nusources.errors import InputDataError
 from nusources.facts.track_models import parameter_values, read_parameter_table
 from nusources.population.cosmology import Cosmology
 from nusources.population.gamma_blazars import BlazarLuminosityFunction
-from nusources.population.luminosity_function import Band, Limits
+from nusources.population.luminosity_function import Band, Limits, LuminosityFunction
 from nusources.population.tabulated import TabulatedLuminosityFunction, tabulated_function
 from nusources.population.xray_agn import XrayLuminosityFunction
 
@@ -23,7 +23,7 @@ COMMON = (
     *("hubble_constant", "omega_matter"),
 )
 LIMITS = ("log10_luminosity_min", "log10_luminosity_max", "redshift_min", "redshift_max")
-Form = TypeVar("Form", XrayLuminosityFunction, BlazarLuminosityFunction)
+Form = TypeVar("Form", bound=LuminosityFunction)
 TABULATED = "xray_agn_table"
 
 

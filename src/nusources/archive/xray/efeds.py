@@ -12,6 +12,7 @@ import pandas as pd
 from scipy.optimize import brentq
 from scipy.special import ndtr
 
+from nusources.archive.xray.clustering import Clustering, draw_clustered
 from nusources.contracts.simulated_xray_agn import SIMULATED_EFEDS_TRUTH
 from nusources.contracts.xray_agn import EFEDS_AGN
 from nusources.facts.parameter_groups import second_name
@@ -23,13 +24,16 @@ THRESHOLD_RANGE = (-15.3, -13.0)  # log10 flux between which the threshold is so
 
 
 def simulate_efeds_agn(
-    model: EfedsModel, *, rng: np.random.Generator
+    model: EfedsModel, *, clustering: Clustering | None = None, rng: np.random.Generator
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Draw the catalogue.
 
     Parameters
     ----------
     model : EfedsModel
+    clustering : Clustering, optional
+        Changes the positions, and with them the names, and nothing else. None: positions are
+        uniform in the footprint.
     rng : Generator
         Random stream.
 
@@ -49,6 +53,8 @@ def simulate_efeds_agn(
     order = np.argsort(-soft)
     soft, log10_true, correction = soft[order], log10_true[order], correction[order]
     ra, dec = model.footprint.draw(n, rng)
+    if clustering is not None:
+        ra, dec = draw_clustered(model.footprint, n, clustering, rng=rng.spawn(1)[0])
     ids = 1 + np.sort(rng.choice(int(model.position.largest_id), n, replace=False))
     error = np.log10(model.position.error) - model.position.error_slope * (
         soft - np.log10(REFERENCE)
