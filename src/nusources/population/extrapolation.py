@@ -44,7 +44,8 @@ def flux_grid(settings: Mapping[str, Any], *marks: float) -> NDArray[np.float64]
     >>> flux_grid(settings, 2.4e-13).tolist()
     [1e-14, 4e-14, 1e-13, 2.4e-13, 1e-12]
     """
-    even = np.geomspace(*settings["range_erg_cm2_s"], settings["n_fluxes"])
+    low, high = settings["range_erg_cm2_s"]
+    even = np.geomspace(low, high, settings["n_fluxes"])
     rounded = [float(f"{flux:.6g}") for flux in even]
     return np.unique([*rounded, *settings["also_erg_cm2_s"], *marks])
 
