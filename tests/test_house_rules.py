@@ -42,7 +42,9 @@ ROOMS = (
     "statistics",
     "alert_regions",
     "fluxes",
+    "footprints",
     "detectors",
+    "likelihood",
     "population",
     "tables",
     "contracts",
@@ -110,9 +112,9 @@ import each other."""
 BY_STUDY = ("answers", "figures")
 """Rooms that have a room for each study."""
 
-ROOMS_OF_STUDIES = ("selection", "flares", "temporal", "spatial", "microquasars")
+ROOMS_OF_STUDIES = ("selection", "flares", "temporal", "spatial", "microquasars", "forecast")
 """Stages that belong to studies: these, and ``figures.<study>``, may name theirs."""
-STUDY_FILES = {"src/nusources/config/microquasars.py"}
+STUDY_FILES = {"src/nusources/config/microquasars.py", "src/nusources/config/forecast.py"}
 SHARED_RULES = ("common", "data", "catalogs", "simulation", "products", "report")
 STUDY = re.compile(r"chang2022|kun2026|anchordoqui2014|chen2025|karavola2026")
 
@@ -129,6 +131,8 @@ NUMERICAL = (
     "detectors",
     "flares",
     "fluxes",
+    "footprints",
+    "likelihood",
     "microquasars",
     "origins",
     "population",

@@ -149,6 +149,7 @@ rule simulate_xray_agn:
         runtime=5,
     params:
         seed=SETTINGS.seed,
+        clustering=SETTINGS.simulation.model_dump()["efeds_clustering"],
         code=code("simulate_xray_agn"),
     message:
         "Simulating catalogues of X-ray AGN"
@@ -196,6 +197,7 @@ rule simulate_blazar_catalogs:
         bzcat_slim="<shared>/catalogs/simulated/bzcat5/5bzcat.csv",
         wibrals="<shared>/catalogs/simulated/wibrals/wibrals.csv",
         lat="<shared>/catalogs/simulated/fermi_4fgl/gll_psc_v27.fit",
+        lat_dr4="<shared>/catalogs/simulated/fermi_4fgl/gll_psc_v35.fit",
         lac="<shared>/catalogs/simulated/fermi_4lac/table-4LAC-DR2-h.fits",
         xrt="<shared>/catalogs/simulated/open_universe_xray/ouspecV2.fits",
         alma="<shared>/catalogs/simulated/alma_calibrators/alma_calibrators.csv",

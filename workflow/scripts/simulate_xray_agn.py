@@ -1,6 +1,7 @@
 """Simulate the X-ray catalogues eFEDS, Swift-BAT and BASS, and the truth behind them."""
 
 from nusources.archive.xray import files as xray_files
+from nusources.archive.xray.clustering import Clustering
 from nusources.archive.xray.efeds import simulate_efeds_agn
 from nusources.archive.xray.hard_tables import simulate_hard_xray_tables
 from nusources.contracts.simulated_xray_agn import (
@@ -16,8 +17,11 @@ from nusources.facts.xray_agn_models import (
 from nusources.jobs.job import job
 
 with job(snakemake) as j:
+    wanted = j.params.clustering
     efeds, efeds_truth = simulate_efeds_agn(
-        read_efeds_model(j.input.efeds_model), rng=j.random("x-ray AGN", "eFEDS")
+        read_efeds_model(j.input.efeds_model),
+        clustering=wanted and Clustering(wanted["theta_0_arcsec"], wanted["slope"]),
+        rng=j.random("x-ray AGN", "eFEDS"),
     )
     tables = simulate_hard_xray_tables(
         read_hard_xray_model(j.input.hard_xray_model),

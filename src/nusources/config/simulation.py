@@ -36,10 +36,18 @@ class SimulatedTracksConfig(Section):
     population: PopulationConfig
 
 
+class ClusteringConfig(Section):
+    """Angular correlation function of sources, w = (theta / theta_0)^-slope."""
+
+    theta_0_arcsec: Annotated[float, plausible(1e-2, 300, "arcsec")]
+    slope: Annotated[float, Field(gt=0.2, lt=2)]
+
+
 class SimulationConfig(Section):
     """What simulated datasets contain."""
 
     tracks: SimulatedTracksConfig
+    efeds_clustering: ClusteringConfig | None
 
     @property
     def reads(self) -> list[str]:

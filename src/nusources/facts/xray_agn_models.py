@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from nusources.facts.parameter_groups import read_facts, read_parameter_groups
+from nusources.footprints import Footprint
 
 POPULATIONS = ("seyfert1", "seyfert2", "unknown", "beamed", "galactic", "other")
 CLASS_COLUMNS = ["class_code", "source_class", "n_sources", "population"]
@@ -16,24 +17,6 @@ NAMED_COLUMNS = [
     *("source_name", "bass_name", "source_class", "ra", "dec", "redshift", "distance_mpc"),
     *("flux_14_195", "flux_20_50_intrinsic", "log10_luminosity_14_195_intrinsic", "log10_nh"),
 ]
-
-
-@dataclass(frozen=True)
-class Footprint:
-    """Fields side by side: parallelograms, all with the same two edges [deg], `step` apart in R.A.
-
-    The western corner of the first one is at ``ra, dec``; ``area`` [deg^2] is the published one.
-    """
-
-    ra: float
-    dec: float
-    east_ra: float
-    east_dec: float
-    north_ra: float
-    north_dec: float
-    step: float
-    n_fields: float
-    area: float
 
 
 @dataclass(frozen=True)

@@ -130,15 +130,16 @@ def write_hsp(path: str | Path, table: pd.DataFrame) -> None:
 def write_lat_sources(
     path: str | Path, table: pd.DataFrame, history: Mapping[str, np.ndarray]
 ) -> None:
-    """Write 4FGL-DR2 (``gll_psc_v27.fit``) with its yearly fluxes.
+    """Write 4FGL-DR2 (``gll_psc_v27.fit``) or DR4 (``gll_psc_v35.fit``) with its yearly fluxes.
 
     Parameters
     ----------
     path : str or Path
     table : DataFrame
-        From ``simulate_lat_sources``.
+        From ``simulate_lat_sources`` or ``extend_lat_sources``.
     history : mapping
-        From ``simulate_flux_history``: the columns of HISTORY_FORMATS and ``Hist_Start`` [s].
+        From ``simulate_flux_history`` or ``extend_flux_history``: the columns of HISTORY_FORMATS
+        and ``Hist_Start`` [s].
     """
     edges = history["Hist_Start"]
     n_bins = len(edges) - 1

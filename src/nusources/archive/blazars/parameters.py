@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import pandas as pd
@@ -60,6 +60,43 @@ class Counts:
     lat_pulsar: int
     lat_remnant: int
     lat_other: int
+
+
+@dataclass(frozen=True)
+class Dr4Counts:
+    """4FGL-DR4: sources by class, those of them in capitals, and what is new since DR2.
+
+    ``new_high_share`` is that of new AGN at |b| > 10 deg. The ratios and the scatter [log10] are
+    those of the significance, of the relative error of the flux, of the variability index and of
+    the flux between DR4 and DR2.
+    """
+
+    sources: int
+    fsrq: int
+    bll: int
+    bcu: int
+    unknown: int
+    pulsar: int
+    remnant: int
+    other: int
+    identified_fsrq: int
+    identified_bll: int
+    identified_bcu: int
+    new_fsrq: int
+    new_bll: int
+    new_high_share: float
+    significance_ratio: float
+    error_ratio: float
+    variability_ratio: float
+    flux_scatter: float
+
+
+@dataclass(frozen=True)
+class NewLatClass:
+    """log10 of the energy flux [erg cm^-2 s^-1] of a class of new sources: mean and deviation."""
+
+    log10_flux: float
+    log10_flux_sigma: float
 
 
 @dataclass(frozen=True)
@@ -150,10 +187,13 @@ class BlazarModel:
     flux: Mapping[str, FluxDistribution]
     redshift: Mapping[str, RedshiftDistribution]
     lat: Mapping[str, LatClass]
+    dr4: Dr4Counts
+    new_lat: Mapping[str, NewLatClass]
 
 
 SINGLE = {
     "counts": Counts,
+    "dr4": Dr4Counts,
     "overlaps": Overlaps,
     "errors": PositionErrors,
     "light_curves": LightCurveParameters,
@@ -166,6 +206,7 @@ FAMILIES = {
     "gamma": (SteepeningFluxDistribution, ("bll", "fsrq", "bcu", "none", "galactic")),
     "redshift": (RedshiftDistribution, (*BLAZAR_CLASSES, "hsp", "wibrals")),
     "lat": (LatClass, ("bll", "fsrq", "bcu", "none", "galactic")),
+    "dr4": (NewLatClass, ("bll", "fsrq", "bcu", "none", "galactic")),
 }
 BANDS = ("radio", "xray", "peak", "gamma")
 
@@ -205,18 +246,21 @@ def read_model_blazars(path: str | Path) -> BlazarModel:
         flux=flux,
         redshift=families["redshift"],
         lat=families["lat"],
+        dr4=_whole(sets["dr4"], path),
+        new_lat=families["dr4"],
     )
 
 
 def _whole(counts, path: str | Path):
-    """The same numbers as integers."""
-    values = {field.name: getattr(counts, field.name) for field in fields(counts)}
+    """The same numbers with counts as integers."""
+    names = [field.name for field in fields(counts) if field.type == "int"]
+    values = {name: getattr(counts, name) for name in names}
     for name, value in values.items():
         if value != int(value) or value < 0:
             raise InputDataError(
                 "no count", path=path, column="value", value=f"{name} = {value}", expected=">= 0"
             )
-    return type(counts)(**{name: int(value) for name, value in values.items()})
+    return replace(counts, **{name: int(value) for name, value in values.items()})
 
 
 def read_named_blazars(flaring_path: str | Path, named_path: str | Path) -> pd.DataFrame:

@@ -104,15 +104,33 @@ def simulate_flux_history(
         [cm^-2 s^-1], ``Hist_Start`` (11,) [s].
     """
     edges = np.array(HISTORY_START)
+    return measured_history(lat, bin_means(relative, met_to_mjd(edges)), edges, rng=rng)
+
+
+def measured_history(
+    lat: pd.DataFrame, relative: np.ndarray, edges: np.ndarray, *, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Draw what is measured of the flux in each year, as ``simulate_flux_history``.
+
+    Parameters
+    ----------
+    lat : DataFrame
+        Fluxes and significances of all years together.
+    relative : array, shape (n_sources, n_years)
+        True flux of each year over the mean.
+    edges : array, shape (n_years + 1,)
+        [s], mission elapsed time.
+    rng : Generator
+    """
     n_years = edges.size - 1
     index = lat["PL_Index"].to_numpy()
     photons = power_integral(index, 0.1, 100.0) / power_integral(index - 1.0, 0.1, 100.0)
     mean = (lat["Energy_Flux100"].to_numpy() / ERG_PER_GEV * photons)[:, None]
-    # Errors of a year are larger than those of ten years by the root of the exposure.
+    # Errors of a year are larger than those of all years by the root of the exposure.
     error = np.sqrt(n_years) * 10.0 ** ENERGY_FLUX_ERROR[0]
     error = error * lat["Signif_Avg"].to_numpy()[:, None] ** ENERGY_FLUX_ERROR[1]
     shape = (len(lat), n_years)
-    true = mean * bin_means(relative, met_to_mjd(edges))
+    true = mean * relative
     error = np.maximum(error * mean * np.sqrt((true / mean + BACKGROUND) / (1 + BACKGROUND)), 1e-12)
     flux = np.maximum(true + error * rng.normal(size=shape), 1e-13)
     sqrt_ts = flux / error

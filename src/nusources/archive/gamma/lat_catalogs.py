@@ -85,7 +85,7 @@ def simulate_lat_sources(
     _measure(table, model, rng)
     add_lat_positions(table, sources, model, regions, rng=rng)
     _vary(table, model, rng)
-    _associate(table, sources, model, rng)
+    associate(table, sources, model, rng=rng)
     table = table.sort_values("RAJ2000", kind="stable", ignore_index=True)
     # Published names are kept: a second source of a cell gets the letter.
     order = np.argsort(table["Source_Name"] == "", kind="stable")
@@ -106,13 +106,13 @@ def _rows(sources: pd.DataFrame, model: BlazarModel, rng: np.random.Generator) -
     kinds = np.where(listed, kinds, np.where([one[0] == "H" for one in region], "hsp", "candidate"))
     classes = np.empty(members.size, dtype=object)
     for kind, shares in MEMBER_CLASSES.items():
-        classes[kinds == kind] = _choose(shares, int((kinds == kind).sum()), rng)
+        classes[kinds == kind] = choose_classes(shares, int((kinds == kind).sum()), rng)
     others = [
-        *_choose(FIELD_AGN, counts.lat_agn - members.size, rng),
+        *choose_classes(FIELD_AGN, counts.lat_agn - members.size, rng),
         *[""] * counts.lat_unassociated,
         *["unk"] * counts.lat_unknown,
         *["psr"] * counts.lat_pulsar,
-        *_choose(REMNANTS, counts.lat_remnant, rng),
+        *choose_classes(REMNANTS, counts.lat_remnant, rng),
         *["bin"] * counts.lat_other,
     ]
     table = pd.DataFrame(
@@ -130,23 +130,49 @@ def _rows(sources: pd.DataFrame, model: BlazarModel, rng: np.random.Generator) -
 GROUPS = {"bll": "bll", "fsrq": "fsrq", "bcu": "bcu", "rdg": "bcu", "": "none", "unk": "none"}
 
 
-def _choose(shares, n_drawn: int, rng: np.random.Generator) -> np.ndarray:
+def choose_classes(shares, n_drawn: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw classes with their shares, pairs of name and share."""
     names, weights = zip(*shares, strict=True)
     return rng.choice(np.array(names, dtype=object), size=n_drawn, p=weights)
 
 
 def _measure(table: pd.DataFrame, model: BlazarModel, rng: np.random.Generator) -> None:
     """Spectra, fluxes and their errors."""
-    n_sources, groups = len(table), table["group"].to_numpy()
+    groups = table["group"].to_numpy()
     mean, sigma = (
         np.array([getattr(model.lat[one], name) for one in groups])
         for name in ("index", "index_sigma")
     )
     index = np.clip(rng.normal(mean, sigma), 1.3, 3.5)
     energy_flux = fluxes_by_group(table, groups, "gamma", model, rng=rng)
+    add_measurements(table, index, energy_flux, rng=rng)
+
+
+def add_measurements(
+    table: pd.DataFrame,
+    index: np.ndarray,
+    energy_flux: np.ndarray,
+    *,
+    gain: float = 0.0,
+    rng: np.random.Generator,
+) -> None:
+    """Add spectra, significances, errors and ellipses to sources of known flux and index.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``CLASS1`` and ``group``; gets the columns of the catalogue.
+    index, energy_flux : array, shape (n_sources,)
+        Photon index; energy flux 0.1-100 GeV [erg cm^-2 s^-1].
+    gain : float
+        log10 of the significance over that of ten years.
+    rng : Generator
+    """
+    n_sources, groups = len(table), table["group"].to_numpy()
     strength = np.log10(energy_flux)
     log10_significance = np.maximum(
         SIGNIFICANCE[0]
+        + gain
         + SIGNIFICANCE[1] * strength
         + SIGNIFICANCE[2] * index
         + np.array([BACKGROUND_LOSS.get(one, 0.0) for one in groups])
@@ -208,13 +234,7 @@ def power_integral(index: np.ndarray, low: float, high: float) -> np.ndarray:
 
 def _vary(table: pd.DataFrame, model: BlazarModel, rng: np.random.Generator) -> None:
     """Variability indices, with the published number of variable sources in the window."""
-    groups, n_sources = table["group"].to_numpy(), len(table)
-    level, slope, sigma = (
-        np.array([getattr(model.lat[one], name) for one in groups])
-        for name in ("variability", "variability_slope", "variability_sigma")
-    )
-    log10_index = level + slope * np.log10(table["Signif_Avg"]) + rng.normal(0, sigma, n_sources)
-    index = np.maximum(10.0**log10_index, 1.0)
+    index = variability_indices(table, model, rng=rng)
     # The named sources have flares: they vary.
     named = (table["Source_Name"] != "").to_numpy()
     index[named] = np.maximum(index[named], 2.0 * VARIABILITY_LIMIT)
@@ -222,14 +242,36 @@ def _vary(table: pd.DataFrame, model: BlazarModel, rng: np.random.Generator) -> 
     change = model.counts.window_lat - int(((index > VARIABILITY_LIMIT) & window).sum())
     index = move_to_count(index, VARIABILITY_LIMIT, window & ~named, change)
     table["Variability_Index"] = index
-    # chi^2 beyond its 9 degrees of freedom is the variance in units of the squared yearly errors.
-    yearly = np.sqrt(YEARS) * table["Unc_Energy_Flux100"] / table["Energy_Flux100"]
-    excess = np.maximum(index - (YEARS - 1.0), 0.0) / (YEARS - 1.0)
-    table["Frac_Variability"] = np.minimum(np.sqrt(excess) * yearly, 3.0)
+    table["Frac_Variability"] = fractional_variability(table, YEARS)
 
 
-def _associate(table: pd.DataFrame, sources: pd.DataFrame, model: BlazarModel, rng) -> None:
-    """Counterparts: names, positions, probabilities; flags and extended sources."""
+def variability_indices(
+    table: pd.DataFrame, model: BlazarModel, *, rng: np.random.Generator
+) -> np.ndarray:
+    """Draw variability indices from the significances of each group."""
+    groups = table["group"].to_numpy()
+    level, slope, sigma = (
+        np.array([getattr(model.lat[one], name) for one in groups])
+        for name in ("variability", "variability_slope", "variability_sigma")
+    )
+    log10_index = level + slope * np.log10(table["Signif_Avg"]) + rng.normal(0, sigma, len(table))
+    return np.maximum(10.0**log10_index, 1.0)
+
+
+def fractional_variability(table: pd.DataFrame, n_years: float) -> np.ndarray:
+    """Scatter of yearly fluxes over their mean that goes with a variability index.
+
+    chi^2 beyond its degrees of freedom is the variance in units of the squared yearly errors.
+    """
+    yearly = np.sqrt(n_years) * table["Unc_Energy_Flux100"] / table["Energy_Flux100"]
+    excess = np.maximum(table["Variability_Index"] - (n_years - 1.0), 0.0) / (n_years - 1.0)
+    return np.minimum(np.sqrt(excess) * yearly, 3.0)
+
+
+def associate(
+    table: pd.DataFrame, sources: pd.DataFrame, model: BlazarModel, *, rng: np.random.Generator
+) -> None:
+    """Add counterparts: names, positions, probabilities; flags and extended sources."""
     n_sources, has_class = len(table), (table["CLASS1"] != "").to_numpy()
     ra, dec = displace(table["true_ra"], table["true_dec"], model.errors.counterpart, rng=rng)
     names = np.array(minute_names(ra, dec, "SIM J"), dtype=object)

@@ -42,6 +42,7 @@ def add_lat_positions(
     model: BlazarModel,
     regions: AlertRegions | None,
     *,
+    n_high: int | None = None,
     rng: np.random.Generator,
 ) -> None:
     """Add catalogue positions around the true ones, with 4LAC's number of AGN at |b| > 10 deg.
@@ -58,8 +59,11 @@ def add_lat_positions(
     model : BlazarModel
     regions : AlertRegions or None
         Regions that AGN in no list of blazars avoid.
+    n_high : int, optional
+        Number of AGN at |b| > 10 deg, by default that of 4LAC-DR2.
     rng : Generator
     """
+    n_high = model.counts.lac if n_high is None else n_high
     east, north = _ellipse_offset(table, rng)
     n_members = int((table["member"] >= 0).sum())
     members = sources.iloc[table["member"].to_numpy()[:n_members]]
@@ -69,7 +73,7 @@ def add_lat_positions(
     known = names != ""
     ra[known], dec[known] = lat_position(names[known])
     table["Source_Name"] = [*names, *[""] * (len(table) - n_members)]
-    n_high = model.counts.lac - int((np.abs(galactic(ra, dec)[1]) > PLANE).sum())
+    n_high -= int((np.abs(galactic(ra, dec)[1]) > PLANE).sum())
     other_ra, other_dec = _field_positions(
         table["group"].to_numpy()[n_members:], n_high, model, regions, rng
     )

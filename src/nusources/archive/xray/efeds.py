@@ -12,10 +12,11 @@ import pandas as pd
 from scipy.optimize import brentq
 from scipy.special import ndtr
 
+from nusources.archive.xray.clustering import Clustering, draw_clustered
 from nusources.contracts.simulated_xray_agn import SIMULATED_EFEDS_TRUTH
 from nusources.contracts.xray_agn import EFEDS_AGN
 from nusources.facts.parameter_groups import second_name
-from nusources.facts.xray_agn_models import EfedsModel, FluxErrors, Footprint, SourceCounts
+from nusources.facts.xray_agn_models import EfedsModel, FluxErrors, SourceCounts
 
 REFERENCE = 1e-14  # erg cm-2 s-1: flux at which the parameters are given
 LOG10_FLUX = np.linspace(-15.5, -11.0, 4501)  # below the detection threshold to beyond the last
@@ -23,13 +24,16 @@ THRESHOLD_RANGE = (-15.3, -13.0)  # log10 flux between which the threshold is so
 
 
 def simulate_efeds_agn(
-    model: EfedsModel, *, rng: np.random.Generator
+    model: EfedsModel, *, clustering: Clustering | None = None, rng: np.random.Generator
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Draw the catalogue.
 
     Parameters
     ----------
     model : EfedsModel
+    clustering : Clustering, optional
+        Changes the positions, and with them the names, and nothing else. None: positions are
+        uniform in the footprint.
     rng : Generator
         Random stream.
 
@@ -41,14 +45,16 @@ def simulate_efeds_agn(
         Contract ``simulated_efeds_truth``.
     """
     n = int(model.counts.n_agn)
-    log10_true = draw_log10_fluxes(model.counts, model.footprint.area, rng=rng)
+    log10_true = draw_log10_fluxes(model.counts, model.footprint.published_area, rng=rng)
     correction = rng.exponential(model.flux.absorption_correction, n)
     low, high = flux_bounds(log10_true + correction, model.flux)
     noise = rng.standard_normal(n)
     soft = log10_true + correction + noise * np.where(noise > 0, high, low)
     order = np.argsort(-soft)
     soft, log10_true, correction = soft[order], log10_true[order], correction[order]
-    ra, dec = draw_in_footprint(model.footprint, n, rng=rng)
+    ra, dec = model.footprint.draw(n, rng)
+    if clustering is not None:
+        ra, dec = draw_clustered(model.footprint, n, clustering, rng=rng.spawn(1)[0])
     ids = 1 + np.sort(rng.choice(int(model.position.largest_id), n, replace=False))
     error = np.log10(model.position.error) - model.position.error_slope * (
         soft - np.log10(REFERENCE)
@@ -110,35 +116,6 @@ def flux_bounds(log10_flux: np.ndarray, errors: FluxErrors) -> tuple[np.ndarray,
     high = errors.error_high * 10 ** (-errors.error_slope * (log10_flux - np.log10(REFERENCE)))
     low = high * (1 + 10 ** (-errors.faint_slope * (log10_flux - errors.log10_faint)))
     return np.minimum(low, errors.error_low_max), np.minimum(high, errors.error_low_max)
-
-
-def in_footprint(footprint: Footprint, ra: np.ndarray, dec: np.ndarray) -> np.ndarray:
-    """Tell which positions [deg] lie in one of the fields."""
-    edges = np.array(
-        [[footprint.east_ra, footprint.north_ra], [footprint.east_dec, footprint.north_dec]]
-    )
-    inside = np.zeros(np.shape(ra), dtype=bool)
-    for field in range(int(footprint.n_fields)):
-        west = footprint.ra + field * footprint.step
-        along = np.linalg.solve(edges, np.stack([ra - west, dec - footprint.dec]))
-        inside |= ((along >= 0) & (along <= 1)).all(axis=0)
-    return inside
-
-
-def draw_in_footprint(
-    footprint: Footprint, n: int, *, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
-    """Draw positions [deg], uniform on the sphere within the footprint."""
-    width = (footprint.n_fields - 1) * footprint.step + footprint.east_ra + footprint.north_ra
-    bottom = np.sin(np.radians(footprint.dec + footprint.east_dec))
-    top = np.sin(np.radians(footprint.dec + footprint.north_dec))
-    ra, dec = np.empty(0), np.empty(0)
-    while len(ra) < n:  # the box is at most twice as large as the footprint
-        tried = footprint.ra + width * rng.random(2 * n)
-        tried_dec = np.degrees(np.arcsin(bottom + (top - bottom) * rng.random(2 * n)))
-        inside = in_footprint(footprint, tried, tried_dec)
-        ra, dec = np.append(ra, tried[inside]), np.append(dec, tried_dec[inside])
-    return ra[:n], dec[:n]
 
 
 def _flux_columns(
