@@ -1,6 +1,5 @@
 """Small tables of the microquasar study, and a user's profile."""
 
-
 from nusources.facts.galactic_tables import (
     read_microquasar_limits,
     read_microquasars,
