@@ -1,8 +1,7 @@
 # Which sources make the high-energy cosmic neutrinos: the whole workflow.
 #
 # Data flow one way: catalogs -> selection -> spatial -> products -> report.
-# Each stage has a rule file, a module of the library and a folder below results/<run>/; what other
-# runs have in common is below results/shared/.
+# Each stage has a rule file, a room of the library and a folder below results/<run>/.
 from snakemake.utils import min_version
 
 min_version("9.6")
@@ -61,6 +60,7 @@ include: "workflow/rules/flares.smk"
 include: "workflow/rules/temporal.smk"
 include: "workflow/rules/spatial.smk"
 include: "workflow/rules/microquasars.smk"
+include: "workflow/rules/forecast.smk"
 include: "workflow/rules/user.smk"
 include: "workflow/rules/products.smk"
 include: "workflow/rules/report.smk"

@@ -44,6 +44,8 @@ ROOMS = (
     "fluxes",
     "footprints",
     "detectors",
+    "likelihood",
+    "population",
     "tables",
     "contracts",
     "run_numbers",
@@ -110,9 +112,9 @@ import each other."""
 BY_STUDY = ("answers", "figures")
 """Rooms that have a room for each study."""
 
-ROOMS_OF_STUDIES = ("selection", "flares", "temporal", "spatial", "microquasars")
+ROOMS_OF_STUDIES = ("selection", "flares", "temporal", "spatial", "microquasars", "forecast")
 """Stages that belong to studies: these, and ``figures.<study>``, may name theirs."""
-STUDY_FILES = {"src/nusources/config/microquasars.py"}
+STUDY_FILES = {"src/nusources/config/microquasars.py", "src/nusources/config/forecast.py"}
 SHARED_RULES = ("common", "data", "catalogs", "simulation", "products", "report")
 STUDY = re.compile(r"chang2022|kun2026|anchordoqui2014|chen2025|karavola2026")
 
@@ -130,8 +132,10 @@ NUMERICAL = (
     "flares",
     "fluxes",
     "footprints",
+    "likelihood",
     "microquasars",
     "origins",
+    "population",
     "random_streams",
     "reproduction",
     "run_numbers",

@@ -114,6 +114,23 @@ GEN2_EFFECTIVE_AREA = Contract(
     ("flavour", "cos_zenith_min", "detector_log10_energy_min", "true_log10_energy_min"),
 )
 
+GEN2_PSF = Contract(
+    "gen2_psf",
+    "Point-spread function of IceCube-Gen2 muons, cumulative, from the spline of toise",
+    (
+        number("log10_energy", "", "em.energy", "log10(E_mu/GeV)"),
+        number("cos_zenith", "", "pos.az.zd", "1: down-going", low=-1, high=1),
+        number("distance", "deg", "pos.angDistance", "from the true direction", low=0, high=180),
+        number(
+            "contained",
+            "",
+            "stat.probability",
+            "share of the muons within the distance, as the spline has it: not quite 0 to 1",
+        ),
+    ),
+    ("log10_energy", "cos_zenith", "distance"),
+)
+
 MUON_ENERGY_PROFILE = Contract(
     "muon_energy_profile",
     "Energy proxy of muons as toise has it: mean and width",

@@ -183,6 +183,32 @@ def read_model_fluxes(path: str | Path) -> Fluxes:
     return Fluxes(**parts)
 
 
+def read_isotropic_atmosphere(path: str | Path) -> tuple[PowerLawFlux, PowerLawFlux]:
+    """Read an atmosphere of isotropic power laws (``data/tables/low_atmosphere.csv``).
+
+    Parameters
+    ----------
+    path : str or Path
+        File with columns ``component, parameter, value``.
+
+    Returns
+    -------
+    conventional, prompt : PowerLawFlux
+
+    Raises
+    ------
+    InputDataError
+        If a parameter is missing, unknown, doubled or not a number.
+    """
+    table = read_parameter_table(path, ["component", "parameter", "value"])
+    table = table.assign(parameter=table["component"] + "." + table["parameter"])
+    values = parameter_values(table, path)
+    names = ("conventional", "prompt")
+    refuse_unknown(values, dict.fromkeys(names, PowerLawFlux), "atmosphere", path)
+    conventional, prompt = (take(PowerLawFlux, key, values, "atmosphere", path) for key in names)
+    return conventional, prompt
+
+
 def read_parameter_table(path: str | Path, columns: list[str]) -> pd.DataFrame:
     """Read a table with comment lines and require columns."""
     table = pd.read_csv(path, comment="#", skipinitialspace=True)

@@ -1,7 +1,7 @@
 """Responses of IceCube-Gen2 from the forecast program toise.
 
-Photospline files (point-spread function, one efficiency) are coefficients, not tables, and are not
-read.
+The spline of the efficiency is not read; that of the point-spread function is by
+`nusources.catalogs.tracks.gen2_psf`.
 
 References
 ----------

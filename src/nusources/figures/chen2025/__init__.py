@@ -1,0 +1,1 @@
+"""Figures and tables of the forecasts of the correlation with AGN (chen2025)."""

@@ -1,0 +1,1 @@
+"""When telescopes will see the AGN population: experiments, expectation, forecasts."""

@@ -1,0 +1,143 @@
+"""S/N of scenarios: from experiments, and from the information in each event.
+
+References
+----------
+Chen et al. 2025, eq. 4 and section V.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from nusources.contracts.forecast import FORECASTS
+from nusources.forecast.estimates import estimate_fractions, signal_of
+from nusources.forecast.expectation import combined, expectation
+from nusources.forecast.experiments import Readings, Setup, draw_events
+from nusources.forecast.fields import SourceField
+from nusources.forecast.scenarios import Scenario
+
+RandomStreams = Callable[..., np.random.Generator]
+BLOCK_EVENTS = 2_000_000
+"""Events of the experiments that are drawn at once: 100 MB."""
+
+
+def run_experiments(
+    sources: SourceField,
+    setup: Setup,
+    readings: Readings,
+    n_experiments: int,
+    random: Callable[[int], np.random.Generator],
+    is_known: NDArray[np.bool_] | None = None,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Fitted fractions and test statistics of many experiments.
+
+    Parameters
+    ----------
+    sources : SourceField
+    setup : Setup
+    readings : Readings
+    n_experiments : int
+    random : callable
+        From the number of a block of experiments to its random stream.
+    is_known : ndarray of bool, optional
+        Sources that the fit takes for emitters.
+
+    Returns
+    -------
+    fractions, test_statistics : ndarray, shape (n_experiments,)
+    """
+    signal, share = signal_of(sources, setup, readings, is_known)
+    per_block = max(1, BLOCK_EVENTS // max(setup.n_events, 1))
+    parts = []
+    for block, first in enumerate(range(0, n_experiments, per_block)):
+        n = min(per_block, n_experiments - first)
+        events = draw_events(sources, setup, readings, n, random(block))
+        parts.append(estimate_fractions(signal, share, events, readings, per_event=False))
+    fractions, statistics = zip(*parts, strict=True)
+    return np.concatenate(fractions), np.concatenate(statistics)
+
+
+def scatter_ratio(fractions: NDArray[np.float64]) -> tuple[float, float]:
+    """Mean over standard deviation (eq. 4), and the standard error of this ratio.
+
+    The error is that of normally distributed fractions.
+    """
+    n, scatter = len(fractions), fractions.std(ddof=1)
+    if scatter == 0:
+        return 0.0, 0.0
+    ratio = float(fractions.mean() / scatter)
+    return ratio, float(np.sqrt(1 / n + ratio**2 / (2 * (n - 1))))
+
+
+def forecast_scenarios(
+    sources: SourceField,
+    scenarios: Sequence[Scenario],
+    readings: Readings,
+    n_experiments: int,
+    random: RandomStreams,
+) -> pd.DataFrame:
+    """S/N of each scenario, in both ways.
+
+    Returns
+    -------
+    DataFrame
+        Contract ``forecasts``.
+    """
+    rows: list[dict[str, Any]] = []
+    for one in scenarios:
+        setup = one.setup()
+        expected = expectation(sources, setup, readings)
+        shared = _shared_columns(one, setup, sources, expected.bright_share)
+        statistical = expected.signal_to_noise(
+            setup.n_events, setup.fraction, readings.signal_number
+        )
+        rows.append(shared | _result("information", statistical, 0.0, one.systematic))
+
+        def stream(block: int, name: str = one.name) -> np.random.Generator:
+            return random("forecast", "scenario", name, str(block))
+
+        fractions, statistics = run_experiments(sources, setup, readings, n_experiments, stream)
+        ratio, error = scatter_ratio(fractions)
+        found = _result("monte_carlo", ratio, error, one.systematic)
+        found["bias"] = float(fractions.mean() / setup.fraction - 1)
+        found["snr_median_ts"] = float(np.sqrt(max(np.median(statistics), 0.0)))
+        rows.append(shared | found | {"n_experiments": n_experiments})
+    return pd.DataFrame(rows)[FORECASTS.column_names]
+
+
+def _shared_columns(
+    scenario: Scenario, setup: Setup, sources: SourceField, share: float
+) -> dict[str, Any]:
+    return {
+        "scenario": scenario.name,
+        "detector": scenario.detector,
+        "threshold_tev": scenario.threshold,
+        "psf_sigma": setup.sigma,
+        "flux_min": float(sources.flux[setup.n_bright - 1]),
+        "n_sources": setup.n_bright,
+        "bright_share": share,
+        "years": scenario.years,
+        "n_events": float(setup.n_events),
+        "fraction": setup.fraction,
+        "systematic": scenario.systematic,
+    }
+
+
+def _result(method: str, statistical: float, error: float, systematic: float) -> dict[str, Any]:
+    total = float(combined(statistical, systematic))
+    # Of s / sqrt(1 + (s sys)^2), the derivative by s.
+    slope = (1 + (statistical * systematic) ** 2) ** -1.5
+    return {
+        "method": method,
+        "snr_statistical": statistical,
+        "snr": total,
+        "snr_error": error * slope,
+        "bias": np.nan,
+        "snr_median_ts": np.nan,
+        "n_experiments": 0,
+    }

@@ -1,0 +1,72 @@
+"""Scenarios of the numbers that the paper prints.
+
+References
+----------
+Chen et al. 2025, abstract, sections IV, V, VI.1, VI.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from nusources.forecast.all_curves import with_fraction
+from nusources.forecast.experiments import WIDTHS, Readings
+from nusources.forecast.fields import SourceField
+from nusources.forecast.scenarios import Rates, Scenario, bright_enough, scenario_of
+
+NO_DETECTOR = "any"
+POINT, TODAY = "figure2_point", "icecube_today"
+FEW_AGN, EQUAL_AGN, EQUAL_AGN_HALF = "fraction_0.2", "exponent_0", "exponent_0_fraction_0.5"
+FEW, HALF = 0.2, 0.5
+
+
+def printed_scenarios(
+    settings: Any, rates: pd.DataFrame, sources: SourceField, readings: Readings
+) -> list[Scenario]:
+    """Those of the configuration, and those of Figures 2 and 6.
+
+    Parameters
+    ----------
+    settings : object
+        With scenarios, significance and curves, as in the section ``forecast``.
+    rates : DataFrame
+        As from `nusources.forecast.inputs.chosen_rates`.
+    sources : SourceField
+    readings : Readings
+    """
+    own = [scenario_of(one, rates, sources, readings) for one in settings.scenarios]
+    by_name = {one.name: one for one in own}
+    curves, grid = settings.curves, settings.significance
+    main = by_name[curves["fraction_scenario"]]
+    short = replace(
+        main, name=f"{main.name}_{curves['short_years']:g}yr", years=curves["short_years"]
+    )
+    equal = replace(short, name=EQUAL_AGN, exponent=0.0)
+    return [
+        *own,
+        short,
+        replace(with_fraction(short, FEW), name=FEW_AGN),
+        with_fraction(equal, curves["exponent_fraction"]),
+        replace(with_fraction(equal, HALF), name=EQUAL_AGN_HALF),
+        _point(POINT, grid["point_sigma_deg"], grid["point_n_events"], grid, sources, readings),
+        _point(TODAY, grid["today_sigma_deg"], grid["today_n_events"][-1], grid, sources, readings),
+    ]
+
+
+def _point(
+    name: str,
+    resolution: float,
+    n_events: int,
+    grid: Mapping[str, Any],
+    sources: SourceField,
+    readings: Readings,
+) -> Scenario:
+    """A point of Figure 2: so many events in one year of no detector."""
+    sigma = resolution * WIDTHS[readings.psf_width]
+    n_bright = bright_enough(sources, sigma, readings)
+    rates = Rates(float(n_events), grid["fraction"], sigma)
+    return Scenario(name, NO_DETECTOR, 0.0, 0.0, 1.0, rates, n_bright)

@@ -1,0 +1,206 @@
+"""Upper limits, sensitivity and discovery potential of a likelihood, each with its error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nusources.errors import InputDataError
+from nusources.likelihood.checks import checked_fraction
+from nusources.likelihood.trials import (
+    Estimate,
+    Simulation,
+    fraction_at,
+    quantile,
+    tail_probability,
+    threshold,
+)
+
+Array = NDArray[np.float64]
+LEVEL = 0.9
+
+
+@dataclass(frozen=True)
+class UpperLimits:
+    """Upper limits on the fraction for each fitted fraction (Neyman's construction).
+
+    Attributes
+    ----------
+    level : float
+        Confidence level.
+    fractions : ndarray, shape (n,)
+        True fractions of the simulated experiments, ascending.
+    fitted : ndarray, shape (n,)
+        What all but `level` of them lie below, ascending.
+    errors : ndarray, shape (n,)
+        Monte-Carlo errors of `fitted`.
+    """
+
+    level: float
+    fractions: Array
+    fitted: Array
+    errors: Array
+
+    @classmethod
+    def of(
+        cls,
+        simulate: Simulation,
+        fractions: ArrayLike,
+        n_experiments: int,
+        rng: np.random.Generator,
+        *,
+        level: float = LEVEL,
+    ) -> UpperLimits:
+        """Simulate experiments at true fractions.
+
+        Parameters
+        ----------
+        simulate : callable
+            Fits of experiments at a true fraction.
+        fractions : array_like
+            Ascending, from 0; the largest bounds the limits.
+        n_experiments : int
+            For each fraction.
+        rng : Generator
+        level : float
+        """
+        true = np.asarray(fractions, dtype=np.float64)
+        checked_fraction(level, "confidence level")
+        if len(true) < 2 or true[0] != 0 or np.any(np.diff(true) <= 0):
+            raise InputDataError(
+                "true fractions of a construction", value=true.tolist(), expected="0 < ... < 1"
+            )
+        found = [quantile(simulate(float(one), n_experiments, rng)[0], 1 - level) for one in true]
+        # The quantile grows with the fraction; chance must not make the limit jump.
+        fitted = np.maximum.accumulate([one.value for one in found])
+        return cls(level, true, fitted, np.array([one.error for one in found]))
+
+    def limit(self, fitted: ArrayLike) -> Array:
+        """Upper limit for fitted fractions.
+
+        Parameters
+        ----------
+        fitted : array_like
+
+        Returns
+        -------
+        ndarray
+            The smallest fraction of which all but `level` of the experiments lie below the fitted
+            one; NaN where it is beyond the simulated ones. Where fits pile up at a bound, the next
+            simulated fraction: no limit is too low.
+        """
+        values = np.asarray(fitted, dtype=np.float64)
+        after = np.searchsorted(self.fitted, values, side="right")
+        inside = (after > 0) & (after < len(self.fitted))
+        upper = np.clip(after, 1, len(self.fitted) - 1)
+        step = self.fitted[upper] - self.fitted[upper - 1]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            part = np.where(step > 0, (values - self.fitted[upper - 1]) / step, 0.0)
+        part = np.where(values == self.fitted[upper - 1], 1.0, part)
+        between = self.fractions[upper - 1] + part * np.diff(self.fractions)[upper - 1]
+        return np.where(inside, between, np.where(after == 0, self.fractions[0], np.nan))
+
+    def limit_with_error(self, fitted: float) -> Estimate:
+        """Upper limit for one fitted fraction, with its Monte-Carlo error."""
+        value = float(self.limit(fitted))
+        slope = np.interp(
+            value, self.fractions, np.gradient(self.fitted, self.fractions), left=np.nan
+        )
+        error = float(np.interp(value, self.fractions, self.errors) / slope) if slope else np.inf
+        return Estimate(value, error)
+
+
+def discovery_potential(
+    simulate: Simulation,
+    null_statistics: ArrayLike,
+    n_sigma: float,
+    guess: float,
+    n_experiments: int,
+    rng: np.random.Generator,
+) -> Estimate:
+    """Fraction at which half of the experiments exceed `n_sigma` (one-sided).
+
+    Parameters
+    ----------
+    simulate : callable
+    null_statistics : array_like
+        TS of trials without signal.
+    n_sigma : float
+    guess : float
+        A fraction near the result.
+    n_experiments : int
+        In each of 18 sets.
+    rng : Generator
+    """
+    least, _ = threshold(null_statistics, tail_probability(n_sigma))
+    return _fraction_above(simulate, least.value, 0.5, guess, n_experiments, rng)
+
+
+def sensitivity(
+    simulate: Simulation,
+    null_statistics: ArrayLike,
+    guess: float,
+    n_experiments: int,
+    rng: np.random.Generator,
+    *,
+    level: float = LEVEL,
+) -> Estimate:
+    """Fraction at which a share `level` of the experiments exceeds the median TS without signal.
+
+    Parameters
+    ----------
+    simulate, null_statistics, guess, n_experiments, rng
+        See `discovery_potential`.
+    level : float
+    """
+    median = float(np.median(np.asarray(null_statistics, dtype=np.float64)))
+    return _fraction_above(simulate, median, level, guess, n_experiments, rng)
+
+
+def signal_to_noise(fractions: ArrayLike) -> Estimate:
+    """Mean over standard deviation of fitted fractions.
+
+    Parameters
+    ----------
+    fractions : array_like, shape (n_experiments,)
+
+    Returns
+    -------
+    Estimate
+        Its error takes them as normal: the standard deviation has the relative error
+        1 / sqrt(2 n - 2).
+    """
+    values = np.asarray(fractions, dtype=np.float64)
+    n = len(values)
+    if n < 2:
+        raise InputDataError("too few experiments", value=n, expected="two at least")
+    ratio = float(values.mean() / values.std(ddof=1))
+    return Estimate(ratio, float(np.sqrt(1 / n + ratio**2 / (2 * n - 2))))
+
+
+def median_significance(statistics: ArrayLike) -> Estimate:
+    """Square root of the median TS: significance that half of the experiments exceed.
+
+    Parameters
+    ----------
+    statistics : array_like, shape (n_experiments,)
+    """
+    median = quantile(statistics, 0.5)
+    root = np.sqrt(max(median.value, 0.0))
+    return Estimate(float(root), median.error / (2 * float(root)) if root else 0.0)
+
+
+def _fraction_above(
+    simulate: Simulation,
+    least: float,
+    power: float,
+    guess: float,
+    n_experiments: int,
+    rng: np.random.Generator,
+) -> Estimate:
+    def exceeds(fraction: float, n: int, stream: np.random.Generator) -> NDArray[np.bool_]:
+        return simulate(fraction, n, stream)[1] > least
+
+    return fraction_at(exceeds, power, guess, n_experiments, rng)

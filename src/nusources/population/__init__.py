@@ -1,0 +1,1 @@
+"""Luminosity functions of source populations and what follows from them for surveys."""

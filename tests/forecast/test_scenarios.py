@@ -1,0 +1,324 @@
+"""Scenarios from tables of rates, and ways to read the paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from forecast_fields import FOOTPRINT, fluxes, surveyed
+
+from nusources.errors import InputDataError
+from nusources.forecast.all_curves import all_curves, all_needed_years
+from nusources.forecast.all_readings import all_improvements, all_variants
+from nusources.forecast.experiments import R50, R68, Readings
+from nusources.forecast.improvements import bins_of_energy, relative_errors
+from nusources.forecast.inputs import (
+    agn_sources,
+    blazar_sources,
+    chosen_rates,
+    event_widths,
+    log_flux_errors,
+    log_grid,
+)
+from nusources.forecast.printed import printed_scenarios
+from nusources.forecast.reading_effects import compare_readings
+from nusources.forecast.scenarios import read_rates, scenario_of
+from nusources.random_streams import named_generator
+
+PLAIN = Readings()
+THRESHOLDS = (10.0, 100.0, 300.0, 1000.0)
+
+
+def random(*names: str) -> np.random.Generator:
+    return named_generator(3, *names)
+
+
+def rates() -> pd.DataFrame:
+    """Two detectors, one with another PSF, two atmospheres, two meanings of the threshold."""
+    rows = []
+    for detector, scale, width in (("small", 1, 0.4), ("large", 10, 0.2), ("large/wide", 10, 0.3)):
+        for threshold in THRESHOLDS:
+            for atmosphere, noise in (("pipeline", 1.0), ("low", 0.4)):
+                for meaning in ("true_energy", "energy_proxy"):
+                    signal = 400 * scale * threshold**-0.5
+                    other = noise * 4e4 * scale * threshold**-1.5
+                    other *= 2 if meaning == "energy_proxy" else 1
+                    rows.append(
+                        {
+                            "detector": detector,
+                            "threshold_tev": threshold,
+                            "threshold_of": meaning,
+                            "atmosphere": atmosphere,
+                            "n_total": signal + other,
+                            "astrophysical_fraction": signal / (signal + other),
+                            "psf_sigma": width * (threshold / 100) ** -0.25,
+                        }
+                    )
+    return pd.DataFrame(rows)
+
+
+def scenario_settings(**changes) -> dict:
+    return {
+        "name": "main",
+        "detector": "large",
+        "threshold_tev": 100.0,
+        "psf_sigma_deg": None,
+        "flux_min_erg_cm2_s": None,
+        "systematic": 0.1,
+        "years": 2.0,
+    } | changes
+
+
+def settings(**changes) -> SimpleNamespace:
+    values = {
+        "flux": "soft",
+        "atmosphere": "pipeline",
+        "threshold_of": "true_energy",
+        "scenarios": [scenario_settings()],
+        "readings_scenario": "main",
+        "improvements": {"scenario": "main", "scatter_dex": 0.3, "survey_limit_erg_cm2_s": 1e-14},
+        "significance": {
+            "fraction": 0.5,
+            "point_sigma_deg": 0.1,
+            "point_n_events": 300,
+            "today_sigma_deg": 0.5,
+            "today_n_events": [100, 400],
+        },
+        "curves": {
+            "years": [0, 1, 4],
+            "short_years": 3,
+            "fraction_scenario": "main",
+            "fractions": [0, 0.2, 0.4],
+            "exponents": [0, 1],
+            "exponent_fraction": None,
+            "blazar_scenario": "main",
+            "blazar_shares": [0, 0.1],
+            "blazar_systematics": [0, 0.1],
+            "blazar_completeness": 0.9,
+        },
+    }
+    return SimpleNamespace(**(values | changes))
+
+
+def plain_rates() -> pd.DataFrame:
+    return chosen_rates(rates(), "pipeline", "true_energy")
+
+
+def test_rates_are_of_one_atmosphere_and_meaning() -> None:
+    found = plain_rates()
+    assert len(found) == 12
+    assert set(found["atmosphere"]) == {"pipeline"}
+    assert set(found["threshold_of"]) == {"true_energy"}
+
+
+def test_a_scenario_has_the_rates_of_its_detector() -> None:
+    found = scenario_of(scenario_settings(), plain_rates(), surveyed(), PLAIN)
+    assert found.rates.n_per_year == pytest.approx(400 + 400)
+    assert found.rates.fraction == pytest.approx(0.5)
+    assert found.n_events == pytest.approx(1600)
+    assert found.rates.psf_sigma == pytest.approx(0.2)
+    # .5 / sqrt(n) is three widths: n = (.5 / .6)^2 in 143 deg^2
+    assert found.n_bright == int((0.5 / 0.6) ** 2 * FOOTPRINT.area)
+
+
+def test_a_printed_resolution_and_flux_stand_above_the_file() -> None:
+    sources = surveyed()
+    flux = float(sources.flux[9])
+    own = scenario_settings(psf_sigma_deg=0.1, flux_min_erg_cm2_s=flux)
+    for meaning, width in (("per_axis", 0.1), ("r50", 0.1 / R50), ("r68", 0.1 / R68)):
+        found = scenario_of(own, plain_rates(), sources, replace(PLAIN, psf_width=meaning))
+        assert found.rates.psf_sigma == pytest.approx(width)
+        assert found.n_bright == 10
+    assert pytest.approx(1.1774, abs=1e-4) == R50
+    assert pytest.approx(1.510, abs=1e-3) == R68
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"detector": "larg"}, "no such detector.*'larg'.*large"),
+        ({"threshold_tev": 50.0}, "0 rows of large.*50.*10, 100, 300, 1000"),
+        ({"flux_min_erg_cm2_s": 1.0}, "no source of the catalogue is bright enough"),
+    ],
+)
+def test_scenarios_that_cannot_be_are_told(changes, message) -> None:
+    with pytest.raises(InputDataError, match=message):
+        scenario_of(scenario_settings(**changes), plain_rates(), surveyed(), PLAIN)
+
+
+def test_widths_of_events_follow_the_rates() -> None:
+    table = plain_rates()
+    widths = event_widths(table, "large", 100.0, n=20_000)
+    assert widths.max() <= 0.2
+    assert widths.min() == pytest.approx(0.2 * 10**-0.25)
+    at = {one: read_rates(table, "large", one, sigma=None, readings=PLAIN) for one in THRESHOLDS}
+    above = at[300.0].n_per_year / at[100.0].n_per_year
+    assert (widths < at[300.0].psf_sigma).mean() == pytest.approx(above, abs=1e-3)
+
+
+def test_fluxes_of_bands() -> None:
+    rng = np.random.default_rng(1)
+    ra, dec = FOOTPRINT.draw(20, rng)
+    soft, hard = fluxes(20, rng), fluxes(20, rng)
+    table = pd.DataFrame({"ra": ra, "dec": dec, "flux_soft": soft, "flux_hard": hard})
+    table["flux_soft_low"], table["flux_soft_high"] = soft / 2, soft * 2
+    by_band = {one: agn_sources(table, FOOTPRINT, one, 1.76) for one in ("soft", "full", "hard")}
+    assert by_band["soft"].flux.tolist() == sorted(soft, reverse=True)
+    np.testing.assert_allclose(by_band["full"].flux, 1.76 * by_band["soft"].flux)
+    assert by_band["hard"].flux.tolist() == sorted(hard, reverse=True)
+    table.loc[soft.argmax(), "flux_soft_high"] = 8 * soft.max()
+    errors = log_flux_errors(table, "soft")
+    np.testing.assert_allclose(errors, [np.log(4), *[np.log(2)] * 19])
+
+
+def test_blazars_are_those_of_the_classes_away_from_the_plane() -> None:
+    table = pd.DataFrame(
+        {
+            "source_class": ["bll", "psr", "fsrq", "bcu", "bll"],
+            "glat": [40.0, 50.0, 5.0, -20.0, 30.0],
+            "energy_flux": [1e-12, 1e-12, 2e-12, 3e-12, np.nan],
+        }
+    )
+    classes = ["bll", "fsrq", "bcu"]
+    assert blazar_sources(table, classes, 0)["energy_flux"].tolist() == [1e-12, 2e-12, 3e-12]
+    assert blazar_sources(table, classes, 10)["energy_flux"].tolist() == [1e-12, 3e-12]
+    with pytest.raises(InputDataError, match="no blazar"):
+        blazar_sources(table, ["agn"], 0)
+
+
+def test_grids_have_no_rounding_dust() -> None:
+    assert log_grid({"min": 0.01, "max": 1, "n": 3}).tolist() == [0.01, 0.1, 1.0]
+
+
+def test_years_needed_fall_with_the_square_of_the_ratio() -> None:
+    found = all_needed_years(
+        surveyed(), plain_rates(), {"detectors": ["large"], "targets": [2.0, 4.0]}, PLAIN
+    )
+    assert set(found["width"]) == {"own", "wide"}
+    years = found.set_index(["width", "threshold_tev", "target"])["years"]
+    for width in ("own", "wide"):
+        assert years[width, 300.0, 4.0] == pytest.approx(4 * years[width, 300.0, 2.0])
+    assert (years["own"] < years["wide"]).all()
+
+
+def test_curves_agree_where_they_meet() -> None:
+    sources, table = surveyed(), plain_rates()
+    own = settings()
+    blazars = fluxes(50, np.random.default_rng(2))
+    curves = all_curves(sources, blazars, table, own.scenarios, own.curves, PLAIN)
+    by = curves.set_index(["curve", "value"])["snr_statistical"]
+    assert by["years", 0.0] == 0
+    assert by["years", 4.0] == pytest.approx(2 * by["years", 1.0])
+    assert by["fraction", 0.0] == 0
+    assert by["fraction", 0.4] > 1.5 * by["fraction", 0.2]
+    scenario = scenario_of(scenario_settings(years=3.0), table, sources, PLAIN)
+    at_three = curves[(curves["curve"] == "exponent") & (curves["value"] == 1)]
+    assert at_three["n_events"].iloc[0] == pytest.approx(scenario.n_events)
+    expected = by["years", 1.0] * np.sqrt(3)
+    assert by["exponent", 1.0] == pytest.approx(expected)
+    blazar = curves[curves["curve"] == "blazar_fraction"]
+    assert blazar["systematic"].tolist() == [0, 0.1]
+    assert blazar["fraction"].tolist() == pytest.approx([0.05, 0.05])
+
+
+def test_printed_scenarios_differ_as_their_names_say() -> None:
+    found = {
+        one.name: one for one in printed_scenarios(settings(), plain_rates(), surveyed(), PLAIN)
+    }
+    assert list(found) == [
+        "main",
+        "main_3yr",
+        "fraction_0.2",
+        "exponent_0",
+        "exponent_0_fraction_0.5",
+        "figure2_point",
+        "icecube_today",
+    ]
+    assert found["main_3yr"].n_events == pytest.approx(1.5 * found["main"].n_events)
+    assert found["fraction_0.2"].setup().fraction == 0.2
+    assert found["exponent_0"].setup().exponent == 0
+    assert found["exponent_0_fraction_0.5"].setup().fraction == 0.5
+    assert found["figure2_point"].setup().n_events == 300
+    assert found["icecube_today"].setup().n_events == 400
+
+
+def test_other_readings_are_each_tried_once() -> None:
+    sources = surveyed(200)
+    bands = {"soft": sources, "hard": surveyed(200, seed=5)}
+    scenario, variants = all_variants(bands, rates(), settings(), PLAIN, random)
+    found = compare_readings(variants, scenario, 6, random)
+    assert not found.duplicated(["subject", "choice"]).any()
+    assert found["kind"].tolist()[0] == "default"
+    assert set(found["subject"]) == {
+        *("default", "separation", "signal_number", "signal_sources", "leaving"),
+        *("normalisation", "bounds", "estimator", "psf_width", "fraction", "n_events"),
+        *("exponent", "hard_agn", "flux", "atmosphere", "threshold_of", "psf"),
+    }
+    by = found.set_index(["subject", "choice"])
+    assert by.loc[("atmosphere", "low"), "fraction"] > by["fraction"].iloc[0]
+    assert by.loc[("threshold_of", "energy_proxy"), "n_events"] == pytest.approx(2 * 1200)
+    assert by.loc[("psf", "wide"), "psf_sigma"] == pytest.approx(0.3)
+    assert by.loc[("psf_width", "r50"), "psf_sigma"] == pytest.approx(0.2 / R50)
+    assert by.loc[("separation", "all_sources"), "n_sources"] == 200
+    assert by.loc[("separation", "all_sources"), "bright_share"] == pytest.approx(1)
+    share = FOOTPRINT.area / (4 * np.pi * np.degrees(1) ** 2)
+    assert by.loc[("n_events", "share_of_field"), "n_events"] == max(2, round(1600 * share))
+
+
+def test_hard_agn_that_the_fit_knows_are_found_more_easily() -> None:
+    sources = surveyed(200)
+    scenario, variants = all_variants({"soft": sources}, rates(), settings(), PLAIN, random)
+    hard = [one for one in variants if one.subject in ("default", "hard_agn")]
+    found = compare_readings(hard, scenario, 100, random).set_index("choice")
+    ratio = found["snr_statistical"]
+    assert ratio["25_percent_known"] > 1.1 * ratio["default"]
+    assert ratio["25_percent_known"] > ratio["25_percent_unknown"]
+    assert abs(found["bias"]["25_percent_known"]) < 0.15
+
+
+def test_improvements_change_what_they_name() -> None:
+    sources = surveyed(200)
+    extrapolation = pd.DataFrame(
+        {
+            "population": ["agn", "agn", "agn", "blazars"],
+            "method": ["one", "one", "two", "one"],
+            "flux_min": [1e-15, 1e-11, 1e-13, 1e-13],
+            "relative_error": [0.1, 0.3, 0.05, 0.9],
+        }
+    )
+    flux = float(np.sqrt(1e-15 * 1e-11))
+    assert relative_errors(extrapolation, flux) == [
+        ("systematic", "one", pytest.approx(0.2)),
+        ("systematic", "two", pytest.approx(0.05)),
+    ]
+    errors = np.full(200, 0.4)
+    scenario, variants, further = all_improvements(
+        sources, errors, 0.4, (rates(), extrapolation), settings(), PLAIN, random
+    )
+    found = compare_readings(variants, scenario, 60, random).set_index("subject")
+    share = found["bright_share"]
+    assert share["agn_below_survey"] == pytest.approx(0.4 * share["default"])
+    assert (
+        found.loc["agn_below_survey", "snr_statistical"] < found.loc["default", "snr_statistical"]
+    )
+    assert share["sources"] == pytest.approx(1)
+    assert share["all_of_these"] == pytest.approx(0.4)
+    rows = {(one["subject"], one["choice"]): one for one in further}
+    assert rows["energy", "3_bins"]["snr_statistical"] > 0
+    assert rows["systematic", "two"]["snr"] > rows["systematic", "one"]["snr"]
+
+
+def test_bins_of_energy_with_one_bin_are_the_plain_forecast() -> None:
+    sources, table = surveyed(200), plain_rates()
+    own = scenario_of(scenario_settings(threshold_tev=1000.0), table, sources, PLAIN)
+    found, n_bins = bins_of_energy(own, sources, table, PLAIN)
+    assert n_bins == 1
+    binomial = replace(PLAIN, signal_number="binomial")
+    years = all_needed_years(sources, table, {"detectors": ["large"], "targets": [1.0]}, binomial)
+    at = years[(years["threshold_tev"] == 1000) & (years["width"] == "own")]["years"].iloc[0]
+    assert found == pytest.approx(np.sqrt(own.years / at))
+    low = scenario_of(scenario_settings(threshold_tev=100.0), table, sources, PLAIN)
+    assert bins_of_energy(low, sources, table, PLAIN)[1] == 3

@@ -1,0 +1,251 @@
+"""Luminosity functions: closed values, a second integration, published numbers, closure."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.integrate import dblquad
+
+from nusources.facts.luminosity_functions import read_luminosity_functions
+from nusources.population import integrals
+from nusources.population.cosmology import Cosmology
+from nusources.population.luminosity_function import Band
+
+SKY = 41252.96  # deg2
+PC = 3.0856775814913673e18  # cm
+
+
+@pytest.fixture(scope="module")
+def functions(repository):
+    return read_luminosity_functions(repository / "data/tables/luminosity_functions.csv")
+
+
+def test_cosmology():
+    # Einstein-de Sitter: d_L = 2c/H0 (1+z) (1 - 1/sqrt(1+z)), dV/dz = c/H(z) d_C^2 per steradian.
+    universe, z = Cosmology(70.0, 1.0), 3.0
+    hubble = 299792.458 / 70
+    comoving = hubble  # 2 (1 - 1/2)
+    np.testing.assert_allclose(universe.luminosity_distance(z), 4 * comoving, rtol=1e-9)
+    expected = comoving**2 * hubble / 8 * np.radians(1) ** 2
+    np.testing.assert_allclose(universe.volume_per_redshift(z), expected, rtol=1e-9)
+
+
+def test_the_table_of_distances_is_fine_enough():
+    universe = Cosmology(70.0, 0.3)
+    z = np.random.default_rng(1).uniform(0.002, 5, 50)
+    dilution, volume = universe.table(0.002, 5.0).at(np.log(z))
+    distance = universe.luminosity_distance(z) * 1e6 * PC
+    np.testing.assert_allclose(dilution, 1 / (4 * np.pi * distance**2), rtol=2e-6)
+    np.testing.assert_allclose(volume, universe.volume_per_redshift(z) * z, rtol=2e-6)
+
+
+def test_energies_in_bands():
+    band = Band(rest=(2.0, 10.0), observed=(0.5, 2.0))
+    assert band.energy_ratio(2.0) == pytest.approx(np.log(4) / np.log(5))
+    assert band.energy_ratio(1.0) == pytest.approx(1.5 / 8)
+    assert band.energy_ratio(2.0 + 1e-7) == pytest.approx(np.log(4) / np.log(5), rel=1e-6)
+
+
+def test_flux_of_one_source(functions):
+    # z = 1 at 6607.7 Mpc (H0 = 70, Omega_m = .3); index 1.9: bands, then (1+z)^.1.
+    ratio = (2**0.1 - 0.5**0.1) / (10**0.1 - 2**0.1) * 2**0.1
+    expected = 1e44 * ratio / (4 * np.pi * (6607.7e6 * PC) ** 2)
+    assert functions.xray_agn.flux(44.0, 1.0, 1.9) == pytest.approx(expected, rel=1e-4)
+
+
+def test_density_of_agn_by_hand(functions):
+    # At log L = 43.97 the two powers are equal; z = .5 < z_c1: A/2 1.5^(p1* + beta1 (43.97 - 44)).
+    assert functions.xray_agn.density(43.97, 0.5) == pytest.approx(
+        2.91e-6 / 2 * 1.5 ** (4.78 - 0.03 * 0.84), rel=1e-12
+    )
+    # Above L_a1 and L_a2: z_c1 = 1.86 and z_c2 = 3; the three powers between and beyond.
+    rise = 4.78 + 0.84 * 1.5
+    local = 2.91e-6 / (10 ** (0.96 * 1.53) + 10 ** (2.71 * 1.53))
+    at_peak, at_second = 2.86**rise, 2.86**rise * (4 / 2.86) ** -1.5
+    for z, factor in ((1.86, at_peak), (3.0, at_second), (4.0, at_second * (5 / 4) ** -6.2)):
+        assert functions.xray_agn.density(45.5, z) == pytest.approx(local * factor, rel=1e-12)
+
+
+def test_faint_agn_peak_later(functions):
+    first, second = functions.xray_agn.kinks(43.0)[0]
+    assert first == pytest.approx(1.86 * 10 ** (0.29 * (43 - 44.61)))
+    assert second == pytest.approx(3.0 * 10**0.1)
+    assert functions.xray_agn.luminosity_kinks(first)[0] == pytest.approx(43.0)
+
+
+def test_density_of_blazars_by_hand(functions):
+    # L = L*, z = z_c: e = 1/2; the Gaussian of indices is nearly whole: A/4 sqrt(2 pi) sigma.
+    log10_break = np.log10(1.05e48)
+    z = 1.25 * 1.05**0.0723
+    assert functions.blazars.density(log10_break, z) == pytest.approx(
+        1.96e-9 / 4 * np.sqrt(2 * np.pi) * 0.28, rel=2e-4
+    )
+    # l = 0 and (1+z)/(1+z_c) = q: e = 1/(q^-3.39 + q^4.96).
+    peak = 1.25 * 10 ** (-2 * 0.0723)
+    q = 1.5 / (1 + peak)
+    ratio = 10 ** (46 - log10_break)
+    local = 1.96e-9 / (ratio**0.5 + ratio**1.83) * np.sqrt(2 * np.pi) * 0.28
+    assert functions.blazars.density(46.0, 0.5) == pytest.approx(
+        local / (q**-3.39 + q**4.96), rel=2e-4
+    )
+
+
+@pytest.mark.parametrize("name", ["xray_agn", "blazars"])
+def test_emissivity_against_a_dense_sum(functions, name):
+    function = getattr(functions, name)
+    edges = np.linspace(*function.limits.log10_luminosity, 200_001)
+    middle, step = (edges[1:] + edges[:-1]) / 2, edges[1] - edges[0]
+    for z in (0.05, 0.9, 3.3):
+        dense = (function.density(middle, z) * 10**middle).sum() * step
+        assert function.emissivity(z) == pytest.approx(dense, rel=1e-5)
+
+
+def brute_integrals(function, flux_min, indices):
+    """Numbers and fluxes above a threshold, from midpoints of small cells in log L, ln z, index."""
+    low, high = function.limits.log10_luminosity
+    luminosity = np.linspace(low, high, 1601)
+    luminosity, dex = (luminosity[1:] + luminosity[:-1]) / 2, luminosity[1] - luminosity[0]
+    u = np.linspace(*np.log(function.limits.redshift), 2001)
+    u, step = (u[1:] + u[:-1]) / 2, u[1] - u[0]
+    z = np.exp(u)
+    distance = function.cosmology.luminosity_distance(z) * 1e6 * PC
+    volume = function.cosmology.volume_per_redshift(z) * z * dex * step
+    number = function.density(luminosity[:, np.newaxis], z) * volume
+    sums = np.zeros(4)
+    for index, weights in indices(luminosity):
+        ratio = function.band.energy_ratio(index) * (1 + z) ** (2 - index)
+        flux = 10 ** luminosity[:, np.newaxis] * ratio / (4 * np.pi * distance**2)
+        here = number * weights[:, np.newaxis]
+        above = flux > flux_min
+        sums += [here[above].sum(), (here * flux)[above].sum(), here.sum(), (here * flux).sum()]
+    return sums
+
+
+def one_index(luminosity):
+    return [(1.9, np.ones_like(luminosity))]
+
+
+def gaussian_indices(luminosity):
+    edges = np.linspace(1.0, 3.5, 41)
+    middle = (edges[1:] + edges[:-1]) / 2
+    mean = 2.22 + 0.1 * (luminosity - 46)
+    weights = np.exp(-0.5 * ((middle[:, np.newaxis] - mean) / 0.28) ** 2)
+    return list(zip(middle, weights / weights.sum(axis=0), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "flux_min", "indices"),
+    [
+        ("xray_agn", 1e-14, one_index),
+        ("xray_agn", 2.4e-13, one_index),
+        ("blazars", 2e-12, gaussian_indices),
+    ],
+)
+def test_integrals_against_a_dense_grid(functions, name, flux_min, indices):
+    function = getattr(functions, name)
+    found = function.flux_integrals([flux_min])
+    expected = brute_integrals(function, flux_min, indices)
+    quick = [found.number_above, found.flux_above, found.number, found.flux]
+    np.testing.assert_allclose(np.ravel(quick), expected, rtol=2e-3)
+
+
+def test_integrals_have_converged(functions, monkeypatch):
+    # Without a split at the kinks they are off by 1e-3 (redshift) and 2e-4 (luminosity).
+    def numbers():
+        found = functions.xray_agn.flux_integrals([1e-14, 4e-14, 2.4e-13])
+        return np.concatenate([found.share[0], found.number_above[0], found.flux[0]])
+
+    quick = numbers()
+    monkeypatch.setattr(integrals, "CELL_DEX", 0.1)
+    monkeypatch.setattr(integrals, "CELL_NODES", 6)
+    monkeypatch.setattr(integrals, "STEP_LOG_REDSHIFT", 0.1)
+    monkeypatch.setattr(integrals, "REDSHIFT_NODES", 6)
+    np.testing.assert_allclose(quick, numbers(), rtol=5e-5)
+
+
+def test_the_integral_as_printed_against_scipy(functions):
+    # eq. 6 of chen2025 as printed: L phi(L, z) dL dz over F > F_min.
+    agn = functions.xray_agn
+
+    def integrand(z, luminosity):
+        return float(agn.density(luminosity, z)) * 10.0 ** (luminosity - 44)
+
+    def seen_to(luminosity):
+        grid = np.geomspace(0.002, 5, 4000)
+        return float(np.interp(-np.log(4e-14), -np.log(agn.flux(luminosity, grid, 1.9)), grid))
+
+    above, _ = dblquad(integrand, 41, 47.5, 0.002, seen_to, epsabs=1e-9, epsrel=1e-3)
+    total, _ = dblquad(integrand, 41, 47.5, 0.002, 5, epsabs=1e-9, epsrel=1e-3)
+    assert agn.flux_share([4e-14], "luminosity") == pytest.approx(above / total, rel=1e-3)
+
+
+def test_many_parameter_sets_are_the_same_as_each_alone(functions):
+    thresholds = [2.4e-13, 1e-14, 4e-14]  # in any order
+    for function in (functions.xray_agn, functions.blazars):
+        drawn = function.draw_parameters(np.random.default_rng(5), 3)
+        together = drawn.flux_share(thresholds)
+        assert together.shape == (3, 3)
+        for row in range(3):
+            values = {
+                name: float(value[row, 0]) if np.ndim(value) else value
+                for name, value in drawn.values.items()
+            }
+            alone = type(function)(
+                values, {}, function.cosmology, function.band, function.limits, ""
+            )
+            # Kinks in luminosity are split at the mean of the draws.
+            np.testing.assert_allclose(alone.flux_share(thresholds)[0], together[row], rtol=1e-3)
+
+
+def test_published_shares_and_errors(functions):
+    # Facts of chen2025 (an independent program): shares and relative errors above three fluxes.
+    agn = functions.xray_agn
+    shares = agn.draw_parameters(np.random.default_rng(3), 4000).flux_share([1e-14, 4e-14, 2.4e-13])
+    np.testing.assert_allclose(shares.mean(axis=0), [0.458, 0.198, 0.0665], rtol=0.01)
+    errors = shares.std(axis=0) / shares.mean(axis=0)
+    np.testing.assert_allclose(errors, [0.097, 0.108, 0.109], rtol=0.06)
+    # The same for blazars above 2e-12: .849; 2,709 sources of 4FGL-DR4 are brighter.
+    assert functions.blazars.flux_share([2e-12]) == pytest.approx(0.849, abs=0.002)
+    assert SKY * functions.blazars.counts([2e-12])[0, 0] == pytest.approx(2709, rel=0.15)
+
+
+def test_counts_stand_above_those_of_the_survey(functions):
+    # eFEDS: 2,332 and 98 AGN above 4e-14 and 2.4e-13 on 142 deg2. The luminosity function counts
+    # absorbed AGN at their unabsorbed flux, so it must have more, but not much more.
+    ratio = functions.xray_agn.counts([4e-14, 2.4e-13])[0] / (np.array([2332, 98]) / 142)
+    assert (ratio > 1).all()
+    assert (ratio < 2.5).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "area", "flux_min"), [("xray_agn", 1000, 1e-14), ("blazars", SKY, 1e-12)]
+)
+def test_samples_have_the_counts_and_indices(functions, name, area, flux_min):
+    function = getattr(functions, name)
+    sources = function.sample(area, flux_min, np.random.default_rng(11))
+    assert (sources["flux"] > flux_min).all()
+    for threshold in (flux_min, 10 * flux_min):
+        expected = area * function.counts([threshold])[0, 0]
+        found = (sources["flux"] > threshold).sum()
+        assert abs(found - expected) < 4 * np.sqrt(expected)
+    again = function.flux(*sources.to_numpy()[:, :3].T)
+    np.testing.assert_array_equal(again, sources["flux"])
+    bright = area * np.diff(function.flux_integrals([flux_min, 10 * flux_min]).flux_above[0])
+    within = sources["flux"].where(sources["flux"] < 10 * flux_min).sum()
+    assert within == pytest.approx(-bright[0], rel=0.05)
+
+
+def test_indices_of_blazars(functions):
+    luminosity = np.full(20_000, 48.0)
+    index = functions.blazars.draw_indices(luminosity, np.random.default_rng(2))
+    assert index.mean() == pytest.approx(2.42, abs=0.01)
+    assert index.std() == pytest.approx(0.28, abs=0.01)
+    nodes = list(functions.blazars.index_nodes(48.0))
+    assert sum(weight for _, weight in nodes) == pytest.approx(1, abs=1e-3)
+
+
+def test_draws_have_the_errors(functions):
+    drawn = functions.xray_agn.draw_parameters(np.random.default_rng(0), 5000)
+    assert drawn.values["p1_slope"].std() == pytest.approx(0.18, rel=0.05)
+    assert drawn.values["peak_1"].mean() == pytest.approx(1.86, abs=0.005)
+    assert drawn.values["p2"] == -1.5  # fixed in the fit

@@ -1,0 +1,188 @@
+# Forecast: when telescopes see the AGN population by the places of neutrinos (chen2025).
+# in:  <shared>/catalogs/{efeds_agn,fermi_4fgl}/, data/tables/model_efeds_agn.csv (footprint),
+#      data/tables/luminosity_functions.csv, data/published/chen2025.csv
+# out: <run>/forecast/: rates, rates_by_declination, extrapolation, catalogue_extrapolation, bias, estimators,
+#      significance, needed_years, curves, forecasts, readings, improvements, numbers
+
+FORECAST = SETTINGS.forecast
+POPULATION = SETTINGS.forecast_population.model_dump()
+AGN_INPUT = {
+    "agn": PLAN.table_path(FORECAST.agn),
+    "footprint": "data/tables/model_efeds_agn.csv",
+}
+
+
+rule measure_forecast_bias:
+    input:
+        **AGN_INPUT,
+    output:
+        bias="<run>/forecast/bias.parquet",
+        estimators="<run>/forecast/estimators.parquet",
+    log:
+        "<logs>/measure_forecast_bias.log",
+    benchmark:
+        "<benchmarks>/measure_forecast_bias.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        **FORECAST.model_dump(include={"flux", "full_over_soft", "readings", "bias"}),
+        fraction=[FORECAST.significance.fraction],
+        seed=SETTINGS.seed,
+        code=code("measure_forecast_bias"),
+    message:
+        "Measuring the bias of the fitted fraction of AGN neutrinos"
+    script:
+        "../scripts/measure_forecast_bias.py"
+
+
+rule forecast_significance:
+    input:
+        **AGN_INPUT,
+        blazars=PLAN.table_path(FORECAST.blazars),
+        rates="<run>/forecast/rates.parquet",
+    output:
+        significance="<run>/forecast/significance.parquet",
+        years="<run>/forecast/needed_years.parquet",
+        curves="<run>/forecast/curves.parquet",
+        forecasts="<run>/forecast/forecasts.parquet",
+    log:
+        "<logs>/forecast_significance.log",
+    benchmark:
+        "<benchmarks>/forecast_significance.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        **FORECAST.model_dump(
+            exclude={"agn", "blazars", "bias", "n_experiments_readings"}
+        ),
+        seed=SETTINGS.seed,
+        code=code("forecast_significance"),
+    message:
+        "Forecasting the significance of the correlation with AGN"
+    script:
+        "../scripts/forecast_significance.py"
+
+
+rule compare_forecast_readings:
+    input:
+        **AGN_INPUT,
+        functions="data/tables/luminosity_functions.csv",
+        rates="<run>/forecast/rates.parquet",
+        extrapolation="<run>/forecast/extrapolation.parquet",
+        catalogue="<run>/forecast/catalogue_extrapolation.parquet",
+    output:
+        readings="<run>/forecast/readings.parquet",
+        improvements="<run>/forecast/improvements.parquet",
+    log:
+        "<logs>/compare_forecast_readings.log",
+    benchmark:
+        "<benchmarks>/compare_forecast_readings.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        **FORECAST.model_dump(
+            include={
+                "flux",
+                "full_over_soft",
+                "atmosphere",
+                "threshold_of",
+                "readings",
+                "scenarios",
+                "readings_scenario",
+                "improvements",
+                "n_experiments_readings",
+            }
+        ),
+        survey_limit=POPULATION["survey_limit_erg_cm2_s"],
+        seed=SETTINGS.seed,
+        code=code("compare_forecast_readings"),
+    message:
+        "Comparing ways to read the paper on forecasts"
+    script:
+        "../scripts/compare_forecast_readings.py"
+
+
+rule count_detector_events:
+    input:
+        tables=[PLAN.table_path(table) for table in SETTINGS.forecast_detectors.tables],
+        models="data/tables/model_detector.csv",
+        fluxes="data/tables/model_fluxes.csv",
+        low="data/tables/low_atmosphere.csv",
+    output:
+        rates="<run>/forecast/rates.parquet",
+        detectors="<run>/forecast/detectors.parquet",
+        curves="<run>/forecast/detector_curves.parquet",
+        declinations="<run>/forecast/declination_rates.parquet",
+        messages="<run>/messages/count_detector_events.json",
+    log:
+        "<logs>/count_detector_events.log",
+    benchmark:
+        "<benchmarks>/count_detector_events.tsv"
+    priority: 10
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        **SETTINGS.forecast_detectors.model_dump(
+            include={"thresholds_tev", "declination_threshold_tev"}
+        ),
+        detectors=SETTINGS.forecast_detectors.definitions,
+        own=SETTINGS.forecast_detectors.own,
+        digests=PLAN.digests(SETTINGS.forecast_detectors.files),
+        tables=SETTINGS.forecast_detectors.tables,
+        contracts=[
+            PLAN.contract_of(table) for table in SETTINGS.forecast_detectors.tables
+        ],
+        code=code(
+            "count_detector_events",
+            *PLAN.contract_modules_of(SETTINGS.forecast_detectors.tables),
+        ),
+    message:
+        "Counting the events of detectors"
+    script:
+        "../scripts/count_detector_events.py"
+
+
+rule extrapolate_populations:
+    input:
+        functions="data/tables/luminosity_functions.csv",
+        catalogue=PLAN.table_path(POPULATION["catalogue"]),
+        table=[
+            PLAN.table_path(one) for one in [POPULATION["luminosity_function"]] if one
+        ],
+    output:
+        shares="<run>/forecast/extrapolation.parquet",
+        catalogue="<run>/forecast/catalogue_extrapolation.parquet",
+    log:
+        "<logs>/extrapolate_populations.log",
+    benchmark:
+        "<benchmarks>/extrapolate_populations.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        seed=SETTINGS.seed,
+        settings=POPULATION,
+        code=code("extrapolate_populations"),
+    message:
+        "Extrapolating from bright sources to whole populations"
+    script:
+        "../scripts/extrapolate_populations.py"
