@@ -54,6 +54,16 @@ class ForecastDetectorsConfig(Section):
         return sorted({one["area"]["file"] for one in self.definitions if one["area"]["file"]})
 
     @property
+    def is_own(self) -> bool:
+        """Whether the section names a detector of the user."""
+        return bool(self.own)
+
+    @property
+    def user_jobs(self) -> list[str]:
+        """Jobs that read the user's files."""
+        return ["count_detector_events"] if self.own else []
+
+    @property
     def own(self) -> list[str]:
         """Files of detectors that the user brings."""
         return [name for name in self.detectors if name.endswith(".yaml")]
