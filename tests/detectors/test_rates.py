@@ -16,10 +16,11 @@ from nusources.detectors.rate_tables import (
     rates_above,
     rates_by_declination,
 )
-from nusources.detectors.rates import SECONDS_PER_YEAR, count_on_nodes, weighted_median
+from nusources.detectors.rates import count_on_nodes, share_above_proxy, weighted_median
 from nusources.detectors.sky_fluxes import SkyFluxes, isotropic
 from nusources.fluxes import power_law_integral
 
+SECONDS_PER_YEAR = 365.25 * 86400
 AREAS = np.arange(1.0, 21.0).reshape(2, 10) * 1e3
 LIVE = {"live_time_share": 0.5, "background_scale": 3.0}
 
@@ -41,6 +42,13 @@ def test_a_constant_area_counts_the_integral_of_a_power_law():
         assert true.loc[threshold, "astrophysical_fraction"] == pytest.approx(share, rel=1e-9)
         for name, number in counts.items():
             assert true.loc[threshold, name] == pytest.approx(number, rel=1e-9)
+
+
+def test_muons_come_up_below_five_degrees_above_the_horizon():
+    detector = telescope(np.full((4, 10), 1e4), cos_zenith=(-1.0, 0.08, 0.09, 0.1, 1.0))
+    nodes = count_on_nodes(detector, power_laws())
+    shares = share_above_proxy(detector, nodes, 5.0)[:, -1]
+    assert shares[1] == shares[0] < shares[2] == shares[3]  # the proxy rises less from below
 
 
 def tilted(energy, cos_zenith):
