@@ -31,6 +31,7 @@ SCENARIOS = {
     "hunt_100tev": "snr.hunt_100tev_5yr",
 }
 """Scenarios of the paper, and the numbers that it prints of them."""
+OWN_WIDTH = "own"
 FLAT = 1.1
 """Thresholds whose years are within this factor of the least are as good."""
 
@@ -64,13 +65,18 @@ def prepare_needed_years(inputs: Inputs) -> Prepared:
         f"{one['flat'][0]:g} to {one['flat'][1]:g} TeV)"
         for one in optima
     ]
-    facts = {"optima": optima, "optima_text": "; ".join(texts)}
+    own = [one for one in optima if one["width"] == OWN_WIDTH]
+    facts = {
+        "optima": optima,
+        "optima_text": "; ".join(texts),
+        "best_text": ", ".join(f"{one['best']:g} TeV ({name_of(one['detector'])})" for one in own),
+    }
     columns = ["detector", "width", "threshold_tev", "target", "years", "psf_sigma", "n_sources"]
     return rows[columns].reset_index(drop=True), inputs.facts | facts
 
 
 def _width_text(width: str) -> str:
-    return "" if width == "own" else f", PSF {width.replace('_', ' ')}"
+    return "" if width == OWN_WIDTH else f", PSF {width.replace('_', ' ')}"
 
 
 @styled
@@ -107,7 +113,7 @@ def draw_needed_years(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure
         for one, colour in zip(targets, PETROFF6, strict=False)
     ]
     entries.append(legend_line("best", color="black", marker="*", linestyle="none"))
-    if (plotted["width"] != "own").any():
+    if (plotted["width"] != OWN_WIDTH).any():
         entries.append(legend_line("other PSFs", color=NEUTRAL, linestyle="--"))
     legend_rows(figure, entries, len(entries))
     return figure
