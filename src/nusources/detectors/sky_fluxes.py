@@ -45,7 +45,7 @@ class SkyFluxes:
 
     def with_astrophysical(self, parameters: DiffuseFlux) -> SkyFluxes:
         """The same atmosphere with another isotropic flux."""
-        kinks = ()
+        kinks: tuple[float, ...] = ()
         if isinstance(parameters, BrokenPowerLawFlux):
             kinks = (float(np.log10(parameters.break_energy)),)
         return replace(self, astrophysical=diffuse(parameters), kinks=kinks)
