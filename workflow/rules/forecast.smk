@@ -121,6 +121,7 @@ rule count_detector_events:
         models="data/tables/model_detector.csv",
         fluxes="data/tables/model_fluxes.csv",
         low="data/tables/low_atmosphere.csv",
+        spectra="data/tables/diffuse_spectra.csv",
     output:
         rates="<run>/forecast/rates.parquet",
         detectors="<run>/forecast/detectors.parquet",
@@ -140,7 +141,7 @@ rule count_detector_events:
         runtime=5,
     params:
         **SETTINGS.forecast_detectors.model_dump(
-            include={"thresholds_tev", "declination_threshold_tev"}
+            include={"thresholds_tev", "declination_threshold_tev", "spectrum"}
         ),
         detectors=SETTINGS.forecast_detectors.definitions,
         own=SETTINGS.forecast_detectors.own,
