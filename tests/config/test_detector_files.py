@@ -114,6 +114,7 @@ def test_a_changed_file_is_read_again(tmp_path):
 
 def section(**parts) -> ForecastDetectorsConfig:
     settings = {"detectors": ["icecube"], "thresholds_tev": [10], "declination_threshold_tev": 100}
+    settings["spectrum"] = "nu_tracks_2022"
     return ForecastDetectorsConfig.model_validate(settings | parts)
 
 

@@ -122,6 +122,7 @@ rule count_detector_events:
         models="data/tables/model_detector.csv",
         fluxes="data/tables/model_fluxes.csv",
         low="data/tables/low_atmosphere.csv",
+        spectra="data/tables/diffuse_spectra.csv",
     output:
         rates="<run>/forecast/rates.parquet",
         detectors="<run>/forecast/detectors.parquet",
@@ -141,7 +142,7 @@ rule count_detector_events:
         runtime=5,
     params:
         **SETTINGS.forecast_detectors.model_dump(
-            include={"thresholds_tev", "declination_threshold_tev"}
+            include={"thresholds_tev", "declination_threshold_tev", "spectrum"}
         ),
         detectors=SETTINGS.forecast_detectors.definitions,
         own=SETTINGS.forecast_detectors.own,

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from nusources.config.base import Section, ascending, plausible
+from nusources.config.base import Name, Section, ascending, plausible
 from nusources.config.detector_files import detector_definition
 
 
@@ -36,6 +36,7 @@ class ForecastDetectorsConfig(Section):
     ]
     thresholds_tev: Annotated[list[Threshold], Field(min_length=1), AfterValidator(ascending)]
     declination_threshold_tev: Threshold
+    spectrum: Name
 
     @property
     def definitions(self) -> list[dict[str, Any]]:
