@@ -33,5 +33,7 @@ with job(snakemake) as j:
     settings = SkySettings(**params.settings, **trials)
     fluxes = sky_fluxes(read_model_fluxes(j.input.fluxes))
     forecasts, declinations = sky_tables(detectors, lists, fluxes, settings, j.random)
+    labels = {one.name: one.label for one in catalogues}
+    forecasts["catalogue_label"] = forecasts["catalogue"].map(labels)
     j.write(j.output.forecasts, forecasts, SKY_FORECASTS)
     j.write(j.output.declinations, declinations, SKY_DECLINATIONS)

@@ -32,6 +32,7 @@ SKY_FORECASTS = Contract(
     (
         DETECTOR,
         text("catalogue", "source list", "meta.id;meta.dataset"),
+        text("catalogue_label", "name of the list in figures", "meta.title"),
         text(
             "quantity",
             "S/N; root of the median TS; signal events of the sensitivity (90 % of the experiments "
