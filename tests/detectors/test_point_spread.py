@@ -96,9 +96,9 @@ def test_other_tables_are_refused():
 
 
 def test_the_first_of_several_radii_counts_where_a_fit_wiggles():
-    wiggle = np.array([[0.0, 0.6, 0.3, 0.4, 1.0]])
-    radius = containment_radius(np.arange(5.0), wiggle, 0.5)
-    assert radius == pytest.approx([0.5 / 0.6])
+    wiggle = np.array([[0.0, 0.1, 0.2, 0.3, 0.4, 0.6, *np.linspace(0.3, 0.48, 10), 1.0]])
+    radius = containment_radius(np.arange(17.0), wiggle, 0.5)
+    assert radius == pytest.approx([4.5])
 
 
 def test_radii_beyond_a_distribution_are_unknown():
