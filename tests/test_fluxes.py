@@ -6,9 +6,28 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.integrate import quad
 
 from nusources.facts.track_models import read_model_fluxes
-from nusources.fluxes import PowerLawFlux, conventional_flux, effective_cosine, power_law_flux
+from nusources.fluxes import (
+    BrokenPowerLawFlux,
+    LogParabolaFlux,
+    PowerLawFlux,
+    conventional_flux,
+    diffuse_flux,
+    diffuse_integral,
+    effective_cosine,
+    power_law_flux,
+)
+
+SHAPES = [
+    PowerLawFlux(1.44e-18, 2.37),
+    PowerLawFlux(2e-18, 1.0),  # its integral is a logarithm
+    BrokenPowerLawFlux(1.77e-18, 1.31, 2.74, 2.455e4),
+    BrokenPowerLawFlux(1.77e-18, 2.1, 3.2, 7e5),
+    LogParabolaFlux(2.13e-18, 2.57, 0.23),
+    LogParabolaFlux(2.13e-18, 0.5, 1.1),
+]
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +106,37 @@ def test_prompt_stays_below_the_astrophysical_flux(fluxes):
     energy = np.array([1e5, 1e6])
     ratio = power_law_flux(energy, fluxes.prompt) / power_law_flux(energy, fluxes.astrophysical)
     assert (ratio < 0.25).all()
+
+
+@pytest.mark.parametrize("flux", SHAPES)
+def test_every_shape_is_its_norm_at_100_tev(flux):
+    assert diffuse_flux(1e5, flux) == pytest.approx(flux.norm, rel=1e-12)
+
+
+def test_a_broken_flux_has_its_indices_and_no_step():
+    flux = BrokenPowerLawFlux(1e-18, 1.5, 2.5, 3e4)
+    at = diffuse_flux(np.array([3e2, 3e3, 3e4 * (1 - 1e-9), 3e4 * (1 + 1e-9), 3e5, 3e6]), flux)
+    assert at[0] / at[1] == pytest.approx(10**1.5)
+    assert at[4] / at[5] == pytest.approx(10**2.5)
+    assert at[2] == pytest.approx(at[3], rel=1e-8)
+
+
+def test_the_index_of_a_log_parabola_grows_per_decade():
+    flux = LogParabolaFlux(1e-18, 2.0, 0.3)
+    decades = -np.diff(np.log10(diffuse_flux(10.0 ** np.array([4, 5, 6, 7]), flux)))
+    # (index + c x) x at x = -1, 0, 1, 2
+    np.testing.assert_allclose(decades, [1.7, 2.3, 2.9])
+
+
+@pytest.mark.parametrize("flux", SHAPES)
+@pytest.mark.parametrize("ends", [(1e3, 1e4), (1e4, 2e6), (1e5, 1e8), (2e6, 1e9)])
+def test_integrals_against_a_quadrature(flux, ends):
+    def per_log(t):
+        return float(diffuse_flux(np.exp(t), flux)) * np.exp(t) / flux.norm
+
+    low, high = np.log(ends)
+    knee = [np.log(getattr(flux, "break_energy", 1e5))]
+    points = [one for one in knee if low < one < high] or None
+    expected, _ = quad(per_log, low, high, points=points, epsrel=1e-11, epsabs=0, limit=200)
+    found = diffuse_integral(*ends, flux)
+    assert found == pytest.approx(expected * flux.norm, rel=1e-8)

@@ -16,10 +16,16 @@ from nusources.detectors.rate_tables import (
     rates_above,
     rates_by_declination,
 )
-from nusources.detectors.rates import SECONDS_PER_YEAR, count_on_nodes, weighted_median
+from nusources.detectors.rates import count_on_nodes, share_above_proxy, weighted_median
 from nusources.detectors.sky_fluxes import SkyFluxes, isotropic
-from nusources.fluxes import power_law_integral
+from nusources.fluxes import (
+    BrokenPowerLawFlux,
+    LogParabolaFlux,
+    diffuse_integral,
+    power_law_integral,
+)
 
+SECONDS_PER_YEAR = 365.25 * 86400
 AREAS = np.arange(1.0, 21.0).reshape(2, 10) * 1e3
 LIVE = {"live_time_share": 0.5, "background_scale": 3.0}
 
@@ -41,6 +47,24 @@ def test_a_constant_area_counts_the_integral_of_a_power_law():
         assert true.loc[threshold, "astrophysical_fraction"] == pytest.approx(share, rel=1e-9)
         for name, number in counts.items():
             assert true.loc[threshold, name] == pytest.approx(number, rel=1e-9)
+
+
+def test_muons_come_up_below_five_degrees_above_the_horizon():
+    detector = telescope(np.full((4, 10), 1e4), cos_zenith=(-1.0, 0.08, 0.09, 0.1, 1.0))
+    nodes = count_on_nodes(detector, power_laws())
+    shares = share_above_proxy(detector, nodes, 5.0)[:, -1]
+    assert shares[1] == shares[0] < shares[2] == shares[3]  # the proxy rises less from below
+
+
+def test_other_shapes_of_the_flux_are_counted_in_closed_form():
+    for shape in (
+        BrokenPowerLawFlux(1.77e-18, 1.31, 2.74, 2.455e4),
+        LogParabolaFlux(2.13e-18, 2.57, 0.23),
+    ):
+        table = rates_above(telescope(), {"low": power_laws().with_astrophysical(shape)}, [10.0])
+        expected = diffuse_integral(1e4, 1e8, shape) * 1e4 * 4 * np.pi * SECONDS_PER_YEAR
+        found = table.query("threshold_of == 'true_energy'")["n_astrophysical"].item()
+        assert found == pytest.approx(float(expected), rel=1e-9)
 
 
 def tilted(energy, cos_zenith):

@@ -11,9 +11,9 @@ from nusources.contracts import microquasar_fluxes, microquasars
 from nusources.facts.galactic_tables import (
     read_microquasar_limits,
     read_microquasars,
-    read_spectra,
     read_surface_density,
 )
+from nusources.facts.spectra import read_spectra
 from nusources.microquasars.disk_model import DiskModel
 from nusources.microquasars.disk_tables import (
     count_sources,
@@ -118,12 +118,11 @@ def population_tables(names=tuple(MODEL.names), voids=(1.0, 3.0), n=2000) -> dic
 
 def spectra_tables() -> dict[str, pd.DataFrame]:
     """Spectra of Figures 3 and 7."""
-    parameters = read_spectra(DATA / "microquasar_spectra.csv")
-    own, diffuse = (
-        spectral_curves(parameters[parameters["figure"] == figure])
-        for figure in ("source", "diffuse")
-    )
-    return {"source_spectra": own, "diffuse_spectra": diffuse}
+    diffuse = read_spectra(DATA / "diffuse_spectra.csv")
+    return {
+        "source_spectra": spectral_curves(read_spectra(DATA / "microquasar_spectra.csv")),
+        "diffuse_spectra": spectral_curves(diffuse[~diffuse["is_alternative"]]),
+    }
 
 
 def checked_tables(n_others: int = 0, n_events: int = 0) -> dict[str, pd.DataFrame]:

@@ -5,21 +5,25 @@ import pandas as pd
 import pytest
 
 from nusources.contracts import microquasar_fluxes as contracts
-from nusources.facts.galactic_tables import read_spectra
+from nusources.facts.spectra import diffuse_flux as diffuse_flux_of
+from nusources.facts.spectra import read_spectra
+from nusources.fluxes import diffuse_flux
 from nusources.microquasars.spectra import diffuse_targets, spectral_curves, spectrum_values
 from nusources.tables import check_table
 
-PLAIN = {"reference_energy": 1e5, "cutoff": np.nan, "break_energy": np.nan, "index_2": np.nan}
+PLAIN = {"reference_energy": 1e5} | dict.fromkeys(
+    ("cutoff", "break_energy", "index_2", "curvature"), np.nan
+)
 
 
 @pytest.fixture(scope="module")
 def parameters(repository):
-    return read_spectra(repository / "data/tables/microquasar_spectra.csv")
+    return read_spectra(repository / "data/tables/diffuse_spectra.csv")
 
 
-def test_curves_keep_their_contracts(parameters):
-    diffuse = spectral_curves(parameters[parameters["figure"] == "diffuse"])
-    own = spectral_curves(parameters[parameters["figure"] == "source"])
+def test_curves_keep_their_contracts(parameters, repository):
+    diffuse = spectral_curves(parameters)
+    own = spectral_curves(read_spectra(repository / "data/tables/microquasar_spectra.csv"))
     check_table(diffuse, contracts.DIFFUSE_SPECTRA)
     check_table(own.drop(columns="is_extrapolated"), contracts.SOURCE_SPECTRA)
     banded = diffuse.dropna(subset="flux_low")
@@ -58,6 +62,16 @@ def test_power_law():
     energy = np.array([1e4, 1e5, 1e6])
     values = spectrum_values(PLAIN, energy, 1e-18, 2.5)
     np.testing.assert_allclose(values, 1e-8 * np.array([10**0.5, 1, 10**-0.5]))
+
+
+def test_rows_and_flux_objects_are_the_same_fluxes(parameters):
+    energy = np.geomspace(1e3, 1e7, 9)
+    neutrinos = parameters[parameters["kind"] == "neutrino"]
+    assert set(neutrinos["curvature"].notna()) == set(neutrinos["index_2"].notna()) == {True, False}
+    for row in neutrinos.to_dict("records"):
+        values = spectrum_values(row, energy, row["norm"], row["index"]) / energy**2
+        flux = diffuse_flux_of(parameters, row["curve"])
+        np.testing.assert_allclose(diffuse_flux(energy, flux), values, rtol=1e-12)
 
 
 @pytest.mark.parametrize("knee", [1e4, 1e6])

@@ -10,6 +10,7 @@ from nusources.facts.luminosity_functions import read_luminosity_functions
 from nusources.population.extrapolation import (
     LEAST_SOURCES,
     catalogue_shares,
+    gathered,
     resampled_shares,
     shares_of_function,
     summarise_shares,
@@ -50,16 +51,24 @@ def test_rows_of_a_luminosity_function(functions):
     agn = functions.xray_agn
     drawn = agn.draw_parameters(np.random.default_rng(1), 200)
     table = shares_of_function(("agn", "luminosity_function"), agn, FLUXES, drawn)
-    check_table(table, EXTRAPOLATION)
+    check_table(gathered([table], 1e-14), EXTRAPOLATION)
     np.testing.assert_allclose(table["share"], agn.flux_share(FLUXES)[0])
     # The fainter the threshold, the more is seen and the surer is the rest.
     assert table["share_mean"].is_monotonic_decreasing
     assert table["relative_error"].is_monotonic_increasing
     alone = shares_of_function(("agn", "tabulated"), agn, FLUXES)
-    check_table(alone, EXTRAPOLATION)
+    check_table(gathered([alone], 1e-14), EXTRAPOLATION)
     assert alone["relative_error"].isna().all()
     assert alone["share_low_68"].isna().all()
     np.testing.assert_array_equal(alone["share_median"], alone["share"])
+
+
+def test_the_survey_limit_is_marked_for_agn_only(functions):
+    parts = [
+        shares_of_function((population, "luminosity_function"), functions.xray_agn, FLUXES)
+        for population in ("agn", "blazars")
+    ]
+    assert gathered(parts, 4e-14)["is_survey_limit"].tolist() == [False, True, *[False] * 4]
 
 
 def test_resamplings_against_the_error_of_a_ratio():
@@ -84,7 +93,7 @@ def test_rows_of_a_catalogue():
     flux = pareto(3000, np.random.default_rng(8))
     fluxes = np.array([1e-15, 1e-14, 4e-14, 1e-13, 1e-10])
     table = catalogue_shares(flux, fluxes, 50, rng=np.random.default_rng(2))
-    check_table(table, EXTRAPOLATION)
+    check_table(gathered([table], 1e-14), EXTRAPOLATION)
     # Below the faintest source and beyond the last twenty nothing can be told.
     assert table["flux_min"].tolist() == [4e-14, 1e-13]
     assert (flux > 1e-13).sum() >= LEAST_SOURCES

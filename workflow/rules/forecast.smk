@@ -48,6 +48,7 @@ rule forecast_significance:
         significance="<run>/forecast/significance.parquet",
         years="<run>/forecast/needed_years.parquet",
         curves="<run>/forecast/curves.parquet",
+        blazar_curves="<run>/forecast/blazar_curves.parquet",
         forecasts="<run>/forecast/forecasts.parquet",
     log:
         "<logs>/forecast_significance.log",
@@ -120,6 +121,7 @@ rule count_detector_events:
         models="data/tables/model_detector.csv",
         fluxes="data/tables/model_fluxes.csv",
         low="data/tables/low_atmosphere.csv",
+        spectra="data/tables/diffuse_spectra.csv",
     output:
         rates="<run>/forecast/rates.parquet",
         detectors="<run>/forecast/detectors.parquet",
@@ -139,7 +141,7 @@ rule count_detector_events:
         runtime=5,
     params:
         **SETTINGS.forecast_detectors.model_dump(
-            include={"thresholds_tev", "declination_threshold_tev"}
+            include={"thresholds_tev", "declination_threshold_tev", "spectrum"}
         ),
         detectors=SETTINGS.forecast_detectors.definitions,
         own=SETTINGS.forecast_detectors.own,
@@ -186,6 +188,52 @@ rule extrapolate_populations:
         "Extrapolating from bright sources to whole populations"
     script:
         "../scripts/extrapolate_populations.py"
+
+
+rule number_forecasts:
+    input:
+        **AGN_INPUT,
+        blazars=PLAN.table_path(FORECAST.blazars),
+        published="data/published/chen2025.csv",
+        rates="<run>/forecast/rates.parquet",
+        detectors="<run>/forecast/detectors.parquet",
+        bias="<run>/forecast/bias.parquet",
+        significance="<run>/forecast/significance.parquet",
+        forecasts="<run>/forecast/forecasts.parquet",
+        curves="<run>/forecast/curves.parquet",
+        blazar_curves="<run>/forecast/blazar_curves.parquet",
+        years="<run>/forecast/needed_years.parquet",
+        way="<run>/forecast/readings.parquet",
+        extrapolation="<run>/forecast/extrapolation.parquet",
+    output:
+        numbers="<run>/forecast/numbers.parquet",
+    log:
+        "<logs>/number_forecasts.log",
+    benchmark:
+        "<benchmarks>/number_forecasts.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        **FORECAST.model_dump(
+            include={
+                "flux",
+                "full_over_soft",
+                "blazar_classes",
+                "blazar_abs_glat_min_deg",
+                "atmosphere",
+                "threshold_of",
+                "readings",
+            }
+        ),
+        code=code("number_forecasts"),
+    message:
+        "Giving our values of the published numbers of forecasts"
+    script:
+        "../scripts/number_forecasts.py"
 
 
 TRACK_FITS = SETTINGS.forecast_tracks

@@ -1,6 +1,6 @@
 # Microquasars: Galactic sources of the diffuse flux (anchordoqui2014).
 # in:  data/tables/microquasars.csv, microquasar_limits.csv, microquasar_spectra.csv,
-#      hmxb_surface_density.csv, data/published/anchordoqui2014.csv, the user's profiles and sources,
+#      diffuse_spectra.csv, hmxb_surface_density.csv, data/published/anchordoqui2014.csv, the user's profiles and sources,
 #      in runs with real files <shared>/catalogs/{hmxb,icecube_hese_7year,txs0506_alerts}/
 # out: <run>/microquasars/: sources, paper_sources, source_limits, events, disk_integrals, source_counts,
 #      target_counts, density_profiles, galactic_map, surface_density, profile_fit, profile_curves,
@@ -100,6 +100,7 @@ rule derive_energetics:
     input:
         density="data/tables/hmxb_surface_density.csv",
         spectra="data/tables/microquasar_spectra.csv",
+        diffuse="data/tables/diffuse_spectra.csv",
         published="data/published/anchordoqui2014.csv",
         integrals="<run>/microquasars/disk_integrals.parquet",
         sources="<run>/microquasars/sources.parquet",

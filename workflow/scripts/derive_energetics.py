@@ -3,7 +3,8 @@
 from nusources.contracts import microquasar_fluxes as fluxes
 from nusources.contracts import microquasars as contracts
 from nusources.contracts.published import OUR_NUMBERS
-from nusources.facts.galactic_tables import read_spectra, read_surface_density
+from nusources.facts.galactic_tables import read_surface_density
+from nusources.facts.spectra import read_spectra
 from nusources.jobs.job import job
 from nusources.microquasars.disk_tables import count_for_targets
 from nusources.microquasars.energetics_table import energetics_table
@@ -15,14 +16,15 @@ from nusources.reproduction import read_published
 with job(snakemake) as j:
     settings = j.params.settings
     annuli = read_surface_density(j.input.density)
-    spectra = read_spectra(j.input.spectra)
+    measured = read_spectra(j.input.diffuse)
+    measured = measured[~measured["is_alternative"]]
     integrals = j.read(j.input.integrals, contracts.DISK_INTEGRALS)
     sources = j.read(j.input.sources, contracts.GALACTIC_SOURCES)
     surface, fits, curves, scan = fit_tables(annuli, settings["scale"], settings["radius"])
     chain = energetics_table(settings, integrals, sources)
-    own = spectral_curves(spectra[spectra["figure"] == "source"])
-    diffuse = spectral_curves(spectra[spectra["figure"] == "diffuse"])
-    targets = count_for_targets(integrals, diffuse_targets(spectra))
+    own = spectral_curves(read_spectra(j.input.spectra))
+    diffuse = spectral_curves(measured)
+    targets = count_for_targets(integrals, diffuse_targets(measured))
     published = read_published(j.input.published)
     other = other_settings(settings)
     numbers = collect_numbers(published, chain, integrals, fits, surface, sources, other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nusources.contracts.blazar_photometry import flag
 from nusources.contracts.columns import count, number, text
 from nusources.contracts.xray_agn import FLUX
 from nusources.tables import Column, Contract
@@ -44,6 +45,7 @@ EXTRAPOLATION = Contract(
             choices=METHODS,
         ),
         number("flux_min", FLUX, "phot.flux;stat.min", "sources are brighter", low=0),
+        flag("is_survey_limit", "fainter sources are in no list of the survey"),
         number("share", "", "stat.value", "share of the flux, best parameters", low=0, high=1),
         *_statistics("share", "share of the flux", 0, 1),
         *_statistics("factor", "1/share", 1, None),

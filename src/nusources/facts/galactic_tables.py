@@ -1,19 +1,17 @@
-"""The small tables of the microquasar study: published sources, limits, densities, spectra.
+"""The small tables of the microquasar study: published sources, limits, densities.
 
 References
 ----------
-anchordoqui2014, Tables I, II and V; for spectra the column `source` of the file.
+anchordoqui2014, Tables I, II and V.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
-from nusources.errors import InputDataError
+from nusources.facts.spectra import numeric_columns
 from nusources.facts.track_models import read_parameter_table
 
 SOURCE_COLUMNS = {
@@ -25,17 +23,6 @@ SOURCE_COLUMNS = {
     "jet_luminosity_high_erg_s": "jet_luminosity_high",
 }
 LIMIT_COLUMNS = {"name": "source_name", "flux_limit_gev_cm2_s": "flux_limit"}
-SPECTRUM_TEXTS = ["curve", "figure", "label", "kind", "form", "era", "status"]
-SPECTRUM_NEEDED = ["norm", "index", "reference_energy", "energy_min", "energy_max"]
-SPECTRUM_OPTIONAL = [
-    "norm_plus",
-    "norm_minus",
-    "index_error",
-    "index_2",
-    "cutoff",
-    "break_energy",
-    "drawn_from",
-]
 DENSITY_COLUMNS = ["r_min", "r_max", "density", "stat_plus", "stat_minus", "systematic"]
 
 
@@ -55,7 +42,7 @@ def read_microquasars(path: str | Path) -> pd.DataFrame:
     """
     table = read_parameter_table(path, ["binary_class", *SOURCE_COLUMNS])
     numbers = [name for name in SOURCE_COLUMNS if name != "name"]
-    table = _numeric(table, numbers, path)
+    table = numeric_columns(table, numbers, path)
     return table[["binary_class", *SOURCE_COLUMNS]].rename(columns=SOURCE_COLUMNS)
 
 
@@ -73,7 +60,7 @@ def read_microquasar_limits(path: str | Path) -> pd.DataFrame:
         If a column is missing or a cell is no number.
     """
     table = read_parameter_table(path, ["experiment", *LIMIT_COLUMNS])
-    table = _numeric(table, ["flux_limit_gev_cm2_s"], path)
+    table = numeric_columns(table, ["flux_limit_gev_cm2_s"], path)
     return table[["name", "experiment", "flux_limit_gev_cm2_s"]].rename(columns=LIMIT_COLUMNS)
 
 
@@ -90,56 +77,6 @@ def read_surface_density(path: str | Path) -> pd.DataFrame:
     InputDataError
         If a column is missing or a cell is no number.
     """
-    return _numeric(read_parameter_table(path, DENSITY_COLUMNS), DENSITY_COLUMNS, path)[
+    return numeric_columns(read_parameter_table(path, DENSITY_COLUMNS), DENSITY_COLUMNS, path)[
         DENSITY_COLUMNS
     ]
-
-
-def read_spectra(path: str | Path) -> pd.DataFrame:
-    """Read parameters of spectra (``data/tables/microquasar_spectra.csv``).
-
-    Returns
-    -------
-    DataFrame
-        As `nusources.microquasars.spectra.spectral_curves` takes them; `figure` tells whether a
-        curve is of LS 5039 (source) or diffuse.
-
-    Raises
-    ------
-    InputDataError
-        If a column is missing, a cell is no number, or a needed number is missing.
-    """
-    numbers = [*SPECTRUM_NEEDED, *SPECTRUM_OPTIONAL]
-    table = read_parameter_table(path, [*SPECTRUM_TEXTS, *numbers, "is_target"])
-    table = _numeric(table, numbers, path)
-    for name in SPECTRUM_NEEDED:
-        wrong = np.flatnonzero(~(table[name] > 0))
-        if wrong.size:
-            raise InputDataError(
-                "a spectrum needs this number",
-                path=path,
-                row=int(wrong[0]) + 1,
-                column=name,
-                value=table[name].iloc[wrong[0]],
-                expected="a number above 0",
-            )
-    return table.astype(dict.fromkeys(SPECTRUM_TEXTS, "string") | {"is_target": bool})
-
-
-def _numeric(table: pd.DataFrame, names: Iterable[str], path: str | Path) -> pd.DataFrame:
-    """Convert columns to numbers; empty cells become NaN."""
-    result = table.copy()
-    for name in names:
-        numbers = pd.to_numeric(table[name], errors="coerce").astype(float)
-        wrong = np.flatnonzero((numbers.isna() & table[name].notna()) | np.isinf(numbers))
-        if wrong.size:
-            raise InputDataError(
-                "not a finite number",
-                path=path,
-                row=int(wrong[0]) + 1,
-                column=name,
-                value=table[name].iloc[wrong[0]],
-                expected="a number",
-            )
-        result[name] = numbers
-    return result

@@ -1,6 +1,7 @@
 """Spectra of LS 5039 and of the diffuse backgrounds, from their published parameters.
 
-A row of parameters gives a power law, with an exponential cutoff or a break where it has one:
+A row of parameters gives a power law, with an exponential cutoff, a break or a curvature where it
+has one:
 
     phi(E) = norm (E/E0)^-index exp(-E/E_cut),   with index_2 above a break (continuous).
 
@@ -31,7 +32,8 @@ def spectrum_values(row: dict, energy: NDArray[np.float64], norm: float, index: 
     Parameters
     ----------
     row : dict
-        reference_energy, cutoff, break_energy [GeV], index_2; NaN where a shape has none.
+        reference_energy, cutoff, break_energy [GeV], index_2, curvature; NaN where a shape has
+        none.
     energy : ndarray
         [GeV]
     norm : float
@@ -42,6 +44,7 @@ def spectrum_values(row: dict, energy: NDArray[np.float64], norm: float, index: 
     Examples
     --------
     >>> row = {"reference_energy": 1e5, "cutoff": np.nan, "break_energy": np.nan}
+    >>> row["curvature"] = np.nan
     >>> spectrum_values(row, np.array([1e4, 1e6]), 1e-18, 2.0).round(12).tolist()
     [1e-08, 1e-08]
     """
@@ -55,6 +58,8 @@ def spectrum_values(row: dict, energy: NDArray[np.float64], norm: float, index: 
         at_break = norm * (knee / reference) ** -(steeper if reference > knee else index)
         slope = np.where(energy > knee, steeper, index)
         values = at_break * (energy / knee) ** -slope
+    if np.isfinite(row["curvature"]):
+        values = values * (energy / reference) ** (-row["curvature"] * np.log10(energy / reference))
     return energy**2 * values
 
 
@@ -65,7 +70,8 @@ def spectral_curves(parameters: pd.DataFrame) -> pd.DataFrame:
     ----------
     parameters : DataFrame
         curve, label, kind, form, era, status, norm, norm_plus, norm_minus, index, index_error,
-        index_2, reference_energy, cutoff, break_energy, energy_min, energy_max, drawn_from [GeV].
+        index_2, curvature, reference_energy, cutoff, break_energy, energy_min, energy_max,
+        drawn_from [GeV].
 
     Returns
     -------

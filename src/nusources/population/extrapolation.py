@@ -11,7 +11,7 @@ chen2025, section V and Fig. 4; section VI.3 and Fig. 7, left.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -44,7 +44,8 @@ def flux_grid(settings: Mapping[str, Any], *marks: float) -> NDArray[np.float64]
     >>> flux_grid(settings, 2.4e-13).tolist()
     [1e-14, 4e-14, 1e-13, 2.4e-13, 1e-12]
     """
-    even = np.geomspace(*settings["range_erg_cm2_s"], settings["n_fluxes"])
+    low, high = settings["range_erg_cm2_s"]
+    even = np.geomspace(low, high, settings["n_fluxes"])
     rounded = [float(f"{flux:.6g}") for flux in even]
     return np.unique([*rounded, *settings["also_erg_cm2_s"], *marks])
 
@@ -103,7 +104,7 @@ def summarise_shares(
     Returns
     -------
     DataFrame
-        Contract ``extrapolation``.
+        Columns of the contract ``extrapolation`` but for is_survey_limit.
     """
     population, method = labels
     table = pd.DataFrame(
@@ -169,3 +170,18 @@ def catalogue_shares(
     shares = resampled_shares(flux, usable, n_resamplings, rng=rng)
     best = np.array([flux[flux > one].sum() for one in usable]) / flux.sum()
     return summarise_shares(("agn", "catalogue_bootstrap"), usable, shares, best=best)
+
+
+def gathered(parts: Sequence[pd.DataFrame], survey_limit: float) -> pd.DataFrame:
+    """Rows of several methods, with those of AGN at the limit of a survey marked.
+
+    Parameters
+    ----------
+    parts : sequence of DataFrame
+        From `summarise_shares`.
+    survey_limit : float
+        [erg cm^-2 s^-1]
+    """
+    table = pd.concat(parts, ignore_index=True)
+    is_limit = (table["population"] == "agn") & (table["flux_min"] == survey_limit)
+    return table.assign(is_survey_limit=is_limit)

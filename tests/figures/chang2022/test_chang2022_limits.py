@@ -29,7 +29,7 @@ def tables():
 def files(repository, published):
     return {
         "published": published("chang2022"),
-        "spectra": pd.read_csv(repository / "data" / "tables" / "microquasar_spectra.csv"),
+        "spectra": pd.read_csv(repository / "data" / "tables" / "diffuse_spectra.csv"),
     }
 
 

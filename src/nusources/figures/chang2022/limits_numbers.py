@@ -33,7 +33,7 @@ RECIPE_TEXTS = {
 PAPER_INDEX = 2.0
 """Spectral index of the printed limits (section 7.4)."""
 TRACKS_CURVE = "nu_tracks_2022"
-"""The diffuse flux that the paper compares with, in data/tables/microquasar_spectra.csv."""
+"""The diffuse flux that the paper compares with, in data/tables/diffuse_spectra.csv."""
 GALACTIC_CURVE = "nu_galactic_plane_2023"
 """Not from blazars."""
 FLUX_COLUMNS = [
@@ -163,7 +163,7 @@ def _tracks(spectra: pd.DataFrame) -> pd.Series:
 
 def _diffuse_curves(spectra: pd.DataFrame) -> pd.DataFrame:
     """Present measurements of the diffuse flux; only the paper's keeps its band of errors."""
-    chosen = (spectra["figure"] == "diffuse") & (spectra["kind"] == "neutrino")
+    chosen = ~spectra["is_alternative"] & (spectra["kind"] == "neutrino")
     chosen &= (spectra["era"] == "present") & (spectra["curve"] != GALACTIC_CURVE)
     rows = spectral_curves(spectra[chosen])
     other = rows["curve"] != TRACKS_CURVE
