@@ -41,7 +41,7 @@ TRACK_FITS = Contract(
         number(
             "limit",
             "",
-            "stat.max",
+            "stat.value;stat.max",
             "upper limit; empty: no fraction excluded",
             nullable=True,
             **SHARE,
@@ -50,7 +50,7 @@ TRACK_FITS = Contract(
         number(
             "sensitivity",
             "",
-            "stat.median",
+            "stat.value;stat.median",
             f"median limit without signal; {NONE}",
             nullable=True,
             **SHARE,
