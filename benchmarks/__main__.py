@@ -10,11 +10,18 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks import blocks, dcf, dry_run, rt, runs, scramble, scramble_exact
+from benchmarks import blocks, dcf, dry_run, forecast, rt, runs, scramble, scramble_exact
 from benchmarks.measuring import describe_machine, read_rows, write_rows
 
 FOLDER = Path(__file__).resolve().parent
-SHORT = {"dcf": dcf, "blocks": blocks, "rt": rt, "dry_run": dry_run, "runs": runs}
+SHORT = {
+    "dcf": dcf,
+    "blocks": blocks,
+    "rt": rt,
+    "forecast": forecast,
+    "dry_run": dry_run,
+    "runs": runs,
+}
 
 
 def main(names: list[str]) -> None:

@@ -17,6 +17,9 @@ from nusources.plan import Plan
 from nusources.product_list import load_products
 from nusources.studies import STUDIES, load_studies
 
+OWN_KEYS = {"forecast_detectors": "detectors"}
+"""Keys under which sections name files of the user, where it is not ``file``."""
+
 
 @dataclass(frozen=True)
 class PlannedRun:
@@ -98,7 +101,8 @@ def _refuse_unread_files(plan: Plan) -> None:
         readers = {one: [study.study for study in known if one in study.needs] for one in unread}
         raise ConfigError(
             [
-                f"{section}.file: no study of the run reads it; expected studies with "
+                f"{section}.{OWN_KEYS.get(section, 'file')}: no study of the run reads it; "
+                "expected studies with "
                 f"{' or '.join(names)} among them"
                 for section, names in readers.items()
             ]

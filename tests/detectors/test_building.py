@@ -11,6 +11,7 @@ from nusources.detectors.area_tables import area_of_model, area_of_table
 from nusources.detectors.building import Ingredients, build_detector, refuse_uncovered
 from nusources.detectors.effective_area import effective_area, tabulate_effective_area
 from nusources.detectors.rate_tables import crossings, rates_above
+from nusources.detectors.rates import SECONDS_PER_YEAR, count_on_nodes
 from nusources.detectors.sky_fluxes import sky_fluxes
 from nusources.errors import InputDataError
 from nusources.facts.track_models import (
@@ -197,6 +198,18 @@ def official(mirror, models):
         },
         models,
     )
+
+
+def test_the_atmosphere_gives_the_background_that_arca_publishes(official, fluxes, mirror):
+    from nusources.catalogs.tracks.km3net_arca import read_arca_background
+
+    published = read_arca_background(mirror / "km3net_arca230_irf" / "bkg_track.csv")["rate"].sum()
+    nodes = count_on_nodes(
+        build_detector(detector_definition("arca"), official), fluxes["pipeline"]
+    )
+    ours = nodes.number["conventional"].sum() + nodes.number["prompt"].sum()
+    # All atmospheric neutrinos, and muons that pass for up-going: another model of the flux.
+    assert ours == pytest.approx(published * SECONDS_PER_YEAR, rel=0.15)
 
 
 def true_energy(detector, fluxes) -> pd.DataFrame:

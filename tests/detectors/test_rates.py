@@ -16,10 +16,16 @@ from nusources.detectors.rate_tables import (
     rates_above,
     rates_by_declination,
 )
-from nusources.detectors.rates import SECONDS_PER_YEAR, count_on_nodes, weighted_median
+from nusources.detectors.rates import count_on_nodes, share_above_proxy, weighted_median
 from nusources.detectors.sky_fluxes import SkyFluxes, isotropic
-from nusources.fluxes import power_law_integral
+from nusources.fluxes import (
+    BrokenPowerLawFlux,
+    LogParabolaFlux,
+    diffuse_integral,
+    power_law_integral,
+)
 
+SECONDS_PER_YEAR = 365.25 * 86400
 AREAS = np.arange(1.0, 21.0).reshape(2, 10) * 1e3
 LIVE = {"live_time_share": 0.5, "background_scale": 3.0}
 
@@ -41,6 +47,24 @@ def test_a_constant_area_counts_the_integral_of_a_power_law():
         assert true.loc[threshold, "astrophysical_fraction"] == pytest.approx(share, rel=1e-9)
         for name, number in counts.items():
             assert true.loc[threshold, name] == pytest.approx(number, rel=1e-9)
+
+
+def test_muons_come_up_below_five_degrees_above_the_horizon():
+    detector = telescope(np.full((4, 10), 1e4), cos_zenith=(-1.0, 0.08, 0.09, 0.1, 1.0))
+    nodes = count_on_nodes(detector, power_laws())
+    shares = share_above_proxy(detector, nodes, 5.0)[:, -1]
+    assert shares[1] == shares[0] < shares[2] == shares[3]  # the proxy rises less from below
+
+
+def test_other_shapes_of_the_flux_are_counted_in_closed_form():
+    for shape in (
+        BrokenPowerLawFlux(1.77e-18, 1.31, 2.74, 2.455e4),
+        LogParabolaFlux(2.13e-18, 2.57, 0.23),
+    ):
+        table = rates_above(telescope(), {"low": power_laws().with_astrophysical(shape)}, [10.0])
+        expected = diffuse_integral(1e4, 1e8, shape) * 1e4 * 4 * np.pi * SECONDS_PER_YEAR
+        found = table.query("threshold_of == 'true_energy'")["n_astrophysical"].item()
+        assert found == pytest.approx(float(expected), rel=1e-9)
 
 
 def tilted(energy, cos_zenith):
@@ -101,6 +125,8 @@ def test_declinations_add_up_to_the_sky(latitude):
     bands = rates_by_declination(detector, {"low": fluxes}, 10.0)
     sky = rates_above(detector, {"low": fluxes}, [10.0]).query("threshold_of == 'true_energy'")
     assert bands["n_astrophysical"].sum() == pytest.approx(sky["n_astrophysical"].item(), rel=1e-3)
+    middle = np.degrees(np.arcsin(np.linspace(-1, 1, 41)[:-1] + 1 / 40))
+    assert bands["effective_area"].tolist() == pytest.approx(detector.area(4.0, middle), abs=800)
     atmospheric = (sky["n_conventional"] + sky["n_prompt"]).item()
     assert bands["n_atmospheric"].sum() == pytest.approx(atmospheric, rel=1e-3)
     response = binned_response(
@@ -123,6 +149,17 @@ def test_at_the_pole_declinations_are_zenith_angles():
     assert north == pytest.approx([AREAS[0, 1], AREAS[1, 1], 0.0])
 
 
+def test_the_background_follows_the_flux_within_a_bin_of_the_area():
+    fluxes = SkyFluxes(isotropic(lambda e: e * 0), tilted, isotropic(lambda e: e * 0))
+    dec = np.degrees(np.arcsin([0.0, 0.25, 0.5, 0.75, 1.0]))
+    response = binned_response(telescope(), fluxes, np.array([4.0, 8.0]), dec)
+    # 1 / (.3 + sin(dec)), integrated over the bands.
+    expected = np.diff(np.log(0.3 + np.sin(np.radians(dec))))
+    assert response.background[:, 0] / response.background.sum() == pytest.approx(
+        expected / expected.sum(), rel=1e-3
+    )
+
+
 def test_the_area_of_a_declination_is_its_mean_over_the_day():
     detector = telescope(AREAS, latitude=36.0)
     hours = (np.arange(100_000) + 0.5) / 100_000 * 2 * np.pi
@@ -142,6 +179,8 @@ def test_components_cross_where_their_fluxes_do():
     fluxes = power_laws(conventional=(2e-17, 3.7), prompt=(1e-30, 3.7))
     energy, threshold = crossings(telescope(), fluxes)
     assert energy == pytest.approx(100 * 20 ** (1 / 1.7), rel=1e-3)
+    other = power_laws(conventional=(1e-30, 3.7), prompt=(2e-17, 3.7))
+    assert crossings(telescope(), other) == pytest.approx((energy, threshold))
     # 1/E - 1/E_max against 20 E^-2.7 / 2.7, in units of 100 TeV.
     assert 1 / (threshold / 100) - 1e-3 == pytest.approx(
         20 * ((threshold / 100) ** -2.7 - 1e3**-2.7) / 2.7, rel=1e-3

@@ -11,7 +11,12 @@ import pytest
 from forecast_fields import FOOTPRINT, fluxes, surveyed
 
 from nusources.errors import InputDataError
-from nusources.forecast.all_curves import all_curves, all_needed_years
+from nusources.forecast.all_curves import (
+    all_curves,
+    all_needed_years,
+    blazar_curves,
+    known_scenarios,
+)
 from nusources.forecast.all_readings import all_improvements, all_variants
 from nusources.forecast.experiments import R50, R68, Readings
 from nusources.forecast.improvements import bins_of_energy, relative_errors
@@ -208,7 +213,8 @@ def test_curves_agree_where_they_meet() -> None:
     sources, table = surveyed(), plain_rates()
     own = settings()
     blazars = fluxes(50, np.random.default_rng(2))
-    curves = all_curves(sources, blazars, table, own.scenarios, own.curves, PLAIN)
+    known = known_scenarios(own.scenarios, table, sources, PLAIN)
+    curves = all_curves(sources, known, own.curves, PLAIN)
     by = curves.set_index(["curve", "value"])["snr_statistical"]
     assert by["years", 0.0] == 0
     assert by["years", 4.0] == pytest.approx(2 * by["years", 1.0])
@@ -219,15 +225,15 @@ def test_curves_agree_where_they_meet() -> None:
     assert at_three["n_events"].iloc[0] == pytest.approx(scenario.n_events)
     expected = by["years", 1.0] * np.sqrt(3)
     assert by["exponent", 1.0] == pytest.approx(expected)
-    blazar = curves[curves["curve"] == "blazar_fraction"]
+    blazar = blazar_curves(blazars, known, own.curves)
     assert blazar["systematic"].tolist() == [0, 0.1]
     assert blazar["fraction"].tolist() == pytest.approx([0.05, 0.05])
 
 
 def test_printed_scenarios_differ_as_their_names_say() -> None:
-    found = {
-        one.name: one for one in printed_scenarios(settings(), plain_rates(), surveyed(), PLAIN)
-    }
+    sources = surveyed()
+    known = known_scenarios([scenario_settings()], plain_rates(), sources, PLAIN)
+    found = {one.name: one for one in printed_scenarios(known, settings(), sources, PLAIN)}
     assert list(found) == [
         "main",
         "main_3yr",

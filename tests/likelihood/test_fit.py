@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 
 from nusources.errors import InputDataError
-from nusources.likelihood.fit import fit_fractions, fit_fractions_of
+from nusources.likelihood.fit import fit_counts, fit_fractions, fit_fractions_of
 
 FREE = {"lower": -np.inf, "upper": np.inf}
 
@@ -84,6 +84,19 @@ def test_experiments_of_unequal_numbers():
     alone = [fit_fractions(one) for one in parts]
     assert fractions.tolist() == [one[0][0] for one in alone]
     assert statistics.tolist() == [one[1][0] for one in alone]
+
+
+def test_counted_events_are_events():
+    ratios, counts = np.array([0.0, 0.5, 4.0, 30.0]), np.array([[9, 0, 2, 1], [0, 5, 0, 0]])
+    found = fit_counts(ratios, counts, lower=-np.inf, upper=np.inf)
+    for number, one in enumerate(counts):
+        single = fit_fractions(np.repeat(ratios, one), **FREE)
+        assert found[0][number] == pytest.approx(single[0][0], rel=1e-12)
+        assert found[1][number] == pytest.approx(single[1][0], rel=1e-12)
+    with pytest.raises(InputDataError, match="out of order"):
+        fit_counts(ratios[::-1], counts)
+    with pytest.raises(InputDataError, match="zero events"):
+        fit_counts(ratios, np.zeros((1, 4), dtype=int))
 
 
 def test_the_order_of_events_changes_no_byte():

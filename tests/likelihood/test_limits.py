@@ -5,20 +5,27 @@ from functools import cache
 import numpy as np
 import pytest
 from fields import random_field
-from scipy.stats import chi2, kstest, norm
+from scipy.stats import chi2, kstest, norm, poisson
 
 from nusources.errors import InputDataError
 from nusources.likelihood.fit import fit_fractions
 from nusources.likelihood.limits import (
     UpperLimits,
     discovery_potential,
+    median_limit,
     median_significance,
     sensitivity,
     signal_to_noise,
 )
 from nusources.likelihood.maps import FlatGrid, signal_map
 from nusources.likelihood.ratios import RatioDistribution
-from nusources.likelihood.trials import fraction_at, quantile, tail_probability, threshold
+from nusources.likelihood.trials import (
+    fraction_at,
+    quantile,
+    tail_probability,
+    threshold,
+    weighted_threshold,
+)
 from nusources.statistics import pool_p_values
 
 SIDE, SIGMA, N_EVENTS = 12.0, 0.15, 300
@@ -100,13 +107,45 @@ def test_potentials_are_the_fractions_that_reach_them():
     null = null_statistics()
     for n_sigma in (3, 5):
         least, _ = threshold(null, tail_probability(n_sigma))
-        found = discovery_potential(simulate, null, n_sigma, 0.12, 200, rng)
+        found = discovery_potential(simulate, least.value, 0.12, 200, rng)
         passed = simulate(found.value, 3000, np.random.default_rng(6))[1] > least.value
         assert passed.mean() == pytest.approx(0.5, abs=0.05)
         assert 0 < found.error < 0.03 * found.value
     found = sensitivity(simulate, null, 0.1, 200, rng)
     above = simulate(found.value, 3000, np.random.default_rng(7))[1] > np.median(null)
     assert above.mean() == pytest.approx(0.9, abs=0.02)
+
+
+def test_a_threshold_of_weighted_trials_is_that_of_trials_without_signal():
+    # One Poisson count over a background of 2: TS grows with it, tails are known.
+    rng, mean, signal = np.random.default_rng(14), 2.0, 12.0
+    counts = rng.poisson(mean + signal, 20_000)
+    statistics = np.where(counts > mean, counts * np.log(counts / mean) - counts + mean, 0.0)
+    weights = np.exp(signal) * (mean / (mean + signal)) ** counts
+    for n_sigma in (3, 5):
+        found = weighted_threshold(statistics, weights, tail_probability(n_sigma))
+        count = poisson.isf(norm.sf(n_sigma), mean)
+        assert found.value == pytest.approx(count * np.log(count / mean) - count + mean)
+    with pytest.raises(InputDataError, match="do not reach the tail"):
+        weighted_threshold(statistics[:100], weights[:100], 1e-30)
+
+
+def test_the_median_limit_is_that_of_the_median_fit():
+    rng = np.random.default_rng(13)
+    null, _ = fit_fractions(
+        distribution().draw(0.0, N_EVENTS, 4000, rng), lower=-np.inf, upper=np.inf
+    )
+
+    def free(fraction, n_experiments, stream):
+        drawn = distribution().draw(
+            fraction, N_EVENTS, n_experiments, stream, signal_number="binomial"
+        )
+        return fit_fractions(drawn, lower=-np.inf, upper=np.inf)
+
+    found = median_limit(free, null, 0.05, 300, rng)
+    limits = UpperLimits.of(free, np.linspace(0, 0.2, 9), 2000, rng)
+    other = limits.limit_with_error(float(np.median(null)))
+    assert found.value == pytest.approx(other.value, abs=4 * np.hypot(found.error, other.error))
 
 
 def test_a_guess_far_off_is_mended():

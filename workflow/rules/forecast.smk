@@ -2,10 +2,11 @@
 # in:  <shared>/catalogs/{efeds_agn,fermi_4fgl}/, data/tables/model_efeds_agn.csv (footprint),
 #      data/tables/luminosity_functions.csv, data/published/chen2025.csv
 # out: <run>/forecast/: rates, rates_by_declination, extrapolation, catalogue_extrapolation, bias, estimators,
-#      significance, needed_years, curves, forecasts, readings, improvements, numbers
+#      sky_forecasts, sky_declinations, significance, needed_years, curves, forecasts, readings, improvements, numbers
 
 FORECAST = SETTINGS.forecast
 POPULATION = SETTINGS.forecast_population.model_dump()
+SKY = SETTINGS.forecast_sky.model_dump()
 AGN_INPUT = {
     "agn": PLAN.table_path(FORECAST.agn),
     "footprint": "data/tables/model_efeds_agn.csv",
@@ -48,6 +49,7 @@ rule forecast_significance:
         significance="<run>/forecast/significance.parquet",
         years="<run>/forecast/needed_years.parquet",
         curves="<run>/forecast/curves.parquet",
+        blazar_curves="<run>/forecast/blazar_curves.parquet",
         forecasts="<run>/forecast/forecasts.parquet",
     log:
         "<logs>/forecast_significance.log",
@@ -120,6 +122,7 @@ rule count_detector_events:
         models="data/tables/model_detector.csv",
         fluxes="data/tables/model_fluxes.csv",
         low="data/tables/low_atmosphere.csv",
+        spectra="data/tables/diffuse_spectra.csv",
     output:
         rates="<run>/forecast/rates.parquet",
         detectors="<run>/forecast/detectors.parquet",
@@ -139,7 +142,7 @@ rule count_detector_events:
         runtime=5,
     params:
         **SETTINGS.forecast_detectors.model_dump(
-            include={"thresholds_tev", "declination_threshold_tev"}
+            include={"thresholds_tev", "declination_threshold_tev", "spectrum"}
         ),
         detectors=SETTINGS.forecast_detectors.definitions,
         own=SETTINGS.forecast_detectors.own,
@@ -156,6 +159,53 @@ rule count_detector_events:
         "Counting the events of detectors"
     script:
         "../scripts/count_detector_events.py"
+
+
+rule forecast_detectors:
+    input:
+        catalogues=[PLAN.table_path(table) for table in SETTINGS.forecast_sky.tables],
+        tables=[PLAN.table_path(table) for table in SETTINGS.forecast_detectors.tables],
+        models="data/tables/model_detector.csv",
+        fluxes="data/tables/model_fluxes.csv",
+    output:
+        forecasts="<run>/forecast/sky_forecasts.parquet",
+        declinations="<run>/forecast/sky_declinations.parquet",
+    log:
+        "<logs>/forecast_detectors.log",
+    benchmark:
+        "<benchmarks>/forecast_detectors.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        catalogues=SKY["catalogues"],
+        trials={key: SKY[key] for key in SKY if key.endswith("_trials")},
+        settings=SETTINGS.forecast_sky.model_dump(
+            exclude={"catalogues", "catalogue_trials", "declination_trials"}
+        ),
+        detectors=SETTINGS.forecast_detectors.definitions,
+        digests=PLAN.digests(SETTINGS.forecast_detectors.files),
+        tables=SETTINGS.forecast_detectors.tables,
+        contracts=[
+            PLAN.contract_of(table) for table in SETTINGS.forecast_detectors.tables
+        ],
+        catalogue_contracts=[
+            PLAN.contract_of(table) for table in SETTINGS.forecast_sky.tables
+        ],
+        seed=SETTINGS.seed,
+        code=code(
+            "forecast_detectors",
+            *PLAN.contract_modules_of(
+                [*SETTINGS.forecast_detectors.tables, *SETTINGS.forecast_sky.tables]
+            ),
+        ),
+    message:
+        "Forecasting what detectors would see of source lists"
+    script:
+        "../scripts/forecast_detectors.py"
 
 
 rule extrapolate_populations:
@@ -186,3 +236,49 @@ rule extrapolate_populations:
         "Extrapolating from bright sources to whole populations"
     script:
         "../scripts/extrapolate_populations.py"
+
+
+rule number_forecasts:
+    input:
+        **AGN_INPUT,
+        blazars=PLAN.table_path(FORECAST.blazars),
+        published="data/published/chen2025.csv",
+        rates="<run>/forecast/rates.parquet",
+        detectors="<run>/forecast/detectors.parquet",
+        bias="<run>/forecast/bias.parquet",
+        significance="<run>/forecast/significance.parquet",
+        forecasts="<run>/forecast/forecasts.parquet",
+        curves="<run>/forecast/curves.parquet",
+        blazar_curves="<run>/forecast/blazar_curves.parquet",
+        years="<run>/forecast/needed_years.parquet",
+        way="<run>/forecast/readings.parquet",
+        extrapolation="<run>/forecast/extrapolation.parquet",
+    output:
+        numbers="<run>/forecast/numbers.parquet",
+    log:
+        "<logs>/number_forecasts.log",
+    benchmark:
+        "<benchmarks>/number_forecasts.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        **FORECAST.model_dump(
+            include={
+                "flux",
+                "full_over_soft",
+                "blazar_classes",
+                "blazar_abs_glat_min_deg",
+                "atmosphere",
+                "threshold_of",
+                "readings",
+            }
+        ),
+        code=code("number_forecasts"),
+    message:
+        "Giving our values of the published numbers of forecasts"
+    script:
+        "../scripts/number_forecasts.py"

@@ -12,6 +12,7 @@ from nusources.detectors.rate_tables import (
     rates_by_declination,
 )
 from nusources.detectors.sky_fluxes import sky_fluxes
+from nusources.facts.spectra import diffuse_flux, read_spectra
 from nusources.facts.track_models import (
     read_isotropic_atmosphere,
     read_model_detector,
@@ -30,7 +31,8 @@ with job(snakemake) as j:
     tables |= {path: read_area_file(path) for path in j.params.digests}
     for path in [*j.params.own, *j.params.digests]:
         j.note_own("detector", path)
-    pipeline = sky_fluxes(read_model_fluxes(j.input.fluxes))
+    spectrum = diffuse_flux(read_spectra(j.input.spectra), j.params.spectrum)
+    pipeline = sky_fluxes(read_model_fluxes(j.input.fluxes)).with_astrophysical(spectrum)
     low = pipeline.with_atmosphere(*read_isotropic_atmosphere(j.input.low))
     atmospheres = {"pipeline": pipeline, "low": low}
     thresholds = j.params.thresholds_tev

@@ -90,7 +90,6 @@ class ScenarioConfig(Section):
     """A detector, a threshold, and the sources that its PSF allows."""
 
     name: Name
-    label: str
     detector: Name
     threshold_tev: ThresholdTev
     psf_sigma_deg: Degrees | None

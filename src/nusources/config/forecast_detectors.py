@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from nusources.config.base import Section, ascending, plausible
+from nusources.config.base import Name, Section, ascending, plausible
 from nusources.config.detector_files import detector_definition
 
 
@@ -36,6 +36,7 @@ class ForecastDetectorsConfig(Section):
     ]
     thresholds_tev: Annotated[list[Threshold], Field(min_length=1), AfterValidator(ascending)]
     declination_threshold_tev: Threshold
+    spectrum: Name
 
     @property
     def definitions(self) -> list[dict[str, Any]]:
@@ -52,6 +53,16 @@ class ForecastDetectorsConfig(Section):
     def files(self) -> list[str]:
         """Files of the user with effective areas."""
         return sorted({one["area"]["file"] for one in self.definitions if one["area"]["file"]})
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the section names a detector of the user."""
+        return bool(self.own)
+
+    @property
+    def user_jobs(self) -> list[str]:
+        """Jobs that read the user's files."""
+        return ["count_detector_events"] if self.own else []
 
     @property
     def own(self) -> list[str]:

@@ -37,7 +37,7 @@ FRACTION = number(
 )
 
 RATES = Contract(
-    "detector_rates",
+    "rates",
     "Events of detectors per year above thresholds, all directions",
     (
         DETECTOR,
@@ -61,7 +61,7 @@ RATES = Contract(
 )
 
 DETECTORS = Contract(
-    "forecast_detectors",
+    "detectors",
     "Detectors of the forecasts, and where their astrophysical events overtake the atmospheric",
     (
         DETECTOR,
@@ -105,7 +105,7 @@ CURVES = Contract(
 )
 
 DECLINATION_RATES = Contract(
-    "detector_declination_rates",
+    "declination_rates",
     "Events of detectors per year in bands of declination",
     (
         DETECTOR,

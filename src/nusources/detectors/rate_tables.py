@@ -44,7 +44,7 @@ def rates_above(
     Returns
     -------
     DataFrame
-        Contract ``detector_rates``.
+        Contract ``rates``.
     """
     lows = np.log10(np.asarray(thresholds) * GEV_PER_TEV)
     pairs = [
@@ -120,7 +120,7 @@ def _last_crossing(
 def detector_rows(
     detector: Detector, atmospheres: Mapping[str, SkyFluxes], order: int
 ) -> pd.DataFrame:
-    """What a detector is, and where its components cross: contract ``forecast_detectors``."""
+    """What a detector is, and where its components cross: contract ``detectors``."""
     rows = []
     for atmosphere, fluxes in atmospheres.items():
         energy, threshold = crossings(detector, fluxes)
@@ -162,7 +162,7 @@ def rates_by_declination(
     Returns
     -------
     DataFrame
-        Contract ``detector_declination_rates``.
+        Contract ``declination_rates``.
     """
     low = max(np.log10(threshold * GEV_PER_TEV), detector.table.log10_energy[0])
     dec = np.degrees(np.arcsin(np.linspace(-1.0, 1.0, N_BANDS + 1)))

@@ -63,7 +63,7 @@ def count_on_nodes(
     """
     table = detector.table
     low, high = table.log10_energy[[0, -1]]
-    edges = np.unique([*table.log10_energy, *np.ravel(log10_thresholds)])
+    edges = np.unique([*table.log10_energy, *np.ravel(log10_thresholds), *fluxes.kinks])
     edges = edges[(edges >= low) & (edges <= high)]
     nodes, widths = _gauss_legendre(edges, N_ENERGY_NODES)
     seconds = SECONDS_PER_YEAR * detector.live_time_share

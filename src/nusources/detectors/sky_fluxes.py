@@ -9,7 +9,14 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from nusources.fluxes import Fluxes, PowerLawFlux, conventional_flux, power_law_flux
+from nusources.fluxes import (
+    BrokenPowerLawFlux,
+    DiffuseFlux,
+    Fluxes,
+    PowerLawFlux,
+    conventional_flux,
+    diffuse_flux,
+)
 
 Flux = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]
 """Flux of nu_mu + anti-nu_mu [1/(GeV cm2 s sr)] at an energy [GeV] and a cosine of the zenith."""
@@ -23,19 +30,25 @@ class SkyFluxes:
     ----------
     astrophysical, conventional, prompt : callable
         Of energy [GeV] and cos(zenith), which broadcast, to 1/(GeV cm2 s sr).
+    kinks : tuple of float
+        Energies at which a flux is not smooth, log10(E/GeV): integrals are split there.
     """
 
     astrophysical: Flux
     conventional: Flux
     prompt: Flux
+    kinks: tuple[float, ...] = ()
 
     def with_atmosphere(self, conventional: PowerLawFlux, prompt: PowerLawFlux) -> SkyFluxes:
         """The same astrophysical flux under an isotropic atmosphere of power laws."""
-        return replace(self, conventional=power_law(conventional), prompt=power_law(prompt))
+        return replace(self, conventional=diffuse(conventional), prompt=diffuse(prompt))
 
-    def with_astrophysical(self, spectrum: Callable[[NDArray], NDArray]) -> SkyFluxes:
-        """The same atmosphere with another isotropic spectrum, a function of energy [GeV]."""
-        return replace(self, astrophysical=isotropic(spectrum))
+    def with_astrophysical(self, parameters: DiffuseFlux) -> SkyFluxes:
+        """The same atmosphere with another isotropic flux."""
+        kinks: tuple[float, ...] = ()
+        if isinstance(parameters, BrokenPowerLawFlux):
+            kinks = (float(np.log10(parameters.break_energy)),)
+        return replace(self, astrophysical=diffuse(parameters), kinks=kinks)
 
     @property
     def by_component(self) -> Mapping[str, Flux]:
@@ -58,9 +71,9 @@ def sky_fluxes(fluxes: Fluxes) -> SkyFluxes:
     def conventional(energy: NDArray, cos_zenith: NDArray) -> NDArray[np.float64]:
         return conventional_flux(energy, cos_zenith, fluxes.conventional)
 
-    return SkyFluxes(power_law(fluxes.astrophysical), conventional, power_law(fluxes.prompt))
+    return SkyFluxes(diffuse(fluxes.astrophysical), conventional, diffuse(fluxes.prompt))
 
 
-def power_law(parameters: PowerLawFlux) -> Flux:
-    """Isotropic power law."""
-    return isotropic(partial(power_law_flux, parameters=parameters))
+def diffuse(parameters: DiffuseFlux) -> Flux:
+    """Isotropic flux of a shape of `nusources.fluxes`."""
+    return isotropic(partial(diffuse_flux, parameters=parameters))

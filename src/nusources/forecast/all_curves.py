@@ -56,26 +56,21 @@ def all_needed_years(
 
 def all_curves(
     sources: SourceField,
-    blazar_flux: NDArray[np.float64],
-    rates: pd.DataFrame,
-    scenarios: Sequence[Mapping[str, Any]],
+    known: Mapping[str, Scenario],
     settings: Mapping[str, Any],
     readings: Readings,
 ) -> pd.DataFrame:
-    """S/N against years, fraction, exponent, and the share of blazars (Figures 5 to 7).
+    """S/N against years, fraction and exponent (Figures 5 and 6).
 
     Parameters
     ----------
     sources : SourceField
-    blazar_flux : ndarray
-        Energy flux of blazars.
-    rates : DataFrame
-    scenarios : sequence of mapping
+    known : mapping
+        Scenarios by their names.
     settings : mapping
         As in the section ``forecast.curves``.
     readings : Readings
     """
-    known = {one["name"]: scenario_of(one, rates, sources, readings) for one in scenarios}
     rows: list[dict[str, Any]] = []
     for one in known.values():
         rows += curve_of_years(sources, one, np.array(settings["years"], float), readings)
@@ -84,14 +79,41 @@ def all_curves(
     rows += curve_of_fractions(sources, short, values, readings)
     weighted = with_fraction(short, settings["exponent_fraction"])
     rows += curve_of_exponents(sources, weighted, np.array(settings["exponents"], float), readings)
-    rows += curves_of_blazars(
-        blazar_flux,
+    return curve_table(rows)
+
+
+def blazar_curves(
+    flux: NDArray[np.float64], known: Mapping[str, Scenario], settings: Mapping[str, Any]
+) -> pd.DataFrame:
+    """S/N against the share of blazars (Figure 7, right).
+
+    Parameters
+    ----------
+    flux : ndarray
+        Energy flux of blazars.
+    known : mapping
+        Scenarios by their names.
+    settings : mapping
+        As in the section ``forecast.curves``.
+    """
+    rows = curves_of_blazars(
+        flux,
         replace(known[settings["blazar_scenario"]], years=settings["short_years"]),
         np.array([one for one in settings["blazar_shares"] if one > 0]),
         settings["blazar_completeness"],
         settings["blazar_systematics"],
     )
     return curve_table(rows)
+
+
+def known_scenarios(
+    scenarios: Sequence[Mapping[str, Any]],
+    rates: pd.DataFrame,
+    sources: SourceField,
+    readings: Readings,
+) -> dict[str, Scenario]:
+    """Scenarios of the configuration by their names."""
+    return {one["name"]: scenario_of(one, rates, sources, readings) for one in scenarios}
 
 
 def with_fraction(scenario: Scenario, fraction: float | None) -> Scenario:

@@ -21,7 +21,7 @@ from nusources.likelihood.signal import signal_density
 STEPS_PER_SIGMA = 5
 MARGIN_SIGMA = 6.0
 """Map beyond the field, so that events that left it are on it."""
-PAIRS_FOR_MAP = 60.0
+PAIRS_FOR_MAP = 12.0
 """Pairs of events and sources, per event, above which a map is faster than their sum."""
 MASK_STEP = 0.02
 """Smallest step of the map of the footprint [deg]."""

@@ -11,12 +11,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
-
 from nusources.forecast.all_curves import with_fraction
 from nusources.forecast.experiments import WIDTHS, Readings
 from nusources.forecast.fields import SourceField
-from nusources.forecast.scenarios import Rates, Scenario, bright_enough, scenario_of
+from nusources.forecast.scenarios import Rates, Scenario, bright_enough
 
 NO_DETECTOR = "any"
 POINT, TODAY = "figure2_point", "icecube_today"
@@ -25,29 +23,27 @@ FEW, HALF = 0.2, 0.5
 
 
 def printed_scenarios(
-    settings: Any, rates: pd.DataFrame, sources: SourceField, readings: Readings
+    known: Mapping[str, Scenario], settings: Any, sources: SourceField, readings: Readings
 ) -> list[Scenario]:
     """Those of the configuration, and those of Figures 2 and 6.
 
     Parameters
     ----------
+    known : mapping
+        Scenarios of the configuration by their names.
     settings : object
-        With scenarios, significance and curves, as in the section ``forecast``.
-    rates : DataFrame
-        As from `nusources.forecast.inputs.chosen_rates`.
+        With significance and curves, as in the section ``forecast``.
     sources : SourceField
     readings : Readings
     """
-    own = [scenario_of(one, rates, sources, readings) for one in settings.scenarios]
-    by_name = {one.name: one for one in own}
     curves, grid = settings.curves, settings.significance
-    main = by_name[curves["fraction_scenario"]]
+    main = known[curves["fraction_scenario"]]
     short = replace(
         main, name=f"{main.name}_{curves['short_years']:g}yr", years=curves["short_years"]
     )
     equal = replace(short, name=EQUAL_AGN, exponent=0.0)
     return [
-        *own,
+        *known.values(),
         short,
         replace(with_fraction(short, FEW), name=FEW_AGN),
         with_fraction(equal, curves["exponent_fraction"]),

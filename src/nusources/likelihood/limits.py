@@ -14,8 +14,6 @@ from nusources.likelihood.trials import (
     Simulation,
     fraction_at,
     quantile,
-    tail_probability,
-    threshold,
 )
 
 Array = NDArray[np.float64]
@@ -114,28 +112,26 @@ class UpperLimits:
 
 def discovery_potential(
     simulate: Simulation,
-    null_statistics: ArrayLike,
-    n_sigma: float,
+    least: float,
     guess: float,
     n_experiments: int,
     rng: np.random.Generator,
 ) -> Estimate:
-    """Fraction at which half of the experiments exceed `n_sigma` (one-sided).
+    """Fraction at which half of the experiments exceed a test statistic.
 
     Parameters
     ----------
     simulate : callable
-    null_statistics : array_like
-        TS of trials without signal.
-    n_sigma : float
+    least : float
+        TS of the significance that is asked for, from `trials.threshold` or
+        `trials.weighted_threshold`.
     guess : float
         A fraction near the result.
     n_experiments : int
-        In each of 18 sets.
+        In each of some 18 sets.
     rng : Generator
     """
-    least, _ = threshold(null_statistics, tail_probability(n_sigma))
-    return _fraction_above(simulate, least.value, 0.5, guess, n_experiments, rng)
+    return _fraction_above(simulate, least, 0.5, guess, n_experiments, rng)
 
 
 def sensitivity(
@@ -157,6 +153,37 @@ def sensitivity(
     """
     median = float(np.median(np.asarray(null_statistics, dtype=np.float64)))
     return _fraction_above(simulate, median, level, guess, n_experiments, rng)
+
+
+def median_limit(
+    simulate: Simulation,
+    null_fractions: ArrayLike,
+    guess: float,
+    n_experiments: int,
+    rng: np.random.Generator,
+    *,
+    level: float = LEVEL,
+) -> Estimate:
+    """Median upper limit of experiments without signal: that of their median fitted fraction.
+
+    Neyman's construction for one fitted fraction, without a grid: the true fraction at which a
+    share `level` of the experiments fits a larger one.
+
+    Parameters
+    ----------
+    simulate : callable
+    null_fractions : array_like
+        Fitted fractions of trials without signal.
+    guess, n_experiments, rng
+        See `discovery_potential`.
+    level : float
+    """
+    median = float(np.median(np.asarray(null_fractions, dtype=np.float64)))
+
+    def exceeds(fraction: float, n: int, stream: np.random.Generator) -> NDArray[np.bool_]:
+        return simulate(fraction, n, stream)[0] > median
+
+    return fraction_at(exceeds, level, guess, n_experiments, rng)
 
 
 def signal_to_noise(fractions: ArrayLike) -> Estimate:

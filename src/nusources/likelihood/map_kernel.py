@@ -59,3 +59,39 @@ def add_sources(
                 line %= n_y
             if 0 <= line < n_y:
                 _add_line(along, across[i], nearest_column - span, is_periodic, density[line])
+
+
+@numba.njit(void(float64, float64[::1]), nogil=True, cache=True)
+def _lagrange(part: float, weights: Array) -> None:
+    """Weights of the points -1, 0, 1, 2 at `part` between 0 and 1."""
+    before, after, last = part + 1, part - 1, part - 2
+    weights[0] = -part * after * last / 6
+    weights[1] = before * after * last / 2
+    weights[2] = -before * part * last / 2
+    weights[3] = before * part * after / 6
+
+
+@numba.njit(void(float64[::1], float64[::1], float64[:, ::1], float64[::1]), nogil=True, cache=True)
+def interpolate(columns: Array, rows: Array, values: Array, found: Array) -> None:
+    """Cubic interpolation by Lagrange's polynomials through 4 x 4 points.
+
+    Parameters
+    ----------
+    columns, rows : ndarray, shape (n_events,)
+        Places in steps of the grid, within it.
+    values : ndarray, shape (n_y, n_x)
+    found : ndarray, shape (n_events,)
+        Result.
+    """
+    n_y, n_x = values.shape
+    of_x, of_y = np.empty(4), np.empty(4)
+    for event in range(columns.size):
+        i = min(max(int(columns[event]), 1), n_x - 3)
+        j = min(max(int(rows[event]), 1), n_y - 3)
+        _lagrange(columns[event] - i, of_x)
+        _lagrange(rows[event] - j, of_y)
+        total = 0.0
+        for b in range(4):
+            for a in range(4):
+                total += of_y[b] * of_x[a] * values[j - 1 + b, i - 1 + a]
+        found[event] = total

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nusources.errors import InputDataError
 from nusources.likelihood.checks import checked_positions, checked_weights, checked_widths
-from nusources.likelihood.map_kernel import add_sources
+from nusources.likelihood.map_kernel import add_sources, interpolate
 from nusources.likelihood.reach import gaussian_reach
 
 Array = NDArray[np.float64]
@@ -97,19 +97,6 @@ def signal_map(
     return density
 
 
-def _cubic_weights(part: Array) -> Array:
-    """Lagrange's weights of the points -1, 0, 1, 2 at `part` between 0 and 1."""
-    before, after, last = part + 1, part - 1, part - 2
-    return np.stack(
-        [
-            -part * after * last / 6,
-            before * after * last / 2,
-            -before * part * last / 2,
-            before * part * after / 6,
-        ]
-    )
-
-
 def sample_map(grid: FlatGrid, values: Array, x: ArrayLike, y: ArrayLike) -> Array:
     """Values of a map at events, by cubic interpolation.
 
@@ -149,11 +136,6 @@ def sample_map(grid: FlatGrid, values: Array, x: ArrayLike, y: ArrayLike) -> Arr
             value=(float(x[outside[0]]), float(y[outside[0]])),
             expected="events on the map",
         )
-    i = np.clip(column.astype(np.int64), 1, n_x - 3)
-    j = np.clip(row.astype(np.int64), 1, n_y - 3)
-    of_x, of_y = _cubic_weights(column - i), _cubic_weights(row - j)
-    found = np.zeros(len(x))
-    for b in range(4):
-        for a in range(4):
-            found += of_y[b] * of_x[a] * values[j - 1 + b, i - 1 + a]
+    found = np.empty(len(x))
+    interpolate(column, row, np.ascontiguousarray(values), found)
     return np.maximum(found, 0.0)

@@ -100,13 +100,23 @@ class SphereSources:
         found = np.empty(len(ra))
         cells = self.cells
         sum_spreads(
-            (_components(unit_vectors(ra, dec)), widths, shape.reach(widths)),
+            (
+                _components(unit_vectors(ra, dec)),
+                (np.radians(ra), np.radians(dec), widths, shape.reach(widths)),
+            ),
             (self.vectors, self.weights, cells.first),
-            (*cells.origin, cells.width, cells.n_columns, cells.n_rows),
+            (*cells.origin, cells.width, cells.n_columns, _smallest_cosines(cells)),
             (shape.kind, shape.index, shape.farthest, shape.table),
             found,
         )
         return found * shape.scale(widths)
+
+
+def _smallest_cosines(cells: Cells) -> Array:
+    """Smallest cosine of a declination in each row."""
+    edges = cells.origin[1] + cells.width * np.arange(cells.n_rows + 1)
+    cosines = np.cos(np.clip(edges, -np.pi / 2, np.pi / 2))
+    return np.ascontiguousarray(np.minimum(cosines[:-1], cosines[1:]))
 
 
 def _checked_sky(ra: ArrayLike, dec: ArrayLike) -> tuple[Array, Array]:

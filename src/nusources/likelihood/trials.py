@@ -107,6 +107,43 @@ def threshold(null_statistics: ArrayLike, probability: float) -> tuple[Estimate,
     return Estimate(float(value), float(abs(high - low)) / 2), "chi-square tail"
 
 
+def weighted_threshold(statistics: ArrayLike, weights: ArrayLike, probability: float) -> Estimate:
+    """Test statistic that experiments without signal exceed with a small probability.
+
+    From experiments with signal, each with its likelihood without signal over that with it as
+    weight: they reach probabilities far below one over their number.
+
+    Parameters
+    ----------
+    statistics, weights : array_like, shape (n,)
+    probability : float
+
+    Raises
+    ------
+    InputDataError
+        If the experiments do not reach the probability: the signal was too weak or too strong.
+
+    References
+    ----------
+    Siegmund 1976, Ann. Statist. 4, 673 (importance sampling).
+    """
+    order = np.argsort(statistics)[::-1]
+    ordered = np.asarray(statistics, dtype=np.float64)[order]
+    weight = np.asarray(weights, dtype=np.float64)[order]
+    beyond = np.cumsum(weight) / len(weight)
+    error = np.sqrt(np.cumsum(weight**2)) / len(weight)
+    place = int(np.searchsorted(beyond, probability))
+    if not FEWEST_BEYOND < place < len(ordered) - 1:
+        raise InputDataError(
+            "experiments that do not reach the tail of the test statistic",
+            value=float(beyond[-1]),
+            expected=f"{FEWEST_BEYOND} beyond, and some below, a probability of {probability:.3g}",
+        )
+    low, high = np.searchsorted(beyond, probability + np.array([-1, 1]) * error[place])
+    ends = ordered[np.clip([low, high], 0, len(ordered) - 1)]
+    return Estimate(float(ordered[place]), float(ends[0] - ends[1]) / 2)
+
+
 def fraction_at(
     exceeds: Callable[[float, int, np.random.Generator], NDArray[np.bool_]],
     power: float,

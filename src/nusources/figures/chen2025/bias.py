@@ -15,6 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from nusources.figures.chen2025.ticks import plain_ticks
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.labels import legend_rows
 from nusources.figures.house.panels import legend_line
@@ -105,6 +106,8 @@ def _draw_map(axes: Axes, rows: pd.DataFrame, reach: float):
     line = np.array([x[0] / 2, x[-1] * 2])
     axes.plot(line, OVER_WIDTH * line, color=LINE, linestyle="--")
     axes.set(xscale="log", yscale="log", xlim=cell_edges(x)[[0, -1]], ylim=cell_edges(y)[[0, -1]])
+    plain_ticks(axes.xaxis)
+    plain_ticks(axes.yaxis)
     return mesh
 
 

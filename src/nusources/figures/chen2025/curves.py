@@ -25,7 +25,7 @@ AXES = {
     "fraction": "fraction f of events from AGN",
     "exponent": "exponent s of neutrinos per flux",
 }
-PRINTED = {"fraction": (0.2, "snr.fraction_0.2"), "exponent": (0.0, "snr.exponent_0")}
+PRINTED = {"fraction": (0.2, "snr.fraction_0.2"), "exponent": (0.0, "snr.s_0")}
 """Where the paper prints an S/N."""
 MEASURED = {"fraction": "fraction_0.2", "exponent": "exponent_0"}
 

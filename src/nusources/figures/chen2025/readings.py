@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.panels import legend_line
@@ -67,7 +68,9 @@ def draw_readings(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     left.set_yticks(places, plotted["label"], parse_math=False)
     left.set_ylim(len(plotted) - 0.5, -0.5)
     left.set_ylabel("reading of the paper")
-    left.set_xlim(0, None)
+    left.set_xscale("symlog", linthresh=1)
+    left.set_xlim(0, 2 * plotted["snr_statistical"].max())
+    left.xaxis.set_major_formatter(FuncFormatter(lambda at, _: f"{at:g}"))
     left.set_xlabel("S/N of f")
     right.set_xlabel("mean fitted over true f, less 1")
     entries = [

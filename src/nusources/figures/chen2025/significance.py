@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from nusources.figures.chen2025.published import published_value
+from nusources.figures.chen2025.ticks import plain_ticks
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.labels import legend_rows
 from nusources.figures.house.panels import PUBLISHED_LOOK, legend_line
@@ -25,6 +26,8 @@ from nusources.wording import number
 
 LEVELS = {5.0: "-", 3.0: "--"}
 LIMITS = (0.1, 100.0)
+IC_EVENTS = (100.0, 1000.0)
+"""Of IceCube, as the paper has it (section IV)."""
 TODAY = {"color": "#ffd43b", "marker": "*", "markeredgecolor": "black", "markersize": 9}
 """IceCube, as the paper marks it."""
 
@@ -37,7 +40,7 @@ def prepare_significance(inputs: Inputs) -> Prepared:
     slopes = _slopes(rows)
     facts = {
         "point": [point["psf_sigma"], point["n_events"]],
-        "today": [today["psf_sigma"], today["n_events"]],
+        "today": [today["psf_sigma"], list(IC_EVENTS)],
         "snr_text": f"{number(point['snr_statistical'], 3)} ± {number(point['snr_error'], 1)}",
         "published_text": number(published_value(inputs["published"], "snr.2000_events"), 2),
         "today_text": number(today["snr_statistical"], 2),
@@ -97,9 +100,12 @@ def draw_significance(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure
         entries.append(legend_line(f"S/N = {level:g}", color="black", linestyle=line))
     axes.plot(*facts["point"], marker="o", **PUBLISHED_LOOK | {"markeredgecolor": "white"})
     entries.append(Line2D([], [], label="published: 5", marker="o", **PUBLISHED_LOOK))
-    axes.plot(*facts["today"], linestyle="none", **TODAY)
+    sigma, events = facts["today"]
+    axes.plot([sigma, sigma], events, color=TODAY["color"], linewidth=1.5)
+    axes.plot([sigma, sigma], events, linestyle="none", **TODAY)
     entries.append(Line2D([], [], label="IceCube", linestyle="none", **TODAY))
     axes.set(xscale="log", yscale="log")
+    plain_ticks(axes.xaxis)
     axes.set_xlabel("width of the PSF per axis (deg)")
     axes.set_ylabel("number of events N")
     bar = figure.colorbar(mesh, ax=axes, pad=0.01, extend="both")

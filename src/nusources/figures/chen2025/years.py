@@ -19,10 +19,9 @@ from nusources.figures.chen2025.published import published_value
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.labels import legend_rows
 from nusources.figures.house.panels import PUBLISHED_LOOK, legend_line
-from nusources.figures.house.style import NEUTRAL, PETROFF6, new_figure, styled
+from nusources.figures.house.style import MARKERS, NEUTRAL, PETROFF6, new_figure, styled
 from nusources.wording import number
 
-NAMES = {"icecube_gen2": "IceCube-Gen2", "hunt": "30 km³ (HUNT-like)"}
 LINES = ("-", "--", ":", "-.")
 FIVE_YEARS = 5.0
 SCENARIOS = {
@@ -31,18 +30,21 @@ SCENARIOS = {
     "hunt_100tev": "snr.hunt_100tev_5yr",
 }
 """Scenarios of the paper, and the numbers that it prints of them."""
+OWN_WIDTH = "own"
 FLAT = 1.1
 """Thresholds whose years are within this factor of the least are as good."""
 
 
-def name_of(detector: str) -> str:
-    """Name of a detector for readers; that of its file where none is given."""
-    return NAMES.get(detector, detector)
+def detector_labels(detectors: pd.DataFrame) -> dict[str, str]:
+    """Names of detectors for readers (contract ``forecast_detectors``), in their order."""
+    ordered = detectors.sort_values("order", kind="stable").drop_duplicates("detector")
+    return dict(zip(ordered["detector"], ordered["label"], strict=True))
 
 
 def prepare_needed_years(inputs: Inputs) -> Prepared:
     """Years to each S/N against the threshold, with the best threshold of each detector."""
-    rows = inputs["years"]
+    labels = detector_labels(inputs["detectors"])
+    rows = own_width_first(inputs["years"], list(labels))
     optima = []
     for (detector, width), own in rows.groupby(["detector", "width"], sort=False):
         least = own[own["target"] == own["target"].max()].sort_values("threshold_tev")
@@ -59,18 +61,33 @@ def prepare_needed_years(inputs: Inputs) -> Prepared:
             }
         )
     texts = [
-        f"{name_of(one['detector'])}{_width_text(one['width'])}: {one['best']:g} TeV "
+        f"{labels[one['detector']]}{_width_text(one['width'])}: {one['best']:g} TeV "
         f"({number(one['years'], 2)} years to {one['target']:g}; within 10 % from "
         f"{one['flat'][0]:g} to {one['flat'][1]:g} TeV)"
         for one in optima
     ]
-    facts = {"optima": optima, "optima_text": "; ".join(texts)}
+    own = [one for one in optima if one["width"] == OWN_WIDTH]
+    facts = {
+        "labels": labels,
+        "optima": optima,
+        "optima_text": "; ".join(texts),
+        "best_text": ", ".join(f"{one['best']:g} TeV ({labels[one['detector']]})" for one in own),
+    }
     columns = ["detector", "width", "threshold_tev", "target", "years", "psf_sigma", "n_sources"]
     return rows[columns].reset_index(drop=True), inputs.facts | facts
 
 
+def own_width_first(years: pd.DataFrame, detectors: list[str]) -> pd.DataFrame:
+    """Rows in the order of detectors, those of a detector's own PSF before those of others."""
+    keys = years.assign(
+        place=years["detector"].map(detectors.index), is_other=years["width"] != OWN_WIDTH
+    )
+    by = ["place", "is_other", "width", "threshold_tev", "target"]
+    return keys.sort_values(by, kind="stable", ignore_index=True)
+
+
 def _width_text(width: str) -> str:
-    return "" if width == "own" else f", PSF {width.replace('_', ' ')}"
+    return "" if width == OWN_WIDTH else f", PSF {width.replace('_', ' ')}"
 
 
 @styled
@@ -97,7 +114,7 @@ def draw_needed_years(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure
         for best in facts["optima"]:
             if best["detector"] == detector:
                 axes.plot(best["best"], best["years"], "*", color="black", markersize=7)
-        axes.set_title(name_of(detector), parse_math=False)
+        axes.set_title(facts["labels"][detector], parse_math=False)
         axes.set(xscale="log", yscale="log")
         axes.xaxis.set_major_formatter(FuncFormatter(lambda at, _: f"{at:g}"))
         axes.set_xlabel("least energy (TeV)")
@@ -107,7 +124,7 @@ def draw_needed_years(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure
         for one, colour in zip(targets, PETROFF6, strict=False)
     ]
     entries.append(legend_line("best", color="black", marker="*", linestyle="none"))
-    if (plotted["width"] != "own").any():
+    if (plotted["width"] != OWN_WIDTH).any():
         entries.append(legend_line("other PSFs", color=NEUTRAL, linestyle="--"))
     legend_rows(figure, entries, len(entries))
     return figure
@@ -117,15 +134,17 @@ def prepare_years(inputs: Inputs) -> Prepared:
     """S/N against years of each scenario, statistical and with systematics; published ones."""
     rows = inputs["curves"]
     rows = rows[rows["curve"] == "years"]
-    forecasts = inputs["forecasts"]
+    labels, forecasts = detector_labels(inputs["detectors"]), inputs["forecasts"]
     points = []
     for scenario in dict.fromkeys(rows["scenario"]):
         own = forecasts[
             (forecasts["scenario"] == scenario) & (forecasts["method"] == "monte_carlo")
         ]
+        name = labels[own["detector"].iloc[0]]
         points.append(
             {
                 "scenario": scenario,
+                "label": f"{name}, above {own['threshold_tev'].iloc[0]:g} TeV",
                 "years": float(own["years"].iloc[0]),
                 "snr": float(own["snr"].iloc[0]),
                 "snr_error": float(own["snr_error"].iloc[0]),
@@ -134,7 +153,7 @@ def prepare_years(inputs: Inputs) -> Prepared:
             }
         )
     texts = [
-        f"{one['scenario']}: {number(one['snr'], 3)} ± {number(one['snr_error'], 1)}"
+        f"{one['label']}: {number(one['snr'], 3)} ± {number(one['snr_error'], 1)}"
         + (f" (published {number(one['published'], 2)})" if np.isfinite(one["published"]) else "")
         for one in points
     ]
@@ -158,19 +177,16 @@ def draw_years(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     axes = figure.add_subplot()
     entries = []
     for at, point in enumerate(facts["points"]):
+        look = {"color": PETROFF6[at % len(PETROFF6)]}
+        marker = {"marker": MARKERS[at % len(MARKERS)]}
         rows = plotted[plotted["scenario"] == point["scenario"]]
-        colour = PETROFF6[at % len(PETROFF6)]
-        axes.plot(rows["years"], rows["snr"], color=colour)
-        axes.plot(
-            rows["years"], rows["snr_statistical"], color=colour, linestyle="--", linewidth=0.8
-        )
+        axes.plot(rows["years"], rows["snr"], **look)
+        axes.plot(rows["years"], rows["snr_statistical"], linestyle="--", linewidth=0.8, **look)
         if point["systematic"] > 0:
-            axes.axhline(1 / point["systematic"], color=colour, linestyle=":", linewidth=0.8)
-        axes.errorbar(
-            point["years"], point["snr"], point["snr_error"], marker="os^DvP"[at % 6], color=colour
-        )
-        axes.plot(point["years"], point["published"], marker="os^DvP"[at % 6], **PUBLISHED_LOOK)
-        entries.append(legend_line(point["scenario"], color=colour, marker="os^DvP"[at % 6]))
+            axes.axhline(1 / point["systematic"], linestyle=":", linewidth=0.8, **look)
+        axes.errorbar(point["years"], point["snr"], point["snr_error"], **look, **marker)
+        axes.plot(point["years"], point["published"], **marker, **PUBLISHED_LOOK)
+        entries.append(legend_line(point["label"], **look, **marker))
     axes.axvline(FIVE_YEARS, color=NEUTRAL, linestyle=":", linewidth=0.8)
     entries += [
         legend_line("statistical", color=NEUTRAL, linestyle="--"),
@@ -178,16 +194,9 @@ def draw_years(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         legend_line("published", marker="o", **PUBLISHED_LOOK),
     ]
     axes.set_xlim(0, plotted["years"].max())
-    axes.set_ylim(
-        0,
-        1.25
-        * max(
-            plotted["snr"].max(),
-            *(1 / one["systematic"] for one in facts["points"] if one["systematic"] > 0),
-            1,
-        ),
-    )
+    ceilings = [1 / one["systematic"] for one in facts["points"] if one["systematic"] > 0]
+    axes.set_ylim(0, 1.25 * max([1.0, plotted["snr"].max(), *ceilings]))
     axes.set_xlabel("years of observation")
     axes.set_ylabel("S/N of f")
-    legend_rows(figure, entries, 3)
+    legend_rows(figure, entries, 2 if facts["size"] == "double" else 1)
     return figure

@@ -1,0 +1,141 @@
+"""What is said of the forecasts: whole sentences from made-up tables."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from nusources.answers.chen2025.forecast import UNTESTED, answer, main_scenarios, plural_years
+from nusources.answers.house.answer import Results
+
+COLUMNS = [
+    *("scenario", "method", "detector", "threshold_tev", "psf_sigma", "flux_min", "n_sources"),
+    *("bright_share", "years", "n_events", "fraction", "systematic", "snr_statistical", "snr"),
+    *("snr_error", "snr_median_ts"),
+]
+GEN2 = ["gen2", "a", 100.0, 0.2, 2.4e-13, 98, 0.112, 5.0, 1780.0, 0.5, 0.3, 4.0, 2.561, 0.03, 4.9]
+HUNT = ["hunt", "b", 300.0, 0.04, 4e-14, 2332, 0.447, 5.0, 2300.0, 0.9, 0.1, 20.0, 8.94, 0.02, 30.1]
+SHORT = ["hunt_3yr", *HUNT[1:7], 3.0, *HUNT[8:]]
+POINT = ["figure2_point", "any", 0.0, *HUNT[3:]]
+EQUAL = ["exponent_0", *HUNT[1:]]
+DETECTORS = pd.DataFrame(
+    {
+        "detector": ["a", "a", "b", "b"],
+        "label": ["Gen2", "Gen2", "30 km³", "30 km³"],
+        "atmosphere": ["pipeline", "low"] * 2,
+    }
+)
+EXTRAPOLATION = pd.DataFrame(
+    {
+        "population": ["agn", "agn", "agn", "blazars"],
+        "method": ["luminosity_function", "luminosity_function", "catalogue_bootstrap", "x"],
+        "flux_min": [1e-14, 1e-12, 1e-14, 1e-14],
+        "relative_error": [0.10, 0.10, 0.03, 0.5],
+    }
+)
+
+
+def forecasts(*rows) -> pd.DataFrame:
+    made = []
+    for name, *rest in rows:
+        made.append([name, "information", *rest[:-1], np.nan])
+        made.append([name, "monte_carlo", *rest])
+    return pd.DataFrame(made, columns=COLUMNS)
+
+
+def varied(*rows) -> pd.DataFrame:
+    columns = ["subject", "choice", "kind", "snr_statistical", "snr_error"]
+    return pd.DataFrame(rows, columns=columns).assign(scenario="hunt")
+
+
+READINGS = varied(
+    ["default", "as_configured", "default", 4.0, 0.1],
+    ["separation", "smallest", "other", 1.5, 0.05],
+    ["psf_width", "r50", "other", 6.25, 0.2],
+    ["leaving", "redrawn", "other", 4.2, 0.1],
+)
+IMPROVEMENTS = varied(
+    ["default", "normalised", "default", 20.0, 0.4],
+    ["sources", "all_in_the_fit", "other", 24.0, 0.4],
+    ["agn_below_survey", "known_share", "other", 9.8, 0.3],
+    ["all_of_these", "at_once", "other", 11.0, 0.3],
+)
+
+
+def told(table: pd.DataFrame, origin: str = "simulated"):
+    table.attrs[origin] = ["eFEDS AGN"]
+    tables = {
+        "forecasts": table,
+        "readings": READINGS,
+        "improvements": IMPROVEMENTS,
+        "extrapolation": EXTRAPOLATION,
+        "detectors": DETECTORS,
+    }
+    return answer(Results([], tables, {}))
+
+
+def test_scenarios_readings_and_what_the_paper_leaves_out():
+    found = told(forecasts(EQUAL, POINT, HUNT, SHORT, GEN2))
+    assert found.headline == (
+        "AGN would stand out with an S/N of 2.6 after 5 years of Gen2 above 100 TeV and 8.9 after "
+        "5 years of 30 km³ above 300 TeV, if their neutrinos follow their X-rays (SIMULATED data)"
+    )
+    assert found.sentences == (
+        "Gen2 above 100 TeV: 1780 events in 5 years, 50 % of them from AGN, and a resolution of "
+        "0.2° give an S/N of 4.00 ± 0.11 from 98 AGN with 11 % of the flux; an error of 30 % on "
+        "what fainter AGN add leaves 2.6, and no time can make it more than 3.3.",
+        "30 km³ above 300 TeV: 2300 events in 5 years, 90 % of them from AGN, and a resolution of "
+        "0.04° give an S/N of 20.00 ± 0.22 from 2332 AGN with 45 % of the flux; an error of 10 % "
+        "on what fainter AGN add leaves 8.9, and no time can make it more than 10.",
+        "S/N is the fraction of AGN neutrinos over its error where they are there; how far no AGN "
+        "would be excluded without systematic errors, the root of the median test statistic, is "
+        "4.9 and 30 standard deviations.",
+        "What fainter AGN add is known, from the errors of the luminosity function, to 10 % above "
+        "2.4 × 10⁻¹³ erg cm⁻² s⁻¹ (paper 30 %) and 10 % above 4 × 10⁻¹⁴ erg cm⁻² s⁻¹ (paper 10 %).",
+        "What the paper leaves open moves the S/N of hunt from 4.00 ± 0.10 (events alone) to "
+        "between 1.500 ± 0.050 (separation: smallest) and 6.25 ± 0.20 (psf width: r50), one "
+        "reading changed at a time.",
+        "AGN too faint for the survey, which the paper lets make no neutrinos, take the S/N of "
+        "hunt from 20.00 ± 0.40 to 9.80 ± 0.30; they, all AGN in the fit and a scatter of "
+        "neutrinos about X-rays together give 11.00 ± 0.30.",
+    )
+    assert found.untested == UNTESTED
+    assert found.question.startswith("When will neutrino telescopes see")
+    assert found.p_global is None
+
+
+def test_one_scenario_of_a_user_without_systematic_error():
+    mine = ["mine", "my.yaml", *GEN2[2:7], 2.5, *GEN2[8:10], 0.0, 4.0, 4.0, 0.1, 4.9]
+    found = told(forecasts(mine), "real")
+    assert found.headline == (
+        "AGN would stand out with an S/N of 4 after 2.5 years of my.yaml above 100 TeV, if their "
+        "neutrinos follow their X-rays (real data)"
+    )
+    assert found.sentences[0] == (
+        "my.yaml above 100 TeV: 1780 events in 2.5 years, 50 % of them from AGN, and a resolution "
+        "of 0.2° give an S/N of 4.00 ± 0.10 from 98 AGN with 11 % of the flux."
+    )
+    assert found.sentences[2] == "No scenario has a systematic error."
+
+
+def test_error_of_the_events_alone_is_that_of_the_experiments():
+    """The combined S/N shrinks its error by the derivative of s / sqrt(1 + (s sys)^2)."""
+    step, ratio, systematic = 1e-6, 4.0, 0.3
+    combined = [s / np.sqrt(1 + (s * systematic) ** 2) for s in (ratio - step, ratio + step)]
+    slope = (combined[1] - combined[0]) / (2 * step)
+    assert 0.03 / slope == pytest.approx(0.114, abs=0.001)
+
+
+def test_longest_time_of_each_detector_and_threshold_is_told():
+    rows = main_scenarios(forecasts(EQUAL, POINT, HUNT, SHORT, GEN2))
+    assert rows["scenario"].tolist() == ["gen2", "hunt"]
+    assert (rows["method"] == "monte_carlo").all()
+
+
+def test_years():
+    assert [plural_years(1.0), plural_years(5.0), plural_years(2.5)] == [
+        "1 year",
+        "5 years",
+        "2.5 years",
+    ]

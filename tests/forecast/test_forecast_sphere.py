@@ -1,0 +1,213 @@
+"""Source lists on the sphere: what a detector counts, and what it would see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nusources.detectors.building import Ingredients, build_detector
+from nusources.detectors.effective_area import tabulate_effective_area
+from nusources.detectors.rates import count_on_nodes
+from nusources.detectors.sky_fluxes import sky_fluxes
+from nusources.errors import InputDataError
+from nusources.facts.track_models import read_model_detector, read_model_fluxes
+from nusources.forecast.sphere_prospects import (
+    Trials,
+    declination_rows,
+    first_fraction,
+    prospect_rows,
+    prospects,
+)
+from nusources.forecast.sphere_ratios import source_sky
+from nusources.forecast.sphere_response import sphere_response
+from nusources.likelihood.trials import tail_probability, threshold
+from nusources.spatial.limits.critical_counts import CRITERIA
+from nusources.spatial.nulls.count_distribution import poisson
+from nusources.spatial.power.sensitivity import GroupNull, closed_form_flux
+from nusources.spatial.signal.acceptance import accepted_events
+from nusources.spatial.signal.detection_model import Exposure, SignalModel
+
+BEST_CIRCLE = 1.585
+"""Radius, in standard deviations, of the circle with the most signal over root of background."""
+FEW = Trials(20_000, 4000, 150)
+YEARS = 10.0
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@cache
+def models():
+    return read_model_detector(REPOSITORY / "data/tables/model_detector.csv")
+
+
+@cache
+def fluxes():
+    return sky_fluxes(read_model_fluxes(REPOSITORY / "data/tables/model_fluxes.csv"))
+
+
+def detector(*, scale=1.0, latitude=-90.0, width=0.55):
+    """The model of IceCube, at any place."""
+    definition = {
+        "name": "one",
+        "label": "One",
+        "status": "model",
+        "source": "a test",
+        "area": {"model": "IC86_II", "table": None, "file": None, "scale": scale},
+        "psf": {"meaning": "r50", "table": None, "width_deg": width},
+        "sky": {"latitude_deg": latitude, "zenith_min_deg": 0.0, "zenith_max_deg": 180.0},
+        "live_time_share": 1.0,
+        "background": {"atmosphere": "pipeline", "scale": 1.0},
+        "energy_proxy": "IC86_II",
+    }
+    definition["area"]["energy_min_tev"] = None
+    return build_detector(definition, Ingredients({}, models()))
+
+
+def response(log10_energy=(4.0, 4.5, 5.0, 5.5, 6.0), index=2.0, years=YEARS, of=None, **changes):
+    own = detector(**changes)
+    energy_of = of or "energy_proxy"
+    return sphere_response(
+        own, fluxes(), log10_energy, spectral_index=index, years=years, energy_of=energy_of
+    )
+
+
+def spread(n: int, rng) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Sources of the northern sky."""
+    weights = (1 - rng.random(n)) ** (-1 / 1.5)
+    return rng.uniform(0, 360, n), np.degrees(np.arcsin(rng.uniform(0, 0.9, n))), weights
+
+
+def test_the_background_is_what_the_detector_counts():
+    nodes = count_on_nodes(detector().in_parts(4), fluxes(), [4.0])
+    every = YEARS * sum(one[:, nodes.log10_energy >= 4].sum() for one in nodes.number.values())
+    found = response(of="true_energy")
+    assert found.n_background == pytest.approx(every, rel=5e-3)
+    astrophysical = nodes.number["astrophysical"][:, nodes.log10_energy >= 4].sum()
+    assert found.astrophysical == pytest.approx(YEARS * astrophysical, rel=1e-9)
+
+
+@pytest.mark.parametrize("dec", [-40.0, 0.0, 20.0, 70.0])
+def test_sources_are_accepted_as_in_the_search_for_sources(dec: float):
+    found = response((4.8,)).accepted([dec])[0, 0]
+    assert found == pytest.approx(_accepted(dec, contained=1.0), rel=0.1)
+
+
+def _accepted(dec: float, contained: float, years: float = YEARS) -> float:
+    """Events per flux with an energy proxy above 4.8, by the search that counts in circles."""
+    table = tabulate_effective_area(models()["IC86_II"].effective_area)
+    grid = table.pivot(index="dec_min", columns="log10_energy_min", values="effective_area")
+    energy = np.append(grid.columns, table["log10_energy_max"].max())
+    dec_edges = np.append(grid.index, table["dec_max"].max())
+    exposure = Exposure(models()["IC86_II"], years * 365.25, energy, dec_edges, grid.to_numpy())
+    model = SignalModel((exposure,), 2.0, "sigma_per_axis", np.inf, circle_factor=BEST_CIRCLE)
+    accepted = accepted_events(model, np.array([dec]), np.array([4.8]))[0, 0]
+    return accepted * contained / model.contained
+
+
+def test_the_sensitivity_is_that_of_a_search_that_counts():
+    """In circles of the best size: 11 % above an unbinned likelihood where there is background."""
+    rng, dec, n, years = np.random.default_rng(1), 20.0, 400, 1000.0
+    own = response((4.8,), years=years)
+    sky = source_sky(360 * np.arange(n) / n, np.full(n, dec), np.ones(n), own, 60_000, rng)
+    ours = sky.flux_of(prospects(sky, ["sensitivity"], FEW, rng)["sensitivity"].value)
+    circle = np.pi * (BEST_CIRCLE * own.sigma[0]) ** 2
+    counted = poisson(n * circle * own.background_at([dec])[0, 0])
+    assert counted.mean > 100
+    null = GroupNull("one", np.array([4.8]), np.zeros((1, 1)), *np.full((2, 1), counted.mean))
+    null = replace(null, exact=[counted])
+    contained = -np.expm1(-(BEST_CIRCLE**2) / 2)
+    theirs = closed_form_flux(null, 0, CRITERIA[0], _accepted(dec, contained, years))
+    assert ours == pytest.approx(theirs, rel=0.15)
+    assert theirs / ours > 1.0
+
+
+def test_twice_the_live_time_is_twice_the_events():
+    one, two = response(years=YEARS), response(years=2 * YEARS)
+    assert two.background == pytest.approx(2 * one.background)
+    assert two.acceptance == pytest.approx(2 * one.acceptance)
+    large = response(scale=2.0)
+    sources = spread(200, np.random.default_rng(2))
+    found = []
+    for own in (two, large):
+        sky = source_sky(*sources, own, 40_000, np.random.default_rng(3))
+        rows = prospect_rows(sky, 0.1, FEW, np.random.default_rng(4)).set_index("quantity")
+        found.append(rows)
+    assert found[0]["value"].to_numpy() == pytest.approx(found[1]["value"].to_numpy(), rel=0.01)
+    # Twice the time at one flux is the same as twice the area.
+    assert found[0]["flux"].dropna().to_numpy() == pytest.approx(
+        found[1]["flux"].dropna().to_numpy(), rel=0.01
+    )
+
+
+def test_another_latitude_sees_other_declinations():
+    """Above 300 TeV, nearly without background, the flux goes as one over the acceptance."""
+    decs, pole = np.array([-60.0, -20.0, 5.0, 30.0, 70.0]), response((5.5,))
+    for latitude in (-90.0, 36.0, 90.0):
+        own = response((5.5,), latitude=latitude)
+        # A sidereal day at this latitude, seen with the area of the pole.
+        angle = np.linspace(0, np.pi, 4001)[:, np.newaxis]
+        site, dec = np.radians(latitude), np.radians(decs)
+        height = np.sin(dec) * np.sin(site) + np.cos(dec) * np.cos(site) * np.cos(angle)
+        at_pole = pole.accepted(-np.degrees(np.arcsin(np.clip(height, -1, 1))).ravel())
+        accepted = at_pole[:, 0].reshape(height.shape).mean(axis=0)
+        assert own.accepted(decs)[:, 0] == pytest.approx(accepted, rel=0.05)
+        rows = declination_rows(own, decs, FEW, np.random.default_rng(5))
+        flux = rows[rows["quantity"] == "sensitivity"].set_index("dec")["flux"].to_numpy()
+        assert flux * accepted == pytest.approx(np.full(5, 2.35), rel=0.15)
+
+
+def test_ratios_are_those_of_the_truth():
+    """Signal and background in each bin of r have the ratio r; their fit is not biased."""
+    rng = np.random.default_rng(6)
+    sky = source_sky(*spread(300, rng), response(scale=10.0), 60_000, rng)
+    shares = sky.distribution
+    assert np.all(np.diff(shares.ratios) > 0)
+    assert shares.ratios * shares.background == pytest.approx(shares.signal)
+    fitted, _ = sky.simulate(0.02, 1500, rng)
+    assert fitted.mean() == pytest.approx(0.02, abs=4 * fitted.std() / 1500**0.5 + 1e-4)
+    error = shares.expected_fit(0.02, signal_number="binomial")[1]
+    n_events = sky.n_background + sky.signal_of(0.02)
+    assert fitted.std() == pytest.approx(error / n_events**0.5, rel=0.08)
+
+
+def test_bins_do_not_depend_on_how_many_events_are_drawn():
+    rng = np.random.default_rng(7)
+    sources, own = spread(300, rng), response()
+    few, many = (source_sky(*sources, own, n, rng) for n in (20_000, 200_000))
+    for fraction in (0.01, 0.1):
+        assert few.distribution.expected_statistic(fraction, 1e4) == pytest.approx(
+            many.distribution.expected_statistic(fraction, 1e4), rel=0.05
+        )
+
+
+def test_weighted_trials_have_the_tail_of_trials_without_signal():
+    rng = np.random.default_rng(8)
+    sky = source_sky(*spread(100, rng), response(), 40_000, rng)
+    _, statistics = sky.simulate(0.0, 60_000, rng)
+    for n_sigma in (2, 3):
+        probability = tail_probability(n_sigma)
+        by_trials, _ = threshold(statistics, probability)
+        fraction = first_fraction(sky, n_sigma**2)
+        weighted = sky.threshold(probability, fraction, 6000, rng)
+        error = np.hypot(by_trials.error, weighted.error)
+        assert weighted.value == pytest.approx(by_trials.value, abs=4 * error)
+
+
+def test_energies_help():
+    rng = np.random.default_rng(9)
+    sources = spread(200, rng)
+    fluxes_of = []
+    for bins in ((4.0,), (4.0, 4.5, 5.0, 5.5, 6.0)):
+        sky = source_sky(*sources, response(bins), 40_000, rng)
+        fluxes_of.append(
+            sky.flux_of(prospects(sky, ["sensitivity"], FEW, rng)["sensitivity"].value)
+        )
+    assert fluxes_of[1] < 0.9 * fluxes_of[0]
+
+
+def test_a_threshold_above_all_energies_is_told():
+    with pytest.raises(InputDataError, match=r"no event of sources above the threshold; found"):
+        response((11.0,), of="true_energy")
