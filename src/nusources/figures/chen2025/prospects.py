@@ -110,7 +110,7 @@ def _assumptions(forecasts: pd.DataFrame) -> dict[str, float]:
 
 def _with_error(value: float, error: float) -> str:
     """A value to two digits of its error, and the error."""
-    digits = int(np.clip(1 - np.floor(np.log10(error)), 0, 3)) if error > 0 else 1
+    digits = int(np.clip(1 - np.floor(np.log10(error)), 0, 2)) if error > 0 else 1
     return f"{value:.{digits}f} ± {error:.{digits}f}"
 
 
