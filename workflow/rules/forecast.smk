@@ -2,7 +2,8 @@
 # in:  <shared>/catalogs/{efeds_agn,fermi_4fgl}/, data/tables/model_efeds_agn.csv (footprint),
 #      data/tables/luminosity_functions.csv, data/published/chen2025.csv
 # out: <run>/forecast/: rates, rates_by_declination, extrapolation, catalogue_extrapolation, bias, estimators,
-#      sky_forecasts, sky_declinations, significance, needed_years, curves, forecasts, readings, improvements, numbers
+#      significance, needed_years, curves, forecasts, readings, improvements, sky_forecasts, sky_declinations,
+#      track_nulls, track_fits, numbers
 
 FORECAST = SETTINGS.forecast
 POPULATION = SETTINGS.forecast_population.model_dump()
@@ -285,3 +286,82 @@ rule number_forecasts:
         "Giving our values of the published numbers of forecasts"
     script:
         "../scripts/number_forecasts.py"
+
+
+TRACK_FITS = SETTINGS.forecast_tracks
+CATALOGUES = [one.table for one in TRACK_FITS.catalogues]
+TRACK_INPUT = {
+    "tracks": expand("<run>/selection/{sample}/tracks.parquet", sample=PLAN.samples),
+    "areas": expand(
+        "<shared>/catalogs/{sample}/effective_area.parquet", sample=PLAN.samples
+    ),
+    "catalogues": [PLAN.table_path(table) for table in CATALOGUES],
+    "footprint": AGN_INPUT["footprint"],
+    "seasons": "data/tables/icetracks_seasons.csv",
+    "detector": "data/tables/model_detector.csv",
+}
+TRACK_PARAMS = {
+    "seed": SETTINGS.seed,
+    "samples": list(PLAN.samples),
+    "seasons_of": {name: one.seasons for name, one in PLAN.samples.items()},
+    "contracts": [PLAN.contract_of(table) for table in CATALOGUES],
+    "settings": TRACK_FITS.model_dump(),
+    "response": {
+        "spectral_index": TRACK_FITS.spectral_index,
+        "containment": SETTINGS.sensitivity.containment,
+        "energy_proxy_min_tev": SETTINGS.tracks.energy_proxy_min_tev,
+        "ang_err_max_deg": SETTINGS.tracks.ang_err_max_deg,
+        "circle_factor": SETTINGS.spatial.circle_factor,
+    },
+}
+
+
+rule scramble_track_fits:
+    input:
+        **TRACK_INPUT,
+    output:
+        nulls="<run>/forecast/track_nulls.parquet",
+        seal="<run>/forecast/track_nulls.json",
+    log:
+        "<logs>/scramble_track_fits.log",
+    benchmark:
+        "<benchmarks>/scramble_track_fits.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=20,
+    params:
+        **TRACK_PARAMS,
+        code=code("scramble_track_fits", *PLAN.contract_modules_of(CATALOGUES)),
+    message:
+        "Fitting scrambled track events to catalogues"
+    script:
+        "../scripts/scramble_track_fits.py"
+
+
+rule fit_tracks:
+    input:
+        **TRACK_INPUT,
+        nulls="<run>/forecast/track_nulls.parquet",
+        seal="<run>/forecast/track_nulls.json",
+    output:
+        fits="<run>/forecast/track_fits.parquet",
+    log:
+        "<logs>/fit_tracks.log",
+    benchmark:
+        "<benchmarks>/fit_tracks.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=20,
+    params:
+        **TRACK_PARAMS,
+        code=code("fit_tracks", *PLAN.contract_modules_of(CATALOGUES)),
+    message:
+        "Fitting the fraction of track events that follow catalogues"
+    script:
+        "../scripts/fit_tracks.py"
