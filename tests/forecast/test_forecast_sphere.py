@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from nusources.config.detector_files import detector_definition
 from nusources.contracts.forecast_sky import SKY_DECLINATIONS, SKY_FORECASTS
 from nusources.detectors.building import Ingredients, build_detector
 from nusources.detectors.effective_area import tabulate_effective_area
@@ -54,22 +55,13 @@ def fluxes():
     return sky_fluxes(read_model_fluxes(REPOSITORY / "data/tables/model_fluxes.csv"))
 
 
-def detector(*, scale=1.0, latitude=-90.0, width=0.55):
-    """The model of IceCube, at any place."""
-    definition = {
-        "name": "one",
-        "label": "One",
-        "status": "model",
-        "source": "a test",
-        "area": {"model": "IC86_II", "table": None, "file": None, "scale": scale},
-        "psf": {"meaning": "r50", "table": None, "width_deg": width},
-        "sky": {"latitude_deg": latitude, "zenith_min_deg": 0.0, "zenith_max_deg": 180.0},
-        "live_time_share": 1.0,
-        "background": {"atmosphere": "pipeline", "scale": 1.0},
-        "energy_proxy": "IC86_II",
-    }
-    definition["area"]["energy_min_tev"] = None
-    return build_detector(definition, Ingredients({}, models()))
+def detector(*, scale=1.0, latitude=-90.0):
+    """The file of IceCube with the area of the model, at any place."""
+    definition = detector_definition("icecube")
+    definition["area"]["scale"] = scale
+    definition["sky"]["latitude_deg"] = latitude
+    area = tabulate_effective_area(models()["IC86_II"].effective_area)
+    return build_detector(definition, Ingredients({definition["area"]["table"]: area}, models()))
 
 
 def response(log10_energy=(4.0, 4.5, 5.0, 5.5, 6.0), index=2.0, years=YEARS, of=None, **changes):
