@@ -90,7 +90,7 @@ def test_the_background_is_what_the_detector_counts():
 @pytest.mark.parametrize("dec", [-40.0, 0.0, 20.0, 70.0])
 def test_sources_are_accepted_as_in_the_search_for_sources(dec: float):
     found = response((4.8,)).accepted([dec])[0, 0]
-    assert found == pytest.approx(_accepted(dec, contained=1.0), rel=0.1)
+    assert found == pytest.approx(_accepted(dec, contained=1.0), rel=0.03)
 
 
 def _accepted(dec: float, contained: float, years: float = YEARS) -> float:
@@ -106,8 +106,11 @@ def _accepted(dec: float, contained: float, years: float = YEARS) -> float:
 
 
 def test_the_sensitivity_is_that_of_a_search_that_counts():
-    """In circles of the best size: 11 % above an unbinned likelihood where there is background."""
-    rng, dec, n, years = np.random.default_rng(1), 20.0, 400, 1000.0
+    """In circles of the best size: 11 % above an unbinned likelihood where there is background.
+
+    The sources are so far from each other that no circle holds two.
+    """
+    rng, dec, n, years = np.random.default_rng(1), 20.0, 200, 4000.0
     own = response((4.8,), years=years)
     sky = source_sky(360 * np.arange(n) / n, np.full(n, dec), np.ones(n), own, 60_000, rng)
     ours = sky.flux_of(prospects(sky, ["sensitivity"], FEW, rng)["sensitivity"].value)
@@ -118,8 +121,7 @@ def test_the_sensitivity_is_that_of_a_search_that_counts():
     null = replace(null, exact=[counted])
     contained = -np.expm1(-(BEST_CIRCLE**2) / 2)
     theirs = closed_form_flux(null, 0, CRITERIA[0], _accepted(dec, contained, years))
-    assert ours == pytest.approx(theirs, rel=0.15)
-    assert theirs / ours > 1.0
+    assert theirs / ours == pytest.approx(1.108, abs=0.06)
 
 
 def test_twice_the_live_time_is_twice_the_events():
@@ -135,9 +137,8 @@ def test_twice_the_live_time_is_twice_the_events():
         found.append(rows)
     assert found[0]["value"].to_numpy() == pytest.approx(found[1]["value"].to_numpy(), rel=0.01)
     # Twice the time at one flux is the same as twice the area.
-    assert found[0]["flux"].dropna().to_numpy() == pytest.approx(
-        found[1]["flux"].dropna().to_numpy(), rel=0.01
-    )
+    flux = (found[0]["flux"] / found[1]["flux"]).dropna().to_numpy()
+    assert flux == pytest.approx(np.ones(len(flux)), rel=0.01)
 
 
 def test_another_latitude_sees_other_declinations():
