@@ -40,7 +40,7 @@ from nusources.tables import check_table
 
 BEST_CIRCLE = 1.585
 """Radius, in standard deviations, of the circle with the most signal over root of background."""
-FEW = Trials(20_000, 4000, 150)
+FEW = Trials(20_000, 4000, 500)
 YEARS = 10.0
 REPOSITORY = Path(__file__).resolve().parents[2]
 
