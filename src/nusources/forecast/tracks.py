@@ -198,7 +198,7 @@ def fit_observed(
     settings: Mapping[str, Any],
     rng: np.random.Generator,
 ) -> dict[str, Any]:
-    """Fit the observed events of a search, as a row of the contract ``track_fits``.
+    """Fit the observed events of a search, as a row of ``track_fits`` without labels.
 
     Parameters
     ----------
@@ -262,6 +262,7 @@ def fit_all(
     searches: Sequence[tuple[Search, pd.DataFrame]],
     nulls: pd.DataFrame,
     settings: Mapping[str, Any],
+    sample_labels: Mapping[str, str],
     random: Callable[..., np.random.Generator],
 ) -> pd.DataFrame:
     """Fit the observed events of all searches.
@@ -273,7 +274,9 @@ def fit_all(
     nulls : DataFrame
         Contract ``track_nulls``.
     settings : mapping
-        See `fit_observed`.
+        See `fit_observed`; and catalogues, each with name and label.
+    sample_labels : mapping
+        What figures call each sample.
     random : callable
         From names to a random stream.
 
@@ -282,9 +285,12 @@ def fit_all(
     DataFrame
         Contract ``track_fits``.
     """
+    labels = {own["name"]: own["label"] for own in settings["catalogues"]}
     rows = []
     for one, events in searches:
         of_search = (nulls["sample"] == one.sample) & (nulls["catalogue"] == one.catalogue)
         rng = random("track fits", "limit", one.sample, one.catalogue)
-        rows.append(fit_observed(one, events, nulls[of_search], settings, rng))
+        row = fit_observed(one, events, nulls[of_search], settings, rng)
+        row |= {"sample_label": sample_labels[one.sample], "catalogue_label": labels[one.catalogue]}
+        rows.append(row)
     return pd.DataFrame(rows, columns=TRACK_FITS.column_names)

@@ -15,14 +15,15 @@ from nusources.answers.house.answer import Answer, Results
 from nusources.answers.house.words import DATA_SHORT
 from nusources.forecast.improvements import relative_errors
 from nusources.forecast.printed import EQUAL_AGN, EQUAL_AGN_HALF, FEW_AGN, NO_DETECTOR
+from nusources.forecast.track_words import results_text
 from nusources.wording import enumerated, number, plural, with_error
 
 QUESTION = "When will neutrino telescopes see that AGN make the high-energy neutrinos?"
 CONDITION = "if their neutrinos follow their X-rays"
 UNTESTED = (
-    "Not tested: whether AGN make the neutrinos. A forecast takes no event of the sky; it puts the "
-    "events of the whole sky into the one field that eROSITA surveyed that deeply, as the paper "
-    "does, where a telescope sees 0.3 % of them."
+    "Not tested by the forecasts: whether AGN make the neutrinos. They take no event of the sky, "
+    "and put those that a telescope will see on the whole sky into the one field that eROSITA "
+    "surveyed that deeply, as the paper does, where it will see 0.3 % of them."
 )
 DERIVED = (FEW_AGN, EQUAL_AGN, EQUAL_AGN_HALF)
 FAINT_AGN = "agn_below_survey"
@@ -37,7 +38,7 @@ def answer(results: Results) -> Answer:
     results : Results
         Tables forecasts, readings and improvements (contracts ``forecasts`` and
         ``forecast_readings``), extrapolation (``extrapolation``), detectors
-        (``forecast_detectors``).
+        (``forecast_detectors``), tracks (``track_fits``).
     """
     rows = main_scenarios(results["forecasts"])
     labels = dict(zip(results["detectors"]["detector"], results["detectors"]["label"], strict=True))
@@ -50,6 +51,7 @@ def answer(results: Results) -> Answer:
             _systematics(rows, results["extrapolation"]),
             _readings(results["readings"]),
             _faint(results["improvements"]),
+            _tracks(results["tracks"]),
         ),
         untested=UNTESTED,
         input=results.input,
@@ -157,6 +159,16 @@ def _faint(improvements: pd.DataFrame) -> str:
         f"AGN too faint for the survey, which the paper lets make no neutrinos, take the S/N of "
         f"{own['scenario']} from {_told(own)} to {_told(faint)}; they, all AGN in "
         f"the fit and a scatter of neutrinos about X-rays together give {_told(together)}."
+    )
+
+
+def _tracks(fits: pd.DataFrame) -> str:
+    if fits.empty:
+        return "The samples have no track events for the same fit."
+    return (
+        "The same fit on the track events at hand, most of them atmospheric, with p-values from "
+        f"scrambles sealed before, not corrected for the {number(len(fits))} that were tried: "
+        f"{results_text(fits)}."
     )
 
 
