@@ -79,12 +79,26 @@ def test_tabulated_functions_give_back_the_gaussian_they_are(meaning):
     assert width_curve(energy, radius, meaning)(5) == pytest.approx(SIGMA, rel=2e-3)
 
 
+def test_a_negative_tail_counts_as_none():
+    table = density_table()
+    far = table["log10_distance"] > 0.5
+    table.loc[far, "density"] = -1e-3
+    cut = widths_of_table(table.assign(density=table["density"].clip(lower=0)), "psf", "r68", 0.0)
+    assert widths_of_table(table, "psf", "r68", 0.0)[1] == pytest.approx(cut[1])
+
+
 def test_other_tables_are_refused():
     with pytest.raises(InputDataError, match="no table of a point-spread function"):
         widths_of_table(pd.DataFrame({"a": [1.0]}), "x/y", "r50", 0.0)
     short = contained_table().query("distance < .1")
     with pytest.raises(InputDataError, match="holds 50% at no energy"):
         widths_of_table(short, "x/y", "r50", 0.0)
+
+
+def test_the_first_of_several_radii_counts_where_a_fit_wiggles():
+    wiggle = np.array([[0.0, 0.1, 0.2, 0.3, 0.4, 0.6, *np.linspace(0.3, 0.48, 10), 1.0]])
+    radius = containment_radius(np.arange(17.0), wiggle, 0.5)
+    assert radius == pytest.approx([4.5])
 
 
 def test_radii_beyond_a_distribution_are_unknown():

@@ -125,6 +125,8 @@ def test_declinations_add_up_to_the_sky(latitude):
     bands = rates_by_declination(detector, {"low": fluxes}, 10.0)
     sky = rates_above(detector, {"low": fluxes}, [10.0]).query("threshold_of == 'true_energy'")
     assert bands["n_astrophysical"].sum() == pytest.approx(sky["n_astrophysical"].item(), rel=1e-3)
+    middle = np.degrees(np.arcsin(np.linspace(-1, 1, 41)[:-1] + 1 / 40))
+    assert bands["effective_area"].tolist() == pytest.approx(detector.area(4.0, middle), abs=800)
     atmospheric = (sky["n_conventional"] + sky["n_prompt"]).item()
     assert bands["n_atmospheric"].sum() == pytest.approx(atmospheric, rel=1e-3)
     response = binned_response(
@@ -147,6 +149,17 @@ def test_at_the_pole_declinations_are_zenith_angles():
     assert north == pytest.approx([AREAS[0, 1], AREAS[1, 1], 0.0])
 
 
+def test_the_background_follows_the_flux_within_a_bin_of_the_area():
+    fluxes = SkyFluxes(isotropic(lambda e: e * 0), tilted, isotropic(lambda e: e * 0))
+    dec = np.degrees(np.arcsin([0.0, 0.25, 0.5, 0.75, 1.0]))
+    response = binned_response(telescope(), fluxes, np.array([4.0, 8.0]), dec)
+    # 1 / (.3 + sin(dec)), integrated over the bands.
+    expected = np.diff(np.log(0.3 + np.sin(np.radians(dec))))
+    assert response.background[:, 0] / response.background.sum() == pytest.approx(
+        expected / expected.sum(), rel=1e-3
+    )
+
+
 def test_the_area_of_a_declination_is_its_mean_over_the_day():
     detector = telescope(AREAS, latitude=36.0)
     hours = (np.arange(100_000) + 0.5) / 100_000 * 2 * np.pi
@@ -166,6 +179,8 @@ def test_components_cross_where_their_fluxes_do():
     fluxes = power_laws(conventional=(2e-17, 3.7), prompt=(1e-30, 3.7))
     energy, threshold = crossings(telescope(), fluxes)
     assert energy == pytest.approx(100 * 20 ** (1 / 1.7), rel=1e-3)
+    other = power_laws(conventional=(1e-30, 3.7), prompt=(2e-17, 3.7))
+    assert crossings(telescope(), other) == pytest.approx((energy, threshold))
     # 1/E - 1/E_max against 20 E^-2.7 / 2.7, in units of 100 TeV.
     assert 1 / (threshold / 100) - 1e-3 == pytest.approx(
         20 * ((threshold / 100) ** -2.7 - 1e3**-2.7) / 2.7, rel=1e-3

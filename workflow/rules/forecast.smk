@@ -2,10 +2,12 @@
 # in:  <shared>/catalogs/{efeds_agn,fermi_4fgl}/, data/tables/model_efeds_agn.csv (footprint),
 #      data/tables/luminosity_functions.csv, data/published/chen2025.csv
 # out: <run>/forecast/: rates, rates_by_declination, extrapolation, catalogue_extrapolation, bias, estimators,
-#      significance, needed_years, curves, forecasts, readings, improvements, track_nulls, track_fits, numbers
+#      significance, needed_years, curves, forecasts, readings, improvements, sky_forecasts, sky_declinations,
+#      track_nulls, track_fits, numbers
 
 FORECAST = SETTINGS.forecast
 POPULATION = SETTINGS.forecast_population.model_dump()
+SKY = SETTINGS.forecast_sky.model_dump()
 AGN_INPUT = {
     "agn": PLAN.table_path(FORECAST.agn),
     "footprint": "data/tables/model_efeds_agn.csv",
@@ -158,6 +160,53 @@ rule count_detector_events:
         "Counting the events of detectors"
     script:
         "../scripts/count_detector_events.py"
+
+
+rule forecast_detectors:
+    input:
+        catalogues=[PLAN.table_path(table) for table in SETTINGS.forecast_sky.tables],
+        tables=[PLAN.table_path(table) for table in SETTINGS.forecast_detectors.tables],
+        models="data/tables/model_detector.csv",
+        fluxes="data/tables/model_fluxes.csv",
+    output:
+        forecasts="<run>/forecast/sky_forecasts.parquet",
+        declinations="<run>/forecast/sky_declinations.parquet",
+    log:
+        "<logs>/forecast_detectors.log",
+    benchmark:
+        "<benchmarks>/forecast_detectors.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        catalogues=SKY["catalogues"],
+        trials={key: SKY[key] for key in SKY if key.endswith("_trials")},
+        settings=SETTINGS.forecast_sky.model_dump(
+            exclude={"catalogues", "catalogue_trials", "declination_trials"}
+        ),
+        detectors=SETTINGS.forecast_detectors.definitions,
+        digests=PLAN.digests(SETTINGS.forecast_detectors.files),
+        tables=SETTINGS.forecast_detectors.tables,
+        contracts=[
+            PLAN.contract_of(table) for table in SETTINGS.forecast_detectors.tables
+        ],
+        catalogue_contracts=[
+            PLAN.contract_of(table) for table in SETTINGS.forecast_sky.tables
+        ],
+        seed=SETTINGS.seed,
+        code=code(
+            "forecast_detectors",
+            *PLAN.contract_modules_of(
+                [*SETTINGS.forecast_detectors.tables, *SETTINGS.forecast_sky.tables]
+            ),
+        ),
+    message:
+        "Forecasting what detectors would see of source lists"
+    script:
+        "../scripts/forecast_detectors.py"
 
 
 rule extrapolate_populations:

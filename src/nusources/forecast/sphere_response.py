@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,10 +12,10 @@ from nusources.detectors.rates import (
     count_on_nodes,
     selected,
 )
-from nusources.detectors.sky_fluxes import SkyFluxes
+from nusources.detectors.sky_fluxes import SkyFluxes, diffuse
 from nusources.detectors.visibility import visibility
 from nusources.errors import InputDataError
-from nusources.fluxes import REFERENCE_ENERGY
+from nusources.fluxes import PowerLawFlux
 
 Array = NDArray[np.float64]
 N_ZENITH_PARTS = 4
@@ -111,9 +111,8 @@ def sphere_response(
     """
     lower = np.asarray(log10_energy, dtype=np.float64)
     fine = detector.in_parts(N_ZENITH_PARTS)
-    sources = fluxes.with_astrophysical(
-        lambda energy: (energy / REFERENCE_ENERGY) ** -spectral_index
-    )
+    # Not `with_astrophysical`: both need nodes at the kinks of the diffuse flux.
+    sources = replace(fluxes, astrophysical=diffuse(PowerLawFlux(1.0, spectral_index)))
     nodes = count_on_nodes(fine, fluxes, lower)
     of_sources = count_on_nodes(fine, sources, lower).number["astrophysical"]
     above = [selected(fine, nodes, float(one), energy_of) for one in lower]
@@ -135,12 +134,12 @@ def sphere_response(
         )
     log_sigma = np.log(detector.width(nodes.log10_energy))
     widths = [float((of_sources * one).sum(axis=0) @ log_sigma) for one in in_bins]
-    diffuse = nodes.number["astrophysical"]
+    astrophysical = nodes.number["astrophysical"]
     return SphereResponse(
         lower,
         sin_dec,
         by_declination(of_sources),
         by_declination(np.sum(list(nodes.number.values()), axis=0)) / np.degrees(1) ** 2,
-        years * float((diffuse * above[0]).sum()),
+        years * float((astrophysical * above[0]).sum()),
         np.exp(np.array(widths) / np.where(expected > 0, expected, 1.0)),
     )
