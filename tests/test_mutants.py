@@ -54,6 +54,7 @@ def test_tests_of_a_module(toy, repository):
     assert mutants.importing_tests("toys.limits", toy) == ["tests/deep/test_by_package.py"]
     assert mutants.importing_tests("nusources.detectors.effective_area", repository) == [
         "tests/detectors/test_effective_area.py",
+        "tests/detectors/test_building.py",
         "tests/detectors/test_detectors.py",
     ]
 

@@ -18,7 +18,7 @@ def _statistics(name: str, words: str, low: float, high: float | None) -> tuple[
         number(
             f"{name}_{side}_{level}",
             "",
-            f"stat.{'min' if side == 'low' else 'max'}",
+            f"stat.value;stat.{'min' if side == 'low' else 'max'}",
             f"{'lower' if side == 'low' else 'upper'} end of {share} of the draws",
             nullable=True,
             **rules,
@@ -27,8 +27,10 @@ def _statistics(name: str, words: str, low: float, high: float | None) -> tuple[
         for side in ("low", "high")
     ]
     return (
-        number(f"{name}_mean", "", "stat.mean", f"{words}: mean of the draws", **rules),
-        number(f"{name}_median", "", "stat.median", f"{words}: median of the draws", **rules),
+        number(f"{name}_mean", "", "stat.value;stat.mean", f"{words}: mean of the draws", **rules),
+        number(
+            f"{name}_median", "", "stat.value;stat.median", f"{words}: median of the draws", **rules
+        ),
         *bounds,
     )
 

@@ -46,7 +46,7 @@ SKY_FORECASTS = Contract(
         number(
             "astrophysical_share",
             "",
-            "arith.ratio",
+            "stat.value;arith.ratio",
             "signal events over the diffuse astrophysical ones",
             low=0,
             nullable=True,

@@ -43,7 +43,7 @@ TRACK_FITS = Contract(
         number(
             "limit",
             "",
-            "stat.max",
+            "stat.value;stat.max",
             "upper limit; empty: no fraction excluded",
             nullable=True,
             **SHARE,
@@ -52,7 +52,7 @@ TRACK_FITS = Contract(
         number(
             "sensitivity",
             "",
-            "stat.median",
+            "stat.value;stat.median",
             f"median limit without signal; {NONE}",
             nullable=True,
             **SHARE,

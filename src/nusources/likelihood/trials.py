@@ -55,8 +55,8 @@ def quantile(values: ArrayLike, level: float) -> Estimate:
 
     Examples
     --------
-    >>> quantile(range(101), 0.5)
-    Estimate(value=50.0, error=4.975...)
+    >>> quantile(range(101), 0.5).value
+    50.0
     """
     ordered = np.sort(np.asarray(values, dtype=np.float64))
     step = np.sqrt(level * (1 - level) / len(ordered))

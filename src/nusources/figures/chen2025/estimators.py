@@ -78,7 +78,7 @@ def prepare_estimators(inputs: Inputs) -> Prepared:
         "headers": HEADERS,
         "formats": formats,
         "remarks": inputs.remarks,
-        "sigma": sigma,
+        "width": sigma,
         "n_experiments": int(sampled["n_experiments"].iloc[0]),
         "n_events_text": number(float(sampled["fraction"].iloc[0]), 2),
         "near_text": ", ".join(table["label"][near]) or "none",

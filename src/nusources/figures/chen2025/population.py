@@ -32,7 +32,7 @@ METHODS = {
     "tabulated": ("another luminosity function", PETROFF6[2], ":"),
 }
 """Label, colour and line of each method."""
-LEVELS = {"997": ("3σ", 0.12), "95": ("2σ", 0.2), "68": ("1σ", 0.3)}
+LEVELS = {"997": ("99.7 %", 0.12), "95": ("95 %", 0.2), "68": ("68 %", 0.3)}
 """Label and opacity of each band, the widest first."""
 PRINTED = {
     1e-14: "extrapolation.1e-14",
@@ -111,7 +111,7 @@ def _error_text(point: Mapping[str, Any]) -> str:
     catalogue = ours.get("catalogue_bootstrap", np.nan)
     beside = f", catalogue {number(100 * catalogue, 2)} %" if np.isfinite(catalogue) else ""
     return (
-        f"above {number(point['flux_min'], 2)} {100 * ours[MAIN]:.0f} % (upper 3σ "
+        f"above {number(point['flux_min'], 2)} {100 * ours[MAIN]:.0f} % (upper 99.7 % "
         f"{100 * point['three_sigma']:.0f} %{beside}; published {100 * point['published']:.0f} %)"
     )
 
