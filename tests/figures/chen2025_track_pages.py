@@ -19,7 +19,7 @@ LABELS = {
 # Fraction, test statistic, p-value, limit, median limit, events.
 FITS = {
     "bat": (0.02, 1.49, 0.173, 0.038, 0.02, 493),
-    "blazars": (0.19, 189.0, 0.000999, 0.226, 0.02, 493),
+    "blazars": (0.19, 189.0, 1 / 1001, 0.226, 0.02, 493),
     "efeds": (1.0, 0.9, 0.143, np.nan, np.nan, 7),
 }
 NONE = (np.nan, 0.0, 1.0, np.nan, np.nan, 0)

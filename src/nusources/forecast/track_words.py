@@ -14,6 +14,8 @@ from nusources.wording import number, with_error
 def results_text(fits: pd.DataFrame) -> str:
     """All fits, one after the other, with the sample where there are several.
 
+    ``p ≤`` stands where no scrambled sky is as extreme.
+
     Parameters
     ----------
     fits : DataFrame
@@ -30,8 +32,9 @@ def _told(fit: Any, with_sample: bool) -> str:
     limit = "nothing excluded"
     if np.isfinite(fit.limit):
         limit = f"below {with_error(fit.limit, fit.limit_error)}"
+    sign = "≤" if np.isclose(fit.p_value, 1 / (fit.n_trials + 1)) else "="
     events = "1 event" if fit.n_events == 1 else f"{number(fit.n_events)} events"
     return (
-        f"{name}: {events}, fraction {number(fit.fraction, 2)}, p = "
+        f"{name}: {events}, fraction {number(fit.fraction, 2)}, p {sign} "
         f"{significance_text(fit.p_value)}, {limit}"
     )

@@ -22,6 +22,7 @@ from nusources.contracts.forecast_tracks import TRACK_FITS, TRACK_NULLS
 from nusources.forecast.track_model import Region, SourceList, TrackModel
 from nusources.likelihood.fit import fit_fractions, fit_fractions_of
 from nusources.likelihood.limits import UpperLimits
+from nusources.likelihood.trials import Simulation
 from nusources.statistics import right_tailed_p_values
 
 Array = NDArray[np.float64]
@@ -84,19 +85,20 @@ class Search:
         fractions, statistics = zip(*parts, strict=True)
         return np.concatenate(fractions), np.concatenate(statistics)
 
-    def simulate(
-        self, n_events: int
-    ) -> Callable[[float, int, np.random.Generator], tuple[Array, Array]]:
+    def simulate(self, n_events: int) -> Simulation:
         """Experiments with `n_events` events in the region, of which a fraction is signal."""
 
-        def experiments(fraction: float, n: int, rng: np.random.Generator) -> tuple[Array, Array]:
-            is_signal = rng.random(n * n_events) < fraction
-            ra, dec, sigma = self._background(n * n_events, rng)
-            sigma = np.where(is_signal, rng.choice(self.sigma, n * n_events), sigma)
+        def experiments(
+            fraction: float, n_experiments: int, rng: np.random.Generator
+        ) -> tuple[Array, Array]:
+            n = n_experiments * n_events
+            is_signal = rng.random(n) < fraction
+            ra, dec, sigma = self._background(n, rng)
+            sigma = np.where(is_signal, rng.choice(self.sigma, n), sigma)
             ra[is_signal], dec[is_signal] = self.model.catalogue.draw_events(
                 sigma[is_signal], self.model.region, rng
             )
-            return fit_fractions(self.model.ratios(ra, dec, sigma).reshape(n, n_events))
+            return fit_fractions(self.model.ratios(ra, dec, sigma).reshape(n_experiments, n_events))
 
         return experiments
 

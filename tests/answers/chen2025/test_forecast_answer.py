@@ -45,6 +45,7 @@ TRACKS = pd.DataFrame(
         "p_value": [0.2, 1.0, 0.4],
         "limit": [0.07, np.nan, np.nan],
         "limit_error": [0.004, np.nan, np.nan],
+        "n_trials": 1000,
     }
 )
 

@@ -31,7 +31,7 @@ def test_results_are_told_with_their_p_values():
     _, facts = prepare_tracks(Inputs(default(), FACTS))
     assert facts["results_text"] == (
         "AGN of Swift-BAT: 493 events, fraction 0.02, p = 0.17 (0.9σ), below 0.0380 ± 0.0019; "
-        "blazars of 4FGL-DR4: 493 events, fraction 0.19, p = 1 × 10⁻³ (3.1σ), below 0.226 ± 0.011; "
+        "blazars of 4FGL-DR4: 493 events, fraction 0.19, p ≤ 1 × 10⁻³ (3.1σ), below 0.226 ± 0.011; "
         "AGN of eFEDS: 7 events, fraction 1, p = 0.14 (1.1σ), nothing excluded"
     )
     assert (facts["n_fits"], facts["n_trials"], facts["level_text"]) == (3, "1000", "90 %")
