@@ -46,11 +46,12 @@ def told_of(folder: Path, text: str) -> list[str]:
         ("area", "{scale: 2}", "expected one of table, file, model; found none"),
         (
             "area",
-            "{model: a, table: b/c}",
+            "{model: IC40, table: b/c}",
             "expected one of table, file, model; found table, model",
         ),
         ("area", "{file: nowhere.csv}", "area.file: found 'nowhere.csv'; expected a file"),
         ("area", "{modell: IC86_II}", "area.modell: unknown key; did you mean 'model'?"),
+        ("area", "{model: IC86II}", "found 'IC86II'; no such model detector; did you mean 'IC86_"),
         ("psf", "{width_deg: 0.1}", "psf.meaning: is missing"),
         ("psf", "{meaning: median, width_deg: 0.1}", "found 'median'; expected 'per_axis', 'r50'"),
         (
@@ -140,6 +141,13 @@ def test_another_reading_replaces_the_resolution():
 def test_unknown_detectors_are_told_with_the_nearest(detectors, told):
     with pytest.raises(ValidationError, match=told):
         section(detectors=detectors)
+
+
+def test_an_unknown_flux_is_told_with_the_nearest():
+    with pytest.raises(
+        ValidationError, match="no such measured flux; did you mean 'nu_joint_2023'"
+    ):
+        section(spectrum="nu_join_2023")
 
 
 def test_a_run_needs_the_tables_of_its_detectors():

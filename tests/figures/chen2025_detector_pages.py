@@ -11,7 +11,12 @@ from nusources.config.detector_files import detector_definition
 from nusources.contracts import forecast_detectors as contracts
 from nusources.detectors.building import Ingredients, build_detectors
 from nusources.detectors.effective_area import tabulate_effective_area
-from nusources.detectors.rate_tables import curves, detector_rows, rates_above
+from nusources.detectors.rate_tables import (
+    curves,
+    detector_rows,
+    rates_above,
+    rates_by_declination,
+)
 from nusources.detectors.sky_fluxes import sky_fluxes
 from nusources.facts.track_models import (
     read_isotropic_atmosphere,
@@ -48,6 +53,10 @@ def tables_of(names: tuple[str, ...], energy_min: float | None = None) -> dict:
             contracts.DETECTORS,
             [detector_rows(one, atmospheres, at) for at, one in enumerate(detectors)],
         ),
+        "declinations": (
+            contracts.DECLINATION_RATES,
+            [rates_by_declination(one, atmospheres, 100.0) for one in detectors],
+        ),
         "curves": (contracts.CURVES, [curves(one) for one in detectors]),
     }
     tables = {}
@@ -73,4 +82,7 @@ def late() -> dict:
     return tables_of(("icecube", "hunt"), 250.0)
 
 
-PAGES = {"chen2025_rates": {run.__name__: Case(run) for run in (default, own, late)}}
+PAGES = {
+    product: {run.__name__: Case(run) for run in (default, own, late)}
+    for product in ("chen2025_rates", "chen2025_declinations")
+}

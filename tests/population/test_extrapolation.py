@@ -56,6 +56,10 @@ def test_rows_of_a_luminosity_function(functions):
     # The fainter the threshold, the more is seen and the surer is the rest.
     assert table["share_mean"].is_monotonic_decreasing
     assert table["relative_error"].is_monotonic_increasing
+    printed = shares_of_function(("agn", "as_printed"), agn, FLUXES, drawn, "luminosity")
+    np.testing.assert_allclose(printed["share"], agn.flux_share(FLUXES, "luminosity")[0])
+    # Without distances the faint ones count more.
+    assert (printed["share_high_68"] < table["share_low_68"]).all()
     alone = shares_of_function(("agn", "tabulated"), agn, FLUXES)
     check_table(gathered([alone], 1e-14), EXTRAPOLATION)
     assert alone["relative_error"].isna().all()
@@ -91,12 +95,12 @@ def test_a_source_at_the_threshold_is_not_above_it():
 
 def test_rows_of_a_catalogue():
     flux = pareto(3000, np.random.default_rng(8))
-    fluxes = np.array([1e-15, 1e-14, 4e-14, 1e-13, 1e-10])
+    fluxes = np.array([1e-15, 1e-14, 4e-14, 1e-13, 5e-13, 1e-10])
     table = catalogue_shares(flux, fluxes, 50, rng=np.random.default_rng(2))
     check_table(gathered([table], 1e-14), EXTRAPOLATION)
     # Below the faintest source and beyond the last twenty nothing can be told.
     assert table["flux_min"].tolist() == [4e-14, 1e-13]
-    assert (flux > 1e-13).sum() >= LEAST_SOURCES
+    assert (flux > 1e-13).sum() >= LEAST_SOURCES > (flux > 5e-13).sum() > 0
     expected = flux[flux > 4e-14].sum() / flux.sum()
     assert table["share"].iloc[0] == pytest.approx(expected, rel=1e-12)
 

@@ -66,7 +66,7 @@ def test_a_detector_of_the_user_is_counted(clean: Checkout):
 
 def test_mistakes_in_a_detector_are_told_before_anything_runs(clean: Checkout):
     overlay = put(
-        clean, psf={"meaning": "half", "width_deg": 0.1}, area={"model": "x", "scale": -1}
+        clean, psf={"meaning": "half", "width_deg": 0.1}, area={"model": "IC40", "scale": -1}
     )
     outcome = clean.snakemake("-n", overlays=(overlay,))
     assert outcome.code != 0

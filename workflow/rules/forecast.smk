@@ -168,6 +168,8 @@ rule forecast_detectors:
         tables=[PLAN.table_path(table) for table in SETTINGS.forecast_detectors.tables],
         models="data/tables/model_detector.csv",
         fluxes="data/tables/model_fluxes.csv",
+        low="data/tables/low_atmosphere.csv",
+        spectra="data/tables/diffuse_spectra.csv",
     output:
         forecasts="<run>/forecast/sky_forecasts.parquet",
         declinations="<run>/forecast/sky_declinations.parquet",
@@ -187,6 +189,7 @@ rule forecast_detectors:
         settings=SETTINGS.forecast_sky.model_dump(
             exclude={"catalogues", "catalogue_trials", "declination_trials"}
         ),
+        spectrum=SETTINGS.forecast_detectors.spectrum,
         detectors=SETTINGS.forecast_detectors.definitions,
         digests=PLAN.digests(SETTINGS.forecast_detectors.files),
         tables=SETTINGS.forecast_detectors.tables,

@@ -4,7 +4,12 @@ from nusources.contracts.forecast_sky import SKY_DECLINATIONS, SKY_FORECASTS
 from nusources.contracts.listing import contract_named
 from nusources.detectors.building import Ingredients, build_detectors
 from nusources.detectors.sky_fluxes import sky_fluxes
-from nusources.facts.track_models import read_model_detector, read_model_fluxes
+from nusources.facts.spectra import diffuse_flux, read_spectra
+from nusources.facts.track_models import (
+    read_isotropic_atmosphere,
+    read_model_detector,
+    read_model_fluxes,
+)
 from nusources.forecast.sphere_inputs import SkyCatalogue
 from nusources.forecast.sphere_prospects import Trials
 from nusources.forecast.sphere_tables import SkySettings, sky_tables
@@ -31,8 +36,11 @@ with job(snakemake) as j:
     detectors = build_detectors(params.detectors, ingredients, params.settings["energies_tev"])
     trials = {name: Trials(**one) for name, one in params.trials.items()}
     settings = SkySettings(**params.settings, **trials)
-    fluxes = sky_fluxes(read_model_fluxes(j.input.fluxes))
-    forecasts, declinations = sky_tables(detectors, lists, fluxes, settings, j.random)
+    spectrum = diffuse_flux(read_spectra(j.input.spectra), params.spectrum)
+    pipeline = sky_fluxes(read_model_fluxes(j.input.fluxes)).with_astrophysical(spectrum)
+    low = pipeline.with_atmosphere(*read_isotropic_atmosphere(j.input.low))
+    atmospheres = {"pipeline": pipeline, "low": low}
+    forecasts, declinations = sky_tables(detectors, lists, atmospheres, settings, j.random)
     labels = {one.name: one.label for one in catalogues}
     forecasts["catalogue_label"] = forecasts["catalogue"].map(labels)
     j.write(j.output.forecasts, forecasts, SKY_FORECASTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 from collections.abc import Mapping
 from pathlib import Path
@@ -72,6 +73,16 @@ def known_study(name: str) -> str:
     known = sorted(path.stem for path in Path("config/studies").glob("*.yaml"))
     if name not in known:
         raise ValueError(f"no such study{nearest(name, known)} Known: {', '.join(known)}")
+    return name
+
+
+def listed(path: str, column: str, name: str, what: str, without: str = "") -> str:
+    """Refuse a name that no row of a table of data/tables/ has, and suggest one that has."""
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        known = sorted({row[column] for row in rows} - {without})
+    if name not in known:
+        raise ValueError(f"no such {what}{nearest(name, known)} Known: {', '.join(known)}")
     return name
 
 

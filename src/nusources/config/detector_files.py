@@ -15,6 +15,7 @@ from nusources.config.base import (
     Section,
     TableName,
     existing_file,
+    listed,
     plausible,
     unique_names,
 )
@@ -32,6 +33,14 @@ Meaning = Literal["per_axis", "r50", "r68"]
 """What a printed resolution is: standard deviation per axis, median, 68 % containment."""
 
 
+def _known_model(name: str) -> str:
+    path = "data/tables/model_detector.csv"
+    return listed(path, "configuration", name, "model detector", without="all")
+
+
+ModelName = Annotated[str, AfterValidator(_known_model)]
+
+
 def one_of(entry: Section, keys: tuple[str, ...]) -> None:
     """Refuse an entry that has none or several of some keys."""
     found = [key for key in keys if getattr(entry, key) is not None]
@@ -44,7 +53,7 @@ class AreaEntry(Section):
 
     table: TableName | None = None
     file: Annotated[str, AfterValidator(existing_file)] | None = None
-    model: Text | None = None
+    model: ModelName | None = None
     scale: Annotated[float, plausible(1e-4, 1e4, "times the area")] = 1.0
     energy_min_tev: TeV | None = None
 
@@ -147,7 +156,7 @@ class DetectorFile(Section):
     sky: SkyEntry
     live_time_share: Annotated[float, Field(gt=0, le=1)] = 1.0
     background: BackgroundEntry = Field(default_factory=BackgroundEntry)
-    energy_proxy: Text = "IC86_II"
+    energy_proxy: ModelName = "IC86_II"
 
 
 def detector_path(name: str) -> Path:

@@ -6,13 +6,17 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from nusources.config.base import Name, Section, ascending, plausible
+from nusources.config.base import Name, Section, ascending, listed, plausible
 from nusources.config.detector_files import detector_definition
 
 
 def _known_detector(name: str) -> str:
     detector_definition(name)
     return name
+
+
+def _known_spectrum(name: str) -> str:
+    return listed("data/tables/diffuse_spectra.csv", "curve", name, "measured flux")
 
 
 def _different(names: list[str]) -> list[str]:
@@ -36,7 +40,7 @@ class ForecastDetectorsConfig(Section):
     ]
     thresholds_tev: Annotated[list[Threshold], Field(min_length=1), AfterValidator(ascending)]
     declination_threshold_tev: Threshold
-    spectrum: Name
+    spectrum: Annotated[Name, AfterValidator(_known_spectrum)]
 
     @property
     def definitions(self) -> list[dict[str, Any]]:

@@ -54,7 +54,7 @@ class SkySettings:
 def sky_tables(
     detectors: Sequence[Detector],
     lists: Mapping[str, Sources],
-    fluxes: SkyFluxes,
+    atmospheres: Mapping[str, SkyFluxes],
     settings: SkySettings,
     random: Callable[..., np.random.Generator],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -65,8 +65,8 @@ def sky_tables(
     detectors : sequence of Detector
     lists : mapping
         Source lists by name.
-    fluxes : SkyFluxes
-        Diffuse fluxes: the background.
+    atmospheres : mapping
+        Diffuse fluxes, the background, by the name of the atmosphere that a detector takes.
     settings : SkySettings
     random : callable
         Random stream of a name.
@@ -80,7 +80,7 @@ def sky_tables(
     for detector in detectors:
         response = sphere_response(
             detector,
-            fluxes,
+            atmospheres[detector.atmosphere],
             np.log10(np.asarray(settings.energies_tev) * GEV_PER_TEV),
             spectral_index=settings.spectral_index,
             years=settings.years,
@@ -110,4 +110,7 @@ def _catalogue_rows(
         n_background=sky.n_background,
         n_astrophysical=sky.astrophysical,
         years=settings.years,
+        spectral_index=settings.spectral_index,
+        energy_min_tev=settings.energies_tev[0],
+        assumed_share=settings.astrophysical_share,
     )

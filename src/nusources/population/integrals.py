@@ -110,19 +110,14 @@ def flux_integrals(
     chen2025, eq. 6 (weighting luminosity: as it is printed).
     """
     thresholds = np.atleast_1d(np.asarray(flux_min, dtype=float))
-    order = np.argsort(-thresholds)
     edges = split_evenly(*function.limits.log10_luminosity, function.luminosity_kinks(), CELL_DEX)
     total = np.zeros((2, function.n_draws, len(thresholds) + 1))
     nodes, widths = gauss_legendre_cells(edges, CELL_NODES)
     for luminosity, width in zip(nodes.ravel(), widths.ravel(), strict=True):
         for index, weight in function.index_nodes(float(luminosity)):
-            row = _integrate_redshifts(
-                function, float(luminosity), index, thresholds[order], weighting
-            )
+            row = _integrate_redshifts(function, float(luminosity), index, thresholds, weighting)
             total += width * weight * row
-    above = np.empty((2, function.n_draws, len(thresholds)))
-    above[:, :, order] = total[:, :, :-1]
-    return FluxIntegrals(*above, *total[:, :, -1:])
+    return FluxIntegrals(*total[:, :, :-1], *total[:, :, -1:])
 
 
 def _integrate_redshifts(
@@ -132,7 +127,7 @@ def _integrate_redshifts(
     thresholds: NDArray[np.float64],
     weighting: Weighting,
 ) -> NDArray[np.float64]:
-    """Number and flux per dex above descending thresholds, then of all; (2, n_draws, n + 1)."""
+    """Number and flux per dex above thresholds, then of all; (2, n_draws, n + 1)."""
     table = function.distances
     scale = function.band.energy_ratio(index) * 10.0**luminosity
     seen_to = np.append(_reach(function, scale, index, thresholds), table.ends[1])

@@ -7,6 +7,7 @@ import pytest
 from chen2025_detector_pages import default, late
 from matplotlib.collections import PolyCollection
 
+from nusources.figures.chen2025.declinations import draw_declinations, prepare_declinations
 from nusources.figures.chen2025.detectors import draw_detectors, prepare_detectors
 from nusources.figures.house.inputs import Inputs
 
@@ -73,3 +74,27 @@ def test_multiples_of_one_area_have_one_band_of_shares(prepared):
     ]
     assert bands == [5, 1, 0]
     assert [len(axes.lines) for axes in figure.axes] == [5, 2, 7]
+
+
+def test_declinations_hold_the_events_of_the_sky():
+    plotted, facts = prepare_declinations(Inputs(default(), FACTS))
+    per_band = 4 * np.pi / 40
+    for name in facts["main"]:
+        rows = plotted[plotted["detector"] == name]
+        rates = default()["rates"].query(
+            "detector == @name and threshold_tev == 100 and threshold_of == 'true_energy' "
+            "and atmosphere == 'pipeline'"
+        )
+        assert (rows["n_astrophysical_per_sr"] * per_band).sum() == pytest.approx(
+            rates["n_astrophysical"].item(), rel=1e-3
+        )
+        assert (rows["n_atmospheric_per_sr"] * per_band).sum() == pytest.approx(
+            (rates["n_conventional"] + rates["n_prompt"]).item(), rel=1e-3
+        )
+        assert rows["sin_dec"].is_monotonic_increasing
+    assert "icecube_gen2/narrow" not in set(plotted["detector"])
+    # Nearly on the horizon of the South Pole, where the area is largest.
+    assert facts["ratio_text"].startswith("IceCube 2.9; IceCube-Gen2 2.9; 30 km³ (HUNT-like) 0.8")
+    at_field = plotted[(plotted["detector"] == "icecube") & (plotted["sin_dec"].abs() < 0.03)]
+    assert at_field["area_m2"].max() == plotted.query("detector == 'icecube'")["area_m2"].max()
+    assert len(draw_declinations(plotted, facts).axes[1].lines) == 10

@@ -36,7 +36,7 @@ def prepare_detectors(inputs: Inputs) -> Prepared:
     rates, about = inputs["rates"], inputs["detectors"]
     about = about.sort_values(["order", "atmosphere"], kind="stable")
     labels = dict(zip(about["detector"], about["label"], strict=True))
-    main = [name for name in labels if _is_main(name, labels)]
+    main = [name for name in labels if is_main(name, labels)]
     true = rates[(rates["threshold_of"] == TRUE_ENERGY) & rates["detector"].isin(main)]
     grouped = true.groupby(["detector", "threshold_tev"], sort=False)
     above = grouped.agg(
@@ -63,7 +63,7 @@ def prepare_detectors(inputs: Inputs) -> Prepared:
     return plotted.reset_index(drop=True), inputs.facts | facts | {"main": main}
 
 
-def _is_main(name: str, names: Mapping[str, str]) -> bool:
+def is_main(name: str, names: Mapping[str, str]) -> bool:
     """Whether a detector is no other reading of one that is there."""
     own, _, reading = name.partition("/")
     return not reading or own not in names
@@ -126,7 +126,7 @@ def draw_detectors(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     """
     figure = new_figure(facts["size"], 92)
     events, shares, widths = figure.subplots(1, 3)
-    looks = _looks(facts["main"])
+    looks = looks_of(facts["main"])
     above = plotted[plotted["element"] == "threshold"]
     for name, look in looks.items():
         rows = above[above["detector"] == name]
@@ -165,7 +165,7 @@ OTHER = {"linestyle": ":", "linewidth": 0.8}
 """Other readings of a detector's resolution."""
 
 
-def _looks(names: list[str]) -> dict[str, dict[str, Any]]:
+def looks_of(names: list[str]) -> dict[str, dict[str, Any]]:
     """Colour and line of each detector; earlier ones lie above."""
     return {
         name: {"color": colour, "linestyle": LINES[at % len(LINES)], "zorder": 3 - at / 100}

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 
 from nusources.figures.chen2025.years import detector_labels
 from nusources.figures.house.inputs import Inputs, Prepared
@@ -29,6 +30,7 @@ NAMES = {
     "discovery_3sigma": "3σ discovery potential",
     "discovery_5sigma": "5σ discovery potential",
 }
+SINES = (-1, -0.5, 0, 0.5, 1)
 ENERGY_TEV = 100.0
 """At which fluxes are given; E^2 times them is drawn."""
 
@@ -73,7 +75,7 @@ def _texts(
     for catalogue, rows in snr.groupby("catalogue_label", sort=True):
         own = rows.set_index("detector")
         values = ", ".join(
-            f"{labels[name]} {own.loc[name, 'value']:.1f} ± {own.loc[name, 'value_error']:.1f}"
+            f"{labels[name]} {_with_error(own.loc[name, 'value'], own.loc[name, 'value_error'])}"
             for name in labels
             if name in own.index
         )
@@ -81,7 +83,6 @@ def _texts(
     errors = single["flux_error"] / single["flux"]
     return {
         "labels": dict(labels),
-        "years": float(forecasts["years"].iloc[0]),
         "best_text": "; ".join(
             f"{labels[name]} {number(best.loc[name, 'energy_flux'], 2)} at "
             f"{best.loc[name, 'dec']:.0f}° (elsewhere up to "
@@ -93,7 +94,24 @@ def _texts(
         "error_percent": 100 * float(errors.median()),
         "n_detectors": len(labels),
         "lowest": float(single["energy_flux"].min()),
+    } | _assumptions(forecasts)
+
+
+def _assumptions(forecasts: pd.DataFrame) -> dict[str, float]:
+    """What all rows were made with."""
+    columns = {
+        "years": "years",
+        "index": "spectral_index",
+        "energy_min": "energy_min_tev",
+        "assumed": "assumed_share",
     }
+    return {name: float(forecasts[column].iloc[0]) for name, column in columns.items()}
+
+
+def _with_error(value: float, error: float) -> str:
+    """A value to two digits of its error, and the error."""
+    digits = int(np.clip(1 - np.floor(np.log10(error)), 0, 2)) if error > 0 else 1
+    return f"{value:.{digits}f} ± {error:.{digits}f}"
 
 
 @styled
@@ -118,7 +136,7 @@ def draw_prospects(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
             linestyle=LINES[str(quantity)],
             marker=".",
         )
-    left.set(yscale="log", xlabel="sin(declination)")
+    left.set(yscale="log", xlabel="sin(declination)", xticks=SINES)
     left.set_ylabel("E² × flux at 100 TeV (TeV cm$^{-2}$ s$^{-1}$)")
     _draw_lists(right, plotted[plotted["element"] == "list"], looks)
     entries = [
@@ -148,10 +166,9 @@ def _draw_lists(axes: Axes, rows: pd.DataFrame, looks: Mapping[str, Any]) -> Non
             for quantity, mark in MARKS.items():
                 axes.plot(values[quantity], place, mark, color=looks[name], markersize=3)
     axes.set(xscale="log", xlabel="share of the astrophysical events")
-    axes.set_yticks(
-        range(len(catalogues)),
-        [shorten(one, LABEL_WIDTH).replace(", ", ",\n") for one in catalogues],
-    )
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    named = [shorten(one, LABEL_WIDTH).replace(", ", ",\n") for one in catalogues]
+    axes.set_yticks(range(len(catalogues)), named)
     axes.set_ylim(len(catalogues) - 0.5, -0.5)
 
 
@@ -181,7 +198,7 @@ def prepare_prospect_table(inputs: Inputs) -> Prepared:
             row = {"label": label, "catalogue_label": catalogue}
             for quantity in list(HEADERS)[2:-1]:
                 value, error = found.loc[quantity, ["value", "value_error"]]
-                row[quantity] = f"{value:.1f} ± {error:.1f}"
+                row[quantity] = _with_error(value, error)
             row["flux_5sigma"] = f"{found.loc['discovery_5sigma', 'flux']:.2e}"
             rows.append(row)
     table = pd.DataFrame(rows)
@@ -189,8 +206,8 @@ def prepare_prospect_table(inputs: Inputs) -> Prepared:
         "headers": HEADERS,
         "formats": {},
         "remarks": inputs.remarks,
-        "years": float(forecasts["years"].iloc[0]),
         "n_detectors": len(labels),
         "n_lists": int(forecasts["catalogue"].nunique()),
     }
+    facts |= _assumptions(forecasts)
     return table, inputs.facts | facts

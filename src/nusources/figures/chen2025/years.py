@@ -159,7 +159,7 @@ def prepare_years(inputs: Inputs) -> Prepared:
     ]
     facts = {"points": points, "points_text": "; ".join(texts)}
     columns = ["scenario", "value", "systematic", "snr_statistical", "snr"]
-    plotted = rows[columns].rename(columns={"value": "years"}).reset_index(drop=True)
+    plotted = rows[columns].rename(columns={"value": "observed_years"}).reset_index(drop=True)
     return plotted, inputs.facts | facts
 
 
@@ -180,8 +180,10 @@ def draw_years(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         look = {"color": PETROFF6[at % len(PETROFF6)]}
         marker = {"marker": MARKERS[at % len(MARKERS)]}
         rows = plotted[plotted["scenario"] == point["scenario"]]
-        axes.plot(rows["years"], rows["snr"], **look)
-        axes.plot(rows["years"], rows["snr_statistical"], linestyle="--", linewidth=0.8, **look)
+        axes.plot(rows["observed_years"], rows["snr"], **look)
+        axes.plot(
+            rows["observed_years"], rows["snr_statistical"], linestyle="--", linewidth=0.8, **look
+        )
         if point["systematic"] > 0:
             axes.axhline(1 / point["systematic"], linestyle=":", linewidth=0.8, **look)
         axes.errorbar(point["years"], point["snr"], point["snr_error"], **look, **marker)
@@ -193,7 +195,7 @@ def draw_years(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         legend_line("1 / systematic error", color=NEUTRAL, linestyle=":"),
         legend_line("published", marker="o", **PUBLISHED_LOOK),
     ]
-    axes.set_xlim(0, plotted["years"].max())
+    axes.set_xlim(0, plotted["observed_years"].max())
     ceilings = [1 / one["systematic"] for one in facts["points"] if one["systematic"] > 0]
     axes.set_ylim(0, 1.25 * max([1.0, plotted["snr"].max(), *ceilings]))
     axes.set_xlabel("years of observation")
