@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from nusources.answers.chen2025.forecast import UNTESTED, answer, main_scenarios, plural_years
 from nusources.answers.house.answer import Results
@@ -77,17 +78,23 @@ IMPROVEMENTS = varied(
 )
 
 
-def told(table: pd.DataFrame, origin: str = "simulated", tracks: pd.DataFrame = TRACKS):
+OTHERS = {
+    "readings": READINGS,
+    "improvements": IMPROVEMENTS,
+    "extrapolation": EXTRAPOLATION,
+    "detectors": DETECTORS,
+    "tracks": TRACKS,
+}
+
+
+def told(table: pd.DataFrame, origin: str = "simulated", **others: pd.DataFrame):
     table.attrs[origin] = ["eFEDS AGN"]
-    tables = {
-        "forecasts": table,
-        "readings": READINGS,
-        "improvements": IMPROVEMENTS,
-        "extrapolation": EXTRAPOLATION,
-        "detectors": DETECTORS,
-        "tracks": tracks,
-    }
-    return answer(Results([], tables, {}))
+    return answer(Results([], {"forecasts": table} | OTHERS | others, {}))
+
+
+def test_study_names_the_tables_that_are_read(repository):
+    study = yaml.safe_load((repository / "config" / "studies" / "chen2025.yaml").read_text())
+    assert set(study["answer"]["tables"]) == {"forecasts", *OTHERS}
 
 
 def test_scenarios_readings_and_what_the_paper_leaves_out():
@@ -126,7 +133,7 @@ def test_scenarios_readings_and_what_the_paper_leaves_out():
 
 def test_one_scenario_of_a_user_without_systematic_error():
     mine = ["mine", "my.yaml", *GEN2[2:7], 2.5, *GEN2[8:10], 0.0, 4.0, 4.0, 0.1, 4.9]
-    found = told(forecasts(mine), "real", TRACKS.iloc[:0])
+    found = told(forecasts(mine), "real", tracks=TRACKS.iloc[:0])
     assert found.headline == (
         "AGN would stand out with an S/N of 4 after 2.5 years of my.yaml above 100 TeV, if their "
         "neutrinos follow their X-rays (real data)"
