@@ -25,6 +25,7 @@ UNTESTED = (
     "and put those that a telescope will see on the whole sky into the one field that eROSITA "
     "surveyed that deeply, as the paper does, where it will see 0.3 % of them."
 )
+INJECTED = "Simulated tracks hold point sources at some blazars, which must be found."
 DERIVED = (FEW_AGN, EQUAL_AGN, EQUAL_AGN_HALF)
 FAINT_AGN = "agn_below_survey"
 DEFAULT_METHOD = "luminosity_function"
@@ -128,7 +129,7 @@ def _systematics(rows: pd.DataFrame, extrapolation: pd.DataFrame) -> str:
         errors = {name: error for _, name, error in relative_errors(extrapolation, row["flux_min"])}
         found.append(
             f"{100 * errors[DEFAULT_METHOD]:.0f} % above {number(row['flux_min'], 2)} erg cm⁻² s⁻¹ "
-            f"(paper {100 * row['systematic']:.0f} %)"
+            f"(taken: {100 * row['systematic']:.0f} %)"
         )
     if not found:
         return "No scenario has a systematic error."
@@ -165,11 +166,12 @@ def _faint(improvements: pd.DataFrame) -> str:
 def _tracks(fits: pd.DataFrame) -> str:
     if fits.empty:
         return "The samples have no track events for the same fit."
-    return (
+    text = (
         "The same fit on the track events at hand, most of them atmospheric, with p-values from "
-        f"scrambles sealed before, not corrected for the {number(len(fits))} that were tried: "
+        f"scrambles sealed before, not corrected for trying {plural(len(fits), 'fit')}: "
         f"{results_text(fits)}."
     )
+    return f"{text} {INJECTED}" if fits.attrs.get("simulated") else text
 
 
 def _with_default(table: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
