@@ -27,6 +27,7 @@ from nusources.tables import check_table
 FIELD = Footprint(130.0, 1.0, 8.0, 0.0, 0.0, 5.0, 1.0, 1, 40.0)
 NORTH, SURVEY = Region(-5.0), Region(-5.0, FIELD)
 SETTINGS = {
+    "catalogues": [{"name": "few", "label": "few sources"}],
     "true_fractions": [0, 0.05, 0.1, 0.2, 0.4, 0.7, 1],
     "n_experiments": 100,
     "confidence_level": 0.9,
@@ -211,11 +212,14 @@ def test_observed_sky_with_and_without_signal():
     sigma = events["ang_err"].to_numpy()[:n_signal]
     places = search.model.catalogue.draw_events(sigma, NORTH, rng)
     with_signal.loc[: n_signal - 1, "ra"], with_signal.loc[: n_signal - 1, "dec"] = places
-    table = fit_all([(search, events), (search, with_signal)], nulls, SETTINGS, random)
+    table = fit_all(
+        [(search, events), (search, with_signal)], nulls, SETTINGS, {"mine": "my tracks"}, random
+    )
     quiet, loud = table.iloc[0], table.iloc[1]
     check_table(table.iloc[:1], TRACK_FITS)
     assert quiet["p_value"] > 0.01
     assert quiet["n_events"] == 400
+    assert quiet[["sample_label", "catalogue_label"]].tolist() == ["my tracks", "few sources"]
     assert loud["p_value"] == pytest.approx(1 / 301)
     assert loud["fraction"] == pytest.approx(0.3, abs=0.08)
     assert loud["fraction"] < loud["limit"] < loud["fraction"] + 0.15

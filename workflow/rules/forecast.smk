@@ -360,6 +360,7 @@ rule fit_tracks:
         runtime=20,
     params:
         **TRACK_PARAMS,
+        labels={name: one.label for name, one in PLAN.samples.items()},
         code=code("fit_tracks", *PLAN.contract_modules_of(CATALOGUES)),
     message:
         "Fitting the fraction of track events that follow catalogues"

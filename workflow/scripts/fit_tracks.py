@@ -32,4 +32,5 @@ with job(snakemake) as j:
     catalogues = list(zip(settings["catalogues"], tables, strict=True))
     footprint = read_efeds_model(j.input.footprint).footprint
     searches = searches_of(samples, catalogues, footprint, settings)
-    j.write(j.output.fits, fit_all(searches, nulls, settings, j.random), TRACK_FITS)
+    fits = fit_all(searches, nulls, settings, j.params.labels, j.random)
+    j.write(j.output.fits, fits, TRACK_FITS)

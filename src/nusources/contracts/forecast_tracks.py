@@ -31,6 +31,8 @@ TRACK_FITS = Contract(
     (
         SAMPLE,
         CATALOGUE,
+        text("sample_label", "what figures call the sample", "meta.note"),
+        text("catalogue_label", "what figures call the catalogue", "meta.note"),
         count("n_sources", "sources of the catalogue in the region", "meta.number;src"),
         count("n_events", "events in the region"),
         number("fraction", "", "stat.fit", "fitted fraction", nullable=True, **SHARE),

@@ -99,7 +99,7 @@ class DeclinationDensity:
         step = (1.0 - low) / N_SINES
         counts = np.histogram(found, N_SINES, (low, 1.0))[0].astype(float)
         density = gaussian_filter1d(counts, smoothing / step, mode="reflect")
-        sines = low + step * (np.arange(N_SINES) + 0.5)
+        sines: Array = np.linspace(low + step / 2, 1.0 - step / 2, N_SINES, dtype=np.float64)
         return cls(sines, density / region.integral(sines, density))
 
     def at(self, dec: ArrayLike) -> Array:

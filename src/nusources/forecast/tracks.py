@@ -22,6 +22,7 @@ from nusources.contracts.forecast_tracks import TRACK_FITS, TRACK_NULLS
 from nusources.forecast.track_model import Region, SourceList, TrackModel
 from nusources.likelihood.fit import fit_fractions, fit_fractions_of
 from nusources.likelihood.limits import UpperLimits
+from nusources.likelihood.trials import Simulation
 from nusources.statistics import right_tailed_p_values
 
 Array = NDArray[np.float64]
@@ -84,19 +85,20 @@ class Search:
         fractions, statistics = zip(*parts, strict=True)
         return np.concatenate(fractions), np.concatenate(statistics)
 
-    def simulate(
-        self, n_events: int
-    ) -> Callable[[float, int, np.random.Generator], tuple[Array, Array]]:
+    def simulate(self, n_events: int) -> Simulation:
         """Experiments with `n_events` events in the region, of which a fraction is signal."""
 
-        def experiments(fraction: float, n: int, rng: np.random.Generator) -> tuple[Array, Array]:
-            is_signal = rng.random(n * n_events) < fraction
-            ra, dec, sigma = self._background(n * n_events, rng)
-            sigma = np.where(is_signal, rng.choice(self.sigma, n * n_events), sigma)
+        def experiments(
+            fraction: float, n_experiments: int, rng: np.random.Generator
+        ) -> tuple[Array, Array]:
+            n = n_experiments * n_events
+            is_signal = rng.random(n) < fraction
+            ra, dec, sigma = self._background(n, rng)
+            sigma = np.where(is_signal, rng.choice(self.sigma, n), sigma)
             ra[is_signal], dec[is_signal] = self.model.catalogue.draw_events(
                 sigma[is_signal], self.model.region, rng
             )
-            return fit_fractions(self.model.ratios(ra, dec, sigma).reshape(n, n_events))
+            return fit_fractions(self.model.ratios(ra, dec, sigma).reshape(n_experiments, n_events))
 
         return experiments
 
@@ -198,7 +200,7 @@ def fit_observed(
     settings: Mapping[str, Any],
     rng: np.random.Generator,
 ) -> dict[str, Any]:
-    """Fit the observed events of a search, as a row of the contract ``track_fits``.
+    """Fit the observed events of a search, as a row of ``track_fits`` without labels.
 
     Parameters
     ----------
@@ -262,6 +264,7 @@ def fit_all(
     searches: Sequence[tuple[Search, pd.DataFrame]],
     nulls: pd.DataFrame,
     settings: Mapping[str, Any],
+    sample_labels: Mapping[str, str],
     random: Callable[..., np.random.Generator],
 ) -> pd.DataFrame:
     """Fit the observed events of all searches.
@@ -273,7 +276,9 @@ def fit_all(
     nulls : DataFrame
         Contract ``track_nulls``.
     settings : mapping
-        See `fit_observed`.
+        See `fit_observed`; and catalogues, each with name and label.
+    sample_labels : mapping
+        What figures call each sample.
     random : callable
         From names to a random stream.
 
@@ -282,9 +287,12 @@ def fit_all(
     DataFrame
         Contract ``track_fits``.
     """
+    labels = {own["name"]: own["label"] for own in settings["catalogues"]}
     rows = []
     for one, events in searches:
         of_search = (nulls["sample"] == one.sample) & (nulls["catalogue"] == one.catalogue)
         rng = random("track fits", "limit", one.sample, one.catalogue)
-        rows.append(fit_observed(one, events, nulls[of_search], settings, rng))
+        row = fit_observed(one, events, nulls[of_search], settings, rng)
+        row |= {"sample_label": sample_labels[one.sample], "catalogue_label": labels[one.catalogue]}
+        rows.append(row)
     return pd.DataFrame(rows, columns=TRACK_FITS.column_names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from nusources.answers.chen2025.forecast import UNTESTED, answer, main_scenarios, plural_years
 from nusources.answers.house.answer import Results
@@ -32,6 +33,20 @@ EXTRAPOLATION = pd.DataFrame(
         "method": ["luminosity_function", "luminosity_function", "catalogue_bootstrap", "x"],
         "flux_min": [1e-14, 1e-12, 1e-14, 1e-14],
         "relative_error": [0.10, 0.10, 0.03, 0.5],
+    }
+)
+
+TRACKS = pd.DataFrame(
+    {
+        "sample": ["ic40", "ic40", "ic79"],
+        "sample_label": ["IC40", "IC40", "IC79"],
+        "catalogue_label": ["AGN of BAT", "AGN of eFEDS", "AGN of BAT"],
+        "n_events": [76, 0, 1],
+        "fraction": [0.021, np.nan, 1.0],
+        "p_value": [0.2, 1.0, 0.4],
+        "limit": [0.07, np.nan, np.nan],
+        "limit_error": [0.004, np.nan, np.nan],
+        "n_trials": 1000,
     }
 )
 
@@ -63,16 +78,23 @@ IMPROVEMENTS = varied(
 )
 
 
-def told(table: pd.DataFrame, origin: str = "simulated"):
+OTHERS = {
+    "readings": READINGS,
+    "improvements": IMPROVEMENTS,
+    "extrapolation": EXTRAPOLATION,
+    "detectors": DETECTORS,
+    "tracks": TRACKS,
+}
+
+
+def told(table: pd.DataFrame, origin: str = "simulated", **others: pd.DataFrame):
     table.attrs[origin] = ["eFEDS AGN"]
-    tables = {
-        "forecasts": table,
-        "readings": READINGS,
-        "improvements": IMPROVEMENTS,
-        "extrapolation": EXTRAPOLATION,
-        "detectors": DETECTORS,
-    }
-    return answer(Results([], tables, {}))
+    return answer(Results([], {"forecasts": table} | OTHERS | others, {}))
+
+
+def test_study_names_the_tables_that_are_read(repository):
+    study = yaml.safe_load((repository / "config" / "studies" / "chen2025.yaml").read_text())
+    assert set(study["answer"]["tables"]) == {"forecasts", *OTHERS}
 
 
 def test_scenarios_readings_and_what_the_paper_leaves_out():
@@ -92,22 +114,38 @@ def test_scenarios_readings_and_what_the_paper_leaves_out():
         "would be excluded without systematic errors, the root of the median test statistic, is "
         "4.9 and 30 standard deviations.",
         "What fainter AGN add is known, from the errors of the luminosity function, to 10 % above "
-        "2.4 × 10⁻¹³ erg cm⁻² s⁻¹ (paper 30 %) and 10 % above 4 × 10⁻¹⁴ erg cm⁻² s⁻¹ (paper 10 %).",
+        "2.4 × 10⁻¹³ erg cm⁻² s⁻¹ (taken: 30 %) and 10 % above 4 × 10⁻¹⁴ erg cm⁻² s⁻¹ (taken: 10 "
+        "%).",
         "What the paper leaves open moves the S/N of hunt from 4.00 ± 0.10 (events alone) to "
         "between 1.500 ± 0.050 (separation: smallest) and 6.25 ± 0.20 (psf width: r50), one "
         "reading changed at a time.",
         "AGN too faint for the survey, which the paper lets make no neutrinos, take the S/N of "
         "hunt from 20.00 ± 0.40 to 9.80 ± 0.30; they, all AGN in the fit and a scatter of "
         "neutrinos about X-rays together give 11.00 ± 0.30.",
+        "The same fit on the track events at hand, most of them atmospheric, with p-values from "
+        "scrambles sealed before, not corrected for trying 3 fits: AGN of BAT (IC40): 76 "
+        "events, fraction 0.021, p = 0.2 (0.8σ), below 0.0700 ± 0.0040; AGN of eFEDS (IC40): no "
+        "event; AGN of BAT (IC79): 1 event, fraction 1, p = 0.4 (0.3σ), nothing excluded.",
     )
     assert found.untested == UNTESTED
     assert found.question.startswith("When will neutrino telescopes see")
     assert found.p_global is None
 
 
+def test_what_simulated_tracks_hold_is_told():
+    tracks = TRACKS.iloc[:1].copy()
+    tracks.attrs["simulated"] = ["IceTracks-DR1"]
+    assert told(forecasts(HUNT), tracks=tracks).sentences[-1] == (
+        "The same fit on the track events at hand, most of them atmospheric, with p-values from "
+        "scrambles sealed before, not corrected for trying 1 fit: AGN of BAT: 76 events, "
+        "fraction 0.021, p = 0.2 (0.8σ), below 0.0700 ± 0.0040. Simulated tracks hold point "
+        "sources at some blazars, which must be found."
+    )
+
+
 def test_one_scenario_of_a_user_without_systematic_error():
     mine = ["mine", "my.yaml", *GEN2[2:7], 2.5, *GEN2[8:10], 0.0, 4.0, 4.0, 0.1, 4.9]
-    found = told(forecasts(mine), "real")
+    found = told(forecasts(mine), "real", tracks=TRACKS.iloc[:0])
     assert found.headline == (
         "AGN would stand out with an S/N of 4 after 2.5 years of my.yaml above 100 TeV, if their "
         "neutrinos follow their X-rays (real data)"
@@ -117,6 +155,7 @@ def test_one_scenario_of_a_user_without_systematic_error():
         "of 0.2° give an S/N of 4.00 ± 0.10 from 98 AGN with 11 % of the flux."
     )
     assert found.sentences[2] == "No scenario has a systematic error."
+    assert found.sentences[-1] == "The samples have no track events for the same fit."
 
 
 def test_error_of_the_events_alone_is_that_of_the_experiments():
