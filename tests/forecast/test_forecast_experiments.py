@@ -74,6 +74,12 @@ def test_events_of_faint_sources_may_be_background() -> None:
     assert abs((found >= 0).mean() - share) < 4 * np.sqrt(share * (1 - share) / n)
 
 
+def test_neutrinos_of_unseen_agn_come_from_everywhere() -> None:
+    sources = periodic(12)
+    found = emitters(sources, events_of(sources, Setup(400, 1.0, TINY, 5, unseen=0.3)))
+    assert abs((found < 0).mean() - 0.3) < 4 * np.sqrt(0.3 * 0.7 / len(found))
+
+
 def test_the_width_of_the_psf_is_per_axis() -> None:
     sources = periodic(1)
     events = events_of(sources, Setup(2000, 1.0, 0.3, 1), n=5)
