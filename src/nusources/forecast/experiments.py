@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nusources.forecast.fields import Positions, SourceField, redrawn_inside
+from nusources.likelihood.checks import checked_fraction, checked_weights
 
 R50, R68 = np.sqrt(2 * np.log(2)), np.sqrt(-2 * np.log(0.32))
 WIDTHS = {"per_axis": 1.0, "r50": 1 / R50, "r68": 1 / R68}
@@ -119,6 +120,7 @@ def true_weights(sources: SourceField, setup: Setup, readings: Readings) -> NDAr
         weights = np.where(setup.emitting, weights, 0.0)
     if readings.signal_sources == "bright":
         weights = np.where(np.arange(len(weights)) < setup.n_bright, weights, 0.0)
+    weights = checked_weights(weights, len(sources.flux))
     return weights / weights.sum()
 
 
@@ -149,7 +151,14 @@ def draw_events(
     readings : Readings
     n_experiments : int
     rng : Generator
+
+    Raises
+    ------
+    InputDataError
+        A fraction outside 0 to 1, a negative flux, or no source that makes neutrinos.
     """
+    checked_fraction(setup.fraction)
+    checked_fraction(setup.unseen, "share of unseen AGN")
     shape = (n_experiments, setup.n_events)
     numbers = signal_numbers(setup, readings, n_experiments, rng)
     is_signal = np.arange(setup.n_events) < numbers[:, None]
