@@ -67,7 +67,7 @@ def draw_readings(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         axes.axvline(plotted[column].iloc[0], color=NEUTRAL, linewidth=0.5, linestyle=":")
     left.set_yticks(places, plotted["label"], parse_math=False)
     left.set_ylim(len(plotted) - 0.5, -0.5)
-    left.set_ylabel("reading of the paper")
+    left.set_ylabel("what is changed")
     left.set_xscale("symlog", linthresh=1)
     left.set_xlim(0, 2 * plotted["snr_statistical"].max())
     left.xaxis.set_major_formatter(FuncFormatter(lambda at, _: f"{at:g}"))
