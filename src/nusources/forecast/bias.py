@@ -23,13 +23,13 @@ from nusources.forecast.subsets import number_at_separation
 
 RandomStreams = Callable[..., np.random.Generator]
 
-PANELS: dict[str, dict[str, str]] = {
+PANELS: dict[str, dict[str, Any]] = {
     "no_edges": {},
     "as_printed": {},
     "normalised": {"normalisation": "footprint", "leaving": "redrawn"},
 }
 """Panels of Figure 1: eq. 2 without edges; in the footprint; normalised, with all events in it."""
-ESTIMATORS: dict[str, dict[str, str]] = {
+ESTIMATORS: dict[str, dict[str, Any]] = {
     **PANELS,
     "nearest": {"estimator": "nearest"},
     "unnormalised_weights": {"estimator": "unnormalised"},

@@ -135,7 +135,8 @@ def variants_of(
     yield Variant("default", "default", sources, setup, readings)
     for subject, choices in OF_READINGS.items():
         for choice in choices:
-            other = replace(readings, **{subject: choice})
+            change: dict[str, Any] = {subject: choice}
+            other = replace(readings, **change)
             changed = ruled(setup, sources, other) if subject == "separation" else setup
             yield Variant(subject, choice, sources, changed, other)
     for name in ("r50", "r68"):

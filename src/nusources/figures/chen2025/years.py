@@ -141,7 +141,7 @@ def _name_line(axes: Axes, last: pd.Series) -> None:
         xytext=(0, 3),
         textcoords="offset points",
         ha="right",
-        fontsize="small",
+        fontsize=7,
         parse_math=False,
     )
 
