@@ -134,6 +134,8 @@ def test_energies_below_the_beginning_are_cut(simulated):
     refuse_uncovered(late, THRESHOLDS, 50.0)
     with pytest.raises(InputDataError, match=r"does not cover the energies.*found '50 to"):
         refuse_uncovered(late, THRESHOLDS, None)
+    with pytest.raises(InputDataError, match=r"above all thresholds; found '50 TeV'"):
+        refuse_uncovered(late, [10.0, 30.0], 50.0)
     with pytest.raises(InputDataError, match="above all energies"):
         build_detector(definition(area={"energy_min_tev": 1e7}), simulated)
 

@@ -40,6 +40,16 @@ def test_the_closed_form_as_it_is_printed():
     assert separated_information(weights, 0.1, AREA, fraction) == pytest.approx(printed, rel=1e-12)
 
 
+@pytest.mark.parametrize("u", [2e-4, 0.99e-3, 1.01e-3, 0.1])
+def test_small_fractions_lose_no_digits(u: float):
+    share = 2 * np.pi * 0.1**2 / AREA
+    fraction = u * share / (1 + u * share)
+    found = separated_information([1.0], 0.1, AREA, fraction)
+    exact, rest = np.longdouble(u), 1 - np.longdouble(fraction)
+    deficit = (exact - np.log1p(exact)) / exact**2
+    assert found == pytest.approx(float(deficit / share / rest**3 - 1 / rest**2), rel=1e-9)
+
+
 def test_without_signal_the_closed_form_is_the_mean_square_excess():
     weights = np.array([0.6, 0.4])
     share = 2 * np.pi * 0.1**2 / AREA

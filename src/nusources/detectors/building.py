@@ -139,6 +139,12 @@ def refuse_uncovered(detector: Detector, thresholds: Sequence[float], least: flo
         With the energies that are missing.
     """
     low, high = detector.table.log10_energy[[0, -1]]
+    if least is not None and least > max(thresholds):
+        raise InputDataError(
+            f"detector {detector.name}: area.energy_min_tev is above all thresholds",
+            value=f"{least:g} TeV",
+            expected=f"at most {max(thresholds):g} TeV, the highest of them",
+        )
     wanted = np.log10((least or min(thresholds)) * GEV_PER_TEV)
     if low > wanted + 1e-6 or high < LOG10_HIGHEST:
         raise InputDataError(

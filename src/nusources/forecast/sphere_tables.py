@@ -111,6 +111,6 @@ def _catalogue_rows(
         n_astrophysical=sky.astrophysical,
         years=settings.years,
         spectral_index=settings.spectral_index,
-        energy_min_tev=settings.energies_tev[0],
+        energy_min_tev=float(settings.energies_tev[0]),
         assumed_share=settings.astrophysical_share,
     )

@@ -139,5 +139,5 @@ def _log_deficit(u: NDArray[np.float64]) -> NDArray[np.float64]:
     """(u - ln(1 + u)) / u^2, which is 1/2 at zero."""
     small = u < SMALL
     safe = np.where(small, 1.0, u)
-    series = 0.5 - u / 3 + u**2 / 4 - u**3 / 5
+    series = 0.5 - u / 3 + u**2 / 4
     return np.where(small, series, (safe - np.log1p(safe)) / safe**2)

@@ -45,6 +45,7 @@ class BlazarLuminosityFunction(LuminosityFunction):
         *("p1", "p1_slope", "p2", "p2_slope", "peak", "peak_slope"),
         *("index_mean", "index_slope", "index_spread", "index_min", "index_max"),
     )
+    CELL_DEX: ClassVar[float] = 1.0  # smooth everywhere
 
     def density(self, log10_luminosity: ArrayLike, redshift: ArrayLike) -> NDArray[np.float64]:
         """Density of sources of any photon index [Mpc^-3 dex^-1]."""

@@ -24,12 +24,11 @@ if TYPE_CHECKING:
 Weighting = Literal["flux", "luminosity"]
 """flux: what is seen. luminosity: L phi(L, z) dL dz, without volume element and distance."""
 
-CELL_DEX = 0.5
 CELL_NODES = 4
-"""Luminosities: widest cell, and Gauss-Legendre nodes in each."""
+"""Gauss-Legendre nodes in each cell of luminosities."""
 STEP_LOG_REDSHIFT = 0.6
 REDSHIFT_NODES = 3
-"""The same for ln z."""
+"""Redshifts: widest cell in ln z, and nodes in each."""
 EMISSIVITY_CELL_DEX = 0.25
 
 
@@ -110,7 +109,9 @@ def flux_integrals(
     chen2025, eq. 6 (weighting luminosity: as it is printed).
     """
     thresholds = np.atleast_1d(np.asarray(flux_min, dtype=float))
-    edges = split_evenly(*function.limits.log10_luminosity, function.luminosity_kinks(), CELL_DEX)
+    edges = split_evenly(
+        *function.limits.log10_luminosity, function.luminosity_kinks(), function.CELL_DEX
+    )
     total = np.zeros((2, function.n_draws, len(thresholds) + 1))
     nodes, widths = gauss_legendre_cells(edges, CELL_NODES)
     for luminosity, width in zip(nodes.ravel(), widths.ravel(), strict=True):

@@ -44,8 +44,8 @@ def test_published_errors_stand_beside_ours(printed):
     assert last["published"] == 0.3
     main = rows.loc[("luminosity_function", 2.4e-13)]
     assert last["ours"]["luminosity_function"] == main["relative_error"]
-    assert last["three_sigma"] == pytest.approx(main["factor_high_997"] / main["factor_mean"] - 1)
-    told = f"above 2.4 × 10⁻¹³ {100 * main['relative_error']:.0f} % (upper 3σ "
+    assert last["widest"] == pytest.approx(main["factor_high_997"] / main["factor_mean"] - 1)
+    told = f"above 2.4 × 10⁻¹³ {100 * main['relative_error']:.0f} % (upper 99.7 % "
     assert told in facts["errors_text"]
     assert facts["errors_text"].endswith("published 30 %)")
     assert np.isnan(facts["points"][1]["published"])  # 4e-14 is not among the numbers made here
@@ -80,7 +80,7 @@ def test_share_of_blazars(printed):
         figure = Figure()
         axes = figure.add_subplot()
         entries = draw_blazar_shares(axes, rows, facts)
-    assert [one.get_label() for one in entries] == ["median", "1σ", "2σ", "published"]
+    assert [one.get_label() for one in entries] == ["median", "68 %", "95 %", "published"]
     assert axes.get_ylim() == (0, 1)
     _, unpublished = blazar_shares(default()["extrapolation"], printed.iloc[:0])
     assert np.isnan(unpublished["blazar_share"]).all()

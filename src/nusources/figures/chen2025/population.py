@@ -60,21 +60,9 @@ def prepare_extrapolation(inputs: Inputs) -> Prepared:
     main = rows[rows["method"] == MAIN]
     limit = main[main["is_survey_limit"]].iloc[0]
     published = inputs["published"]
-    points = [
-        {
-            "flux_min": flux,
-            "published": published_value(published, name),
-            "ours": {
-                method: float(_at(own, flux)["relative_error"])
-                for method, own in rows.groupby("method")
-                if (own["flux_min"] == flux).any()
-            },
-            "three_sigma": _upper_half(_at(main, flux), "997"),
-        }
-        for flux, name in PRINTED.items()
-        if (main["flux_min"] == flux).any()
-    ]
-    brightest = max([one["flux_min"] for one in points], default=float(main["flux_min"].max()))
+    known = [flux for flux in PRINTED if (main["flux_min"] == flux).any()]
+    points = [_point(rows, flux, published_value(published, PRINTED[flux])) for flux in known]
+    brightest = max(known, default=float(main["flux_min"].max()))
     facts = {
         "points": points,
         "methods": [name for name in METHODS if (rows["method"] == name).any()],
@@ -94,12 +82,21 @@ def prepare_extrapolation(inputs: Inputs) -> Prepared:
     return rows[COLUMNS].reset_index(drop=True), inputs.facts | facts
 
 
+def _point(rows: pd.DataFrame, flux: float, published: float) -> dict[str, Any]:
+    """Relative errors of all methods at a flux, beside the published one."""
+    here = rows[(rows["flux_min"] == flux) & rows["relative_error"].notna()]
+    main = _at(here[here["method"] == MAIN], flux)
+    errors = zip(here["method"], here["relative_error"], strict=True)
+    return {
+        "flux_min": flux,
+        "published": published,
+        "ours": {str(method): float(error) for method, error in errors},
+        "widest": float(main["factor_high_997"] / main["factor_mean"] - 1),
+    }
+
+
 def _at(rows: pd.DataFrame, flux: float) -> pd.Series:
     return rows[rows["flux_min"] == flux].iloc[0]
-
-
-def _upper_half(row: pd.Series, level: str) -> float:
-    return float(row[f"factor_high_{level}"] / row["factor_mean"] - 1)
 
 
 def _percent(share: float, error: float) -> str:
@@ -112,7 +109,7 @@ def _error_text(point: Mapping[str, Any]) -> str:
     beside = f", catalogue {number(100 * catalogue, 2)} %" if np.isfinite(catalogue) else ""
     return (
         f"above {number(point['flux_min'], 2)} {100 * ours[MAIN]:.0f} % (upper 99.7 % "
-        f"{100 * point['three_sigma']:.0f} %{beside}; published {100 * point['published']:.0f} %)"
+        f"{100 * point['widest']:.0f} %{beside}; published {number(100 * point['published'], 2)} %)"
     )
 
 
