@@ -37,7 +37,7 @@ class Readings:
     signal_sources : str
         Which sources make neutrinos: all | bright.
     leaving : str
-        Signal events outside the field: kept | redrawn.
+        Signal events outside the field: kept | redrawn, with their sources.
     normalisation : str
         Of S: as_printed: over the plane | footprint: inside the field.
     bounds : str
@@ -163,9 +163,8 @@ def draw_events(
     if setup.widths is not None:
         sigma = rng.choice(setup.widths, shape)
     x, y = (np.empty(shape) for _ in range(2))
-    cumulative = np.cumsum(true_weights(sources, setup, readings))
-    chosen = np.searchsorted(cumulative / cumulative[-1], rng.random(int(is_signal.sum())), "right")
-    x[is_signal], y[is_signal] = _scattered(sources, chosen, sigma[is_signal], readings, rng)
+    chosen, *places = _draw_signal(sources, setup, readings, sigma[is_signal], rng)
+    x[is_signal], y[is_signal] = places
     x[~is_signal], y[~is_signal] = sources.field.draw(int((~is_signal).sum()), rng)
     elsewhere = is_signal.copy()
     elsewhere[is_signal] = rng.random(len(chosen)) < setup.unseen
@@ -175,21 +174,26 @@ def draw_events(
     return Events(x, y, sigma)
 
 
-def _scattered(
+def _draw_signal(
     sources: SourceField,
-    chosen: NDArray[np.int64],
-    sigma: NDArray[np.float64],
+    setup: Setup,
     readings: Readings,
+    sigma: NDArray[np.float64],
     rng: np.random.Generator,
-) -> Positions:
-    """Positions of events about the sources that they come from [deg]."""
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Sources of events, and positions about them [deg]; one event for each width."""
+    cumulative = np.cumsum(true_weights(sources, setup, readings))
+    cumulative /= cumulative[-1]
+    chosen = np.empty(len(sigma), dtype=np.int64)
 
     def draw(events: NDArray) -> Positions:
-        at, width = chosen[events], sigma[events]
+        # With its source: one outside the field may have no event inside.
+        at = np.searchsorted(cumulative, rng.random(len(events)), "right")
+        chosen[events], width = at, sigma[events]
         x = sources.x[at] + width * rng.standard_normal(len(events))
         y = sources.y[at] + width * rng.standard_normal(len(events))
         return sources.field.settle(x, y)
 
     if readings.leaving == "redrawn":
-        return redrawn_inside(sources.field, draw, len(chosen))
-    return draw(np.arange(len(chosen)))
+        return chosen, *redrawn_inside(sources.field, draw, len(sigma))
+    return chosen, *draw(np.arange(len(sigma)))
