@@ -116,12 +116,16 @@ class Footprint:
     def contains(self, ra: ArrayLike, dec: ArrayLike) -> NDArray[np.bool_]:
         """Tell which positions [deg] lie in one of the fields."""
         ra, dec = np.asarray(ra), np.asarray(dec)
-        edges = np.array([[self.east_ra, self.north_ra], [self.east_dec, self.north_dec]])
         inside = np.zeros(np.shape(ra), dtype=bool)
+        area = self.east_ra * self.north_dec - self.north_ra * self.east_dec
+        # How far along either edge, in their lengths: the same for all fields but for a shift.
+        north = (dec - self.dec) / area
+        east_of_first = (ra - self.ra) / area
         for field in self._fields:
-            west = self.ra + field * self.step
-            along = np.linalg.solve(edges, np.stack([ra - west, dec - self.dec]))
-            inside |= ((along >= 0) & (along <= 1)).all(axis=0)
+            east = east_of_first - field * self.step / area
+            u = east * self.north_dec - north * self.north_ra
+            v = north * self.east_ra - east * self.east_dec
+            inside |= (u >= 0) & (u <= 1) & (v >= 0) & (v <= 1)
         return inside
 
     def draw(self, n: int, rng: np.random.Generator) -> tuple[Floats, Floats]:

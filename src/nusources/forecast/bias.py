@@ -93,7 +93,7 @@ def measure_bias(
             setup = replace(setups[0], fraction=fraction)
             events = draw_events(one, setup, readings, grid.n_experiments, rng)
             for panel in panels:
-                ways = replace(readings, **PANELS[panel])
+                ways = readings.changed(**PANELS[panel])
                 rows += _rows(panel, fraction, grid, signals, events, ways)
     return pd.DataFrame(rows)[BIAS.column_names]
 
@@ -119,7 +119,7 @@ def try_estimators(
         one = replace(grid, separations=[over_sigma * sigma])
         drawn: dict[tuple[bool, bool], Events] = {}
         for name, changes in ESTIMATORS.items():
-            ways, is_endless = replace(readings, **changes), name == "no_edges"
+            ways, is_endless = readings.changed(**changes), name == "no_edges"
             field = endless if is_endless else sources
             setup = _setup(field, grid, sigma, one.separations[0], ways)
             setup = replace(setup, fraction=fraction)

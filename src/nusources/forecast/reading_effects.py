@@ -135,7 +135,7 @@ def variants_of(
     yield Variant("default", "default", sources, setup, readings)
     for subject, choices in OF_READINGS.items():
         for choice in choices:
-            other = replace(readings, **{subject: choice})
+            other = readings.changed(**{subject: choice})
             changed = ruled(setup, sources, other) if subject == "separation" else setup
             yield Variant(subject, choice, sources, changed, other)
     for name in ("r50", "r68"):
