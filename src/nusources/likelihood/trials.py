@@ -25,7 +25,7 @@ class Simulation(Protocol):
     """Simulate and fit experiments."""
 
     def __call__(
-        self, strength: float, n_experiments: int, rng: np.random.Generator
+        self, strength: float, n_experiments: int, rng: np.random.Generator, /
     ) -> tuple[Array, Array]:
         """Fitted fractions and test statistics at a true strength of the signal.
 
