@@ -227,6 +227,17 @@ def test_a_detector_nearly_without_events_needs_some():
     assert found["discovery_3sigma"].value == pytest.approx(np.log(2), rel=0.15)
 
 
+def test_sources_at_the_edge_of_a_field_of_view_have_ratios():
+    own = response()
+    north = (own.sin_dec > 0)[:, np.newaxis]
+    own = replace(own, acceptance=own.acceptance * north, background=own.background * north)
+    shares = source_sky([10.0], [0.4], [1.0], own, 20_000, default_rng(3)).distribution
+    assert np.isfinite(shares.ratios).all()
+    assert shares.signal.sum() == pytest.approx(1)
+    # Some events are seen where nothing else can be.
+    assert shares.signal[shares.ratios > 1e7].sum() > 0.01
+
+
 def test_energies_help():
     rng = np.random.default_rng(9)
     sources = spread(200, rng)

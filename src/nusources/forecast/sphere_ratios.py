@@ -24,6 +24,8 @@ Array = NDArray[np.float64]
 LOWEST, STEP = -2.0, 0.1
 """Bins of log10(r); all below the first are one bin. Narrower ones change no result by .5 %."""
 
+LEAST_BACKGROUND = 1e-9  # of the largest density
+
 
 @dataclass(frozen=True)
 class SourceSky:
@@ -142,6 +144,8 @@ def source_sky(
         else:
             ratio[here] = 0.0
     background = response.background_at(at_dec)[np.arange(2 * n_samples), number]
+    # Events of sources at the edge of what a detector sees scatter to where there is nothing else.
+    background = np.maximum(background, LEAST_BACKGROUND * response.background.max())
     ratio *= response.n_background / seen.sum() / background
     return SourceSky(
         _binned(ratio), float(seen.sum()), response.n_background, response.astrophysical
