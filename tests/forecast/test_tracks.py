@@ -316,6 +316,13 @@ def test_catalogues_without_fluxes_are_refused():
         sources_of(TABLE.assign(flux=-1.0), OWN, NORTH, np.ones_like)
 
 
+def test_catalogues_far_from_the_survey_are_refused():
+    events = made_up_events(50, seed=1)
+    far = SourceList(np.array([200.0]), np.array([60.0]), np.array([1.0]))
+    with pytest.raises(InputDataError, match="no source of the catalogue is in the region"):
+        Search.of(("mine", "far"), events, far, SURVEY)
+
+
 def test_samples_without_events_in_the_north_have_no_search():
     south = pd.DataFrame({"ra": [1.0], "dec": [-40.0], "ang_err": [0.5], "log10_energy": [6.0]})
     settings = {"dec_min_deg": -5.0, "energy_proxy_min_tev": 60.0}
