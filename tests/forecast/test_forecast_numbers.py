@@ -125,7 +125,7 @@ def test_the_change_by_the_spread_of_widths() -> None:
 
 def test_every_testable_number_has_a_value_or_a_reason() -> None:
     published = read_published("data/published/chen2025.csv")
-    simulated = [{"simulated": ["efeds_agn"], "real": []}]
+    simulated = [{"simulated": ["efeds_agn"], "real": [], "own": []}]
     table = numbers.published_forecasts({"snr.gen2_5yr": (2.5, 0.1)}, published, simulated)
     testable = published[published["untestable"].fillna("") == ""]
     assert sorted(table["id"]) == sorted(testable["id"])
@@ -133,7 +133,9 @@ def test_every_testable_number_has_a_value_or_a_reason() -> None:
     assert rows.loc["snr.gen2_5yr", "ours_error"] == 0.1
     assert rows.loc["bias.separation", "missing"] == numbers.NO_SEPARATION
     assert "do not ask" in rows.loc["blazars.share", "missing"]
-    facts = numbers.published_forecasts({"blazars.share": 0.85}, published, [{"simulated": [], "real": []}])
+    facts = numbers.published_forecasts(
+        {"blazars.share": 0.85}, published, [{"simulated": [], "real": [], "own": []}]
+    )
     joined = numbers.joined_numbers(table, facts, ["blazars.share"])
     assert sorted(joined["id"]) == sorted(table["id"])
     assert joined.set_index("id").loc["blazars.share", "ours"] == 0.85
