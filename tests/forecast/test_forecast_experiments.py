@@ -9,10 +9,12 @@ import pytest
 from forecast_fields import periodic, surveyed
 from scipy.stats import chisquare, kstest, norm
 
+from nusources.errors import InputDataError
 from nusources.forecast.densities import SignalField
 from nusources.forecast.estimates import estimate_fractions, nearest_density, signal_of
 from nusources.forecast.expectation import ratios_over_field
 from nusources.forecast.experiments import Events, Readings, Setup, draw_events, signal_numbers
+from nusources.forecast.forecasts import run_experiments
 
 PLAIN = Readings()
 TINY = 1e-6
@@ -72,6 +74,12 @@ def test_events_of_faint_sources_may_be_background() -> None:
     share = sources.weights()[:5].sum()
     n = len(found)
     assert abs((found >= 0).mean() - share) < 4 * np.sqrt(share * (1 - share) / n)
+
+
+def test_neutrinos_of_unseen_agn_come_from_everywhere() -> None:
+    sources = periodic(12)
+    found = emitters(sources, events_of(sources, Setup(400, 1.0, TINY, 5, unseen=0.3)))
+    assert abs((found < 0).mean() - 0.3) < 4 * np.sqrt(0.3 * 0.7 / len(found))
 
 
 def test_the_width_of_the_psf_is_per_axis() -> None:
@@ -205,3 +213,23 @@ def test_a_fit_that_knows_the_width_of_each_event_is_unbiased() -> None:
     assert abs(own.mean() / 0.5 - 1) < 0.02
     fixed = estimate_fractions(signal, share, events, PLAIN, per_event=False)[0]
     assert abs(fixed.mean() - 0.5) > 4 * error
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"fraction": 1.5}, "the fraction is no share of the events.*1.5.*0 to 1"),
+        ({"fraction": -0.1}, "the fraction is no share of the events.*-0.1.*0 to 1"),
+        ({"unseen": 2.0}, "the share of unseen AGN is no share.*2.0.*0 to 1"),
+        ({"sigma": 30.0}, "wider than the footprint.*30.0.*less than 4.78 deg"),
+        ({"sigma": 0.0}, "without width.*0.0"),
+        ({"n_events": 0}, "zero events"),
+        ({"n_bright": 0}, "without sources"),
+        ({"emitting": np.zeros(20, bool)}, "all weights are zero"),
+        ({"true_flux": np.linspace(-1, 1, 20)}, "row 1.*no weight|no weight.*row 1"),
+    ],
+)
+def test_experiments_that_cannot_be_are_told(changes, message) -> None:
+    setup = replace(Setup(50, 0.5, 0.2, 10), **changes)
+    with pytest.raises(InputDataError, match=message):
+        run_experiments(surveyed(20), setup, PLAIN, 3, np.random.default_rng)

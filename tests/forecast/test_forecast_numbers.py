@@ -111,6 +111,52 @@ def test_best_thresholds_are_those_of_the_own_width() -> None:
     }
 
 
+def test_rates_overtake_where_the_atmosphere_of_the_run_says() -> None:
+    rates = pd.DataFrame(
+        {
+            "detector": ["icecube_gen2", "hunt", "hunt"],
+            "n_astrophysical": [100.0, 300.0, 20.0],
+        }
+    )
+    detectors = pd.DataFrame(
+        {
+            "detector": ["icecube", "icecube"],
+            "atmosphere": ["pipeline", "low"],
+            "crossing_energy_tev": [250.0, 98.0],
+        }
+    )
+    found = numbers.rate_numbers(rates, detectors, "low")
+    assert found == {"overtake_tev": 98.0, "hunt.area_gain": 3.0}
+
+
+def test_errors_of_the_extrapolation_are_those_of_the_luminosity_function() -> None:
+    row = {
+        "population": "agn",
+        "method": "luminosity_function",
+        "flux_min": 3e-13,
+        "relative_error": 0.12,
+        "factor_high_997": 30.0,
+        "factor_low_997": 10.0,
+        "factor_high_68": 19.0,
+        "factor_low_68": 15.0,
+        "share_mean": 0.06,
+    }
+    table = pd.DataFrame(
+        [
+            row,
+            {**row, "flux_min": 4e-14, "relative_error": 0.1},
+            {**row, "method": "as_printed", "flux_min": 4e-14, "relative_error": 0.2},
+            {**row, "population": "blazars", "flux_min": 2e-12, "share_mean": 0.85},
+        ]
+    )
+    found = numbers.extrapolation_numbers(table)
+    assert found == {
+        "extrapolation.4e-14": 0.1,
+        "extrapolation.factor_3e-13": 3.0,
+        "blazars.share": 0.85,
+    }
+
+
 def test_the_change_by_the_spread_of_widths() -> None:
     rows = pd.DataFrame(
         {

@@ -130,7 +130,7 @@ READINGS = Contract(
         FLUX_MIN,
         N_SOURCES,
         BRIGHT_SHARE,
-        number("bias", "", "stat.value", "mean fitted over true fraction, less 1"),
+        number("bias", "", "stat.value", "mean fitted over true fraction, less 1", nullable=True),
         STATISTICAL,
         number("snr_error", "", "stat.error", "of snr_statistical", low=0),
         SNR,
