@@ -109,6 +109,16 @@ def test_events_have_widths_of_the_list() -> None:
     assert chisquare(counts).pvalue > 1e-3
 
 
+def test_events_of_sources_outside_the_footprint_are_drawn_at_others() -> None:
+    inside = surveyed(3)
+    out = replace(inside, x=inside.x + np.array([0, 100, 0]), y=inside.y)
+    events = events_of(out, Setup(300, 1.0, TINY, 3), replace(PLAIN, leaving="redrawn"), n=10)
+    counts = np.bincount(emitters(out, events), minlength=3)
+    expected = out.flux * np.array([1, 0, 1]) * 3000 / out.flux[[0, 2]].sum()
+    assert counts[1] == 0
+    assert chisquare(counts[[0, 2]], expected[[0, 2]]).pvalue > 1e-3
+
+
 @pytest.mark.parametrize("make", [periodic, surveyed])
 def test_a_map_of_the_signal_has_the_values_of_the_sum(make) -> None:
     sources = make(600)

@@ -263,6 +263,7 @@ def test_other_readings_are_each_tried_once() -> None:
         *("default", "separation", "signal_number", "signal_sources", "leaving"),
         *("normalisation", "bounds", "estimator", "psf_width", "fraction", "n_events"),
         *("exponent", "hard_agn", "flux", "atmosphere", "threshold_of", "psf"),
+        *("signal_to_noise", "systematics"),
     }
     by = found.set_index(["subject", "choice"])
     assert by.loc[("atmosphere", "low"), "fraction"] > by["fraction"].iloc[0]
@@ -273,6 +274,21 @@ def test_other_readings_are_each_tried_once() -> None:
     assert by.loc[("separation", "all_sources"), "bright_share"] == pytest.approx(1)
     share = FOOTPRINT.area / (4 * np.pi * np.degrees(1) ** 2)
     assert by.loc[("n_events", "share_of_field"), "n_events"] == max(2, round(1600 * share))
+
+
+def test_another_definition_of_the_ratio_and_a_prior_on_the_share() -> None:
+    sources = surveyed(200)
+    own = settings(scenarios=[scenario_settings(systematic=0.3)])
+    scenario, variants = all_variants({"soft": sources}, rates(), own, PLAIN, random)
+    found = compare_readings([next(iter(variants))], scenario, 800, random).set_index("subject")
+    default, median = found.loc["default"], found.loc["signal_to_noise"]
+    assert median["snr"] == median["snr_statistical"] > 1.05 * default["snr_statistical"]
+    # A normal logarithm of .3 has a relative scatter of .307 and raises the mean by 4.6 %.
+    prior = np.sqrt(np.expm1(0.3**2))
+    ratio = default["snr_statistical"]
+    expected = 1 / np.sqrt((1 + prior**2) * (1 + ratio**-2) - 1)
+    assert found.loc["systematics", "snr"] == pytest.approx(expected, rel=0.1)
+    assert found.loc["systematics", "kind"] == "other"
 
 
 def test_hard_agn_that_the_fit_knows_are_found_more_easily() -> None:

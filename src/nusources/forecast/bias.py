@@ -23,13 +23,13 @@ from nusources.forecast.subsets import number_at_separation
 
 RandomStreams = Callable[..., np.random.Generator]
 
-PANELS: dict[str, dict[str, Any]] = {
+PANELS: dict[str, dict[str, str]] = {
     "no_edges": {},
     "as_printed": {},
     "normalised": {"normalisation": "footprint", "leaving": "redrawn"},
 }
 """Panels of Figure 1: eq. 2 without edges; in the footprint; normalised, with all events in it."""
-ESTIMATORS: dict[str, dict[str, Any]] = {
+ESTIMATORS: dict[str, dict[str, str]] = {
     **PANELS,
     "nearest": {"estimator": "nearest"},
     "unnormalised_weights": {"estimator": "unnormalised"},
@@ -91,7 +91,7 @@ def measure_bias(
         for fraction, panel in product(grid.fractions, panels):
             # One stream for the panels of a field: they differ by the way to fit, not by chance.
             rng = random("forecast", "bias", field, f"{fraction:g}", f"{sigma:g}")
-            ways = replace(readings, **PANELS[panel])
+            ways = readings.changed(**PANELS[panel])
             setup = replace(setups[0], fraction=fraction)
             events = draw_events(one, setup, ways, grid.n_experiments, rng)
             rows += _rows(panel, fraction, grid, signals, events, ways)
@@ -119,7 +119,7 @@ def try_estimators(
         one = replace(grid, separations=[over_sigma * sigma])
         drawn: dict[tuple[bool, bool, str], Events] = {}
         for name, changes in ESTIMATORS.items():
-            ways, is_endless = replace(readings, **changes), name == "no_edges"
+            ways, is_endless = readings.changed(**changes), name == "no_edges"
             field = endless if is_endless else sources
             setup = _setup(field, grid, sigma, one.separations[0], ways)
             setup = replace(setup, fraction=fraction)

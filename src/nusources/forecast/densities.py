@@ -83,7 +83,8 @@ class SignalField:
     @cached_property
     def map(self) -> NDArray[np.float64]:
         """S at the pixels [deg^-2]."""
-        places, field = (self.sources.x, self.sources.y), self.sources.field
+        places = (self.sources.x, self.sources.y)
+        field = self.sources.field
         if not isinstance(field, PeriodicField):
             return signal_map(self.grid, *places, self.weights, self.sigma)
         once = one_period(field, self.sigma)

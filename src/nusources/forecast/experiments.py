@@ -7,7 +7,8 @@ Chen et al. 2025, sections II and III; readings that the paper leaves open are f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,11 @@ class Readings:
     normalisation: str = "as_printed"
     bounds: str = "unit"
     estimator: str = "sum"
+
+    def changed(self, **readings: str) -> Readings:
+        """The same with some readings changed."""
+        changes: dict[str, Any] = dict(readings)
+        return replace(self, **changes)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from nusources.forecast.curves import fitted_powers
 from nusources.forecast.experiments import Readings
 from nusources.forecast.fields import SourceField
 from nusources.forecast.printed import EQUAL_AGN, FEW_AGN, POINT
@@ -67,16 +68,14 @@ def bias_numbers(bias: pd.DataFrame) -> dict[str, float]:
 
 def grid_numbers(significance: pd.DataFrame) -> dict[str, float]:
     """Powers of Figure 2, and how many more events .4 deg takes than .1 deg."""
-    logs = np.log(significance[["n_events", "psf_sigma", "snr_statistical"]].to_numpy())
-    design = np.column_stack([np.ones(len(logs)), logs[:, :2]])
-    found = np.linalg.lstsq(design, logs[:, 2], rcond=None)[0]
+    of_events, of_width = fitted_powers(significance)
     first = significance[significance["n_events"] == significance["n_events"].min()]
     first = first.sort_values("psf_sigma")
     widths, ratios = np.log(first["psf_sigma"]), np.log(first["snr_statistical"])
     fine, coarse = (np.exp(np.interp(np.log(one), widths, ratios)) for one in (0.1, 0.4))
     return {
-        "scaling.n_events": float(found[1]),
-        "scaling.psf": float(found[2]),
+        "scaling.n_events": of_events,
+        "scaling.psf": of_width,
         "events.gain_0.4deg": float((fine / coarse) ** 2),
     }
 

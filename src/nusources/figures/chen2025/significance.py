@@ -22,6 +22,7 @@ from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.labels import legend_rows
 from nusources.figures.house.panels import PUBLISHED_LOOK, legend_line
 from nusources.figures.house.style import new_figure, styled
+from nusources.forecast.curves import fitted_powers
 from nusources.wording import number
 
 LEVELS = {5.0: "-", 3.0: "--"}
@@ -37,7 +38,7 @@ def prepare_significance(inputs: Inputs) -> Prepared:
     rows, forecasts = inputs["significance"], inputs["forecasts"]
     point = _of(forecasts, "figure2_point")
     today = _of(forecasts, "icecube_today")
-    slopes = _slopes(rows)
+    slopes = fitted_powers(rows)
     facts = {
         "point": [point["psf_sigma"], point["n_events"]],
         "today": [today["psf_sigma"], list(IC_EVENTS)],
@@ -56,14 +57,6 @@ def prepare_significance(inputs: Inputs) -> Prepared:
 def _of(forecasts: pd.DataFrame, scenario: str) -> dict[str, Any]:
     own = forecasts[(forecasts["scenario"] == scenario) & (forecasts["method"] == "monte_carlo")]
     return own.iloc[0].to_dict()
-
-
-def _slopes(rows: pd.DataFrame) -> tuple[float, float]:
-    """Powers of N and of the width with which the S/N goes, over the whole grid."""
-    logs = np.log(rows[["n_events", "psf_sigma", "snr_statistical"]].to_numpy())
-    design = np.column_stack([np.ones(len(logs)), logs[:, :2]])
-    found = np.linalg.lstsq(design, logs[:, 2], rcond=None)[0]
-    return float(found[1]), float(found[2])
 
 
 def _needed(rows: pd.DataFrame) -> str:
