@@ -72,6 +72,22 @@ def test_default_configuration_is_right(check):
         ),
         ("spatial.null_width.sources_and_draws", [[32]], "at least 2 items"),
         ("spatial.circle_factor", 37, "circles of 37 x tracks.ang_err_max_deg = 5 deg are larger"),
+        (
+            "simulation.efeds_clustering",
+            {"theta_0_arcsec": 1000, "slope": 0.8},
+            "expected 0.01 to 300 arcsec; is it in another unit?",
+        ),
+        (
+            "simulation.efeds_clustering",
+            {"theta_0_arcsec": 1.3, "slope": 2},
+            "simulation.efeds_clustering.slope: found 2; expected less than 2",
+        ),
+        (
+            "forecast_tracks.true_fractions",
+            [0.1, 1],
+            "expected 0 as the first fraction; found 0.1",
+        ),
+        ("forecast_tracks.n_trials", 10, "expected greater than or equal to 100"),
         ("seed", "abc", "seed: found 'abc'; expected a valid integer"),
         ("seed", True, "seed: found True; expected a valid integer"),
         ("run", "a/b", "run: found 'a/b'; string should match pattern"),

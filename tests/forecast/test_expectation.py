@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from forecast_fields import periodic
+from forecast_fields import periodic, surveyed
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -118,7 +118,24 @@ def test_forecasts_in_both_ways_agree() -> None:
     assert abs(found["snr"] - expected["snr"]) < 4 * error + 0.01 * expected["snr"]
     assert expected["snr"] == pytest.approx(combined(expected["snr_statistical"], 0.1))
     assert found["n_experiments"] == 400
-    assert table["n_events"].tolist() == [1500.0, 1500.0]
+    # Faint AGN near bright ones, or not, move the fraction of one field by a few per cent.
+    assert abs(found["bias"]) < 0.03
+    # The median TS of a signal this strong is near the squared distance of f from 0, and above it.
+    assert 1 < found["snr_median_ts"] / found["snr_statistical"] < 2
+    assert table["n_events"].tolist() == [1500.0] * 3
+    # A field without edges has nothing outside: the same experiments, fitted in the same way.
+    columns = ["snr", "bias", "snr_median_ts"]
+    same = table.loc["normalised", columns].astype(float)
+    assert same.tolist() == pytest.approx(found[columns].astype(float).tolist())
+
+
+def test_bias_is_relative_to_the_true_fraction() -> None:
+    scenario = rates_and_scenario(400, 0.2, 0.9, 60)
+    table = forecast_scenarios(
+        surveyed(), [scenario], PLAIN, 100, lambda *names: named_generator(2, *names)
+    ).set_index("method")
+    # S of eq. 2 is not normalised in the footprint: with so wide a PSF nothing is found.
+    assert table["bias"]["monte_carlo"] == pytest.approx(-1, abs=0.1)
 
 
 def test_equal_blazars_have_the_closed_form_of_one() -> None:

@@ -9,10 +9,12 @@ import pytest
 from forecast_fields import periodic, surveyed
 from scipy.stats import chisquare, kstest, norm
 
+from nusources.errors import InputDataError
 from nusources.forecast.densities import SignalField
 from nusources.forecast.estimates import estimate_fractions, nearest_density, signal_of
 from nusources.forecast.expectation import ratios_over_field
 from nusources.forecast.experiments import Events, Readings, Setup, draw_events, signal_numbers
+from nusources.forecast.forecasts import run_experiments
 
 PLAIN = Readings()
 TINY = 1e-6
@@ -74,6 +76,12 @@ def test_events_of_faint_sources_may_be_background() -> None:
     assert abs((found >= 0).mean() - share) < 4 * np.sqrt(share * (1 - share) / n)
 
 
+def test_neutrinos_of_unseen_agn_come_from_everywhere() -> None:
+    sources = periodic(12)
+    found = emitters(sources, events_of(sources, Setup(400, 1.0, TINY, 5, unseen=0.3)))
+    assert abs((found < 0).mean() - 0.3) < 4 * np.sqrt(0.3 * 0.7 / len(found))
+
+
 def test_the_width_of_the_psf_is_per_axis() -> None:
     sources = periodic(1)
     events = events_of(sources, Setup(2000, 1.0, 0.3, 1), n=5)
@@ -99,6 +107,16 @@ def test_events_have_widths_of_the_list() -> None:
     values, counts = np.unique(events.sigma, return_counts=True)
     assert values.tolist() == widths.tolist()
     assert chisquare(counts).pvalue > 1e-3
+
+
+def test_events_of_sources_outside_the_footprint_are_drawn_at_others() -> None:
+    inside = surveyed(3)
+    out = replace(inside, x=inside.x + np.array([0, 100, 0]), y=inside.y)
+    events = events_of(out, Setup(300, 1.0, TINY, 3), replace(PLAIN, leaving="redrawn"), n=10)
+    counts = np.bincount(emitters(out, events), minlength=3)
+    expected = out.flux * np.array([1, 0, 1]) * 3000 / out.flux[[0, 2]].sum()
+    assert counts[1] == 0
+    assert chisquare(counts[[0, 2]], expected[[0, 2]]).pvalue > 1e-3
 
 
 @pytest.mark.parametrize("make", [periodic, surveyed])
@@ -195,3 +213,23 @@ def test_a_fit_that_knows_the_width_of_each_event_is_unbiased() -> None:
     assert abs(own.mean() / 0.5 - 1) < 0.02
     fixed = estimate_fractions(signal, share, events, PLAIN, per_event=False)[0]
     assert abs(fixed.mean() - 0.5) > 4 * error
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"fraction": 1.5}, "the fraction is no share of the events.*1.5.*0 to 1"),
+        ({"fraction": -0.1}, "the fraction is no share of the events.*-0.1.*0 to 1"),
+        ({"unseen": 2.0}, "the share of unseen AGN is no share.*2.0.*0 to 1"),
+        ({"sigma": 30.0}, "wider than the footprint.*30.0.*less than 4.78 deg"),
+        ({"sigma": 0.0}, "without width.*0.0"),
+        ({"n_events": 0}, "zero events"),
+        ({"n_bright": 0}, "without sources"),
+        ({"emitting": np.zeros(20, bool)}, "all weights are zero"),
+        ({"true_flux": np.linspace(-1, 1, 20)}, "row 1.*no weight|no weight.*row 1"),
+    ],
+)
+def test_experiments_that_cannot_be_are_told(changes, message) -> None:
+    setup = replace(Setup(50, 0.5, 0.2, 10), **changes)
+    with pytest.raises(InputDataError, match=message):
+        run_experiments(surveyed(20), setup, PLAIN, 3, np.random.default_rng)

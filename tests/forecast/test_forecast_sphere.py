@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.random import default_rng
 
 from nusources.config.detector_files import detector_definition
 from nusources.contracts.forecast_sky import SKY_DECLINATIONS, SKY_FORECASTS
@@ -20,9 +21,10 @@ from nusources.errors import InputDataError
 from nusources.facts.track_models import read_model_detector, read_model_fluxes
 from nusources.forecast.sphere_inputs import SkyCatalogue
 from nusources.forecast.sphere_prospects import (
+    FIRST_TS,
     Trials,
     declination_rows,
-    first_fraction,
+    first_number,
     prospect_rows,
     prospects,
 )
@@ -113,7 +115,8 @@ def test_the_sensitivity_is_that_of_a_search_that_counts():
     rng, dec, n, years = np.random.default_rng(1), 20.0, 200, 4000.0
     own = response((4.8,), years=years)
     sky = source_sky(360 * np.arange(n) / n, np.full(n, dec), np.ones(n), own, 60_000, rng)
-    ours = sky.flux_of(prospects(sky, ["sensitivity"], FEW, rng)["sensitivity"].value)
+    many = Trials(60_000, 20_000, 2000)
+    ours = sky.flux_of(prospects(sky, ["sensitivity"], many, rng)["sensitivity"].value)
     circle = np.pi * (BEST_CIRCLE * own.sigma[0]) ** 2
     counted = poisson(n * circle * own.background_at([dec])[0, 0])
     assert counted.mean > 100
@@ -183,10 +186,11 @@ def test_ratios_are_those_of_the_truth():
     shares = sky.distribution
     assert np.all(np.diff(shares.ratios) > 0)
     assert shares.ratios * shares.background == pytest.approx(shares.signal)
-    fitted, _ = sky.simulate(0.02, 1500, rng)
+    number = 0.02 / 0.98 * sky.n_background
+    fitted, _ = sky.simulate(number, 1500, rng)
     assert fitted.mean() == pytest.approx(0.02, abs=4 * fitted.std() / 1500**0.5 + 1e-4)
     error = shares.expected_fit(0.02, signal_number="binomial")[1]
-    n_events = sky.n_background + sky.signal_of(0.02)
+    n_events = sky.n_background + number
     assert fitted.std() == pytest.approx(error / n_events**0.5, rel=0.08)
 
 
@@ -207,10 +211,31 @@ def test_weighted_trials_have_the_tail_of_trials_without_signal():
     for n_sigma in (2, 3):
         probability = tail_probability(n_sigma)
         by_trials, _ = threshold(statistics, probability)
-        fraction = first_fraction(sky, n_sigma**2)
-        weighted = sky.threshold(probability, fraction, 6000, rng)
+        number = first_number(sky, n_sigma**2)
+        weighted = sky.threshold(probability, number, 6000, rng)
         error = np.hypot(by_trials.error, weighted.error)
         assert weighted.value == pytest.approx(by_trials.value, abs=4 * error)
+
+
+def test_a_detector_nearly_without_events_needs_some():
+    """Of the signal, 2.3 events for 90 %, ln 2 for half; no background can be mistaken for it."""
+    sky = source_sky([180.0], [-60.0], [1.0], response((5.5,), scale=1e-3), 20_000, default_rng(1))
+    assert sky.n_background < 0.2
+    found = prospects(sky, list(FIRST_TS), FEW, default_rng(2))
+    assert found["sensitivity"].value == pytest.approx(np.log(10), rel=0.06)
+    assert found["limit_90"].value == pytest.approx(np.log(10), rel=0.06)
+    assert found["discovery_3sigma"].value == pytest.approx(np.log(2), rel=0.15)
+
+
+def test_sources_at_the_edge_of_a_field_of_view_have_ratios():
+    own = response()
+    north = (own.sin_dec > 0)[:, np.newaxis]
+    own = replace(own, acceptance=own.acceptance * north, background=own.background * north)
+    shares = source_sky([10.0], [0.4], [1.0], own, 20_000, default_rng(3)).distribution
+    assert np.isfinite(shares.ratios).all()
+    assert shares.signal.sum() == pytest.approx(1)
+    # Some events are seen where nothing else can be.
+    assert shares.signal[shares.ratios > 1e7].sum() > 0.01
 
 
 def test_energies_help():
@@ -219,10 +244,8 @@ def test_energies_help():
     fluxes_of = []
     for bins in ((4.0,), (4.0, 4.5, 5.0, 5.5, 6.0)):
         sky = source_sky(*sources, response(bins), 40_000, rng)
-        fluxes_of.append(
-            sky.flux_of(prospects(sky, ["sensitivity"], FEW, rng)["sensitivity"].value)
-        )
-    assert fluxes_of[1] < 0.9 * fluxes_of[0]
+        fluxes_of.append(sky.flux_of(first_number(sky, 9.0)))
+    assert fluxes_of[1] < 0.95 * fluxes_of[0]
 
 
 def test_a_threshold_above_all_energies_is_told():

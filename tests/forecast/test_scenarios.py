@@ -18,7 +18,8 @@ from nusources.forecast.all_curves import (
     known_scenarios,
 )
 from nusources.forecast.all_readings import all_improvements, all_variants
-from nusources.forecast.experiments import R50, R68, Readings
+from nusources.forecast.expectation import expectation
+from nusources.forecast.experiments import R50, R68, Readings, Setup
 from nusources.forecast.improvements import bins_of_energy, relative_errors
 from nusources.forecast.inputs import (
     agn_sources,
@@ -29,8 +30,8 @@ from nusources.forecast.inputs import (
     log_grid,
 )
 from nusources.forecast.printed import printed_scenarios
-from nusources.forecast.reading_effects import compare_readings
-from nusources.forecast.scenarios import read_rates, scenario_of
+from nusources.forecast.reading_effects import compare_readings, variants_of
+from nusources.forecast.scenarios import bright_enough, read_rates, scenario_of
 from nusources.random_streams import named_generator
 
 PLAIN = Readings()
@@ -241,6 +242,9 @@ def test_printed_scenarios_differ_as_their_names_say() -> None:
         "exponent_0",
         "exponent_0_fraction_0.5",
         "figure2_point",
+        "figure2_fewer_events",
+        "figure2_twice_as_wide",
+        "figure2_coarse",
         "icecube_today",
     ]
     assert found["main_3yr"].n_events == pytest.approx(1.5 * found["main"].n_events)
@@ -248,6 +252,9 @@ def test_printed_scenarios_differ_as_their_names_say() -> None:
     assert found["exponent_0"].setup().exponent == 0
     assert found["exponent_0_fraction_0.5"].setup().fraction == 0.5
     assert found["figure2_point"].setup().n_events == 300
+    assert found["figure2_fewer_events"].setup().n_events == 75
+    assert found["figure2_coarse"].setup().sigma == pytest.approx(0.4)
+    assert found["figure2_coarse"].n_bright < found["figure2_twice_as_wide"].n_bright
     assert found["icecube_today"].setup().n_events == 400
 
 
@@ -262,6 +269,7 @@ def test_other_readings_are_each_tried_once() -> None:
         *("default", "separation", "signal_number", "signal_sources", "leaving"),
         *("normalisation", "bounds", "estimator", "psf_width", "fraction", "n_events"),
         *("exponent", "hard_agn", "flux", "atmosphere", "threshold_of", "psf"),
+        *("signal_to_noise", "systematics"),
     }
     by = found.set_index(["subject", "choice"])
     assert by.loc[("atmosphere", "low"), "fraction"] > by["fraction"].iloc[0]
@@ -272,6 +280,21 @@ def test_other_readings_are_each_tried_once() -> None:
     assert by.loc[("separation", "all_sources"), "bright_share"] == pytest.approx(1)
     share = FOOTPRINT.area / (4 * np.pi * np.degrees(1) ** 2)
     assert by.loc[("n_events", "share_of_field"), "n_events"] == max(2, round(1600 * share))
+
+
+def test_another_definition_of_the_ratio_and_a_prior_on_the_share() -> None:
+    sources = surveyed(200)
+    own = settings(scenarios=[scenario_settings(systematic=0.3)])
+    scenario, variants = all_variants({"soft": sources}, rates(), own, PLAIN, random)
+    found = compare_readings([next(iter(variants))], scenario, 800, random).set_index("subject")
+    default, median = found.loc["default"], found.loc["signal_to_noise"]
+    assert median["snr"] == median["snr_statistical"] > 1.05 * default["snr_statistical"]
+    # A normal logarithm of .3 has a relative scatter of .307 and raises the mean by 4.6 %.
+    prior = np.sqrt(np.expm1(0.3**2))
+    ratio = default["snr_statistical"]
+    expected = 1 / np.sqrt((1 + prior**2) * (1 + ratio**-2) - 1)
+    assert found.loc["systematics", "snr"] == pytest.approx(expected, rel=0.1)
+    assert found.loc["systematics", "kind"] == "other"
 
 
 def test_hard_agn_that_the_fit_knows_are_found_more_easily() -> None:
@@ -328,3 +351,46 @@ def test_bins_of_energy_with_one_bin_are_the_plain_forecast() -> None:
     assert found == pytest.approx(np.sqrt(own.years / at))
     low = scenario_of(scenario_settings(threshold_tev=100.0), table, sources, PLAIN)
     assert bins_of_energy(low, sources, table, PLAIN)[1] == 3
+
+
+def test_bins_of_energy_hold_the_events_between_thresholds() -> None:
+    """Each bin alone, as a detector that sees nothing above the bin."""
+    sources, table = surveyed(200), plain_rates()
+    low = scenario_of(scenario_settings(threshold_tev=300.0), table, sources, PLAIN)
+    above = {one: read_rates(table, "large", one, sigma=None, readings=PLAIN) for one in THRESHOLDS}
+    first, last = above[300.0], above[1000.0]
+    n = first.n_per_year - last.n_per_year
+    signal = first.n_per_year * first.fraction - last.n_per_year * last.fraction
+    squared = 0.0
+    for events, fraction, sigma in (
+        (n, signal / n, first.psf_sigma),
+        (last.n_per_year, last.fraction, last.psf_sigma),
+    ):
+        setup = Setup(1, fraction, sigma, bright_enough(sources, sigma, PLAIN))
+        expected = expectation(sources, setup, PLAIN)
+        squared += expected.signal_to_noise(events * low.years, fraction, "binomial") ** 2
+    assert bins_of_energy(low, sources, table, PLAIN)[0] == pytest.approx(np.sqrt(squared))
+
+
+def test_hard_agn_are_the_named_share_and_errors_of_fluxes_as_large_as_told() -> None:
+    sources, table = surveyed(400), rates()
+    one = scenario_of(scenario_settings(), plain_rates(), sources, PLAIN)
+    variants = list(variants_of(one, sources, PLAIN, np.ones(3), np.random.default_rng(1)))
+    hard = {v.choice: v.setup.emitting for v in variants if v.subject == "hard_agn"}
+    assert {name: emitting.sum() for name, emitting in hard.items()} == {
+        "25_percent_known": 100,
+        "25_percent_unknown": 100,
+        "50_percent_known": 200,
+        "50_percent_unknown": 200,
+    }
+    extrapolation = pd.DataFrame(
+        {"population": "agn", "method": "one", "flux_min": [1e-15, 1e-11], "relative_error": 0.1}
+    )
+    _, improved, _ = all_improvements(
+        sources, np.full(400, 0.4), 0.5, (table, extrapolation), settings(), PLAIN, random
+    )
+    true = {v.subject: v.setup.true_flux for v in improved if v.setup.true_flux is not None}
+    for subject, spread in (("flux_errors", 0.4), ("scatter", 0.3 * np.log(10))):
+        logs = np.log(true[subject] / sources.flux)
+        assert abs(logs.mean()) < 4 * spread / 20
+        assert logs.std() == pytest.approx(spread, rel=0.15)

@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 
 from nusources.contracts.forecast_tracks import TRACK_FITS, TRACK_NULLS
+from nusources.detectors.effective_area import tabulate_effective_area
 from nusources.errors import InputDataError
+from nusources.facts.track_models import read_model_detector, read_seasons
 from nusources.footprints import Footprint
 from nusources.forecast import tracks
-from nusources.forecast.track_inputs import searches_of, sources_of
+from nusources.forecast.track_inputs import acceptance_of, searches_of, sources_of
 from nusources.forecast.track_model import DeclinationDensity, Region, SourceList, TrackModel
 from nusources.forecast.tracks import (
     Search,
@@ -22,6 +24,8 @@ from nusources.forecast.tracks import (
 )
 from nusources.random_streams import named_generator
 from nusources.spatial.nulls.seal import check_seal
+from nusources.spatial.signal.acceptance import accepted_events
+from nusources.spatial.signal.detection_model import build_signal_model
 from nusources.tables import check_table
 
 FIELD = Footprint(130.0, 1.0, 8.0, 0.0, 0.0, 5.0, 1.0, 1, 40.0)
@@ -284,6 +288,20 @@ def test_sources_are_weighted_with_flux_and_acceptance():
     np.testing.assert_allclose(everything.weights, np.array([3, 1, 2]) / 6)
 
 
+def test_acceptance_is_that_of_the_detector_above_the_energy(repository):
+    folder = repository / "data" / "tables"
+    detectors = read_model_detector(folder / "model_detector.csv")
+    area = tabulate_effective_area(detectors["IC86_II"].effective_area).assign(season="IC86_II")
+    response = {"spectral_index": 2.37, "containment": "median", "circle_factor": 1.0}
+    response |= {"energy_proxy_min_tev": 60.0, "ang_err_max_deg": 5.0}
+    seasons = read_seasons(folder / "icetracks_seasons.csv")
+    model = build_signal_model(area, ["IC86_II"], seasons, detectors, response)
+    acceptance = acceptance_of(model, -5.0, 5.3)
+    dec = np.array([-4.0, 3.2, 48.7, 84.1])
+    np.testing.assert_allclose(acceptance(dec), accepted_events(model, dec, [5.3])[:, 0], rtol=0.02)
+    assert acceptance(np.array([3.0])) > 2 * acceptance(np.array([85.0]))  # the Earth absorbs
+
+
 def test_catalogues_without_fluxes_are_refused():
     with pytest.raises(InputDataError, match="mine/sources has no column 'energy_flux'"):
         sources_of(TABLE, OWN | {"flux": "energy_flux"}, NORTH, np.ones_like)
@@ -296,6 +314,13 @@ def test_catalogues_without_fluxes_are_refused():
         sources_of(TABLE, OWN | {"where": {"kind": ["c"]}}, NORTH, np.ones_like)
     with pytest.raises(InputDataError, match="gives no weights"):
         sources_of(TABLE.assign(flux=-1.0), OWN, NORTH, np.ones_like)
+
+
+def test_catalogues_far_from_the_survey_are_refused():
+    events = made_up_events(50, seed=1)
+    far = SourceList(np.array([200.0]), np.array([60.0]), np.array([1.0]))
+    with pytest.raises(InputDataError, match="no source of the catalogue is in the region"):
+        Search.of(("mine", "far"), events, far, SURVEY)
 
 
 def test_samples_without_events_in_the_north_have_no_search():

@@ -73,6 +73,7 @@ def test_free_fractions_stop_where_a_density_would_vanish():
 
 def test_a_likelihood_without_maximum_goes_to_its_bound():
     assert fit_fractions([0.0, 0.5], **FREE)[0] == [-np.inf]
+    assert fit_fractions([0.5, 1.0], **FREE) == ([-np.inf], [np.inf])
     assert fit_fractions([1.5, 2.0], **FREE)[0] == [np.inf]
     assert fit_fractions([1.5, 2.0])[0] == [1]
 

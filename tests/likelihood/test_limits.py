@@ -20,8 +20,8 @@ from nusources.likelihood.limits import (
 from nusources.likelihood.maps import FlatGrid, signal_map
 from nusources.likelihood.ratios import RatioDistribution
 from nusources.likelihood.trials import (
-    fraction_at,
     quantile,
+    strength_at,
     tail_probability,
     threshold,
     weighted_threshold,
@@ -148,15 +148,37 @@ def test_the_median_limit_is_that_of_the_median_fit():
     assert found.value == pytest.approx(other.value, abs=4 * np.hypot(found.error, other.error))
 
 
+@pytest.mark.parametrize(
+    ("passes", "power", "exact"),
+    [
+        (lambda strength: -np.expm1(-strength), 0.9, np.log(10)),
+        (norm.cdf, 0.9, norm.ppf(0.9)),
+        (lambda strength: norm.cdf((strength - 5) / (1 + 0.1 * strength) ** 0.5), 0.5, 5.0),
+    ],
+)
+def test_strengths_at_a_power_have_no_bias_and_their_error(passes, power, exact):
+    def exceeds(strength, n, rng):
+        return rng.random(n) < passes(strength)
+
+    found = [
+        strength_at(exceeds, power, 4.0, 200, np.random.default_rng(seed), largest=1e9)
+        for seed in range(60)
+    ]
+    pulls = np.array([(one.value - exact) / one.error for one in found])
+    assert abs(pulls.mean()) < 4 / 60**0.5
+    assert 0.75 < pulls.std(ddof=1) < 1.3
+    assert max(one.error for one in found) < 0.06 * exact
+
+
 def test_a_guess_far_off_is_mended():
     def exceeds(fraction, n, rng):
         return rng.normal(fraction / 0.02, size=n) > 5
 
-    for guess in (0.02, 0.1, 0.3):
-        found = fraction_at(exceeds, 0.5, guess, 1000, np.random.default_rng(8))
+    for guess in (0.001, 0.02, 0.1, 0.9):
+        found = strength_at(exceeds, 0.5, guess, 1000, np.random.default_rng(8))
         assert found.value == pytest.approx(0.1, abs=4 * found.error)
-    with pytest.raises(InputDataError, match="not reached with all events"):
-        fraction_at(lambda f, n, rng: rng.random(n) < 0.1, 0.5, 0.9, 100, np.random.default_rng(9))
+    with pytest.raises(InputDataError, match="not reached by the largest signal"):
+        strength_at(lambda f, n, rng: rng.random(n) < 0.1, 0.5, 0.9, 100, np.random.default_rng(9))
 
 
 def test_the_median_significance_is_that_of_the_expected_statistic():

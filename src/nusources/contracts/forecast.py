@@ -95,7 +95,13 @@ FORECASTS = Contract(
     "S/N of scenarios, from experiments and from the information in each event",
     (
         SCENARIO,
-        text("method", "monte_carlo or information", "meta.code"),
+        text(
+            "method",
+            "monte_carlo; normalised: experiments whose events stay in the footprint, with S "
+            "normalised in it; information: without experiments",
+            "meta.code",
+            choices=("monte_carlo", "normalised", "information"),
+        ),
         DETECTOR,
         THRESHOLD,
         WIDTH,
@@ -130,7 +136,7 @@ READINGS = Contract(
         FLUX_MIN,
         N_SOURCES,
         BRIGHT_SHARE,
-        number("bias", "", "stat.value", "mean fitted over true fraction, less 1"),
+        number("bias", "", "stat.value", "mean fitted over true fraction, less 1", nullable=True),
         STATISTICAL,
         number("snr_error", "", "stat.error", "of snr_statistical", low=0),
         SNR,

@@ -26,9 +26,9 @@ RandomStreams = Callable[..., np.random.Generator]
 PANELS: dict[str, dict[str, str]] = {
     "no_edges": {},
     "as_printed": {},
-    "normalised": {"normalisation": "footprint"},
+    "normalised": {"normalisation": "footprint", "leaving": "redrawn"},
 }
-"""Panels of Figure 1: eq. 2 without edges; in the footprint; normalised in it."""
+"""Panels of Figure 1: eq. 2 without edges; in the footprint; normalised, with all events in it."""
 ESTIMATORS: dict[str, dict[str, str]] = {
     **PANELS,
     "nearest": {"estimator": "nearest"},
@@ -88,13 +88,13 @@ def measure_bias(
         setups = [_setup(one, grid, sigma, d, readings) for d in grid.separations]
         signals = [signal_of(one, setup, readings) for setup in setups]
         panels = [name for name in PANELS if (name == "no_edges") == (field == "no_edges")]
-        for fraction in grid.fractions:
+        for fraction, panel in product(grid.fractions, panels):
+            # One stream for the panels of a field: they differ by the way to fit, not by chance.
             rng = random("forecast", "bias", field, f"{fraction:g}", f"{sigma:g}")
+            ways = readings.changed(**PANELS[panel])
             setup = replace(setups[0], fraction=fraction)
-            events = draw_events(one, setup, readings, grid.n_experiments, rng)
-            for panel in panels:
-                ways = replace(readings, **PANELS[panel])
-                rows += _rows(panel, fraction, grid, signals, events, ways)
+            events = draw_events(one, setup, ways, grid.n_experiments, rng)
+            rows += _rows(panel, fraction, grid, signals, events, ways)
     return pd.DataFrame(rows)[BIAS.column_names]
 
 
@@ -117,13 +117,13 @@ def try_estimators(
     rows: list[dict[str, Any]] = []
     for sigma, fraction, over_sigma in product(grid.sigmas, grid.fractions, grid.separations):
         one = replace(grid, separations=[over_sigma * sigma])
-        drawn: dict[tuple[bool, bool], Events] = {}
+        drawn: dict[tuple[bool, bool, str], Events] = {}
         for name, changes in ESTIMATORS.items():
-            ways, is_endless = replace(readings, **changes), name == "no_edges"
+            ways, is_endless = readings.changed(**changes), name == "no_edges"
             field = endless if is_endless else sources
             setup = _setup(field, grid, sigma, one.separations[0], ways)
             setup = replace(setup, fraction=fraction)
-            key = is_endless, ways.estimator == "faint_as_background"
+            key = is_endless, ways.estimator == "faint_as_background", ways.leaving
             if key not in drawn:
                 # One stream for all: they differ by the way to fit, not by chance.
                 rng = random("forecast", "estimators", f"{sigma:g}", f"{over_sigma:g}")

@@ -60,6 +60,20 @@ def significance_grid(
     return pd.DataFrame(rows)[SIGNIFICANCE.column_names]
 
 
+def fitted_powers(significance: pd.DataFrame) -> tuple[float, float]:
+    """Powers of the number of events and of the width with which the S/N goes over a grid.
+
+    Parameters
+    ----------
+    significance : DataFrame
+        Contract ``forecast_significance``.
+    """
+    logs = np.log(significance[["n_events", "psf_sigma", "snr_statistical"]].to_numpy())
+    design = np.column_stack([np.ones(len(logs)), logs[:, :2]])
+    found = np.linalg.lstsq(design, logs[:, 2], rcond=None)[0]
+    return float(found[1]), float(found[2])
+
+
 def needed_years(
     sources: SourceField,
     detector: str,

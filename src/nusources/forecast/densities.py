@@ -84,9 +84,10 @@ class SignalField:
     def map(self) -> NDArray[np.float64]:
         """S at the pixels [deg^-2]."""
         places = (self.sources.x, self.sources.y)
-        if self._period is None:
+        field = self.sources.field
+        if not isinstance(field, PeriodicField):
             return signal_map(self.grid, *places, self.weights, self.sigma)
-        once = one_period(self.sources.field, self.sigma)
+        once = one_period(field, self.sigma)
         values = signal_map(once, *places, self.weights, self.sigma, periodic=True)
         return np.pad(values, WRAPPED, mode="wrap")
 

@@ -15,6 +15,7 @@ from nusources.forecast.densities import SignalField
 from nusources.forecast.experiments import Events, Readings, Setup
 from nusources.forecast.fields import SourceField
 from nusources.likelihood.fit import fit_fractions
+from nusources.likelihood.shares import checked_field
 
 FREE = -np.inf
 
@@ -37,7 +38,13 @@ def signal_of(
     readings : Readings
     is_known : ndarray of bool, shape (n_sources,), optional
         Sources that the fit takes for emitters; all without it.
+
+    Raises
+    ------
+    InputDataError
+        If the point-spread function is wider than the field.
     """
+    checked_field(sources.field.area, setup.sigma)
     chosen = known_sources(sources, setup, is_known)
     weights = sources.weights(setup.exponent)
     share = weights[chosen].sum() / (1.0 if is_known is None else weights[is_known].sum())

@@ -7,12 +7,14 @@ Chen et al. 2025, sections II and III; readings that the paper leaves open are f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nusources.forecast.fields import Positions, SourceField, redrawn_inside
+from nusources.likelihood.checks import checked_fraction, checked_weights
 
 R50, R68 = np.sqrt(2 * np.log(2)), np.sqrt(-2 * np.log(0.32))
 WIDTHS = {"per_axis": 1.0, "r50": 1 / R50, "r68": 1 / R68}
@@ -36,7 +38,7 @@ class Readings:
     signal_sources : str
         Which sources make neutrinos: all | bright.
     leaving : str
-        Signal events outside the field: kept | redrawn.
+        Signal events outside the field: kept | redrawn, from another source.
     normalisation : str
         Of S: as_printed: over the plane | footprint: inside the field.
     bounds : str
@@ -55,6 +57,11 @@ class Readings:
     normalisation: str = "as_printed"
     bounds: str = "unit"
     estimator: str = "sum"
+
+    def changed(self, **readings: str) -> Readings:
+        """The same with some readings changed."""
+        changes: dict[str, Any] = dict(readings)
+        return replace(self, **changes)
 
 
 @dataclass(frozen=True)
@@ -119,6 +126,7 @@ def true_weights(sources: SourceField, setup: Setup, readings: Readings) -> NDAr
         weights = np.where(setup.emitting, weights, 0.0)
     if readings.signal_sources == "bright":
         weights = np.where(np.arange(len(weights)) < setup.n_bright, weights, 0.0)
+    weights = checked_weights(weights, len(sources.flux))
     return weights / weights.sum()
 
 
@@ -149,7 +157,14 @@ def draw_events(
     readings : Readings
     n_experiments : int
     rng : Generator
+
+    Raises
+    ------
+    InputDataError
+        A fraction outside 0 to 1, a negative flux, or no source that makes neutrinos.
     """
+    checked_fraction(setup.fraction)
+    checked_fraction(setup.unseen, "share of unseen AGN")
     shape = (n_experiments, setup.n_events)
     numbers = signal_numbers(setup, readings, n_experiments, rng)
     is_signal = np.arange(setup.n_events) < numbers[:, None]
@@ -157,9 +172,9 @@ def draw_events(
     if setup.widths is not None:
         sigma = rng.choice(setup.widths, shape)
     x, y = (np.empty(shape) for _ in range(2))
-    cumulative = np.cumsum(true_weights(sources, setup, readings))
-    chosen = np.searchsorted(cumulative / cumulative[-1], rng.random(int(is_signal.sum())), "right")
-    x[is_signal], y[is_signal] = _scattered(sources, chosen, sigma[is_signal], readings, rng)
+    weights = true_weights(sources, setup, readings)
+    chosen, *places = _scattered(sources, weights, sigma[is_signal], readings, rng)
+    x[is_signal], y[is_signal] = places
     x[~is_signal], y[~is_signal] = sources.field.draw(int((~is_signal).sum()), rng)
     elsewhere = is_signal.copy()
     elsewhere[is_signal] = rng.random(len(chosen)) < setup.unseen
@@ -171,19 +186,26 @@ def draw_events(
 
 def _scattered(
     sources: SourceField,
-    chosen: NDArray[np.int64],
+    weights: NDArray[np.float64],
     sigma: NDArray[np.float64],
     readings: Readings,
     rng: np.random.Generator,
-) -> Positions:
-    """Positions of events about the sources that they come from [deg]."""
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Sources that events come from, and positions of the events about them [deg].
+
+    Events that are drawn again have another source: those that a survey sees follow S over the
+    share of it that is inside, and a source at the edge gives fewer than one in the middle.
+    """
+    cumulative = np.cumsum(weights)
+    chosen = np.empty(len(sigma), dtype=np.int64)
 
     def draw(events: NDArray) -> Positions:
-        at, width = chosen[events], sigma[events]
-        x = sources.x[at] + width * rng.standard_normal(len(events))
-        y = sources.y[at] + width * rng.standard_normal(len(events))
+        at = np.searchsorted(cumulative / cumulative[-1], rng.random(len(events)), "right")
+        chosen[events] = at
+        x = sources.x[at] + sigma[events] * rng.standard_normal(len(events))
+        y = sources.y[at] + sigma[events] * rng.standard_normal(len(events))
         return sources.field.settle(x, y)
 
     if readings.leaving == "redrawn":
-        return redrawn_inside(sources.field, draw, len(chosen))
-    return draw(np.arange(len(chosen)))
+        return chosen, *redrawn_inside(sources.field, draw, len(chosen))
+    return chosen, *draw(np.arange(len(chosen)))

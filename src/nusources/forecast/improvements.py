@@ -167,7 +167,7 @@ def further_rows(
         "flux_min": float(sources.flux[setup.n_bright - 1]),
         "n_sources": setup.n_bright,
         "bright_share": found.bright_share,
-        "bias": 0.0,
+        "bias": np.nan,
         "snr_error": 0.0,
         "n_experiments": 0,
     }

@@ -84,31 +84,67 @@ def compare_readings(
             return random("forecast", "readings", str(block))
 
         setup = one.setup
-        fractions, _ = run_experiments(
+        fractions, statistics = run_experiments(
             one.sources, setup, one.readings, n_experiments, stream, one.is_known
         )
         share = signal_of(one.sources, setup, one.readings, one.is_known)[1]
         ratio, error = scatter_ratio(fractions)
-        rows.append(
-            {
-                "scenario": scenario.name,
-                "subject": one.subject,
-                "choice": one.choice,
-                "kind": "default" if one.subject == "default" else "other",
-                "n_events": float(setup.n_events),
-                "fraction": setup.fraction,
-                "psf_sigma": setup.sigma,
-                "flux_min": float(one.sources.flux[setup.n_bright - 1]),
-                "n_sources": setup.n_bright,
-                "bright_share": share,
-                "bias": float(fractions.mean() / setup.fraction - 1),
-                "snr_statistical": ratio,
-                "snr_error": error,
-                "snr": float(combined(ratio, scenario.systematic)),
-                "n_experiments": n_experiments,
-            }
-        )
+        row = {
+            "scenario": scenario.name,
+            "subject": one.subject,
+            "choice": one.choice,
+            "kind": "default" if one.subject == "default" else "other",
+            "n_events": float(setup.n_events),
+            "fraction": setup.fraction,
+            "psf_sigma": setup.sigma,
+            "flux_min": float(one.sources.flux[setup.n_bright - 1]),
+            "n_sources": setup.n_bright,
+            "bright_share": share,
+            "bias": float(fractions.mean() / setup.fraction - 1),
+            "snr_statistical": ratio,
+            "snr_error": error,
+            "snr": float(combined(ratio, scenario.systematic)),
+            "n_experiments": n_experiments,
+        }
+        rows.append(row)
+        if one.subject == "default":
+            rng = random("forecast", "readings", "prior")
+            rows += _other_definitions(row, fractions, statistics, scenario.systematic, rng)
     return pd.DataFrame(rows)[READINGS.column_names]
+
+
+def _other_definitions(
+    row: dict[str, Any],
+    fractions: NDArray[np.float64],
+    statistics: NDArray[np.float64],
+    systematic: float,
+    rng: np.random.Generator,
+) -> list[dict[str, Any]]:
+    """The same experiments with another S/N, and with the share of bright sources as a nuisance.
+
+    The root of the median test statistic tells how far no signal is excluded: there the share of
+    bright sources has no part, so that no systematic error lowers it. With a prior, the share of
+    each experiment is drawn: its logarithm is normal.
+    """
+    median = float(np.sqrt(max(np.median(statistics), 0.0)))
+    # Of a median of normal values, by the slope of the root.
+    error = 1.2533 * statistics.std(ddof=1) / np.sqrt(len(statistics)) / max(2 * median, 1e-9)
+    drawn = fractions * np.exp(systematic * rng.standard_normal(len(fractions)))
+    changes = [
+        {
+            "subject": "signal_to_noise",
+            "choice": "root_of_median_ts",
+            "snr_statistical": median,
+            "snr_error": float(error),
+            "snr": median,
+        },
+        {
+            "subject": "systematics",
+            "choice": "nuisance_with_prior",
+            "snr": scatter_ratio(drawn)[0],
+        },
+    ]
+    return [row | {"kind": "other"} | one for one in changes]
 
 
 def variants_of(
@@ -135,7 +171,7 @@ def variants_of(
     yield Variant("default", "default", sources, setup, readings)
     for subject, choices in OF_READINGS.items():
         for choice in choices:
-            other = replace(readings, **{subject: choice})
+            other = readings.changed(**{subject: choice})
             changed = ruled(setup, sources, other) if subject == "separation" else setup
             yield Variant(subject, choice, sources, changed, other)
     for name in ("r50", "r68"):

@@ -23,6 +23,8 @@ from nusources.likelihood.trials import Estimate, tail_probability
 FIRST_TS = {"sensitivity": 2.5, "limit_90": 2.5, "discovery_3sigma": 9.0, "discovery_5sigma": 25.0}
 """TS of expected events at which the search for each quantity begins."""
 HALVINGS = 60
+FEWEST, MOST = 1e-3, 1e9
+"""Signal events between which quantities are looked for."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,13 @@ class Trials:
     n_experiments: int
 
 
-def first_fraction(sky: SourceSky, statistic: float) -> float:
-    """Fraction whose expected events have this TS, by bisection of its logarithm."""
-    low, high = np.log(1e-9), np.log(0.5)
+def first_number(sky: SourceSky, statistic: float) -> float:
+    """Signal events with which what is expected has this TS, by bisection of its logarithm."""
+    low, high = np.log(FEWEST), np.log(MOST)
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        fraction = float(np.exp(middle))
-        n_events = sky.n_background + sky.signal_of(fraction)
+        number = float(np.exp(middle))
+        fraction, n_events = sky.fraction_of(number), number + sky.n_background
         if sky.distribution.expected_statistic(fraction, n_events) < statistic:
             low = middle
         else:
@@ -61,7 +63,7 @@ def first_fraction(sky: SourceSky, statistic: float) -> float:
 def prospects(
     sky: SourceSky, quantities: Sequence[str], trials: Trials, rng: np.random.Generator
 ) -> dict[str, Estimate]:
-    """Fractions of signal events that sensitivity, limit and discoveries take.
+    """Expected signal events that sensitivity, limit and discoveries take.
 
     Parameters
     ----------
@@ -74,21 +76,21 @@ def prospects(
     Returns
     -------
     dict
-        Fraction by quantity.
+        Number by quantity.
     """
     fractions, statistics = sky.simulate(0.0, trials.n_null, rng)
-    n = trials.n_experiments
+    n, most = trials.n_experiments, {"largest": MOST}
     found = {}
     for quantity in quantities:
-        guess = first_fraction(sky, FIRST_TS[quantity])
+        guess = first_number(sky, FIRST_TS[quantity])
         if quantity == "sensitivity":
-            found[quantity] = sensitivity(sky.simulate, statistics, guess, n, rng)
+            found[quantity] = sensitivity(sky.simulate, statistics, guess, n, rng, **most)
         elif quantity == "limit_90":
-            found[quantity] = median_limit(sky.simulate, fractions, guess, n, rng)
+            found[quantity] = median_limit(sky.simulate, fractions, guess, n, rng, **most)
         else:
             n_sigma = float(quantity.removeprefix("discovery_").removesuffix("sigma"))
             least = sky.threshold(tail_probability(n_sigma), guess, trials.n_null, rng)
-            found[quantity] = discovery_potential(sky.simulate, least.value, guess, n, rng)
+            found[quantity] = discovery_potential(sky.simulate, least.value, guess, n, rng, **most)
     return found
 
 
@@ -111,21 +113,19 @@ def prospect_rows(
         ``quantity``, ``value`` and ``value_error``; numbers of events, with ``flux`` and
         ``astrophysical_share``, but for S/N and significance.
     """
-    fraction = sky.fraction_of(share * sky.astrophysical)
-    fitted, statistics = sky.simulate(fraction, 10 * trials.n_experiments, rng)
+    number = share * sky.astrophysical
+    fitted, statistics = sky.simulate(number, 10 * trials.n_experiments, rng)
     rows = [
         _row("signal_to_noise", signal_to_noise(fitted)),
         _row("median_significance", median_significance(statistics)),
     ]
     for quantity, one in prospects(sky, list(FIRST_TS), trials, rng).items():
-        number = sky.signal_of(one.value)
-        relative = one.error / one.value / (1 - one.value)
         rows.append(
-            _row(quantity, Estimate(number, number * relative))
+            _row(quantity, one)
             | {
                 "flux": sky.flux_of(one.value),
-                "flux_error": sky.flux_of(one.value) * relative,
-                "astrophysical_share": number / sky.astrophysical,
+                "flux_error": sky.flux_of(one.error),
+                "astrophysical_share": one.value / sky.astrophysical,
             }
         )
     return pd.DataFrame(rows)
@@ -172,14 +172,13 @@ def declination_rows(
             continue
         sky = source_sky([180.0], [dec], [1.0], response, trials.n_samples, rng)
         for quantity, one in prospects(sky, quantities, trials, rng).items():
-            flux = sky.flux_of(one.value)
             rows.append(
                 {
                     "dec": float(dec),
                     "quantity": quantity,
-                    "n_signal": sky.signal_of(one.value),
-                    "flux": flux,
-                    "flux_error": flux * one.error / one.value / (1 - one.value),
+                    "n_signal": one.value,
+                    "flux": sky.flux_of(one.value),
+                    "flux_error": sky.flux_of(one.error),
                 }
             )
     return pd.DataFrame(rows)

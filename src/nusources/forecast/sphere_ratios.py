@@ -24,6 +24,8 @@ Array = NDArray[np.float64]
 LOWEST, STEP = -2.0, 0.1
 """Bins of log10(r); all below the first are one bin. Narrower ones change no result by .5 %."""
 
+LEAST_BACKGROUND = 1e-9  # of the largest density
+
 
 @dataclass(frozen=True)
 class SourceSky:
@@ -50,43 +52,49 @@ class SourceSky:
         """Share of signal events, for their expected number."""
         return n_signal / (n_signal + self.n_background)
 
-    def signal_of(self, fraction: float) -> float:
-        """Expected number of signal events, for their share."""
-        return self.n_background * fraction / (1 - fraction)
-
-    def flux_of(self, fraction: float) -> float:
-        """Summed flux of the sources at 100 TeV [1/(GeV cm2 s)], for the share of events."""
-        return self.signal_of(fraction) / self.signal_per_flux
+    def flux_of(self, n_signal: float) -> float:
+        """Summed flux of the sources at 100 TeV [1/(GeV cm2 s)] that makes so many events."""
+        return n_signal / self.signal_per_flux
 
     def simulate(
-        self, fraction: float, n_experiments: int, rng: np.random.Generator
+        self, strength: float, n_experiments: int, rng: np.random.Generator
     ) -> tuple[Array, Array]:
-        """Fitted fractions and test statistics; signal and background are Poisson numbers."""
-        return fit_counts(self.distribution.ratios, self._counts(fraction, n_experiments, rng))
+        """Fitted fractions and test statistics; signal and background are Poisson numbers.
+
+        The strength is the expected number of signal events. Experiments without events have a
+        fraction and a statistic of 0.
+        """
+        return self._fit(self._counts(strength, n_experiments, rng))
 
     def threshold(
-        self, probability: float, fraction: float, n_experiments: int, rng: np.random.Generator
+        self, probability: float, n_signal: float, n_experiments: int, rng: np.random.Generator
     ) -> Estimate:
         """Test statistic that experiments without signal exceed with a small probability.
 
         Parameters
         ----------
         probability : float
-        fraction : float
-            At which the statistic is about as large as the threshold.
+        n_signal : float
+            Signal events with which the statistic is about as large as the threshold.
         n_experiments : int
         rng : Generator
         """
-        counts = self._counts(fraction, n_experiments, rng)
-        _, statistics = fit_counts(self.distribution.ratios, counts)
-        n_signal = self.signal_of(fraction)
+        counts = self._counts(n_signal, n_experiments, rng)
         gain = np.log1p(n_signal / self.n_background * self.distribution.ratios)
-        return weighted_threshold(statistics, np.exp(n_signal - counts @ gain), probability)
+        weights = np.exp(n_signal - counts @ gain)
+        return weighted_threshold(self._fit(counts)[1], weights, probability)
 
-    def _counts(self, fraction: float, n: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    def _counts(self, n_signal: float, n: int, rng: np.random.Generator) -> NDArray[np.int64]:
         shares = self.distribution
-        expected = self.n_background * shares.background + self.signal_of(fraction) * shares.signal
+        expected = self.n_background * shares.background + n_signal * shares.signal
         return rng.poisson(expected, (n, len(expected)))
+
+    def _fit(self, counts: NDArray[np.int64]) -> tuple[Array, Array]:
+        found = np.zeros((2, len(counts)))
+        seen = counts.any(axis=1)
+        if seen.any():
+            found[:, seen] = fit_counts(self.distribution.ratios, counts[seen])
+        return found[0], found[1]
 
 
 def source_sky(
@@ -136,6 +144,8 @@ def source_sky(
         else:
             ratio[here] = 0.0
     background = response.background_at(at_dec)[np.arange(2 * n_samples), number]
+    # Events of sources at the edge of what a detector sees scatter to where there is nothing else.
+    background = np.maximum(background, LEAST_BACKGROUND * response.background.max())
     ratio *= response.n_background / seen.sum() / background
     return SourceSky(
         _binned(ratio), float(seen.sum()), response.n_background, response.astrophysical

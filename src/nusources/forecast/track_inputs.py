@@ -19,7 +19,7 @@ from nusources.units import GEV_PER_TEV
 
 Array = NDArray[np.float64]
 Acceptance = Callable[[Array], Array]
-DEC_STEP = 0.5  # deg, of the acceptance
+DEC_STEP = 0.1  # deg, of the acceptance
 ABOVE_HORIZON = 0.01  # deg: the borders of bands belong to the other side
 
 

@@ -186,10 +186,21 @@ class TrackModel:
         region : Region
         dec, sigma : array_like, shape (n_events,)
             Declinations and widths of the events above the least declination [deg].
+
+        Raises
+        ------
+        InputDataError
+            Without events, or without a source in the region or near it.
         """
         background = DeclinationDensity.of(dec, region)
         widths = np.geomspace(np.min(sigma), np.max(sigma) * (1 + 1e-9), N_WIDTHS)
         shares = [catalogue.share_inside(one, region) for one in widths]
+        if not all(shares):
+            raise InputDataError(
+                "no source of the catalogue is in the region of the search or near it",
+                value=f"{len(catalogue.ra)} sources",
+                expected="sources from which events come into the region",
+            )
         sources = SphereSources.of(catalogue.ra, catalogue.dec, catalogue.weights, sigma=sigma)
         return cls(region, catalogue, sources, background, np.log(widths), np.array(shares))
 

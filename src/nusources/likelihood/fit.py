@@ -88,7 +88,9 @@ def _fit(
             fraction = _maximum(events, lower, upper)
         total = 0.0
         for place in range(excess.size):
-            total += number[place] * math.log1p(fraction * excess[place])
+            # An infinite fraction times 0 is no number.
+            if excess[place] != 0.0:
+                total += number[place] * math.log1p(fraction * excess[place])
         fractions[one], statistics[one] = fraction, 2.0 * total
 
 

@@ -12,8 +12,8 @@ from nusources.likelihood.checks import checked_fraction
 from nusources.likelihood.trials import (
     Estimate,
     Simulation,
-    fraction_at,
     quantile,
+    strength_at,
 )
 
 Array = NDArray[np.float64]
@@ -116,8 +116,10 @@ def discovery_potential(
     guess: float,
     n_experiments: int,
     rng: np.random.Generator,
+    *,
+    largest: float = 1.0,
 ) -> Estimate:
-    """Fraction at which half of the experiments exceed a test statistic.
+    """Strength of the signal at which half of the experiments exceed a test statistic.
 
     Parameters
     ----------
@@ -126,12 +128,18 @@ def discovery_potential(
         TS of the significance that is asked for, from `trials.threshold` or
         `trials.weighted_threshold`.
     guess : float
-        A fraction near the result.
+        A strength near the result.
     n_experiments : int
         In each of some 18 sets.
     rng : Generator
+    largest : float
+        Strength beyond which there is none; of a fraction, 1.
     """
-    return _fraction_above(simulate, least, 0.5, guess, n_experiments, rng)
+
+    def exceeds(strength: float, n: int, stream: np.random.Generator) -> NDArray[np.bool_]:
+        return simulate(strength, n, stream)[1] > least
+
+    return strength_at(exceeds, 0.5, guess, n_experiments, rng, largest=largest)
 
 
 def sensitivity(
@@ -141,18 +149,24 @@ def sensitivity(
     n_experiments: int,
     rng: np.random.Generator,
     *,
-    level: float = LEVEL,
+    largest: float = 1.0,
 ) -> Estimate:
-    """Fraction at which a share `level` of the experiments exceeds the median TS without signal.
+    """Strength at which `LEVEL` of the experiments exceed the median TS without signal.
 
     Parameters
     ----------
-    simulate, null_statistics, guess, n_experiments, rng
+    simulate : callable
+    null_statistics : array_like
+        TS of trials without signal.
+    guess, n_experiments, rng, largest
         See `discovery_potential`.
-    level : float
     """
     median = float(np.median(np.asarray(null_statistics, dtype=np.float64)))
-    return _fraction_above(simulate, median, level, guess, n_experiments, rng)
+
+    def exceeds(strength: float, n: int, stream: np.random.Generator) -> NDArray[np.bool_]:
+        return simulate(strength, n, stream)[1] > median
+
+    return strength_at(exceeds, LEVEL, guess, n_experiments, rng, largest=largest)
 
 
 def median_limit(
@@ -162,28 +176,27 @@ def median_limit(
     n_experiments: int,
     rng: np.random.Generator,
     *,
-    level: float = LEVEL,
+    largest: float = 1.0,
 ) -> Estimate:
     """Median upper limit of experiments without signal: that of their median fitted fraction.
 
-    Neyman's construction for one fitted fraction, without a grid: the true fraction at which a
-    share `level` of the experiments fits a larger one.
+    Neyman's construction for one fitted fraction, without a grid: the true strength at which
+    `LEVEL` of the experiments fit a larger one.
 
     Parameters
     ----------
     simulate : callable
     null_fractions : array_like
         Fitted fractions of trials without signal.
-    guess, n_experiments, rng
+    guess, n_experiments, rng, largest
         See `discovery_potential`.
-    level : float
     """
     median = float(np.median(np.asarray(null_fractions, dtype=np.float64)))
 
-    def exceeds(fraction: float, n: int, stream: np.random.Generator) -> NDArray[np.bool_]:
-        return simulate(fraction, n, stream)[0] > median
+    def exceeds(strength: float, n: int, stream: np.random.Generator) -> NDArray[np.bool_]:
+        return simulate(strength, n, stream)[0] > median
 
-    return fraction_at(exceeds, level, guess, n_experiments, rng)
+    return strength_at(exceeds, LEVEL, guess, n_experiments, rng, largest=largest)
 
 
 def signal_to_noise(fractions: ArrayLike) -> Estimate:
@@ -217,17 +230,3 @@ def median_significance(statistics: ArrayLike) -> Estimate:
     median = quantile(statistics, 0.5)
     root = np.sqrt(max(median.value, 0.0))
     return Estimate(float(root), median.error / (2 * float(root)) if root else 0.0)
-
-
-def _fraction_above(
-    simulate: Simulation,
-    least: float,
-    power: float,
-    guess: float,
-    n_experiments: int,
-    rng: np.random.Generator,
-) -> Estimate:
-    def exceeds(fraction: float, n: int, stream: np.random.Generator) -> NDArray[np.bool_]:
-        return simulate(fraction, n, stream)[1] > least
-
-    return fraction_at(exceeds, power, guess, n_experiments, rng)

@@ -15,8 +15,8 @@ Array = NDArray[np.float64]
 FEWEST_BEYOND = 30
 """Trials that must lie beyond a threshold for it to be read from them."""
 
-FRACTIONS_AT_ONCE = 6
-FARTHEST_SCORE = 1.5  # in standard deviations: farther away the line is curved
+STRENGTHS_AT_ONCE = 6
+FARTHEST_SCORE = 1.5  # in standard deviations: farther away the score is no parabola
 FISHER_STEPS = 8
 SMALLEST = 1e-9
 
@@ -25,9 +25,12 @@ class Simulation(Protocol):
     """Simulate and fit experiments."""
 
     def __call__(
-        self, fraction: float, n_experiments: int, rng: np.random.Generator
+        self, strength: float, n_experiments: int, rng: np.random.Generator, /
     ) -> tuple[Array, Array]:
-        """Fitted fractions and test statistics at a true fraction."""
+        """Fitted fractions and test statistics at a true strength of the signal.
+
+        The strength is the fraction of signal events, or their expected number.
+        """
 
 
 @dataclass(frozen=True)
@@ -144,29 +147,33 @@ def weighted_threshold(statistics: ArrayLike, weights: ArrayLike, probability: f
     return Estimate(float(ordered[place]), float(ends[0] - ends[1]) / 2)
 
 
-def fraction_at(
+def strength_at(
     exceeds: Callable[[float, int, np.random.Generator], NDArray[np.bool_]],
     power: float,
     guess: float,
     n_experiments: int,
     rng: np.random.Generator,
+    *,
+    largest: float = 1.0,
 ) -> Estimate:
-    """Fraction at which a share `power` of the experiments passes a test.
+    """Strength of a signal at which a share `power` of the experiments passes a test.
 
-    The fraction is doubled or halved until the wanted share lies between two of them; then sets of
-    experiments are spread about it, where the share is a normal distribution function of the
-    fraction.
+    The strength is doubled or halved until the wanted share lies between two of them; then sets of
+    experiments are spread about it, where the normal score of the share is a parabola of the
+    strength.
 
     Parameters
     ----------
     exceeds : callable
-        Of (fraction, n_experiments, rng): whether each experiment passes.
+        Of (strength, n_experiments, rng): whether each experiment passes.
     power : float
     guess : float
-        First fraction, above 0.
+        First strength, above 0.
     n_experiments : int
         In each of some 18 sets.
     rng : Generator
+    largest : float
+        Strength beyond which there is none; of a fraction, 1.
 
     Returns
     -------
@@ -175,79 +182,107 @@ def fraction_at(
     Raises
     ------
     InputDataError
-        If even all events as signal do not reach the power.
+        If the largest strength does not reach the power.
     """
 
-    def share(fraction: float) -> float:
-        return float(np.mean(exceeds(fraction, n_experiments, rng)))
+    def share(strength: float) -> float:
+        return float(np.mean(exceeds(strength, n_experiments, rng)))
 
-    low, high = _bracket(share, power, min(guess, 1.0))
-    fractions = np.linspace(low, high, FRACTIONS_AT_ONCE)
-    passed = np.array([share(float(one)) for one in fractions])
-    line = _probit_line(fractions, passed, n_experiments, power)
+    low, high = _bracket(share, power, min(guess, largest), largest)
+    strengths = np.linspace(low, high, STRENGTHS_AT_ONCE)
+    passed = np.array([share(float(one)) for one in strengths])
+    curve = _score_curve(strengths, passed, n_experiments, (low, high))
     for reach in (1.2, 0.8):
-        middle, half = _root(line, power), reach / line.slope
-        more = np.clip(middle + np.linspace(-half, half, FRACTIONS_AT_ONCE), low / 2, 1.0)
-        fractions = np.append(fractions, more)
+        middle, half = curve.root(power), reach / curve.slope
+        more = np.clip(middle + np.linspace(-half, half, STRENGTHS_AT_ONCE), low / 2, largest)
+        strengths = np.append(strengths, more)
         passed = np.append(passed, [share(float(one)) for one in more])
-        line = _probit_line(fractions, passed, n_experiments, power, line)
-    root = _root(line, power)
-    gradient = np.array([1.0, root]) / line.slope
-    return Estimate(root, float(np.sqrt(gradient @ line.covariance @ gradient)))
+        near = np.abs(curve.score(strengths) - curve.score(middle)) < FARTHEST_SCORE
+        part = strengths[near], passed[near]
+        curve = _score_curve(*part, n_experiments, (middle - half, middle + half), degree=2)
+    return Estimate(curve.root(power), curve.error_at(power))
 
 
 @dataclass(frozen=True)
-class _Line:
-    """Normal score of the share that passes, as a line in the fraction."""
+class _ScoreCurve:
+    """Normal score of the share that passes, a polynomial of (strength - middle) / half."""
 
-    intercept: float
-    slope: float
+    middle: float
+    half: float
+    coefficients: Array
     covariance: Array
 
+    def score(self, strength: ArrayLike) -> Array:
+        """Score at strengths."""
+        place = (np.asarray(strength, dtype=np.float64) - self.middle) / self.half
+        return np.asarray(np.polynomial.polynomial.polyval(place, self.coefficients))
 
-def _root(line: _Line, power: float) -> float:
-    from scipy.special import ndtri
+    @property
+    def slope(self) -> float:
+        """Change of the score with the strength, in the middle."""
+        return float(max(self.coefficients[1], 0.05)) / self.half
 
-    return float((ndtri(power) - line.intercept) / line.slope)
+    def root(self, power: float) -> float:
+        """Strength at which the share is the power, next to the middle."""
+        return self.middle + self.half * self._place(power)
+
+    def error_at(self, power: float) -> float:
+        """Error of the root."""
+        place = self._place(power)
+        powers = place ** np.arange(len(self.coefficients))
+        change = np.polynomial.polynomial.polyval(
+            place, np.polynomial.polynomial.polyder(self.coefficients)
+        )
+        return self.half * float(np.sqrt(powers @ self.covariance @ powers) / abs(change))
+
+    def _place(self, power: float) -> float:
+        from scipy.special import ndtri
+
+        roots = np.polynomial.polynomial.polyroots(
+            np.append(self.coefficients[0] - ndtri(power), self.coefficients[1:])
+        )
+        real = roots.real[np.abs(roots.imag) < 1e-9]
+        if not real.size:
+            # A parabola that misses the power: where it comes nearest.
+            return float(-self.coefficients[1] / (2 * self.coefficients[2]))
+        return float(real[np.argmin(np.abs(real))])
 
 
-def _bracket(share: Callable[[float], float], power: float, guess: float) -> tuple[float, float]:
-    """Fractions, a factor of two apart, with shares below and above the power."""
-    fraction = guess
-    if share(fraction) >= power:
-        while share(fraction / 2) >= power and fraction > SMALLEST:
-            fraction /= 2
-        return fraction / 2, fraction
-    while (found := share(min(2 * fraction, 1.0))) < power:
-        if fraction >= 1:
+def _bracket(
+    share: Callable[[float], float], power: float, guess: float, largest: float
+) -> tuple[float, float]:
+    """Strengths, a factor of two apart, with shares below and above the power."""
+    strength = guess
+    if share(strength) >= power:
+        while share(strength / 2) >= power and strength > SMALLEST:
+            strength /= 2
+        return strength / 2, strength
+    while (found := share(min(2 * strength, largest))) < power:
+        if strength >= largest:
             raise InputDataError(
-                "the power is not reached with all events as signal",
+                "the power is not reached by the largest signal",
                 value=found,
                 expected=f"{power:g}; take more events",
             )
-        fraction = min(2 * fraction, 1.0)
-    return fraction, min(2 * fraction, 1.0)
+        strength = min(2 * strength, largest)
+    return strength, min(2 * strength, largest)
 
 
-def _probit_line(
-    fractions: Array, passed: Array, n: int, power: float, near: _Line | None = None
-) -> _Line:
-    """Most likely line; sets far from the power by the line `near` do not count."""
+def _score_curve(
+    strengths: Array, passed: Array, n: int, ends: tuple[float, float], degree: int = 1
+) -> _ScoreCurve:
+    """Most likely curve through shares of `n` experiments (probit regression)."""
     from scipy.special import ndtr, ndtri
 
-    counts = np.ones(len(fractions))
-    if near is not None:
-        score = near.intercept + near.slope * fractions
-        counts = (np.abs(score - ndtri(power)) < FARTHEST_SCORE).astype(np.float64)
-    design = np.stack([np.ones_like(fractions), fractions])
+    middle, half = (ends[0] + ends[1]) / 2, (ends[1] - ends[0]) / 2
+    design = ((strengths - middle) / half) ** np.arange(degree + 1)[:, np.newaxis]
     # Half an experiment more and less: shares of 0 and 1 have finite scores to begin with.
     score = ndtri((passed * n + 0.5) / (n + 1))
     for _ in range(FISHER_STEPS):
         mean = np.clip(ndtr(score), 1e-9, 1 - 1e-9)
         density = np.maximum(np.exp(-(score**2) / 2) / np.sqrt(2 * np.pi), 1e-9)
-        weight = counts * n * density**2 / (mean * (1 - mean))
+        weight = n * density**2 / (mean * (1 - mean))
         normal = (design * weight) @ design.T
-        line = np.linalg.solve(normal, (design * weight) @ (score + (passed - mean) / density))
-        score = np.clip(line @ design, -6, 6)
-    slope = max(float(line[1]), 1e-3 / float(fractions.max()))
-    return _Line(float(line[0]), slope, np.linalg.inv(normal))
+        found = np.linalg.solve(normal, (design * weight) @ (score + (passed - mean) / density))
+        score = np.clip(found @ design, -6, 6)
+    return _ScoreCurve(middle, half, found, np.linalg.inv(normal))

@@ -25,7 +25,7 @@ from nusources.wording import number
 TITLES = {
     "no_edges": "eq. 2, field without edges",
     "as_printed": "eq. 2 in the footprint, as printed",
-    "normalised": "S normalised in the footprint",
+    "normalised": "S and events in the footprint",
 }
 OVER_WIDTH = 3.0
 """Separation over the width of the PSF that the paper asks for."""

@@ -7,6 +7,8 @@ Chen et al. 2025, sections III.2 and IV.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -52,7 +54,7 @@ def estimator_scores(rows: pd.DataFrame, sigma: float) -> pd.DataFrame:
     for name, label in LABELS.items():
         own = rows[(rows["estimator"] == name) & np.isclose(rows["psf_sigma"], sigma)]
         at = {round(one.separation / sigma, 3): one for one in own.itertuples()}
-        score = {"estimator": name, "label": label}
+        score: dict[str, Any] = {"estimator": name, "label": label}
         score |= {key: at[step].bias if step in at else np.nan for key, step in STEPS.items()}
         three = at.get(3.0)
         mean = np.nan if three is None else three.fraction + three.bias

@@ -15,6 +15,9 @@ from nusources.figures.house.panels import legend_line
 from nusources.figures.house.style import NEUTRAL, PETROFF6, new_figure, styled
 from nusources.wording import number
 
+NARROW = 0.05
+"""Of the largest S/N; smaller ones need a logarithmic axis."""
+
 
 def prepare_readings(inputs: Inputs) -> Prepared:
     """S/N and bias under each reading, the default first."""
@@ -67,9 +70,12 @@ def draw_readings(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         axes.axvline(plotted[column].iloc[0], color=NEUTRAL, linewidth=0.5, linestyle=":")
     left.set_yticks(places, plotted["label"], parse_math=False)
     left.set_ylim(len(plotted) - 0.5, -0.5)
-    left.set_ylabel("reading of the paper")
-    left.set_xscale("symlog", linthresh=1)
-    left.set_xlim(0, 2 * plotted["snr_statistical"].max())
+    left.set_ylabel("what is changed")
+    if plotted["snr"].min() < NARROW * plotted["snr_statistical"].max():
+        left.set_xscale("symlog", linthresh=1)
+        left.set_xlim(0, 2 * plotted["snr_statistical"].max())
+    else:
+        left.set_xlim(0, None)
     left.xaxis.set_major_formatter(FuncFormatter(lambda at, _: f"{at:g}"))
     left.set_xlabel("S/N of f")
     right.set_xlabel("mean fitted over true f, less 1")

@@ -22,6 +22,8 @@ from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.labels import legend_rows
 from nusources.figures.house.panels import PUBLISHED_LOOK, legend_line
 from nusources.figures.house.style import new_figure, styled
+from nusources.forecast.curves import fitted_powers
+from nusources.forecast.printed import COARSE
 from nusources.wording import number
 
 LEVELS = {5.0: "-", 3.0: "--"}
@@ -37,13 +39,16 @@ def prepare_significance(inputs: Inputs) -> Prepared:
     rows, forecasts = inputs["significance"], inputs["forecasts"]
     point = _of(forecasts, "figure2_point")
     today = _of(forecasts, "icecube_today")
-    slopes = _slopes(rows)
+    slopes = fitted_powers(rows)
     facts = {
         "point": [point["psf_sigma"], point["n_events"]],
         "today": [today["psf_sigma"], list(IC_EVENTS)],
         "snr_text": f"{number(point['snr_statistical'], 3)} ± {number(point['snr_error'], 1)}",
         "published_text": number(published_value(inputs["published"], "snr.2000_events"), 2),
         "today_text": number(today["snr_statistical"], 2),
+        "today_map_text": number(_expected(forecasts, "icecube_today"), 2),
+        "today_width": today["psf_sigma"],
+        "coarse_text": number(_of(forecasts, COARSE)["snr_statistical"], 2),
         "fraction": float(rows["fraction"].iloc[0]),
         "slope_n": slopes[0],
         "slope_width": slopes[1],
@@ -58,12 +63,9 @@ def _of(forecasts: pd.DataFrame, scenario: str) -> dict[str, Any]:
     return own.iloc[0].to_dict()
 
 
-def _slopes(rows: pd.DataFrame) -> tuple[float, float]:
-    """Powers of N and of the width with which the S/N goes, over the whole grid."""
-    logs = np.log(rows[["n_events", "psf_sigma", "snr_statistical"]].to_numpy())
-    design = np.column_stack([np.ones(len(logs)), logs[:, :2]])
-    found = np.linalg.lstsq(design, logs[:, 2], rcond=None)[0]
-    return float(found[1]), float(found[2])
+def _expected(forecasts: pd.DataFrame, scenario: str) -> float:
+    own = forecasts[(forecasts["scenario"] == scenario) & (forecasts["method"] == "information")]
+    return float(own["snr_statistical"].iloc[0])
 
 
 def _needed(rows: pd.DataFrame) -> str:

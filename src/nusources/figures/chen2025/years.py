@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
@@ -111,6 +112,8 @@ def draw_needed_years(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure
             look = {"color": PETROFF6[targets.index(target)]}
             look["linestyle"] = LINES[widths.index(width) % len(LINES)]
             axes.plot(rows["threshold_tev"], rows["years"], **look)
+            if width != OWN_WIDTH and target == targets[-1]:
+                _name_line(axes, rows.iloc[-1])
         for best in facts["optima"]:
             if best["detector"] == detector:
                 axes.plot(best["best"], best["years"], "*", color="black", markersize=7)
@@ -125,9 +128,22 @@ def draw_needed_years(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure
     ]
     entries.append(legend_line("best", color="black", marker="*", linestyle="none"))
     if (plotted["width"] != OWN_WIDTH).any():
-        entries.append(legend_line("other PSFs", color=NEUTRAL, linestyle="--"))
+        entries.append(legend_line("other PSFs (named)", color=NEUTRAL, linestyle="--"))
     legend_rows(figure, entries, len(entries))
     return figure
+
+
+def _name_line(axes: Axes, last: pd.Series) -> None:
+    """Name of another PSF above the end of its line."""
+    axes.annotate(
+        str(last["width"]).replace("_", " "),
+        (last["threshold_tev"], last["years"]),
+        xytext=(0, 3),
+        textcoords="offset points",
+        ha="right",
+        fontsize=7,
+        parse_math=False,
+    )
 
 
 def prepare_years(inputs: Inputs) -> Prepared:
