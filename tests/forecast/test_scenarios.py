@@ -34,6 +34,7 @@ from nusources.forecast.reading_effects import (
     compare_readings,
     ratio_within_subsets,
     run_variant,
+    spread_of_subsets,
     variants_of,
 )
 from nusources.forecast.scenarios import bright_enough, read_rates, scenario_of
@@ -326,6 +327,24 @@ def test_ratio_within_subsets_leaves_out_how_they_differ() -> None:
     # The jackknife tells how much the ratio varies with the subsets that were drawn.
     assert errors.mean() == pytest.approx(ratios.std(), rel=0.15)
     assert ratio_within_subsets(np.ones(400), subset) == (0.0, 0.0)
+
+
+def test_how_subsets_differ_is_a_systematic_error() -> None:
+    rng = np.random.default_rng(7)
+    subset = np.repeat(np.arange(3000), 4)
+    fractions = rng.normal(5 + rng.normal(0, 0.5, 3000)[subset], 1)
+    # Without taking out the scatter of four experiments, it would be .14.
+    assert spread_of_subsets(fractions, subset) == pytest.approx(0.1, rel=0.1)
+    assert spread_of_subsets(fractions, np.zeros(12000, int)) == 0
+    sources = surveyed(200)
+    scenario, variants = all_variants({"soft": sources}, rates(), settings(), PLAIN, random)
+    hard = [one for one in variants if one.choice in ("default", "25_percent_unknown")]
+    found = compare_readings(hard, scenario, 100, random).set_index("choice")
+    row, experiments = found.loc["25_percent_unknown"], run_variant(hard[1], 100, random)
+    spread = spread_of_subsets(experiments.fractions, experiments.subset)
+    assert spread > scenario.systematic
+    expected = (row["snr_statistical"] ** -2 + spread**2 + scenario.systematic**2) ** -0.5
+    assert row["snr"] == pytest.approx(expected)
 
 
 def test_experiments_are_shared_among_subsets() -> None:

@@ -95,7 +95,9 @@ def compare_readings(
 ) -> pd.DataFrame:
     """S/N of a scenario with each reading.
 
-    All experiments have the same random stream, so that readings differ less by chance.
+    All experiments have the same random stream, so that readings differ less by chance. Where
+    there are subsets of sources, how they differ is among the systematic errors: a telescope sees
+    one of them, and the others give it no scatter.
 
     Returns
     -------
@@ -107,6 +109,7 @@ def compare_readings(
         setup, found = one.setup, run_variant(one, n_experiments, random)
         fractions = found.fractions
         ratio, error = ratio_within_subsets(fractions, found.subset)
+        spread = spread_of_subsets(fractions, found.subset)
         row = {
             "scenario": scenario.name,
             "subject": one.subject,
@@ -121,7 +124,7 @@ def compare_readings(
             "bias": float(fractions.mean() / setup.fraction - 1),
             "snr_statistical": ratio,
             "snr_error": error,
-            "snr": float(combined(ratio, scenario.systematic)),
+            "snr": float(combined(ratio, float(np.hypot(scenario.systematic, spread)))),
             "n_experiments": n_experiments,
         }
         rows.append(row)
@@ -190,6 +193,26 @@ def ratio_within_subsets(
     left = (means.sum() - means) / np.sqrt((n - 1) * (variances.sum() - variances))
     error = np.sqrt((n - 1) * left.var())
     return float(means.mean() / np.sqrt(variances.mean())), float(error)
+
+
+def spread_of_subsets(fractions: NDArray[np.float64], subset: NDArray[np.int64]) -> float:
+    """Standard deviation of the mean fraction over subsets, relative to the mean of all.
+
+    What the scatter of few experiments adds is taken out.
+
+    Parameters
+    ----------
+    fractions : ndarray, shape (n_experiments,)
+    subset : ndarray of int, shape (n_experiments,)
+        Which subset each is of; each has two at least.
+    """
+    names = np.unique(subset)
+    if len(names) == 1:
+        return 0.0
+    own = [fractions[subset == one] for one in names]
+    by_chance = np.mean([one.var(ddof=1) / len(one) for one in own])
+    means = np.array([one.mean() for one in own])
+    return float(np.sqrt(max(means.var(ddof=1) - by_chance, 0.0)) / means.mean())
 
 
 def _other_definitions(
