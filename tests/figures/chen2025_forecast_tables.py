@@ -19,7 +19,7 @@ SCENARIOS = {
     "hunt_300tev": ("hunt", 300.0, 0.1, 30.0),
     "own": ("neon", 1000.0, 0.0, 2.0),
 }
-PRINTED = ("fraction_0.2", "exponent_0", "figure2_point", "icecube_today")
+PRINTED = ("fraction_0.2", "exponent_0", "figure2_point", "figure2_coarse", "icecube_today")
 
 
 def checked(rows: list[dict], contract) -> pd.DataFrame:
@@ -87,8 +87,8 @@ def forecast_table() -> pd.DataFrame:
     rows = []
     others = dict.fromkeys(PRINTED, ("any", 0.0, 0.0, 6.0))
     for name, (detector, threshold, systematic, ratio) in (SCENARIOS | others).items():
-        for method in ("information", "monte_carlo"):
-            trials = method == "monte_carlo"
+        for method in ("information", "monte_carlo", "normalised"):
+            trials = method != "information"
             rows.append(
                 {
                     "scenario": name,

@@ -62,8 +62,30 @@ def test_powers_of_a_power_law() -> None:
         ]
     )
     assert fitted_powers(rows) == (pytest.approx(0.5), pytest.approx(-1.2))
-    found = numbers.grid_numbers(rows)
-    assert found["events.gain_0.4deg"] == pytest.approx(4**2.4)
+
+
+def test_powers_of_figure_2_from_experiments() -> None:
+    rows = [
+        {"scenario": name, "method": method, "snr": snr, "snr_error": 0.05 * snr}
+        | {"n_events": n, "psf_sigma": sigma}
+        for name, snr, n, sigma in (
+            ("figure2_point", 8.0, 2000.0, 0.1),
+            ("figure2_fewer_events", 4.0, 500.0, 0.1),
+            ("figure2_twice_as_wide", 2.0, 2000.0, 0.2),
+            ("figure2_coarse", 0.5, 2000.0, 0.4),
+        )
+        for method in ("monte_carlo", "normalised")
+    ]
+    for row in rows[1::2]:
+        row["snr"] = 9.0
+    found = numbers.figure2_numbers(pd.DataFrame(rows))
+    relative = np.hypot(0.05, 0.05)
+    assert found["scaling.n_events"] == (
+        pytest.approx(0.5),
+        pytest.approx(relative / np.log(4)),
+    )
+    assert found["scaling.psf"] == (pytest.approx(-2.0), pytest.approx(relative / np.log(2)))
+    assert found["events.gain_0.4deg"] == (pytest.approx(256), pytest.approx(512 * relative))
 
 
 def test_the_number_of_events_for_five() -> None:

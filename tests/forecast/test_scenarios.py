@@ -248,6 +248,9 @@ def test_printed_scenarios_differ_as_their_names_say() -> None:
         "exponent_0",
         "exponent_0_fraction_0.5",
         "figure2_point",
+        "figure2_fewer_events",
+        "figure2_twice_as_wide",
+        "figure2_coarse",
         "icecube_today",
     ]
     assert found["main_3yr"].n_events == pytest.approx(1.5 * found["main"].n_events)
@@ -255,6 +258,9 @@ def test_printed_scenarios_differ_as_their_names_say() -> None:
     assert found["exponent_0"].setup().exponent == 0
     assert found["exponent_0_fraction_0.5"].setup().fraction == 0.5
     assert found["figure2_point"].setup().n_events == 300
+    assert found["figure2_fewer_events"].setup().n_events == 75
+    assert found["figure2_coarse"].setup().sigma == pytest.approx(0.4)
+    assert found["figure2_coarse"].n_bright < found["figure2_twice_as_wide"].n_bright
     assert found["icecube_today"].setup().n_events == 400
 
 

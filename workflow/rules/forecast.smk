@@ -250,7 +250,6 @@ rule number_forecasts:
         rates="<run>/forecast/rates.parquet",
         detectors="<run>/forecast/detectors.parquet",
         bias="<run>/forecast/bias.parquet",
-        significance="<run>/forecast/significance.parquet",
         forecasts="<run>/forecast/forecasts.parquet",
         curves="<run>/forecast/curves.parquet",
         blazar_curves="<run>/forecast/blazar_curves.parquet",

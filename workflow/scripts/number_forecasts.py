@@ -7,7 +7,6 @@ from nusources.contracts.forecast import (
     FORECASTS,
     NEEDED_YEARS,
     READINGS,
-    SIGNIFICANCE,
 )
 from nusources.contracts.forecast_detectors import DETECTORS, RATES
 from nusources.contracts.forecast_population import EXTRAPOLATION
@@ -33,8 +32,8 @@ with job(snakemake) as j:
     extrapolation = j.read(j.input.extrapolation, EXTRAPOLATION)
     found = numbers.catalogue_numbers(sources, blazars, Readings(**params.readings))
     found |= numbers.bias_numbers(j.read(j.input.bias, BIAS))
-    found |= numbers.grid_numbers(j.read(j.input.significance, SIGNIFICANCE))
-    found |= numbers.forecast_numbers(j.read(j.input.forecasts, FORECASTS))
+    forecasts = j.read(j.input.forecasts, FORECASTS)
+    found |= numbers.figure2_numbers(forecasts) | numbers.forecast_numbers(forecasts)
     found |= numbers.curve_numbers(curves, blazar_curves)
     found |= numbers.threshold_numbers(j.read(j.input.years, NEEDED_YEARS))
     found |= numbers.rate_numbers(chosen, detectors, params.atmosphere)

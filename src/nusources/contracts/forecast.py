@@ -95,7 +95,13 @@ FORECASTS = Contract(
     "S/N of scenarios, from experiments and from the information in each event",
     (
         SCENARIO,
-        text("method", "monte_carlo or information", "meta.code"),
+        text(
+            "method",
+            "monte_carlo; normalised: experiments whose events stay in the footprint, with S "
+            "normalised in it; information: without experiments",
+            "meta.code",
+            choices=("monte_carlo", "normalised", "information"),
+        ),
         DETECTOR,
         THRESHOLD,
         WIDTH,

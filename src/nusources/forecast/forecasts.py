@@ -22,6 +22,11 @@ from nusources.forecast.fields import SourceField
 from nusources.forecast.scenarios import Scenario
 
 RandomStreams = Callable[..., np.random.Generator]
+WAYS: dict[str, dict[str, str]] = {
+    "monte_carlo": {},
+    "normalised": {"normalisation": "footprint", "leaving": "redrawn"},
+}
+"""Experiments with the readings of the run, and with neither S nor events outside the footprint."""
 BLOCK_EVENTS = 2_000_000
 """Events of the experiments that are drawn at once: 100 MB."""
 
@@ -101,13 +106,25 @@ def forecast_scenarios(
         def stream(block: int, name: str = one.name) -> np.random.Generator:
             return random("forecast", "scenario", name, str(block))
 
-        fractions, statistics = run_experiments(sources, setup, readings, n_experiments, stream)
-        ratio, error = scatter_ratio(fractions)
-        found = _result("monte_carlo", ratio, error, one.systematic)
-        found["bias"] = float(fractions.mean() / setup.fraction - 1)
-        found["snr_median_ts"] = float(np.sqrt(max(np.median(statistics), 0.0)))
-        rows.append(shared | found | {"n_experiments": n_experiments})
+        for method, ways in WAYS.items():
+            changed = readings.changed(**ways)
+            fitted = run_experiments(sources, setup, changed, n_experiments, stream)
+            rows.append(shared | _of_experiments(method, *fitted, one))
     return pd.DataFrame(rows)[FORECASTS.column_names]
+
+
+def _of_experiments(
+    method: str,
+    fractions: NDArray[np.float64],
+    statistics: NDArray[np.float64],
+    scenario: Scenario,
+) -> dict[str, Any]:
+    ratio, error = scatter_ratio(fractions)
+    return _result(method, ratio, error, scenario.systematic) | {
+        "bias": float(fractions.mean() / scenario.rates.fraction - 1),
+        "snr_median_ts": float(np.sqrt(max(np.median(statistics), 0.0))),
+        "n_experiments": len(fractions),
+    }
 
 
 def _shared_columns(

@@ -18,6 +18,9 @@ from nusources.forecast.scenarios import Rates, Scenario, bright_enough
 
 NO_DETECTOR = "any"
 POINT, TODAY = "figure2_point", "icecube_today"
+FEWER, WIDER, COARSE = "figure2_fewer_events", "figure2_twice_as_wide", "figure2_coarse"
+FEWER_BY, WIDER_BY, COARSE_BY = 4, 2.0, 4.0
+"""Of the example of Figure 2: events, and widths of .2 and .4 deg in place of .1 deg."""
 FEW_AGN, EQUAL_AGN, EQUAL_AGN_HALF = "fraction_0.2", "exponent_0", "exponent_0_fraction_0.5"
 FEW, HALF = 0.2, 0.5
 
@@ -48,9 +51,23 @@ def printed_scenarios(
         replace(with_fraction(short, FEW), name=FEW_AGN),
         with_fraction(equal, curves["exponent_fraction"]),
         replace(with_fraction(equal, HALF), name=EQUAL_AGN_HALF),
-        _point(POINT, grid["point_sigma_deg"], grid["point_n_events"], grid, sources, readings),
-        _point(TODAY, grid["today_sigma_deg"], grid["today_n_events"][-1], grid, sources, readings),
+        *(
+            _point(name, sigma, n_events, grid, sources, readings)
+            for name, (sigma, n_events) in _points_of(grid).items()
+        ),
     ]
+
+
+def _points_of(grid: Mapping[str, Any]) -> dict[str, tuple[float, int]]:
+    """Resolution [deg] and events of the points of Figure 2 at which experiments are made."""
+    sigma, n_events = grid["point_sigma_deg"], grid["point_n_events"]
+    return {
+        POINT: (sigma, n_events),
+        FEWER: (sigma, n_events // FEWER_BY),
+        WIDER: (WIDER_BY * sigma, n_events),
+        COARSE: (COARSE_BY * sigma, n_events),
+        TODAY: (grid["today_sigma_deg"], grid["today_n_events"][-1]),
+    }
 
 
 def _point(

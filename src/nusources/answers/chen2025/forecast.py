@@ -27,6 +27,8 @@ UNTESTED = (
 )
 INJECTED = "Simulated tracks hold point sources at some blazars, which must be found."
 DERIVED = (FEW_AGN, EQUAL_AGN, EQUAL_AGN_HALF)
+MOST_DEVIATIONS = 8
+"""Beyond, nobody knows the tail of a test statistic."""
 FAINT_AGN = "agn_below_survey"
 DEFAULT_METHOD = "luminosity_function"
 OTHER_QUESTIONS = ("estimator", "exponent", "hard_agn")
@@ -52,7 +54,7 @@ def answer(results: Results) -> Answer:
         sentences=(
             *(_scenario(row, labels) for _, row in rows.iterrows()),
             _meaning(rows),
-            _bias(rows),
+            _bias(rows, results["forecasts"]),
             _systematics(rows, results["extrapolation"]),
             _readings(results["readings"], names),
             _faint(results["improvements"], names),
@@ -119,7 +121,7 @@ def _statistical_error(row: pd.Series) -> float:
 
 
 def _meaning(rows: pd.DataFrame) -> str:
-    others = [f"{number(row['snr_median_ts'], 2)}" for _, row in rows.iterrows()]
+    others = [_capped(row["snr_median_ts"]) for _, row in rows.iterrows()]
     return (
         "S/N is the fraction of AGN neutrinos over its error where they are there; how far no AGN "
         "would be excluded without systematic errors, the root of the median test statistic, is "
@@ -127,12 +129,28 @@ def _meaning(rows: pd.DataFrame) -> str:
     )
 
 
-def _bias(rows: pd.DataFrame) -> str:
-    shares = [f"{100 * (1 + row['bias']):.0f} %" for _, row in rows.iterrows()]
+def _capped(deviations: float) -> str:
+    """Standard deviations, as far as they mean anything."""
+    return number(deviations, 2) if deviations < MOST_DEVIATIONS else f"over {MOST_DEVIATIONS}"
+
+
+def _bias(rows: pd.DataFrame, forecasts: pd.DataFrame) -> str:
+    """What the edges of the field do to the fit of the paper, and the S/N without them."""
+    found = forecasts[forecasts["method"] == "normalised"].set_index("scenario")
+    own = found.loc[list(rows["scenario"])]
     return (
-        f"The mean fitted fraction is {enumerated(shares)} of the true one; the systematic errors "
-        "do not hold this bias."
+        f"The mean fitted fraction is {enumerated(_shares(rows))} of the true one, for a part of S "
+        "is outside the field; the systematic errors do not hold this bias. With S normalised in "
+        f"the field it is {enumerated(_shares(own))}, and the S/N {enumerated(_ratios(own))}."
     )
+
+
+def _shares(rows: pd.DataFrame) -> list[str]:
+    return [f"{100 * (1 + one):.0f} %" for one in rows["bias"]]
+
+
+def _ratios(rows: pd.DataFrame) -> list[str]:
+    return [number(one, 2) for one in rows["snr"]]
 
 
 def _systematics(rows: pd.DataFrame, extrapolation: pd.DataFrame) -> str:

@@ -23,6 +23,7 @@ from nusources.figures.house.labels import legend_rows
 from nusources.figures.house.panels import PUBLISHED_LOOK, legend_line
 from nusources.figures.house.style import new_figure, styled
 from nusources.forecast.curves import fitted_powers
+from nusources.forecast.printed import COARSE
 from nusources.wording import number
 
 LEVELS = {5.0: "-", 3.0: "--"}
@@ -45,6 +46,9 @@ def prepare_significance(inputs: Inputs) -> Prepared:
         "snr_text": f"{number(point['snr_statistical'], 3)} ± {number(point['snr_error'], 1)}",
         "published_text": number(published_value(inputs["published"], "snr.2000_events"), 2),
         "today_text": number(today["snr_statistical"], 2),
+        "today_map_text": number(_expected(forecasts, "icecube_today"), 2),
+        "today_width": today["psf_sigma"],
+        "coarse_text": number(_of(forecasts, COARSE)["snr_statistical"], 2),
         "fraction": float(rows["fraction"].iloc[0]),
         "slope_n": slopes[0],
         "slope_width": slopes[1],
@@ -57,6 +61,11 @@ def prepare_significance(inputs: Inputs) -> Prepared:
 def _of(forecasts: pd.DataFrame, scenario: str) -> dict[str, Any]:
     own = forecasts[(forecasts["scenario"] == scenario) & (forecasts["method"] == "monte_carlo")]
     return own.iloc[0].to_dict()
+
+
+def _expected(forecasts: pd.DataFrame, scenario: str) -> float:
+    own = forecasts[(forecasts["scenario"] == scenario) & (forecasts["method"] == "information")]
+    return float(own["snr_statistical"].iloc[0])
 
 
 def _needed(rows: pd.DataFrame) -> str:
