@@ -23,10 +23,10 @@ from nusources.figures.house.style import NEUTRAL, colours, new_figure, shorten,
 from nusources.units import GEV_PER_TEV
 from nusources.wording import number
 
-LINES = ((0, (6, 2)), (0, (4, 2)), (0, (3, 1, 1, 1)), (0, (2, 2)))
-"""Of all but the first, which is solid."""
-WIDEST, NARROWEST, STEP = 1.8, 0.8, 0.25
-"""Widths of lines: detectors with the same area and resolution lie on each other."""
+LINES = ("-", (0, (6, 1)), (0, (4, 1.5)), (0, (3, 1.5, 1, 1.5)), (0, (2, 2)), (0, (3, 5)))
+"""With wider gaps the later: detectors with the same area and resolution lie on each other."""
+WIDEST, NARROWEST = 2.0, 0.7
+"""Widths of lines."""
 BAND, BAND_EDGE = 0.05, 0.5
 """Opacity: filled bands that lie on each other mix to other colours, their edges do not."""
 TRUE_ENERGY, PIPELINE = "true_energy", "pipeline"
@@ -171,11 +171,12 @@ OTHER = {"linestyle": ":", "linewidth": 0.8}
 
 def looks_of(names: list[str]) -> dict[str, dict[str, Any]]:
     """Colour and line of each detector; later ones lie above, thinner and broken."""
+    widths = np.linspace(WIDEST, NARROWEST, len(names))
     return {
         name: {
             "color": colour,
-            "linestyle": LINES[(at - 1) % len(LINES)] if at else "-",
-            "linewidth": max(WIDEST - STEP * at, NARROWEST),
+            "linestyle": LINES[min(at, len(LINES) - 1)],
+            "linewidth": widths[at],
             "zorder": 3 + at / 100,
         }
         for at, (name, colour) in enumerate(zip(names, colours(len(names)), strict=True))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 SUBJECTS = {
-    "agn_below_survey": "AGN below the survey's limit",
-    "all_of_these": "all from the fit to places",
+    "agn_below_survey": "AGN too faint for the survey",
+    "all_of_these": "all and faint AGN, errors, scatter",
     "bounds": "range of f of bright AGN",
     "energy": "information",
     "estimator": "way to fit",
     "exponent": "neutrinos as flux to the power",
-    "flux": "flux above the printed limit",
+    "flux": "flux",
     "flux_errors": "errors of fluxes",
     "fraction": "f of events from AGN",
     "hard_agn": "neutrinos from",
@@ -49,7 +49,7 @@ CHOICES = {
     "full": "0.2–2.3 keV",
     "hard": "2.3–5 keV",
     "in_truth": "in the truth",
-    "known_share": "their share from everywhere",
+    "known_share": "known share",
     "luminosity_function": "luminosity function",
     "mean": "measured mean",
     "nearest": "nearest AGN only",

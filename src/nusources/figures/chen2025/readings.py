@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from nusources.figures.chen2025.reading_labels import label_of
 from nusources.figures.chen2025.years import detector_labels
@@ -106,6 +106,7 @@ def draw_readings(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         left.set_xlim(0, None)
     left.xaxis.set_major_formatter(FuncFormatter(lambda at, _: f"{at:g}"))
     left.set_xlabel("S/N of f")
+    right.xaxis.set_major_locator(MaxNLocator(4))
     right.set_xlabel("mean fitted over true f, less 1")
     entries = [
         legend_line("statistical", color=PETROFF6[0], marker="o", linestyle="none"),
