@@ -30,7 +30,13 @@ from nusources.forecast.inputs import (
     log_grid,
 )
 from nusources.forecast.printed import printed_scenarios
-from nusources.forecast.reading_effects import compare_readings, variants_of
+from nusources.forecast.reading_effects import (
+    compare_readings,
+    ratio_within_subsets,
+    run_variant,
+    spread_of_subsets,
+    variants_of,
+)
 from nusources.forecast.scenarios import bright_enough, read_rates, scenario_of
 from nusources.random_streams import named_generator
 
@@ -263,6 +269,7 @@ def test_other_readings_are_each_tried_once() -> None:
     bands = {"soft": sources, "hard": surveyed(200, seed=5)}
     scenario, variants = all_variants(bands, rates(), settings(), PLAIN, random)
     found = compare_readings(variants, scenario, 6, random)
+    assert set(found["choice"][found["subject"] == "flux"]) == {"hard"}
     assert not found.duplicated(["subject", "choice"]).any()
     assert found["kind"].tolist()[0] == "default"
     assert set(found["subject"]) == {
@@ -280,6 +287,109 @@ def test_other_readings_are_each_tried_once() -> None:
     assert by.loc[("separation", "all_sources"), "bright_share"] == pytest.approx(1)
     share = FOOTPRINT.area / (4 * np.pi * np.degrees(1) ** 2)
     assert by.loc[("n_events", "share_of_field"), "n_events"] == max(2, round(1600 * share))
+
+
+def test_other_bands_keep_the_least_flux() -> None:
+    """Fluxes times a constant move nothing but what is above it."""
+    sources = surveyed(200)
+    faint = replace(sources, flux=1e-3 * sources.flux)
+    bands = {"soft": sources, "full": replace(sources, flux=1.76 * sources.flux), "hard": faint}
+    flux_min = float(sources.flux[49])
+    own = settings(scenarios=[scenario_settings(flux_min_erg_cm2_s=flux_min)])
+    _, variants = all_variants(bands, rates(), own, PLAIN, random)
+    found = {one.choice: one.setup.n_bright for one in variants if one.subject == "flux"}
+    assert found == {"soft": 50, "full": bands["full"].n_above(flux_min)}
+    assert found["full"] > 60
+    _, variants = all_variants(bands, rates(), settings(), PLAIN, random)
+    found = {one.choice: one.setup.n_bright for one in variants if one.subject == "flux"}
+    assert found == {"full": 99, "hard": 99}
+
+
+def test_a_field_without_edges_has_the_same_fluxes_and_no_bias() -> None:
+    sources = surveyed(200)
+    scenario, variants = all_variants({"soft": sources}, rates(), settings(), PLAIN, random)
+    chosen = [one for one in variants if one.choice in ("default", "no_edges")]
+    free = chosen[1].sources
+    assert free.flux.tolist() == sources.flux.tolist()
+    assert free.field.area == pytest.approx(sources.field.area)
+    found = compare_readings(chosen, scenario, 100, random).set_index("choice")
+    assert found["n_sources"].tolist()[0] == found["n_sources"]["no_edges"]
+    bias, error = found["bias"]["no_edges"], 0.1 / found["snr_statistical"]["no_edges"]
+    assert abs(bias) < 4 * error
+    assert found["bias"]["default"] < bias - 4 * error
+
+
+def test_ratio_within_subsets_leaves_out_how_they_differ() -> None:
+    rng = np.random.default_rng(6)
+    subset = np.repeat(np.arange(20), 20)
+    one, error = ratio_within_subsets(rng.normal(5, 1, 400), np.zeros(400, int))
+    assert error == pytest.approx(np.sqrt(1 / 400 + one**2 / 798))
+    repeated = []
+    for _ in range(300):
+        means = 5 + rng.normal(0, 2, 20)
+        repeated.append(ratio_within_subsets(rng.normal(means[subset], 1), subset))
+    ratios, errors = np.array(repeated).T
+    assert ratios.mean() == pytest.approx(5, abs=0.15)
+    # The jackknife tells how much the ratio varies with the subsets that were drawn.
+    assert errors.mean() == pytest.approx(ratios.std(), rel=0.15)
+    assert ratio_within_subsets(np.ones(400), subset) == (0.0, 0.0)
+
+
+def test_how_subsets_differ_is_a_systematic_error() -> None:
+    rng = np.random.default_rng(7)
+    subset = np.repeat(np.arange(3000), 4)
+    fractions = rng.normal(5 + rng.normal(0, 0.5, 3000)[subset], 1)
+    # Without taking out the scatter of four experiments, it would be .14.
+    assert spread_of_subsets(fractions, subset) == pytest.approx(0.1, rel=0.1)
+    assert spread_of_subsets(fractions, np.zeros(12000, int)) == 0
+    sources = surveyed(200)
+    scenario, variants = all_variants({"soft": sources}, rates(), settings(), PLAIN, random)
+    hard = [one for one in variants if one.choice in ("default", "25_percent_unknown")]
+    found = compare_readings(hard, scenario, 100, random).set_index("choice")
+    row, experiments = found.loc["25_percent_unknown"], run_variant(hard[1], 100, random)
+    spread = spread_of_subsets(experiments.fractions, experiments.subset)
+    assert spread > scenario.systematic
+    expected = (row["snr_statistical"] ** -2 + spread**2 + scenario.systematic**2) ** -0.5
+    assert row["snr"] == pytest.approx(expected)
+
+
+def test_experiments_are_shared_among_subsets() -> None:
+    sources = surveyed(200)
+    _, variants = all_variants({"soft": sources}, rates(), settings(), PLAIN, random)
+    hard = {one.choice: one for one in variants if one.subject == "hard_agn"}
+    found = run_variant(hard["25_percent_known"], 50, random)
+    assert len(found.fractions) == 50
+    assert sorted(np.bincount(found.subset)) == [2] * 10 + [3] * 10
+    shares = [
+        sources.flux[:99][one[:99]].sum() / sources.flux[one].sum()
+        for one in hard["25_percent_known"].subsets
+    ]
+    assert found.bright_share == pytest.approx(np.mean(shares))
+    assert np.std(shares) > 0
+    few = run_variant(hard["25_percent_known"], 7, random)
+    assert np.bincount(few.subset).min() == 2
+    # One subset alone has the neutrinos of its sources: the first of each is another.
+    first, other = (replace(hard["25_percent_known"], subsets=part) for part in _halves(hard))
+    assert not np.allclose(
+        run_variant(first, 4, random).fractions, run_variant(other, 4, random).fractions
+    )
+
+
+def _halves(hard) -> tuple[np.ndarray, np.ndarray]:
+    subsets = hard["25_percent_known"].subsets
+    return subsets[:2], subsets[2:4]
+
+
+def test_hard_agn_of_which_none_is_bright_have_no_fit() -> None:
+    sources, table = surveyed(200), plain_rates()
+    one = replace(scenario_of(scenario_settings(), table, sources, PLAIN), n_bright=1)
+    wide = replace(one, rates=replace(one.rates, psf_sigma=1.9))
+    variants = list(variants_of(wide, sources, PLAIN, np.ones(3), random))
+    hard = {v.choice: v for v in variants if v.subject == "hard_agn"}
+    n_bright = hard["25_percent_known"].setup.n_bright
+    assert n_bright == 1
+    assert hard["25_percent_known"].subsets[:, :1].all()
+    assert len(hard["25_percent_known"].subsets) < len(hard["25_percent_unknown"].subsets) == 20
 
 
 def test_another_definition_of_the_ratio_and_a_prior_on_the_share() -> None:
@@ -336,7 +446,17 @@ def test_improvements_change_what_they_name() -> None:
     assert share["sources"] == pytest.approx(1)
     assert share["all_of_these"] == pytest.approx(0.4)
     rows = {(one["subject"], one["choice"]): one for one in further}
-    assert rows["energy", "3_bins"]["snr_statistical"] > 0
+    one_bin, binned = (rows["energy", name]["snr_statistical"] for name in ("one_bin", "3_bins"))
+    assert one_bin < binned
+    inside = replace(PLAIN, normalisation="footprint", leaving="redrawn")
+    expected = expectation(sources, scenario.setup(), inside)
+    at = (scenario.setup().n_events, scenario.rates.fraction)
+    assert one_bin == pytest.approx(expected.signal_to_noise(*at, "binomial"))
+    default = found.loc["default"]
+    # The rows without experiments are of the same S as the reference of the figure.
+    fixed = rows["systematic", "one"]["snr_statistical"]
+    assert fixed == pytest.approx(expected.signal_to_noise(*at, "rounded"))
+    assert abs(fixed - default["snr_statistical"]) < 4 * default["snr_error"]
     assert rows["systematic", "two"]["snr"] > rows["systematic", "one"]["snr"]
 
 
@@ -375,14 +495,21 @@ def test_bins_of_energy_hold_the_events_between_thresholds() -> None:
 def test_hard_agn_are_the_named_share_and_errors_of_fluxes_as_large_as_told() -> None:
     sources, table = surveyed(400), rates()
     one = scenario_of(scenario_settings(), plain_rates(), sources, PLAIN)
-    variants = list(variants_of(one, sources, PLAIN, np.ones(3), np.random.default_rng(1)))
-    hard = {v.choice: v.setup.emitting for v in variants if v.subject == "hard_agn"}
-    assert {name: emitting.sum() for name, emitting in hard.items()} == {
-        "25_percent_known": 100,
-        "25_percent_unknown": 100,
-        "50_percent_known": 200,
-        "50_percent_unknown": 200,
+    variants = list(variants_of(one, sources, PLAIN, np.ones(3), random))
+    hard = {v.choice: v for v in variants if v.subject == "hard_agn"}
+    assert {name: v.subsets.sum(axis=1).tolist() for name, v in hard.items()} == {
+        "25_percent_known": [100] * 20,
+        "25_percent_unknown": [100] * 20,
+        "50_percent_known": [200] * 20,
+        "50_percent_unknown": [200] * 20,
     }
+    assert {name: v.is_known for name, v in hard.items()} == {
+        name: not name.endswith("unknown") for name in hard
+    }
+    subsets = hard["25_percent_known"].subsets
+    # Every source is silent in some, and the subsets are not the same.
+    assert len(np.unique(subsets, axis=0)) == 20
+    assert 4 < subsets.sum(axis=0).mean() < 6
     extrapolation = pd.DataFrame(
         {"population": "agn", "method": "one", "flux_min": [1e-15, 1e-11], "relative_error": 0.1}
     )
@@ -394,3 +521,5 @@ def test_hard_agn_are_the_named_share_and_errors_of_fluxes_as_large_as_told() ->
         logs = np.log(true[subject] / sources.flux)
         assert abs(logs.mean()) < 4 * spread / 20
         assert logs.std() == pytest.approx(spread, rel=0.15)
+    both = true["flux_errors"] * true["scatter"] / sources.flux
+    np.testing.assert_allclose(true["all_of_these"], both)

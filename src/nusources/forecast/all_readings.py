@@ -38,8 +38,9 @@ def all_variants(
 ) -> tuple[Scenario, Iterator[Variant]]:
     """The scenario that is varied, and its variants.
 
-    Sources are as many as the rule of separations allows, also where the scenario prints a least
-    flux: other fluxes and widths have others.
+    Sources are as many as the rule of separations allows, also where the scenario has a least
+    flux: other widths have other ones. Other bands keep the least flux, and have one row more
+    for the fluxes of the settings with it.
 
     Parameters
     ----------
@@ -60,7 +61,10 @@ def all_variants(
     widths = event_widths(chosen, scenario.detector, scenario.threshold)
     # Printed widths are those at the threshold; events above it keep the shape of the file's.
     widths = widths * scenario.rates.psf_sigma / widths[0]
-    others = {name: band for name, band in bands.items() if name != settings.flux}
+    banded = {
+        name: scenario_of(one, chosen, bands[name], readings)
+        for name in _other_bands(bands, settings.flux, one["flux_min_erg_cm2_s"])
+    }
     rated = {
         (subject, choice): scenario_of(one, chosen_rates(rates, *which), sources, readings)
         for subject, choice, which in _other_rates(rates, settings)
@@ -69,10 +73,22 @@ def all_variants(
         changed = {**one, "detector": f"{scenario.detector}/{name}", "psf_sigma_deg": None}
         rated["psf", name] = scenario_of(changed, chosen, sources, readings)
     return scenario, chain(
-        variants_of(scenario, sources, readings, widths, random("forecast", "hard_agn")),
-        variants_of_flux(others, scenario, readings),
+        variants_of(scenario, sources, readings, widths, random),
+        variants_of_flux(bands, banded, readings),
         variants_of_rates(rated, sources, readings),
     )
+
+
+def _other_bands(
+    bands: Mapping[str, SourceField], default: str, flux_min: float | None
+) -> list[str]:
+    """Bands that differ from the default by what they are, or by a least flux.
+
+    A band in which no source is as bright as the least flux has no forecast.
+    """
+    if flux_min is None:
+        return [name for name in bands if name != default]
+    return [name for name, sources in bands.items() if sources.n_above(flux_min)]
 
 
 def other_psfs(rates: pd.DataFrame, detector: str) -> list[str]:

@@ -59,7 +59,7 @@ def improved_variants(
     settings : Improvements
     random : callable
     """
-    inside = replace(readings, normalisation="footprint", leaving="redrawn")
+    inside = normalised(readings)
     setup = ruled(scenario.setup(), sources, inside)
     yield Variant("default", "normalised", sources, setup, inside)
     whole = replace(setup, n_bright=len(sources.flux))
@@ -75,8 +75,14 @@ def improved_variants(
     yield Variant("scatter", name, sources, replace(setup, true_flux=scattered), inside)
     x, y = sources.field.draw(len(sources.flux), random("forecast", "unclustered"))
     yield Variant("places", "random", replace(sources, x=x, y=y), setup, inside)
-    everything = replace(whole, true_flux=scattered, unseen=unseen)
+    both = true * (scattered / sources.flux)
+    everything = replace(whole, true_flux=both, unseen=unseen)
     yield Variant("all_of_these", "at_once", sources, everything, inside)
+
+
+def normalised(readings: Readings) -> Readings:
+    """S normalised in the footprint, and no event outside: what has no bias by edges."""
+    return replace(readings, normalisation="footprint", leaving="redrawn")
 
 
 def bins_of_energy(
@@ -145,6 +151,9 @@ def further_rows(
 ) -> list[dict[str, Any]]:
     """Rows without experiments: bins of energy, and other systematic errors of the extrapolation.
 
+    S is normalised in the footprint as in the experiments. One bin and several have the same
+    binomial number of signal events, for fixed numbers in each bin would be another experiment.
+
     Parameters
     ----------
     scenario : Scenario
@@ -154,10 +163,12 @@ def further_rows(
     systematics : sequence of tuple
         Subject, choice and relative error.
     """
-    setup = ruled(scenario.setup(), sources, readings)
-    found = expectation(sources, setup, readings)
+    inside = normalised(readings)
+    setup = ruled(scenario.setup(), sources, inside)
+    found = expectation(sources, setup, inside)
     plain = found.signal_to_noise(setup.n_events, setup.fraction, readings.signal_number)
-    binned, n_bins = bins_of_energy(scenario, sources, rates, readings)
+    one_bin = found.signal_to_noise(setup.n_events, setup.fraction, "binomial")
+    binned, n_bins = bins_of_energy(scenario, sources, rates, inside)
     shared = {
         "scenario": scenario.name,
         "kind": "other",
@@ -172,7 +183,7 @@ def further_rows(
         "n_experiments": 0,
     }
     cases = [
-        ("energy", "one_bin", plain, scenario.systematic),
+        ("energy", "one_bin", one_bin, scenario.systematic),
         ("energy", f"{n_bins}_bins", binned, scenario.systematic),
         *((subject, choice, plain, error) for subject, choice, error in systematics),
     ]

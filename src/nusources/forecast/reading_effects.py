@@ -19,7 +19,7 @@ from nusources.contracts.forecast import READINGS
 from nusources.forecast.estimates import signal_of
 from nusources.forecast.expectation import combined
 from nusources.forecast.experiments import WIDTHS, Readings, Setup
-from nusources.forecast.fields import SourceField
+from nusources.forecast.fields import SourceField, without_edges
 from nusources.forecast.forecasts import run_experiments, scatter_ratio
 from nusources.forecast.scenarios import Scenario, bright_enough
 
@@ -36,6 +36,8 @@ OF_READINGS: dict[str, tuple[str, ...]] = {
 """Other choices of the fields of `Readings`."""
 HARD_SHARES = (0.25, 0.5)
 """Of AGN that make the neutrinos (section VI.4)."""
+HARD_SUBSETS = 20
+"""Random choices of those AGN; the paper does not tell how many it has, or how they are chosen."""
 PRINTED_FRACTION = 0.5
 """Of the events, from AGN (Figure 2)."""
 
@@ -50,8 +52,10 @@ class Variant:
     sources : SourceField
     setup : Setup
     readings : Readings
-    is_known : ndarray of bool, optional
-        Sources that the fit takes for emitters.
+    subsets : ndarray of bool, shape (n_subsets, n_sources), optional
+        Sources that make neutrinos, each row in its share of the experiments.
+    is_known : bool
+        Whether the fit knows these subsets.
     """
 
     subject: str
@@ -59,7 +63,28 @@ class Variant:
     sources: SourceField
     setup: Setup
     readings: Readings
-    is_known: NDArray[np.bool_] | None = None
+    subsets: NDArray[np.bool_] | None = None
+    is_known: bool = False
+
+
+@dataclass(frozen=True)
+class Experiments:
+    """Experiments of a reading.
+
+    Parameters
+    ----------
+    fractions, statistics : ndarray, shape (n_experiments,)
+        Fitted fractions and test statistics.
+    subset : ndarray of int, shape (n_experiments,)
+        Which subset made the neutrinos.
+    bright_share : float
+        c of eq. 5, mean over subsets.
+    """
+
+    fractions: NDArray[np.float64]
+    statistics: NDArray[np.float64]
+    subset: NDArray[np.int64]
+    bright_share: float
 
 
 def compare_readings(
@@ -70,7 +95,9 @@ def compare_readings(
 ) -> pd.DataFrame:
     """S/N of a scenario with each reading.
 
-    All experiments have the same random stream, so that readings differ less by chance.
+    All experiments have the same random stream, so that readings differ less by chance. Where
+    there are subsets of sources, how they differ is among the systematic errors: a telescope sees
+    one of them, and the others give it no scatter.
 
     Returns
     -------
@@ -79,16 +106,10 @@ def compare_readings(
     """
     rows = []
     for one in variants:
-
-        def stream(block: int) -> np.random.Generator:
-            return random("forecast", "readings", str(block))
-
-        setup = one.setup
-        fractions, statistics = run_experiments(
-            one.sources, setup, one.readings, n_experiments, stream, one.is_known
-        )
-        share = signal_of(one.sources, setup, one.readings, one.is_known)[1]
-        ratio, error = scatter_ratio(fractions)
+        setup, found = one.setup, run_variant(one, n_experiments, random)
+        fractions = found.fractions
+        ratio, error = ratio_within_subsets(fractions, found.subset)
+        spread = spread_of_subsets(fractions, found.subset)
         row = {
             "scenario": scenario.name,
             "subject": one.subject,
@@ -99,24 +120,104 @@ def compare_readings(
             "psf_sigma": setup.sigma,
             "flux_min": float(one.sources.flux[setup.n_bright - 1]),
             "n_sources": setup.n_bright,
-            "bright_share": share,
+            "bright_share": found.bright_share,
             "bias": float(fractions.mean() / setup.fraction - 1),
             "snr_statistical": ratio,
             "snr_error": error,
-            "snr": float(combined(ratio, scenario.systematic)),
+            "snr": float(combined(ratio, float(np.hypot(scenario.systematic, spread)))),
             "n_experiments": n_experiments,
         }
         rows.append(row)
         if one.subject == "default":
             rng = random("forecast", "readings", "prior")
-            rows += _other_definitions(row, fractions, statistics, scenario.systematic, rng)
+            rows += _other_definitions(row, found, scenario.systematic, rng)
     return pd.DataFrame(rows)[READINGS.column_names]
+
+
+def run_variant(one: Variant, n_experiments: int, random: RandomStreams) -> Experiments:
+    """Experiments of a reading, shared among the subsets of sources that it has.
+
+    Parameters
+    ----------
+    one : Variant
+    n_experiments : int
+        In all; each subset has two at least, so that subsets are left out where these are few.
+    random : callable
+        From names to a random stream.
+    """
+    if one.subsets is None:
+        cases: list[tuple[Setup, NDArray[np.bool_] | None]] = [(one.setup, None)]
+    else:
+        used = one.subsets[: max(1, n_experiments // 2)]
+        cases = [
+            (replace(one.setup, emitting=subset), subset if one.is_known else None)
+            for subset in used
+        ]
+    shared = np.array_split(np.arange(n_experiments), len(cases))
+    found, shares = [], []
+    for at, ((setup, known), own) in enumerate(zip(cases, shared, strict=True)):
+        names = ("forecast", "readings", *([] if one.subsets is None else [f"subset_{at}"]))
+
+        def stream(block: int, names: tuple[str, ...] = names) -> np.random.Generator:
+            return random(*names, str(block))
+
+        found.append(run_experiments(one.sources, setup, one.readings, len(own), stream, known))
+        shares.append(signal_of(one.sources, setup, one.readings, known)[1])
+    fractions, statistics = (np.concatenate(part) for part in zip(*found, strict=True))
+    subset = np.repeat(np.arange(len(cases)), [len(own) for own in shared])
+    return Experiments(fractions, statistics, subset, float(np.mean(shares)))
+
+
+def ratio_within_subsets(
+    fractions: NDArray[np.float64], subset: NDArray[np.int64]
+) -> tuple[float, float]:
+    """Mean over the root of the mean variance within subsets (eq. 4), and its standard error.
+
+    The error is a jackknife over subsets, so that it holds how much these differ; with one subset,
+    that of normally distributed fractions.
+
+    Parameters
+    ----------
+    fractions : ndarray, shape (n_experiments,)
+    subset : ndarray of int, shape (n_experiments,)
+        Which subset each is of; each has two at least.
+    """
+    names = np.unique(subset)
+    if len(names) == 1:
+        return scatter_ratio(fractions)
+    means = np.array([fractions[subset == one].mean() for one in names])
+    variances = np.array([fractions[subset == one].var(ddof=1) for one in names])
+    if not variances.any():
+        return 0.0, 0.0
+    n = len(names)
+    left = (means.sum() - means) / np.sqrt((n - 1) * (variances.sum() - variances))
+    error = np.sqrt((n - 1) * left.var())
+    return float(means.mean() / np.sqrt(variances.mean())), float(error)
+
+
+def spread_of_subsets(fractions: NDArray[np.float64], subset: NDArray[np.int64]) -> float:
+    """Standard deviation of the mean fraction over subsets, relative to the mean of all.
+
+    What the scatter of few experiments adds is taken out.
+
+    Parameters
+    ----------
+    fractions : ndarray, shape (n_experiments,)
+    subset : ndarray of int, shape (n_experiments,)
+        Which subset each is of; each has two at least.
+    """
+    names = np.unique(subset)
+    if len(names) == 1:
+        return 0.0
+    own = [fractions[subset == one] for one in names]
+    by_chance = np.mean([one.var(ddof=1) / len(one) for one in own])
+    means = np.array([one.mean() for one in own])
+    return float(np.sqrt(max(means.var(ddof=1) - by_chance, 0.0)) / means.mean())
 
 
 def _other_definitions(
     row: dict[str, Any],
-    fractions: NDArray[np.float64],
-    statistics: NDArray[np.float64],
+    found: Experiments,
     systematic: float,
     rng: np.random.Generator,
 ) -> list[dict[str, Any]]:
@@ -126,6 +227,7 @@ def _other_definitions(
     bright sources has no part, so that no systematic error lowers it. With a prior, the share of
     each experiment is drawn: its logarithm is normal.
     """
+    fractions, statistics = found.fractions, found.statistics
     median = float(np.sqrt(max(np.median(statistics), 0.0)))
     # Of a median of normal values, by the slope of the root.
     error = 1.2533 * statistics.std(ddof=1) / np.sqrt(len(statistics)) / max(2 * median, 1e-9)
@@ -152,7 +254,7 @@ def variants_of(
     sources: SourceField,
     readings: Readings,
     widths: NDArray[np.float64],
-    rng: np.random.Generator,
+    random: RandomStreams,
 ) -> Iterator[Variant]:
     """The default, and every other reading that needs nothing but the scenario's sources.
 
@@ -164,8 +266,8 @@ def variants_of(
     readings : Readings
     widths : ndarray
         Widths of events of the detector above the threshold [deg].
-    rng : Generator
-        Chooses hard AGN.
+    random : callable
+        From names to a random stream: of hard AGN, and of places in a field without edges.
     """
     setup = ruled(scenario.setup(), sources, readings)
     yield Variant("default", "default", sources, setup, readings)
@@ -188,16 +290,27 @@ def variants_of(
     few = replace(setup, n_events=max(2, round(setup.n_events * field_share)))
     yield Variant("n_events", "share_of_field", sources, few, readings)
     yield Variant("exponent", "0", sources, replace(setup, exponent=0.0), readings)
-    yield from _hard_agn(sources, setup, readings, rng)
+    free = without_edges(sources, random("forecast", "no_edges"))
+    yield Variant("leaving", "no_edges", free, setup, readings)
+    yield from _hard_agn(sources, setup, readings, random("forecast", "hard_agn"))
 
 
 def variants_of_flux(
-    bands: Mapping[str, SourceField], scenario: Scenario, readings: Readings
+    bands: Mapping[str, SourceField], scenarios: Mapping[str, Scenario], readings: Readings
 ) -> Iterator[Variant]:
-    """The same sources with fluxes of other bands."""
-    for name, sources in bands.items():
-        setup = ruled(scenario.setup(), sources, readings)
-        yield Variant("flux", name, sources, setup, readings)
+    """The same sources with fluxes of other bands.
+
+    Parameters
+    ----------
+    bands : mapping
+        Sources with fluxes of each band.
+    scenarios : mapping
+        The scenario by band, with as many sources as its own least flux leaves. Under the rule of
+        separations another unit of the fluxes changes nothing.
+    readings : Readings
+    """
+    for name, one in scenarios.items():
+        yield Variant("flux", name, bands[name], one.setup(), readings)
 
 
 def variants_of_rates(
@@ -217,11 +330,14 @@ def _hard_agn(
     sources: SourceField, setup: Setup, readings: Readings, rng: np.random.Generator
 ) -> Iterator[Variant]:
     """Only some AGN make neutrinos, and the fit knows which or does not (section VI.4)."""
-    rank = rng.permutation(len(sources.flux))
+    n_sources = len(sources.flux)
+    ranks = np.array([rng.permutation(n_sources) for _ in range(HARD_SUBSETS)])
     for share in HARD_SHARES:
-        emitting = rank < share * len(rank)
-        hard: dict[str, Any] = {"emitting": emitting}
-        changed = replace(setup, **hard)
+        subsets = ranks < share * n_sources
         name = f"{share:.0%}".replace("%", "_percent")
-        yield Variant("hard_agn", f"{name}_known", sources, changed, readings, emitting)
-        yield Variant("hard_agn", f"{name}_unknown", sources, changed, readings)
+        # A fit that knows emitters alone has none where all bright sources are silent.
+        known = subsets[subsets[:, : setup.n_bright].any(axis=1)]
+        for words, rows in (("known", known), ("unknown", subsets)):
+            if len(rows):
+                choice, is_known = f"{name}_{words}", words == "known"
+                yield Variant("hard_agn", choice, sources, setup, readings, rows, is_known)

@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nusources.figures.chen2025.published import published_value
+from nusources.figures.chen2025.ticks import plain_ticks
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.labels import legend_rows
 from nusources.figures.house.panels import PUBLISHED_LOOK, legend_line
@@ -74,7 +75,11 @@ def draw_fraction_and_exponent(plotted: pd.DataFrame, facts: Mapping[str, Any]) 
         axes.plot(place, published, marker="o", clip_on=False, **PUBLISHED_LOOK)
         axes.set_xlabel(label)
         axes.set_ylabel("S/N of f")
-        axes.set_ylim(0, None)
+        if curve == "exponent":  # a factor of ten from equal weights to those of the brightest
+            axes.set_yscale("log")
+            plain_ticks(axes.yaxis)
+        else:
+            axes.set_ylim(0, None)
     entries = [
         legend_line("with systematics", color=PETROFF6[0]),
         legend_line("statistical", color=PETROFF6[0], linestyle="--"),

@@ -23,8 +23,12 @@ from nusources.figures.house.style import NEUTRAL, colours, new_figure, shorten,
 from nusources.units import GEV_PER_TEV
 from nusources.wording import number
 
-LINES = ("-", (0, (4, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)))
-"""Detectors with the same area and resolution lie on each other."""
+LINES = ("-", (0, (6, 1)), (0, (4, 1.5)), (0, (3, 1.5, 1, 1.5)), (0, (2, 2)), (0, (3, 5)))
+"""With wider gaps the later: detectors with the same area and resolution lie on each other."""
+WIDEST, NARROWEST = 2.0, 0.7
+"""Widths of lines."""
+BAND, BAND_EDGE = 0.05, 0.5
+"""Opacity: filled bands that lie on each other mix to other colours, their edges do not."""
 TRUE_ENERGY, PIPELINE = "true_energy", "pipeline"
 TOLD_TEV = (100.0, 300.0)
 """Thresholds whose astrophysical shares stand in the caption."""
@@ -131,8 +135,8 @@ def draw_detectors(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     for name, look in looks.items():
         rows = above[above["detector"] == name]
         events.plot(rows["energy_tev"], rows["n_astrophysical"], **look)
-        bands = {"color": look["color"], "alpha": 0.15, "linewidth": 0}
-        events.fill_between(rows["energy_tev"], rows["n_total_min"], rows["n_total_max"], **bands)
+        limits = (rows["n_total_min"], rows["n_total_max"])
+        events.fill_between(rows["energy_tev"], *limits, **_band(look["color"]))
     _draw_shares(shares, above, looks)
     for name, rows in plotted[plotted["element"] == "width"].groupby("detector", sort=False):
         own = str(name).partition("/")[0]
@@ -166,10 +170,25 @@ OTHER = {"linestyle": ":", "linewidth": 0.8}
 
 
 def looks_of(names: list[str]) -> dict[str, dict[str, Any]]:
-    """Colour and line of each detector; earlier ones lie above."""
+    """Colour and line of each detector; later ones lie above, thinner and broken."""
+    widths = np.linspace(WIDEST, NARROWEST, len(names))
     return {
-        name: {"color": colour, "linestyle": LINES[at % len(LINES)], "zorder": 3 - at / 100}
+        name: {
+            "color": colour,
+            "linestyle": LINES[min(at, len(LINES) - 1)],
+            "linewidth": widths[at],
+            "zorder": 3 + at / 100,
+        }
         for at, (name, colour) in enumerate(zip(names, colours(len(names)), strict=True))
+    }
+
+
+def _band(colour: str) -> dict[str, Any]:
+    """A light band with edges."""
+    return {
+        "facecolor": (colour, BAND),
+        "edgecolor": (colour, BAND_EDGE),
+        "linewidth": 0.4,
     }
 
 
@@ -185,5 +204,4 @@ def _draw_shares(axes: Axes, rows: pd.DataFrame, looks: Mapping[str, dict[str, A
         drawn.append(low)
         axes.plot(own["energy_tev"], low, **look)
         axes.plot(own["energy_tev"], high, **look)
-        band = {"color": look["color"], "alpha": 0.15, "linewidth": 0}
-        axes.fill_between(own["energy_tev"], low, high, **band)
+        axes.fill_between(own["energy_tev"], low, high, **_band(look["color"]))

@@ -59,7 +59,8 @@ def estimator_scores(rows: pd.DataFrame, sigma: float) -> pd.DataFrame:
         three = at.get(3.0)
         mean = np.nan if three is None else three.fraction + three.bias
         scatter = np.nan if three is None else three.scatter
-        score["snr"] = mean / scatter if scatter > 0 else 0.0
+        # A fit that always finds the same fraction, at its bound, has no S/N.
+        score["snr"] = mean / scatter if scatter > 0 else np.nan
         n = np.nan if three is None else three.n_experiments
         score["snr_error"] = np.sqrt(1 / n + score["snr"] ** 2 / (2 * (n - 1)))
         scores.append(score)

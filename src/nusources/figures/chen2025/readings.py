@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from nusources.figures.chen2025.reading_labels import label_of
+from nusources.figures.chen2025.years import detector_labels
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.panels import legend_line
 from nusources.figures.house.style import NEUTRAL, PETROFF6, new_figure, styled
@@ -23,14 +25,14 @@ def prepare_readings(inputs: Inputs) -> Prepared:
     """S/N and bias under each reading, the default first."""
     rows = inputs["readings"].copy()
     is_default = rows["kind"] == "default"
-    subject = rows["subject"].str.replace("_", " ")
-    choice = rows["choice"].str.replace("_", " ")
-    rows["label"] = np.where(is_default, "default", subject + ": " + choice)
+    labels = [label_of(*one) for one in zip(rows["subject"], rows["choice"], strict=True)]
+    rows["label"] = np.where(is_default, "default", labels)
     rows = pd.concat([rows[is_default], rows[~is_default]], ignore_index=True)
     own, others = rows.iloc[0], rows.iloc[1:]
     most = others.loc[(others["snr_statistical"] - own["snr_statistical"]).abs().idxmax()]
     facts = {
-        "scenario": own["scenario"],
+        "scenario": scenario_name(own["scenario"], inputs["forecasts"], inputs["detectors"]),
+        "rule_text": _rule_text(own, inputs["forecasts"]),
         "n_readings": len(others),
         "n_experiments": int(own["n_experiments"]),
         "own_text": f"{number(own['snr_statistical'], 3)} ± {number(own['snr_error'], 1)}",
@@ -40,6 +42,32 @@ def prepare_readings(inputs: Inputs) -> Prepared:
     }
     columns = ["label", "snr_statistical", "snr_error", "snr", "bias", "n_sources", "n_events"]
     return rows[columns], inputs.facts | facts
+
+
+def scenario_name(name: str, forecasts: pd.DataFrame, detectors: pd.DataFrame) -> str:
+    """Detector and threshold of a scenario for readers.
+
+    Parameters
+    ----------
+    name : str
+    forecasts, detectors : DataFrame
+        Contracts ``forecasts`` and ``forecast_detectors.detectors``.
+    """
+    own = forecasts[forecasts["scenario"] == name].iloc[0]
+    label = detector_labels(detectors).get(own["detector"], own["detector"])
+    return f"{label} above {number(own['threshold_tev'])} TeV"
+
+
+def _rule_text(default: pd.Series, forecasts: pd.DataFrame) -> str:
+    """How many sources the default has, and how many the same scenario elsewhere."""
+    text = f"the {number(default['n_sources'])} AGN that the rule of separations allows"
+    own = forecasts[forecasts["scenario"] == default["scenario"]].iloc[0]
+    if own["n_sources"] == default["n_sources"]:
+        return text
+    return (
+        f"{text} (Figure 5 and the answer: {number(own['n_sources'])}, "
+        f"above {number(own['flux_min'], 2)} erg cm⁻² s⁻¹)"
+    )
 
 
 @styled
@@ -78,6 +106,7 @@ def draw_readings(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         left.set_xlim(0, None)
     left.xaxis.set_major_formatter(FuncFormatter(lambda at, _: f"{at:g}"))
     left.set_xlabel("S/N of f")
+    right.xaxis.set_major_locator(MaxNLocator(4))
     right.set_xlabel("mean fitted over true f, less 1")
     entries = [
         legend_line("statistical", color=PETROFF6[0], marker="o", linestyle="none"),
