@@ -192,6 +192,14 @@ def closed_form(options: argparse.Namespace) -> tuple[float, float, bool]:
     return ours_s, peer_s, bool(abs(found / expected - 1) < CLOSE["closed"])
 
 
+def save(options: argparse.Namespace) -> None:
+    """Events, sources and our densities, for a peer that has an environment of its own."""
+    case = (Sphere if options.sphere else Flat)(options.sources, options.sigma)
+    names = ("events", "sources", "weights", "sigma")
+    given = {name: getattr(case, name) for name in names}
+    np.savez(options.save, density=case.ours()(), **given)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--sources", type=int, required=True)
@@ -199,7 +207,11 @@ def main() -> None:
     parser.add_argument("--how", choices=("exact", "map", "closed"), default="exact")
     parser.add_argument("--sphere", action="store_true")
     parser.add_argument("--peer", choices=("numpy", "cKDTree"))
+    parser.add_argument("--save", help="write the experiment for forecast_flarestack.py instead")
     options = parser.parse_args()
+    if options.save:
+        save(options)
+        return
     measure = closed_form if options.how == "closed" else experiment
     ours_s, peer_s, agrees = measure(options)
     report(ours_s=ours_s, import_s=IMPORT_S, peer_s=peer_s, agrees=agrees, peak_mib=peak_mib())

@@ -283,3 +283,11 @@ def test_each_step_stands_beside_the_field():
     assert own.loc["off_plane", "n_events"] < 800
     again = full_sky_table(forecasts(), ["one"], 123, steps, 20, rng)
     pd.testing.assert_frame_equal(table, again)
+
+
+@pytest.mark.parametrize("threshold", [100.0, 0.0])
+def test_scenarios_without_a_forecast_of_a_detector_are_told(threshold):
+    given = forecasts().assign(threshold_tev=threshold)
+    name = "two" if threshold else "one"
+    with pytest.raises(InputDataError, match=f"no forecast of scenario {name}"):
+        full_sky_table(given, [name], 123, lambda row: [], 20, rng)

@@ -14,6 +14,7 @@ from scipy.optimize import brentq
 from nusources.contracts.forecast_full_sky import FULL_SKY
 from nusources.detectors.detector import Detector
 from nusources.detectors.sky_fluxes import SkyFluxes
+from nusources.errors import InputDataError, nearest
 from nusources.forecast.expectation import combined
 from nusources.forecast.forecasts import BLOCK_EVENTS, RandomStreams, scatter_ratio
 from nusources.forecast.full_sky import (
@@ -209,9 +210,22 @@ def full_sky_table(
     -------
     DataFrame
         Contract ``full_sky``.
+
+    Raises
+    ------
+    InputDataError
+        If a scenario is none of ``forecasts``, or is of no detector.
     """
+    forecasts = forecasts[forecasts["threshold_tev"] > 0]
     rows = []
     for name in scenarios:
+        if name not in set(forecasts["scenario"]):
+            raise InputDataError(
+                f"no forecast of scenario {name}{nearest(name, forecasts['scenario'].unique())}",
+                column="scenario",
+                value=name,
+                expected=f"one of {', '.join(sorted(set(forecasts['scenario'])))}",
+            )
         own = forecasts[forecasts["scenario"] == name].set_index("method")
         field = own.loc["monte_carlo"].to_dict() | {
             "step": "field",

@@ -27,6 +27,14 @@ def test_each_step_of_each_telescope_has_a_row_and_captions_are_filled(n_scenari
     assert f"{n_scenarios} telescopes" in product["alt"].format(**facts)
 
 
+def test_steps_follow_each_other_however_they_are_stored():
+    tables = run_of(2)
+    stored = tables["full_sky"].sort_values(["scenario", "step"]).reset_index(drop=True)
+    table, _ = prepare_full_sky(Inputs(tables | {"full_sky": stored}, FACTS))
+    assert table["label"].tolist() == 2 * list(LABELS.values())
+    assert table["scenario_label"].nunique() == 2
+
+
 def test_results_are_told_with_their_errors():
     _, facts = prepare_full_sky(Inputs(run_of(1), FACTS))
     assert facts["results_text"] == (

@@ -50,6 +50,8 @@ FORMATS = {
 def prepare_full_sky(inputs: Inputs) -> Prepared:
     """S/N of each scenario and step."""
     rows = inputs["full_sky"]
+    place = rows["step"].map({step: at for at, step in enumerate(LABELS)})
+    rows = rows.assign(place=place).sort_values(["scenario", "place"])
     names = detector_labels(inputs["detectors"])
     known = rows["detector"].map(lambda name: names.get(name, name))
     thresholds = rows["threshold_tev"].map(lambda value: f" > {value:g} TeV")
