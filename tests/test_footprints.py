@@ -140,3 +140,37 @@ def test_real_agn_lie_in_the_footprint(efeds, mirror):
     table = read_efeds_agn(next((mirror / "efeds_agn").glob("eRoSITAagn.fits*")))
     assert len(table) == 22_079
     assert efeds.contains(table["ra"], table["dec"]).sum() == 22_060
+
+
+GRIDS = {
+    "efeds": (np.arange(-12, 12, 0.0417), np.arange(-4, 7.5, 0.0371)),
+    "at_corners": (np.linspace(-8.775, 8.775, 352), np.arange(-2.93, 6.5, 0.01)),
+    "one_column": (np.array([0.0]), np.linspace(-5, 5, 301)),
+    "one_row": (np.linspace(-12, 12, 301), np.array([1.0])),
+    "outside": (np.linspace(40, 60, 51), np.linspace(-5, 5, 51)),
+    "all_around": (np.linspace(-400, 400, 901), np.linspace(-89.5, 89.5, 180)),
+}
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+@pytest.mark.parametrize("n_fields", [1, 4])
+@pytest.mark.parametrize("step", [0.25, 1.0, 4.29, 6.0])
+def test_masks_are_what_the_points_tell(efeds, grid, n_fields, step):
+    x, y = GRIDS[grid]
+    for footprint in (efeds, SQUARE):
+        own = replace(footprint, n_fields=n_fields, step=step)
+        expected = own.contains_flat(x[None, :], y[:, None])
+        np.testing.assert_array_equal(own.mask(x, y), expected)
+
+
+def test_masks_hold_points_on_edges(efeds):
+    for own in (efeds, SQUARE, replace(SQUARE, n_fields=3, step=1.0)):
+        corners = own.corners
+        along = np.linspace(0, 1, 40)[:, None, None, None]
+        points = corners + along * (np.roll(corners, -1, axis=1) - corners)
+        x, y = own.flat(*points.reshape(-1, 2).T)
+        y = np.unique(np.concatenate([y, np.nextafter(y, 90), np.nextafter(y, -90)]))
+        x = np.unique(np.concatenate([x, np.nextafter(x, 90), np.nextafter(x, -90), x + 0.1]))
+        expected = own.contains_flat(x[None, :], y[:, None])
+        assert expected.any()
+        np.testing.assert_array_equal(own.mask(x, y), expected)

@@ -15,6 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 from nusources.errors import InputDataError
 
 Floats = NDArray[np.float64]
+TOUCHING = 1e-9
+"""A point that is closer to an edge than this [deg] may be on either side of it."""
 
 
 def project(ra: ArrayLike, dec: ArrayLike, ra_centre: float) -> tuple[Floats, Floats]:
@@ -154,6 +156,42 @@ class Footprint:
         )
         return inside.reshape(shape)
 
+    def mask(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.bool_]:
+        """Tell which points of a grid of the flat sky lie in one of the fields.
+
+        The same as `contains_flat`, from where the edges cross each row: only points that are all
+        but on an edge are asked.
+
+        Parameters
+        ----------
+        x, y : array_like, shapes (n_x,) and (n_y,)
+            Columns and rows [deg]; columns ascend.
+
+        Returns
+        -------
+        ndarray, shape (n_y, n_x)
+        """
+        x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+        cosine = np.cos(np.radians(y))
+        changes = np.zeros((y.size, x.size + 1), dtype=np.int16)
+        doubtful = []
+        for corners in self.corners:
+            low, high = _interval(corners, y)
+            rows = np.flatnonzero(low < high)
+            for ra, change in ((low, 1), (high, -1)):
+                crossing = ((ra - self.ra_centre) * cosine)[rows]
+                np.add.at(changes, (rows, np.searchsorted(x, crossing)), change)
+                first, end = (np.searchsorted(x, crossing + one) for one in (-TOUCHING, TOUCHING))
+                doubtful.append(_ranges(rows, first, end))
+        inside = np.cumsum(changes[:, :-1], axis=1, dtype=np.int16) > 0
+        row, column = np.concatenate(doubtful, axis=1)
+        inside[row, column] = self.contains_flat(x[column], y[row])
+        # Rows that touch a corner or edge, and those that come round to the field again.
+        touching = np.abs(y[:, None] - self.corners[..., 1].ravel()).min(axis=1) < TOUCHING
+        asked = touching | (np.abs(x).max(initial=0) >= 180 * cosine)
+        inside[asked] = self.contains_flat(x[None, :], y[asked, None])
+        return inside
+
     def bounds_flat(self) -> tuple[float, float, float, float]:
         """Smallest and largest x and y [deg] of the footprint on the flat sky.
 
@@ -184,7 +222,7 @@ class Footprint:
         inner = ((np.arange(divisions) + 0.5) / divisions - 0.5) * step
         x_fine = (np.asarray(x)[:, None] + inner).ravel()
         y_fine = (np.asarray(y)[:, None] + inner).ravel()
-        inside = self.contains_flat(x_fine[None, :], y_fine[:, None])
+        inside = self.mask(x_fine, y_fine)
         cells = inside.reshape(np.size(y), divisions, np.size(x), divisions)
         return cells.mean(axis=(1, 3))
 
@@ -207,6 +245,14 @@ class Footprint:
             width += np.where(found, np.maximum(high - np.maximum(low, reached), 0.0), 0.0)
             reached = np.where(found, np.maximum(reached, high), reached)
         return width
+
+
+def _ranges(rows: NDArray, first: NDArray, end: NDArray) -> NDArray[np.int64]:
+    """Row and column of all points from the first column of each row to before its last one."""
+    counts = end - first
+    before = np.cumsum(counts) - counts
+    columns = np.arange(counts.sum()) - np.repeat(before - first, counts)
+    return np.stack([np.repeat(rows, counts), columns])
 
 
 def _interval(corners: Floats, dec: Floats) -> tuple[Floats, Floats]:

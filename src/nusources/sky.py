@@ -8,6 +8,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+# North Galactic pole and longitude of the north celestial pole, J2000 (ESA SP-1200, vol. 1, 1.5.3).
+POLE_RA = 192.85948
+POLE_DEC = 27.12825
+LONGITUDE_OF_POLE = 122.93192
+
 
 def unit_vectors(ra: ArrayLike, dec: ArrayLike) -> NDArray[np.float64]:
     """Cartesian unit vectors of sky positions.
@@ -113,3 +118,35 @@ def ra_half_width(
     # The second test: rounding must not leave a hole opposite an event whose circle is the sky.
     half = np.where((numerator >= denominator) | (r >= np.pi), 180.0, half)
     return np.where(numerator < 0, -1.0, half)
+
+
+def galactic(ra: ArrayLike, dec: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Galactic coordinates of equatorial ones.
+
+    Parameters
+    ----------
+    ra, dec : array_like
+        J2000 [deg].
+
+    Returns
+    -------
+    longitude, latitude : ndarray
+        [deg]; longitude from -180 to 180.
+
+    References
+    ----------
+    ESA SP-1200 (Hipparcos), vol. 1, section 1.5.3.
+
+    Examples
+    --------
+    >>> round(float(galactic(POLE_RA, POLE_DEC)[1]), 6)
+    90.0
+    """
+    turn = np.radians(np.asarray(ra, dtype=float) - POLE_RA)
+    dec, pole = np.radians(np.asarray(dec, dtype=float)), np.radians(POLE_DEC)
+    north = np.sin(dec) * np.sin(pole) + np.cos(dec) * np.cos(pole) * np.cos(turn)
+    across = np.cos(dec) * np.sin(turn)
+    along = np.sin(dec) * np.cos(pole) - np.cos(dec) * np.sin(pole) * np.cos(turn)
+    longitude = LONGITUDE_OF_POLE - np.degrees(np.arctan2(across, along))
+    latitude = np.degrees(np.arcsin(np.clip(north, -1, 1)))
+    return (longitude + 180) % 360 - 180, latitude

@@ -6,7 +6,8 @@ from astropy.coordinates import SkyCoord
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nusources.microquasars.geometry import disk_position, galactic
+from nusources.microquasars.geometry import disk_position
+from nusources.sky import galactic
 
 
 @given(st.lists(st.tuples(st.floats(0, 360), st.floats(-89.9, 89.9)), min_size=1, max_size=20))

@@ -3,7 +3,7 @@
 #      data/tables/luminosity_functions.csv, data/published/chen2025.csv
 # out: <run>/forecast/: rates, rates_by_declination, extrapolation, catalogue_extrapolation, bias, estimators,
 #      significance, needed_years, curves, forecasts, readings, improvements, sky_forecasts, sky_declinations,
-#      track_nulls, track_fits, numbers
+#      track_nulls, track_fits, numbers, and on request full_sky
 
 FORECAST = SETTINGS.forecast
 POPULATION = SETTINGS.forecast_population.model_dump()
@@ -210,6 +210,51 @@ rule forecast_detectors:
         "Forecasting what detectors would see of source lists"
     script:
         "../scripts/forecast_detectors.py"
+
+
+rule forecast_full_sky:
+    input:
+        **AGN_INPUT,
+        functions="data/tables/luminosity_functions.csv",
+        forecasts="<run>/forecast/forecasts.parquet",
+        tables=[PLAN.table_path(table) for table in SETTINGS.forecast_detectors.tables],
+        models="data/tables/model_detector.csv",
+        fluxes="data/tables/model_fluxes.csv",
+        low="data/tables/low_atmosphere.csv",
+    output:
+        full_sky="<run>/forecast/full_sky.parquet",
+    log:
+        "<logs>/forecast_full_sky.log",
+    benchmark:
+        "<benchmarks>/forecast_full_sky.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=4000,
+        runtime=20,
+    params:
+        **FORECAST.model_dump(
+            include={"flux", "full_over_soft", "atmosphere", "threshold_of"}
+        ),
+        settings=SETTINGS.forecast_full_sky.model_dump(),
+        spectral_index=SKY["spectral_index"],
+        thresholds_tev=SETTINGS.forecast_detectors.thresholds_tev,
+        detectors=SETTINGS.forecast_detectors.definitions,
+        digests=PLAN.digests(SETTINGS.forecast_detectors.files),
+        tables=SETTINGS.forecast_detectors.tables,
+        contracts=[
+            PLAN.contract_of(table) for table in SETTINGS.forecast_detectors.tables
+        ],
+        seed=SETTINGS.seed,
+        code=code(
+            "forecast_full_sky",
+            *PLAN.contract_modules_of(SETTINGS.forecast_detectors.tables),
+        ),
+    message:
+        "Forecasting the significance of the correlation with AGN of the whole sky"
+    script:
+        "../scripts/forecast_full_sky.py"
 
 
 rule extrapolate_populations:

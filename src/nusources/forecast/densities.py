@@ -132,7 +132,7 @@ def shares_inside(sources: SourceField, field: SurveyedField, sigma: float) -> N
     left, right, bottom, top = field.bounds
     x = np.arange(left - margin, right + margin, step)
     y = np.arange(bottom - margin, top + margin, step)
-    mask = field.contains(x[None, :], y[:, None]).astype(float)
+    mask = field.mask(x, y).astype(float)
     blurred = gaussian_filter(mask, sigma / step, mode="nearest", truncate=MARGIN_SIGMA)
     places = [(sources.y - y[0]) / step, (sources.x - x[0]) / step]
     return map_coordinates(blurred, places, order=1)

@@ -88,7 +88,7 @@ def ratios_over_field(signal: SignalField) -> NDArray[np.float64]:
     values = signal.map * field.area
     if isinstance(field, PeriodicField):
         return values[WRAPPED:-WRAPPED, WRAPPED:-WRAPPED].ravel()
-    return values[field.contains(grid.x[None, :], grid.y[:, None])]
+    return values[field.mask(grid.x, grid.y)]
 
 
 def compressed(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

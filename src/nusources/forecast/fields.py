@@ -41,6 +41,10 @@ class SurveyedField:
         """Whether flat positions [deg], broadcast together, are in the footprint."""
         return self.footprint.contains_flat(x, y)
 
+    def mask(self, x: NDArray, y: NDArray) -> NDArray[np.bool_]:
+        """Which points of a grid of ascending columns x and rows y [deg] are in it."""
+        return self.footprint.mask(x, y)
+
     def draw(self, n: int, rng: np.random.Generator) -> Positions:
         """Positions of uniform density [deg]."""
         return self.footprint.flat(*self.footprint.draw(n, rng))

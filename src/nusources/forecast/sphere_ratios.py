@@ -165,8 +165,31 @@ def _draw_signal(
 def _draw_background(
     response: SphereResponse, n: int, rng: np.random.Generator
 ) -> tuple[Array, Array, NDArray[np.int64]]:
-    """Positions and bins of energy of background events: linear in sin(dec) between nodes."""
-    low, high = response.background[:-1], response.background[1:]
+    """Positions and bins of energy of background events."""
+    dec, number = draw_by_declination(response.sin_dec, response.background, n, rng)
+    return rng.uniform(0, 360, n), dec, number
+
+
+def draw_by_declination(
+    sin_dec: Array, density: Array, n: int, rng: np.random.Generator
+) -> tuple[Array, NDArray[np.int64]]:
+    """Declinations of events whose density is linear in sin(dec) between nodes.
+
+    Parameters
+    ----------
+    sin_dec : ndarray, shape (n_dec,)
+        Ascending nodes at equal steps.
+    density : ndarray, shape (n_dec, n_bins)
+        Relative density per solid angle at the nodes, in bins of energy.
+    n : int
+    rng : Generator
+
+    Returns
+    -------
+    dec, number : ndarray, shape (n,)
+        Declinations [deg] and bins.
+    """
+    low, high = density[:-1], density[1:]
     cumulated = np.cumsum((low + high).ravel())
     place = np.searchsorted(cumulated, rng.random(n) * cumulated[-1], side="right")
     band, number = np.divmod(place, low.shape[1])
@@ -175,9 +198,8 @@ def _draw_background(
     chance = rng.random(n)
     root = np.sqrt((1 - chance) * first**2 + chance * last**2)
     part = np.where(first + root > 0, chance * (first + last) / (first + root), chance)
-    sin_dec = response.sin_dec[band] + part * np.diff(response.sin_dec)[band]
-    dec = np.degrees(np.arcsin(np.clip(sin_dec, -1, 1)))
-    return rng.uniform(0, 360, n), dec, number
+    inside = sin_dec[band] + part * np.diff(sin_dec)[band]
+    return np.degrees(np.arcsin(np.clip(inside, -1, 1))), number
 
 
 def _binned(ratio: Array) -> RatioDistribution:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from nusources.errors import InputDataError
 from nusources.microquasars.energetics import flux_at_distance, luminosity_per_decade
-from nusources.microquasars.geometry import disk_position, galactic
+from nusources.microquasars.geometry import disk_position
+from nusources.sky import galactic
 from nusources.user_files.table import UserTable
 from nusources.user_files.units import declared_unit, unit_factor
 
