@@ -342,6 +342,7 @@ def test_how_subsets_differ_is_a_systematic_error() -> None:
     # Without taking out the scatter of four experiments, it would be .14.
     assert spread_of_subsets(fractions, subset) == pytest.approx(0.1, rel=0.1)
     assert spread_of_subsets(fractions, np.zeros(12000, int)) == 0
+    assert spread_of_subsets(np.zeros(12000), subset) == 0
     sources = surveyed(200)
     scenario, variants = all_variants({"soft": sources}, rates(), settings(), PLAIN, random)
     hard = [one for one in variants if one.choice in ("default", "25_percent_unknown")]
