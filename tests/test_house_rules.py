@@ -490,3 +490,9 @@ def test_lock_files_name_no_address():
     for file in (REPOSITORY / "envs").glob("requirements*.txt"):
         lines = file.read_text(encoding="utf-8").splitlines()
         assert not [line for line in lines if "://" in line or "--index" in line]
+
+
+def test_files_of_tests_have_names_of_their_own():
+    """pytest imports them by their names alone."""
+    names = [path.name for path in (REPOSITORY / "tests").rglob("test_*.py")]
+    assert sorted({name for name in names if names.count(name) > 1}) == []

@@ -57,7 +57,14 @@ SKY_FORECASTS = Contract(
         number("years", "yr", "time.duration;obs.exposure", "time of observation", low=0),
         number("spectral_index", "", "spect.index", "of the sources"),
         number("energy_min_tev", "TeV", "em.energy;stat.min", "least energy of the events", low=0),
-        number("assumed_share", "", "arith.ratio", "astrophysical_share of the S/N", low=0, high=1),
+        number(
+            "assumed_share",
+            "",
+            "stat.value;arith.ratio",
+            "astrophysical_share of the S/N",
+            low=0,
+            high=1,
+        ),
     ),
     ("detector", "catalogue", "quantity"),
 )
