@@ -10,6 +10,7 @@ from chen2025_forecast_tables import (
     blazar_table,
     curve_table,
     forecast_tables,
+    named_reading_table,
     reading_table,
     years_table,
 )
@@ -35,6 +36,12 @@ def one() -> dict:
 
 
 @cache
+def named() -> dict:
+    """A run with the readings of the longest names."""
+    return many() | {"readings": named_reading_table()}
+
+
+@cache
 def blazars() -> dict:
     """Tables of Figure 7."""
     return population_tables() | {"curves": blazar_table()}
@@ -49,14 +56,15 @@ def blazars_without_errors() -> dict:
 REAL = {"simulated": []}
 NARROW = {"size": "single"}
 RUNS = {"many": Case(many), "one": Case(one, REAL), "one column": Case(many, NARROW)}
+RUNS["named"] = Case(named)
 NEEDS = {
     "fig01": ("many", "one"),
     "fig02": ("many", "one"),
     "fig03": ("many", "one"),
     "fig05": ("many", "one column"),
     "fig06": ("many",),
-    "readings": ("many", "one"),
-    "improvements": ("many", "one"),
+    "readings": ("many", "one", "named"),
+    "improvements": ("many", "one", "named"),
 }
 """Runs in which each figure looks another way."""
 PAGES = {f"chen2025_{name}": {run: RUNS[run] for run in runs} for name, runs in NEEDS.items()} | {

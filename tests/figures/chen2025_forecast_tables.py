@@ -199,6 +199,24 @@ def reading_table(n_others: int = 24) -> pd.DataFrame:
     return checked(rows, contracts.READINGS)
 
 
+LONGEST = [
+    ("all_of_these", "at_once"),
+    ("agn_below_survey", "known_share"),
+    ("hard_agn", "25_percent_unknown"),
+    ("leaving", "no_edges"),
+    ("n_events", "share_of_field"),
+    ("systematic", "catalogue_bootstrap"),
+]
+
+
+def named_reading_table() -> pd.DataFrame:
+    """Readings that have the longest names."""
+    table = reading_table(len(LONGEST))
+    is_other = table["kind"] == "other"
+    table.loc[is_other, ["subject", "choice"]] = LONGEST
+    return table
+
+
 @cache
 def forecast_tables() -> dict[str, pd.DataFrame]:
     """Tables of a run with a scenario of its own."""

@@ -342,6 +342,7 @@ def test_how_subsets_differ_is_a_systematic_error() -> None:
     # Without taking out the scatter of four experiments, it would be .14.
     assert spread_of_subsets(fractions, subset) == pytest.approx(0.1, rel=0.1)
     assert spread_of_subsets(fractions, np.zeros(12000, int)) == 0
+    assert spread_of_subsets(np.zeros(12000), subset) == 0
     sources = surveyed(200)
     scenario, variants = all_variants({"soft": sources}, rates(), settings(), PLAIN, random)
     hard = [one for one in variants if one.choice in ("default", "25_percent_unknown")]
@@ -368,16 +369,15 @@ def test_experiments_are_shared_among_subsets() -> None:
     assert np.std(shares) > 0
     few = run_variant(hard["25_percent_known"], 7, random)
     assert np.bincount(few.subset).min() == 2
-    # One subset alone has the neutrinos of its sources: the first of each is another.
-    first, other = (replace(hard["25_percent_known"], subsets=part) for part in _halves(hard))
-    assert not np.allclose(
-        run_variant(first, 4, random).fractions, run_variant(other, 4, random).fractions
-    )
-
-
-def _halves(hard) -> tuple[np.ndarray, np.ndarray]:
+    # The same subset twice has different experiments, and another one other neutrinos.
     subsets = hard["25_percent_known"].subsets
-    return subsets[:2], subsets[2:4]
+    alike, others = (
+        run_variant(replace(hard["25_percent_known"], subsets=subsets[rows]), 4, random).fractions
+        for rows in ([0, 0], [1, 0])
+    )
+    assert not np.isclose(alike[:2], alike[2:]).any()
+    assert alike[2:].tolist() == others[2:].tolist()
+    assert not np.isclose(alike[:2], others[:2]).any()
 
 
 def test_hard_agn_of_which_none_is_bright_have_no_fit() -> None:
@@ -449,6 +449,7 @@ def test_improvements_change_what_they_name() -> None:
     one_bin, binned = (rows["energy", name]["snr_statistical"] for name in ("one_bin", "3_bins"))
     assert one_bin < binned
     inside = replace(PLAIN, normalisation="footprint", leaving="redrawn")
+    assert binned == bins_of_energy(scenario, sources, plain_rates(), inside)[0]
     expected = expectation(sources, scenario.setup(), inside)
     at = (scenario.setup().n_events, scenario.rates.fraction)
     assert one_bin == pytest.approx(expected.signal_to_noise(*at, "binomial"))

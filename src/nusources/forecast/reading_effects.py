@@ -198,7 +198,8 @@ def ratio_within_subsets(
 def spread_of_subsets(fractions: NDArray[np.float64], subset: NDArray[np.int64]) -> float:
     """Standard deviation of the mean fraction over subsets, relative to the mean of all.
 
-    What the scatter of few experiments adds is taken out.
+    What the scatter of few experiments adds is taken out. Where no fraction is found there is no
+    S/N that it could lower.
 
     Parameters
     ----------
@@ -207,7 +208,7 @@ def spread_of_subsets(fractions: NDArray[np.float64], subset: NDArray[np.int64])
         Which subset each is of; each has two at least.
     """
     names = np.unique(subset)
-    if len(names) == 1:
+    if len(names) == 1 or fractions.mean() <= 0:
         return 0.0
     own = [fractions[subset == one] for one in names]
     by_chance = np.mean([one.var(ddof=1) / len(one) for one in own])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from chen2025_detector_pages import default, late
 from matplotlib.collections import PolyCollection
 
 from nusources.figures.chen2025.declinations import draw_declinations, prepare_declinations
-from nusources.figures.chen2025.detectors import draw_detectors, prepare_detectors
+from nusources.figures.chen2025.detectors import LINES, draw_detectors, looks_of, prepare_detectors
 from nusources.figures.house.inputs import Inputs
 
 FACTS = {"size": "double", "simulated": []}
@@ -98,3 +100,18 @@ def test_declinations_hold_the_events_of_the_sky():
     at_field = plotted[(plotted["detector"] == "icecube") & (plotted["sin_dec"].abs() < 0.03)]
     assert at_field["area_m2"].max() == plotted.query("detector == 'icecube'")["area_m2"].max()
     assert len(draw_declinations(plotted, facts).axes[1].lines) == 10
+
+
+def test_lines_that_lie_on_each_other_are_all_seen(prepared):
+    """Later ones are above, thinner, and with wider gaps."""
+    lines = draw_detectors(*prepared).axes[0].lines
+    for one, other in pairwise(lines):
+        assert other.get_zorder() > one.get_zorder()
+        assert other.get_linewidth() < one.get_linewidth()
+    names = [str(one) for one in range(len(LINES))]
+    styles = [look["linestyle"] for look in looks_of(names).values()]
+    assert styles[0] == "-"
+    gaps = [max(style[1][1::2]) for style in styles[1:]]
+    assert gaps == sorted(gaps)
+    assert len(set(styles)) == len(styles)
+    assert looks_of([*names, "more"])["more"]["linestyle"] == styles[-1]
