@@ -152,8 +152,8 @@ def test_scenarios_readings_and_what_the_paper_leaves_out():
         "would be excluded without systematic errors, the root of the median test statistic, is "
         "4.9 and over 8 standard deviations.",
         "The mean fitted fraction is 68 % and 101 % of the true one, for a part of S is outside "
-        "the field; the systematic errors do not hold this bias. With S normalised in the field it is "
-        "102 % and 102 %, and the S/N 3.1 and 9.4.",
+        "the field; the systematic errors do not hold this bias. With S normalised in the field "
+        "it is 102 % and 102 %, and the S/N 3.1 and 9.4.",
         "What fainter AGN add is known, from the errors of the luminosity function, to 10 % above "
         "2.4 × 10⁻¹³ erg cm⁻² s⁻¹ (taken: 30 %) and 10 % above 4 × 10⁻¹⁴ erg cm⁻² s⁻¹ (taken: 10 "
         "%).",
