@@ -7,7 +7,7 @@ Chen et al. 2025, abstract, eq. 4, sections V and VII.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -27,8 +27,6 @@ UNTESTED = (
 )
 INJECTED = "Simulated tracks hold point sources at some blazars, which must be found."
 DERIVED = (FEW_AGN, EQUAL_AGN, EQUAL_AGN_HALF)
-MOST_DEVIATIONS = 8
-"""Beyond, nobody knows the tail of a test statistic."""
 FAINT_AGN = "agn_below_survey"
 DEFAULT_METHOD = "luminosity_function"
 OTHER_QUESTIONS = ("estimator", "exponent", "hard_agn")
@@ -52,12 +50,10 @@ def answer(results: Results) -> Answer:
         question=QUESTION,
         headline=_headline(rows, labels, DATA_SHORT[results.input]),
         sentences=(
-            *(_scenario(row, labels) for _, row in rows.iterrows()),
-            _meaning(rows),
+            _statistics(rows, results["extrapolation"]),
             _bias(rows, results["forecasts"]),
-            _systematics(rows, results["extrapolation"]),
-            _readings(results["readings"], names),
             _faint(results["improvements"], names),
+            _readings(results["readings"], names),
             _tracks(results["tracks"]),
         ),
         untested=UNTESTED,
@@ -97,41 +93,28 @@ def plural_years(years: float) -> str:
     return plural(int(years), "year") if years == int(years) else f"{number(years)} years"
 
 
-def _scenario(row: pd.Series, labels: Mapping[str, str]) -> str:
-    text = (
-        f"{_name(row, labels)}: {number(round(row['n_events']))} events in "
-        f"{plural_years(row['years'])}, {row['fraction']:.0%} of them from AGN, and a resolution "
-        f"of {number(row['psf_sigma'], 2)}° give an S/N of "
-        f"{with_error(row['snr_statistical'], _statistical_error(row))} from "
-        f"{number(row['n_sources'])} AGN with {row['bright_share']:.0%} of the flux"
-    ).replace("%", " %")
-    if row["systematic"] <= 0:
-        return f"{text}."
-    error = f"{100 * row['systematic']:.0f} %"
+def _statistics(rows: pd.DataFrame, extrapolation: pd.DataFrame) -> str:
+    """S/N without systematic errors, and the ceiling that those set."""
+    text = f"Events alone give {enumerated([number(one, 2) for one in rows['snr_statistical']])}"
+    own = rows[rows["systematic"] > 0]
+    if own.empty:
+        return f"{text}; no systematic error is taken."
+    ceilings = [number(1 / one, 2) for one in own["systematic"]]
+    taken = _percent(own["systematic"])
+    ours = _percent([_error_of_function(extrapolation, flux) for flux in own["flux_min"]])
     return (
-        f"{text}; an error of {error} on what fainter AGN add leaves {number(row['snr'], 2)}, and "
-        f"no time can make it more than {number(1 / row['systematic'], 2)}."
+        f"{text}; the error on what fainter AGN add (taken: {taken}; from the luminosity function "
+        f"{ours}) lets no time make them more than {enumerated(ceilings)}."
     )
 
 
-def _statistical_error(row: pd.Series) -> float:
-    """Error of the S/N from the events alone: that of the combined one, not yet shrunk."""
-    ratio = row["snr_statistical"] * row["systematic"]
-    return float(row["snr_error"] * (1 + ratio**2) ** 1.5)
+def _percent(shares: Iterable[float]) -> str:
+    return f"{enumerated([f'{100 * one:.0f}' for one in shares])} %"
 
 
-def _meaning(rows: pd.DataFrame) -> str:
-    others = [_capped(row["snr_median_ts"]) for _, row in rows.iterrows()]
-    return (
-        "S/N is the fraction of AGN neutrinos over its error where they are there; how far no AGN "
-        "would be excluded without systematic errors, the root of the median test statistic, is "
-        f"{enumerated(others)} standard deviations."
-    )
-
-
-def _capped(deviations: float) -> str:
-    """Standard deviations, as far as they mean anything."""
-    return number(deviations, 2) if deviations < MOST_DEVIATIONS else f"over {MOST_DEVIATIONS}"
+def _error_of_function(extrapolation: pd.DataFrame, flux_min: float) -> float:
+    errors = {name: error for _, name, error in relative_errors(extrapolation, flux_min)}
+    return errors[DEFAULT_METHOD]
 
 
 def _bias(rows: pd.DataFrame, forecasts: pd.DataFrame) -> str:
@@ -139,34 +122,14 @@ def _bias(rows: pd.DataFrame, forecasts: pd.DataFrame) -> str:
     found = forecasts[forecasts["method"] == "normalised"].set_index("scenario")
     own = found.loc[list(rows["scenario"])]
     return (
-        f"The mean fitted fraction is {enumerated(_shares(rows))} of the true one, for a part of S "
-        "is outside the field; the systematic errors do not hold this bias. With S normalised in "
-        f"the field it is {enumerated(_shares(own))}, and the S/N {enumerated(_ratios(own))}."
+        f"The mean fitted fraction is {_percent(1 + rows['bias'])} of the true one, for a part of "
+        "S is outside the field; the systematic errors do not hold this bias. With S normalised in "
+        f"the field it is {_percent(1 + own['bias'])}, and the S/N {enumerated(_ratios(own))}."
     )
-
-
-def _shares(rows: pd.DataFrame) -> list[str]:
-    return [f"{100 * (1 + one):.0f} %" for one in rows["bias"]]
 
 
 def _ratios(rows: pd.DataFrame) -> list[str]:
     return [number(one, 2) for one in rows["snr"]]
-
-
-def _systematics(rows: pd.DataFrame, extrapolation: pd.DataFrame) -> str:
-    found = []
-    for _, row in rows[rows["systematic"] > 0].drop_duplicates("systematic").iterrows():
-        errors = {name: error for _, name, error in relative_errors(extrapolation, row["flux_min"])}
-        found.append(
-            f"{100 * errors[DEFAULT_METHOD]:.0f} % above {number(row['flux_min'], 2)} erg cm⁻² s⁻¹ "
-            f"(taken: {100 * row['systematic']:.0f} %)"
-        )
-    if not found:
-        return "No scenario has a systematic error."
-    return (
-        "What fainter AGN add is known, from the errors of the luminosity function, to "
-        f"{enumerated(found)}."
-    )
 
 
 def _readings(readings: pd.DataFrame, names: Mapping[str, str]) -> str:
