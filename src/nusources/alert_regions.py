@@ -27,13 +27,12 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nusources.sky import angular_separation
+from nusources.sky import SQUARE_DEGREES, angular_separation
 
 SHAPES = ("ellipse", "rectangle")
 RA_ERRORS = ("coordinate", "true")
 N_ARRAYS = 6  # of a region: position and half-axes
 N_NODES = 200  # Gauss-Legendre nodes per quarter: areas to 1e-9 where nothing is cut off
-SQUARE_DEGREES = np.degrees(1.0) ** 2  # per steradian
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 POLE_RA = 192.85948
 POLE_DEC = 27.12825
 LONGITUDE_OF_POLE = 122.93192
+SQUARE_DEGREES = float(np.degrees(1.0) ** 2)
+"""Per steradian."""
+WHOLE_SKY = 4 * np.pi * SQUARE_DEGREES
+"""Solid angle [deg^2]."""
 
 
 def unit_vectors(ra: ArrayLike, dec: ArrayLike) -> NDArray[np.float64]:

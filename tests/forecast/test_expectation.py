@@ -20,7 +20,7 @@ from nusources.forecast.expectation import (
     ratios_over_field,
 )
 from nusources.forecast.experiments import Readings, Setup
-from nusources.forecast.forecasts import forecast_scenarios, run_experiments, scatter_ratio
+from nusources.forecast.forecasts import forecast_scenarios, run_experiments
 from nusources.forecast.scenarios import Rates, Scenario
 from nusources.likelihood.information import information
 from nusources.random_streams import named_generator
@@ -79,14 +79,6 @@ def test_needed_events_reach_their_target(target: float, one: float, systematic:
         assert n == np.inf
     else:
         assert float(combined(one * np.sqrt(n), systematic)) == pytest.approx(target, rel=1e-6)
-
-
-def test_the_ratio_of_mean_and_scatter_and_its_error() -> None:
-    rng = np.random.default_rng(9)
-    found = np.array([scatter_ratio(rng.normal(5, 1, 200)) for _ in range(3000)])
-    assert found[:, 0].mean() == pytest.approx(5, rel=0.02)
-    assert found[:, 0].std() == pytest.approx(found[:, 1].mean(), rel=0.06)
-    assert scatter_ratio(np.zeros(4)) == (0.0, 0.0)
 
 
 def test_the_ratio_grows_with_the_root_of_events() -> None:

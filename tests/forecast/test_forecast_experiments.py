@@ -185,7 +185,7 @@ def test_ways_to_fit_differ_as_their_names_say() -> None:
 
     def fit(**changes):
         readings = replace(PLAIN, **changes)
-        return estimate_fractions(signal, share, events, readings, per_event=False)[0]
+        return estimate_fractions(signal, share, events, readings)[0]
 
     plain = fit()
     np.testing.assert_allclose(fit(estimator="uncorrected"), plain * share, rtol=1e-9)
@@ -195,9 +195,7 @@ def test_ways_to_fit_differ_as_their_names_say() -> None:
     assert fit(estimator="nearest").mean() < plain.mean()
     many = replace(setup, fraction=0.0)
     nothing = events_of(sources, many, n=60)
-    free = estimate_fractions(
-        signal, share, nothing, replace(PLAIN, bounds="free"), per_event=False
-    )[0]
+    free = estimate_fractions(signal, share, nothing, replace(PLAIN, bounds="free"))[0]
     assert (free < 0).mean() > 0.2
 
 
@@ -207,11 +205,12 @@ def test_a_fit_that_knows_the_width_of_each_event_is_unbiased() -> None:
     setup = Setup(1500, 0.5, 0.12, 60, widths=widths)
     events = events_of(sources, setup, n=80)
     signal, share = signal_of(sources, setup, PLAIN)
-    own = estimate_fractions(signal, share, events, PLAIN, per_event=True)[0]
+    known = replace(PLAIN, estimator="per_event")
+    own = estimate_fractions(signal, share, events, known)[0]
     error = own.std() / np.sqrt(80)
     assert abs(own.mean() - 0.5) < 4 * error
     assert abs(own.mean() / 0.5 - 1) < 0.02
-    fixed = estimate_fractions(signal, share, events, PLAIN, per_event=False)[0]
+    fixed = estimate_fractions(signal, share, events, PLAIN)[0]
     assert abs(fixed.mean() - 0.5) > 4 * error
 
 

@@ -20,6 +20,7 @@ from nusources.likelihood.limits import (
 from nusources.likelihood.maps import FlatGrid, signal_map
 from nusources.likelihood.ratios import RatioDistribution
 from nusources.likelihood.trials import (
+    Estimate,
     quantile,
     strength_at,
     tail_probability,
@@ -210,3 +211,12 @@ def test_what_gives_no_limit_is_told():
         threshold(np.zeros(10), 1e-3)
     with pytest.raises(InputDataError, match="too few experiments"):
         signal_to_noise([1.0])
+
+
+def test_the_ratio_of_mean_and_scatter_and_its_error() -> None:
+    rng = np.random.default_rng(9)
+    found = [signal_to_noise(rng.normal(5, 1, 200)) for _ in range(3000)]
+    values, errors = np.array([(one.value, one.error) for one in found]).T
+    assert values.mean() == pytest.approx(5, rel=0.02)
+    assert values.std() == pytest.approx(errors.mean(), rel=0.06)
+    assert signal_to_noise(np.zeros(4)) == Estimate(0.0, 0.0)

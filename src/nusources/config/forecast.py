@@ -38,7 +38,9 @@ class ReadingsConfig(Section):
     leaving: Literal["kept", "redrawn"]
     normalisation: Literal["as_printed", "footprint"]
     bounds: Literal["unit", "share", "free"]
-    estimator: Literal["sum", "nearest", "unnormalised", "uncorrected", "faint_as_background"]
+    estimator: Literal[
+        "sum", "nearest", "unnormalised", "uncorrected", "faint_as_background", "per_event"
+    ]
 
 
 class GridConfig(Section):

@@ -172,9 +172,7 @@ def read_model_fluxes(path: str | Path) -> Fluxes:
     InputDataError
         If a parameter is missing, unknown, doubled or not a number.
     """
-    table = read_parameter_table(path, ["component", "parameter", "value"])
-    table = table.assign(parameter=table["component"] + "." + table["parameter"])
-    values = parameter_values(table, path)
+    values = _values_of_components(path)
     parts: dict[str, Any] = {
         key: take(kind, key, values, "fluxes", path) for key, kind in COMPONENTS.items()
     }
@@ -200,9 +198,7 @@ def read_isotropic_atmosphere(path: str | Path) -> tuple[PowerLawFlux, PowerLawF
     InputDataError
         If a parameter is missing, unknown, doubled or not a number.
     """
-    table = read_parameter_table(path, ["component", "parameter", "value"])
-    table = table.assign(parameter=table["component"] + "." + table["parameter"])
-    values = parameter_values(table, path)
+    values = _values_of_components(path)
     names = ("conventional", "prompt")
     refuse_unknown(values, dict.fromkeys(names, PowerLawFlux), "atmosphere", path)
     conventional, prompt = (take(PowerLawFlux, key, values, "atmosphere", path) for key in names)
@@ -279,3 +275,11 @@ def refuse_unknown(
                 value=name,
                 expected=", ".join(sorted(known)),
             )
+
+
+def _values_of_components(path: str | Path) -> dict[str, float]:
+    """Values by component and parameter, ``component.parameter``."""
+    table = read_parameter_table(path, ["component", "parameter", "value"])
+    return parameter_values(
+        table.assign(parameter=table["component"] + "." + table["parameter"]), path
+    )

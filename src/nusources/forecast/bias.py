@@ -144,7 +144,7 @@ def _rows(
     name: str, fraction: float, grid: BiasGrid, signals: list, events: Events, readings: Readings
 ) -> Iterator[dict[str, Any]]:
     for separation, (signal, share) in zip(grid.separations, signals, strict=True):
-        fitted = estimate_fractions(signal, share, events, readings, per_event=False)[0]
+        fitted = estimate_fractions(signal, share, events, readings)[0]
         scatter = float(fitted.std(ddof=1))
         yield {
             "estimator": name,

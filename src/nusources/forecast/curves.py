@@ -21,9 +21,7 @@ from nusources.forecast.experiments import Readings, Setup
 from nusources.forecast.fields import SourceField
 from nusources.forecast.scenarios import Rates, Scenario, bright_enough
 from nusources.likelihood.information import fraction_error, separated_information
-
-FULL_SKY = 4 * np.pi * np.degrees(1) ** 2
-"""Solid angle [deg^2]."""
+from nusources.sky import WHOLE_SKY
 
 
 def significance_grid(
@@ -173,7 +171,7 @@ def curves_of_blazars(
     rows = []
     for share in shares:
         fraction = float(share * scenario.rates.fraction)
-        per_event = separated_information(weights, sigma, FULL_SKY, fraction * catalogue_share)
+        per_event = separated_information(weights, sigma, WHOLE_SKY, fraction * catalogue_share)
         error = fraction_error(
             per_event,
             scenario.n_events,

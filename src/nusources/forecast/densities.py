@@ -12,11 +12,11 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter, map_coordinates
 
 from nusources.forecast.fields import Field, PeriodicField, SourceField, SurveyedField
 from nusources.likelihood.maps import FlatGrid, sample_map, signal_map
-from nusources.likelihood.signal import signal_density
+from nusources.likelihood.shares import footprint_share
+from nusources.likelihood.signal import FlatSources
 
 STEPS_PER_SIGMA = 5
 MARGIN_SIGMA = 6.0
@@ -48,11 +48,6 @@ class SignalField:
     sigma: float
 
     @property
-    def _period(self) -> tuple[float, float] | None:
-        field = self.sources.field
-        return field.period if isinstance(field, PeriodicField) else None
-
-    @property
     def pairs_per_event(self) -> float:
         """Sources within reach of an event, on average."""
         return self.sources.density * np.pi * (MARGIN_SIGMA * self.sigma) ** 2
@@ -68,12 +63,10 @@ class SignalField:
 
     def exact(self, x: NDArray, y: NDArray, sigma: float | NDArray) -> NDArray[np.float64]:
         """S [deg^-2] as a sum over sources; one width, or one per event."""
-        width = sigma.ravel() if isinstance(sigma, np.ndarray) else sigma
-        places = (self.sources.x, self.sources.y)
-        density = signal_density(
-            x.ravel(), y.ravel(), *places, self.weights, width, period=self._period
-        )
-        return density.reshape(x.shape)
+        places = (self.sources.x, self.sources.y, self.weights)
+        ready = FlatSources.of(*places, sigma=sigma, period=self.sources.field.period)
+        widths = sigma if np.ndim(sigma) == 0 else np.ravel(sigma)
+        return ready.density(x.ravel(), y.ravel(), widths).reshape(x.shape)
 
     @cached_property
     def grid(self) -> FlatGrid:
@@ -100,13 +93,23 @@ class SignalField:
         return float(self.weights @ shares_inside(self.sources, field, self.sigma))
 
 
-def grid_over(field: Field, sigma: float) -> FlatGrid:
-    """Pixels over a field and what is within reach of it, five per width of the PSF."""
+def grid_over(field: Field, sigma: float, *, margin: float | None = None) -> FlatGrid:
+    """Pixels over a field and what is within reach of it, five per width of the PSF.
+
+    Parameters
+    ----------
+    field : SurveyedField or PeriodicField
+    sigma : float
+        [deg]
+    margin : float, optional
+        Reach [deg]; six widths without it.
+    """
     if isinstance(field, PeriodicField):
         once = one_period(field, sigma)
         before = -WRAPPED * once.step
         return FlatGrid(before, before, once.step, once.n_x + 2 * WRAPPED, once.n_y + 2 * WRAPPED)
-    step, margin = sigma / STEPS_PER_SIGMA, MARGIN_SIGMA * sigma
+    step = sigma / STEPS_PER_SIGMA
+    margin = MARGIN_SIGMA * sigma if margin is None else margin
     left, right, bottom, top = field.bounds
     n_x, n_y = (int(np.ceil((far + 2 * margin) / step)) + 1 for far in (right - left, top - bottom))
     return FlatGrid(left - margin, bottom - margin, step, n_x, n_y)
@@ -124,15 +127,7 @@ def one_period(field: PeriodicField, sigma: float) -> FlatGrid:
 
 
 def shares_inside(sources: SourceField, field: SurveyedField, sigma: float) -> NDArray[np.float64]:
-    """Share of the PSF of each source that is inside the footprint.
-
-    The map of the footprint, blurred by the PSF, is read at the sources.
-    """
-    step, margin = max(MASK_STEP, sigma / STEPS_PER_SIGMA), MARGIN_SIGMA * sigma
-    left, right, bottom, top = field.bounds
-    x = np.arange(left - margin, right + margin, step)
-    y = np.arange(bottom - margin, top + margin, step)
-    mask = field.mask(x, y).astype(float)
-    blurred = gaussian_filter(mask, sigma / step, mode="nearest", truncate=MARGIN_SIGMA)
-    places = [(sources.y - y[0]) / step, (sources.x - x[0]) / step]
-    return map_coordinates(blurred, places, order=1)
+    """Share of the PSF of each source that is inside the footprint."""
+    grid = grid_over(field, max(sigma, MASK_STEP * STEPS_PER_SIGMA), margin=MARGIN_SIGMA * sigma)
+    mask = field.mask(grid.x, grid.y).astype(float)
+    return footprint_share(grid, mask, *on_grid(grid, sources.x, sources.y), sigma)

@@ -58,7 +58,7 @@ def signal_of(
 
 
 def estimate_fractions(
-    signal: SignalField, share: float, events: Events, readings: Readings, *, per_event: bool
+    signal: SignalField, share: float, events: Events, readings: Readings
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Fitted fraction of events from all sources, and the test statistic, of each experiment.
 
@@ -69,14 +69,12 @@ def estimate_fractions(
         c of eq. 5.
     events : Events
     readings : Readings
-    per_event : bool
-        Whether the fit knows the width of each event; else it takes that of `signal`.
 
     Returns
     -------
     fractions, test_statistics : ndarray, shape (n_experiments,)
     """
-    ratios = _ratios(signal, events, readings, per_event)
+    ratios = _ratios(signal, events, readings)
     lower, upper = bounds_of(readings, share)
     fractions, statistics = fit_fractions(ratios, lower=lower, upper=upper)
     if readings.estimator == "uncorrected":
@@ -89,13 +87,11 @@ def bounds_of(readings: Readings, share: float) -> tuple[float, float]:
     return {"unit": (0.0, 1.0), "share": (0.0, share), "free": (FREE, 1.0)}[readings.bounds]
 
 
-def _ratios(
-    signal: SignalField, events: Events, readings: Readings, per_event: bool
-) -> NDArray[np.float64]:
+def _ratios(signal: SignalField, events: Events, readings: Readings) -> NDArray[np.float64]:
     area = signal.sources.field.area
     if readings.estimator == "nearest":
         return nearest_density(signal, events) * area
-    if per_event:
+    if readings.estimator == "per_event":
         ratios = signal.exact(events.x, events.y, events.sigma) * area
     else:
         ratios = signal.at(events.x, events.y)
@@ -105,8 +101,8 @@ def _ratios(
 def nearest_density(signal: SignalField, events: Events) -> NDArray[np.float64]:
     """S of the nearest source alone [deg^-2]."""
     sources = signal.sources
-    period = getattr(sources.field, "period", None)
-    tree = cKDTree(np.column_stack([sources.x, sources.y]), boxsize=period)
+    places = np.column_stack([sources.x, sources.y])
+    tree = cKDTree(places, boxsize=sources.field.period)
     distance, at = tree.query(np.column_stack([events.x.ravel(), events.y.ravel()]))
     variance = signal.sigma**2
     density = np.exp(-(distance**2) / (2 * variance)) / (2 * np.pi * variance)

@@ -114,6 +114,11 @@ def combined(signal_to_noise: NDArray | float, systematic: float) -> NDArray[np.
     return statistical / np.sqrt(1 + (statistical * systematic) ** 2)
 
 
+def combined_slope(signal_to_noise: float, systematic: float) -> float:
+    """Derivative of `combined` by the statistical S/N: the error of the one over the other's."""
+    return float((1 + (signal_to_noise * systematic) ** 2) ** -1.5)
+
+
 def needed_events(target: float, at_one: float, systematic: float = 0.0) -> float:
     """Events for which the S/N reaches a target.
 

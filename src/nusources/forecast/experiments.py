@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nusources.detectors.point_spread import RADIUS_PER_SIGMA
 from nusources.forecast.fields import Positions, SourceField, redrawn_inside
 from nusources.likelihood.checks import checked_fraction, checked_weights
 
-R50, R68 = np.sqrt(2 * np.log(2)), np.sqrt(-2 * np.log(0.32))
-WIDTHS = {"per_axis": 1.0, "r50": 1 / R50, "r68": 1 / R68}
+WIDTHS = {meaning: 1 / radius for meaning, radius in RADIUS_PER_SIGMA.items()}
 """Width per axis over a "resolution": r50 is 1.177 and r68 1.510 times the width."""
 
 
@@ -45,7 +45,8 @@ class Readings:
         Of the fitted fraction of the bright sources: unit: 0 to 1 | share: 0 to c | free.
     estimator : str
         sum: eq. 2 | nearest source only | unnormalised: weights over those of all sources |
-        uncorrected: no eq. 5 | faint_as_background: events of faint sources are drawn everywhere.
+        uncorrected: no eq. 5 | faint_as_background: events of faint sources are drawn everywhere |
+        per_event: eq. 2 with the width of each event.
     """
 
     separation: str = "half_density"

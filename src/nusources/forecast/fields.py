@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +24,10 @@ Positions = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class SurveyedField:
-    """The footprint of a survey; events may leave it."""
+    """The footprint of a survey; events may leave it, for it has edges and no period."""
 
     footprint: Footprint
+    period: ClassVar[None] = None
 
     @cached_property
     def area(self) -> float:

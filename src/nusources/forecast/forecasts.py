@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 
 from nusources.contracts.forecast import FORECASTS
 from nusources.forecast.estimates import estimate_fractions, signal_of
-from nusources.forecast.expectation import combined, expectation
+from nusources.forecast.expectation import combined, combined_slope, expectation
 from nusources.forecast.experiments import Readings, Setup, draw_events
 from nusources.forecast.fields import SourceField
 from nusources.forecast.scenarios import Scenario
+from nusources.likelihood.limits import median_significance, signal_to_noise
+from nusources.likelihood.trials import Estimate
 
 RandomStreams = Callable[..., np.random.Generator]
 WAYS: dict[str, dict[str, str]] = {
@@ -62,21 +64,9 @@ def run_experiments(
     for block, first in enumerate(range(0, n_experiments, per_block)):
         n = min(per_block, n_experiments - first)
         events = draw_events(sources, setup, readings, n, random(block))
-        parts.append(estimate_fractions(signal, share, events, readings, per_event=False))
+        parts.append(estimate_fractions(signal, share, events, readings))
     fractions, statistics = zip(*parts, strict=True)
     return np.concatenate(fractions), np.concatenate(statistics)
-
-
-def scatter_ratio(fractions: NDArray[np.float64]) -> tuple[float, float]:
-    """Mean over standard deviation (eq. 4), and the standard error of this ratio.
-
-    The error is that of normally distributed fractions.
-    """
-    n, scatter = len(fractions), fractions.std(ddof=1)
-    if scatter == 0:
-        return 0.0, 0.0
-    ratio = float(fractions.mean() / scatter)
-    return ratio, float(np.sqrt(1 / n + ratio**2 / (2 * (n - 1))))
 
 
 def forecast_scenarios(
@@ -101,7 +91,7 @@ def forecast_scenarios(
         statistical = expected.signal_to_noise(
             setup.n_events, setup.fraction, readings.signal_number
         )
-        rows.append(shared | _result("information", statistical, 0.0, one.systematic))
+        rows.append(shared | _result("information", Estimate(statistical, 0.0), one.systematic))
 
         def stream(block: int, name: str = one.name) -> np.random.Generator:
             return random("forecast", "scenario", name, str(block))
@@ -119,10 +109,10 @@ def _of_experiments(
     statistics: NDArray[np.float64],
     scenario: Scenario,
 ) -> dict[str, Any]:
-    ratio, error = scatter_ratio(fractions)
-    return _result(method, ratio, error, scenario.systematic) | {
+    found = signal_to_noise(fractions)
+    return _result(method, found, scenario.systematic) | {
         "bias": float(fractions.mean() / scenario.rates.fraction - 1),
-        "snr_median_ts": float(np.sqrt(max(np.median(statistics), 0.0))),
+        "snr_median_ts": median_significance(statistics).value,
         "n_experiments": len(fractions),
     }
 
@@ -145,15 +135,12 @@ def _shared_columns(
     }
 
 
-def _result(method: str, statistical: float, error: float, systematic: float) -> dict[str, Any]:
-    total = float(combined(statistical, systematic))
-    # Of s / sqrt(1 + (s sys)^2), the derivative by s.
-    slope = (1 + (statistical * systematic) ** 2) ** -1.5
+def _result(method: str, found: Estimate, systematic: float) -> dict[str, Any]:
     return {
         "method": method,
-        "snr_statistical": statistical,
-        "snr": total,
-        "snr_error": error * slope,
+        "snr_statistical": found.value,
+        "snr": float(combined(found.value, systematic)),
+        "snr_error": found.error * combined_slope(found.value, systematic),
         "bias": np.nan,
         "snr_median_ts": np.nan,
         "n_experiments": 0,

@@ -30,12 +30,11 @@ from nusources.errors import InputDataError
 from nusources.forecast.sphere_ratios import draw_by_declination
 from nusources.forecast.sphere_response import N_DECLINATIONS, sphere_response
 from nusources.likelihood.sphere import SphereSources
-from nusources.sky import galactic
+from nusources.sky import WHOLE_SKY, galactic
 
 Array = NDArray[np.float64]
 Positions = tuple[Array, Array]
 """Right ascension and declination [deg]."""
-SKY_RADIUS = np.degrees(1.0)
 N_RIGHT_ASCENSIONS = 1440
 """At which the part of a circle of declination is measured that is far from the Galactic plane."""
 
@@ -257,7 +256,7 @@ class SkyExperiment:
         sin_dec = self.acceptance.sin_dec
         inside = float(np.trapezoid(values * part, sin_dec))
         share = inside / float(np.trapezoid(values, sin_dec))
-        return values / (inside * 2 * np.pi * SKY_RADIUS**2), share
+        return values / (inside * WHOLE_SKY / 2), share
 
     def _interpolated(self, values: Array, dec: Array) -> Array:
         return np.interp(np.sin(np.radians(dec)), self.acceptance.sin_dec, values)

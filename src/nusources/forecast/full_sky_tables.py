@@ -15,11 +15,10 @@ from nusources.contracts.forecast_full_sky import FULL_SKY
 from nusources.detectors.detector import Detector
 from nusources.detectors.sky_fluxes import SkyFluxes
 from nusources.errors import InputDataError, nearest
-from nusources.forecast.expectation import combined
-from nusources.forecast.forecasts import BLOCK_EVENTS, RandomStreams, scatter_ratio
+from nusources.forecast.expectation import combined, combined_slope
+from nusources.forecast.forecasts import BLOCK_EVENTS, RandomStreams
 from nusources.forecast.full_sky import (
     EVEN,
-    SKY_RADIUS,
     Acceptance,
     Catalogue,
     Observation,
@@ -28,10 +27,11 @@ from nusources.forecast.full_sky import (
     at_random_places,
 )
 from nusources.likelihood.fit import fit_fractions
+from nusources.likelihood.limits import median_significance, signal_to_noise
 from nusources.population.luminosity_function import LuminosityFunction
+from nusources.sky import WHOLE_SKY
 from nusources.units import GEV_PER_TEV
 
-WHOLE_SKY = 4 * np.pi * SKY_RADIUS**2
 FAINTEST, BRIGHTEST = -18.0, -10.0
 """log10 of fluxes between which the limit of a catalogue is sought [erg cm-2 s-1]."""
 
@@ -233,17 +233,12 @@ def full_sky_table(
             "snr_information": own.loc["information", "snr_statistical"],
             "unseen_share": 0.0,
         }
-        field["snr_error"] /= _slope(field["snr_statistical"], field["systematic"])
+        field["snr_error"] /= combined_slope(field["snr_statistical"], field["systematic"])
         rows.append(field)
         for step in steps_of(field):
             rng = random("forecast", "full_sky", name, step.name)
             rows.append(field | _row(step, float(field["systematic"]), n_experiments, rng))
     return pd.DataFrame(rows)[FULL_SKY.column_names]
-
-
-def _slope(signal_to_noise: float, systematic: float) -> float:
-    """Derivative of the S/N with the systematic error, s / sqrt(1 + (s sys)^2), by s."""
-    return float((1 + (signal_to_noise * systematic) ** 2) ** -1.5)
 
 
 def _row(
@@ -252,7 +247,7 @@ def _row(
     """Columns of a step."""
     experiment = SkyExperiment(step.catalogue, step.acceptance, step.observation)
     fractions, statistics, informed = fitted(experiment, n_experiments, rng)
-    ratio, error = scatter_ratio(fractions)
+    ratio = signal_to_noise(fractions)
     return {
         "step": step.name,
         "n_catalogue": len(step.catalogue.flux),
@@ -263,11 +258,11 @@ def _row(
         "n_events": float(experiment.n_events),
         "fraction": experiment.fraction,
         "snr_information": informed,
-        "snr_statistical": ratio,
-        "snr": float(combined(ratio, systematic)),
-        "snr_error": error,
+        "snr_statistical": ratio.value,
+        "snr": float(combined(ratio.value, systematic)),
+        "snr_error": ratio.error,
         "bias": float(fractions.mean() / experiment.fraction - 1),
-        "snr_median_ts": float(np.sqrt(max(np.median(statistics), 0.0))),
+        "snr_median_ts": median_significance(statistics).value,
         "n_experiments": n_experiments,
     }
 
@@ -299,8 +294,11 @@ def fitted(
         statistics.append(statistic)
         scores.append(_score_moments(ratios, experiment))
     moments = np.average(scores, axis=0, weights=[len(one) for one in fractions])
-    signal_to_noise = _informed(moments, experiment)
-    return np.concatenate(fractions), np.concatenate(statistics), signal_to_noise
+    return (
+        np.concatenate(fractions),
+        np.concatenate(statistics),
+        _informed(moments, experiment),
+    )
 
 
 def _score_moments(ratios: NDArray[np.float64], experiment: SkyExperiment) -> list[float]:

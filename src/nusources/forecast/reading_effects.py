@@ -8,7 +8,7 @@ Chen et al. 2025; docs/method-forecast.md, section Readings.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,8 +20,10 @@ from nusources.forecast.estimates import signal_of
 from nusources.forecast.expectation import combined
 from nusources.forecast.experiments import WIDTHS, Readings, Setup
 from nusources.forecast.fields import SourceField, without_edges
-from nusources.forecast.forecasts import run_experiments, scatter_ratio
+from nusources.forecast.forecasts import run_experiments
 from nusources.forecast.scenarios import Scenario, bright_enough
+from nusources.likelihood.limits import median_significance, signal_to_noise
+from nusources.sky import WHOLE_SKY
 
 RandomStreams = Callable[..., np.random.Generator]
 OF_READINGS: dict[str, tuple[str, ...]] = {
@@ -184,7 +186,7 @@ def ratio_within_subsets(
     """
     names = np.unique(subset)
     if len(names) == 1:
-        return scatter_ratio(fractions)
+        return astuple(signal_to_noise(fractions))
     means = np.array([fractions[subset == one].mean() for one in names])
     variances = np.array([fractions[subset == one].var(ddof=1) for one in names])
     if not variances.any():
@@ -228,23 +230,20 @@ def _other_definitions(
     bright sources has no part, so that no systematic error lowers it. With a prior, the share of
     each experiment is drawn: its logarithm is normal.
     """
-    fractions, statistics = found.fractions, found.statistics
-    median = float(np.sqrt(max(np.median(statistics), 0.0)))
-    # Of a median of normal values, by the slope of the root.
-    error = 1.2533 * statistics.std(ddof=1) / np.sqrt(len(statistics)) / max(2 * median, 1e-9)
-    drawn = fractions * np.exp(systematic * rng.standard_normal(len(fractions)))
+    median = median_significance(found.statistics)
+    drawn = found.fractions * np.exp(systematic * rng.standard_normal(len(found.fractions)))
     changes = [
         {
             "subject": "signal_to_noise",
             "choice": "root_of_median_ts",
-            "snr_statistical": median,
-            "snr_error": float(error),
-            "snr": median,
+            "snr_statistical": median.value,
+            "snr_error": median.error,
+            "snr": median.value,
         },
         {
             "subject": "systematics",
             "choice": "nuisance_with_prior",
-            "snr": scatter_ratio(drawn)[0],
+            "snr": signal_to_noise(drawn).value,
         },
     ]
     return [row | {"kind": "other"} | one for one in changes]
@@ -284,10 +283,13 @@ def variants_of(
         yield Variant("psf_width", name, sources, changed, readings)
     half = replace(setup, fraction=PRINTED_FRACTION)
     yield Variant("fraction", f"{PRINTED_FRACTION:g}", sources, half, readings)
-    yield Variant("psf_width", "per_event", sources, replace(setup, widths=widths), readings)
+    spread = replace(setup, widths=widths)
+    yield Variant("psf_width", "per_event", sources, spread, readings)
+    known = readings.changed(estimator="per_event")
+    yield Variant("psf_width", "per_event_known", sources, spread, known)
     whole = replace(setup, n_bright=len(sources.flux))
     yield Variant("separation", "all_sources", sources, whole, readings)
-    field_share = sources.field.area / (4 * np.pi * np.degrees(1) ** 2)
+    field_share = sources.field.area / WHOLE_SKY
     few = replace(setup, n_events=max(2, round(setup.n_events * field_share)))
     yield Variant("n_events", "share_of_field", sources, few, readings)
     yield Variant("exponent", "0", sources, replace(setup, exponent=0.0), readings)

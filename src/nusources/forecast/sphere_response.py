@@ -16,6 +16,7 @@ from nusources.detectors.sky_fluxes import SkyFluxes, diffuse
 from nusources.detectors.visibility import visibility
 from nusources.errors import InputDataError
 from nusources.fluxes import PowerLawFlux
+from nusources.sky import SQUARE_DEGREES, WHOLE_SKY
 
 Array = NDArray[np.float64]
 N_ZENITH_PARTS = 4
@@ -63,8 +64,7 @@ class SphereResponse:
     @property
     def n_background(self) -> float:
         """Background events from the whole sky."""
-        area = 2 * np.pi * np.degrees(1) ** 2
-        return float(area * np.trapezoid(self.background.sum(axis=1), self.sin_dec))
+        return float(WHOLE_SKY / 2 * np.trapezoid(self.background.sum(axis=1), self.sin_dec))
 
     def _at(self, values: Array, dec: ArrayLike) -> Array:
         place = np.interp(
@@ -139,7 +139,7 @@ def sphere_response(
         lower,
         sin_dec,
         by_declination(of_sources),
-        by_declination(np.sum(list(nodes.number.values()), axis=0)) / np.degrees(1) ** 2,
+        by_declination(np.sum(list(nodes.number.values()), axis=0)) / SQUARE_DEGREES,
         years * float((astrophysical * above[0]).sum()),
         np.exp(np.array(widths) / np.where(expected > 0, expected, 1.0)),
     )

@@ -23,7 +23,7 @@ from nusources.forecast.track_model import Region, SourceList, TrackModel
 from nusources.likelihood.fit import fit_fractions, fit_fractions_of
 from nusources.likelihood.limits import UpperLimits
 from nusources.likelihood.trials import Simulation
-from nusources.statistics import right_tailed_p_values
+from nusources.statistics import binomial_error, right_tailed_p_values
 
 Array = NDArray[np.float64]
 MOST_EVENTS = 1_000_000
@@ -226,7 +226,7 @@ def fit_observed(
         "fraction": float(fractions[0]) if len(inside) else np.nan,
         "statistic": float(statistics[0]),
         "p_value": p_value,
-        "p_value_error": float(np.sqrt(p_value * (1 - p_value) / len(trials))),
+        "p_value_error": float(binomial_error(p_value, len(trials))),
         "confidence_level": settings["confidence_level"],
         "limit": np.nan,
         "limit_error": np.nan,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,8 @@ from nusources.likelihood.trials import (
 
 Array = NDArray[np.float64]
 LEVEL = 0.9
+FRACTION, STATISTIC = 0, 1
+"""Places of what a simulation gives."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,17 @@ class UpperLimits:
         return Estimate(value, error)
 
 
+def _exceeding(
+    simulate: Simulation, which: int, least: float
+) -> Callable[[float, int, np.random.Generator], NDArray[np.bool_]]:
+    """Whether experiments have more than this, of the numbers that a simulation gives."""
+
+    def exceeds(strength: float, n: int, stream: np.random.Generator) -> NDArray[np.bool_]:
+        return simulate(strength, n, stream)[which] > least
+
+    return exceeds
+
+
 def discovery_potential(
     simulate: Simulation,
     least: float,
@@ -135,10 +149,7 @@ def discovery_potential(
     largest : float
         Strength beyond which there is none; of a fraction, 1.
     """
-
-    def exceeds(strength: float, n: int, stream: np.random.Generator) -> NDArray[np.bool_]:
-        return simulate(strength, n, stream)[1] > least
-
+    exceeds = _exceeding(simulate, STATISTIC, least)
     return strength_at(exceeds, 0.5, guess, n_experiments, rng, largest=largest)
 
 
@@ -162,10 +173,7 @@ def sensitivity(
         See `discovery_potential`.
     """
     median = float(np.median(np.asarray(null_statistics, dtype=np.float64)))
-
-    def exceeds(strength: float, n: int, stream: np.random.Generator) -> NDArray[np.bool_]:
-        return simulate(strength, n, stream)[1] > median
-
+    exceeds = _exceeding(simulate, STATISTIC, median)
     return strength_at(exceeds, LEVEL, guess, n_experiments, rng, largest=largest)
 
 
@@ -192,10 +200,7 @@ def median_limit(
         See `discovery_potential`.
     """
     median = float(np.median(np.asarray(null_fractions, dtype=np.float64)))
-
-    def exceeds(strength: float, n: int, stream: np.random.Generator) -> NDArray[np.bool_]:
-        return simulate(strength, n, stream)[0] > median
-
+    exceeds = _exceeding(simulate, FRACTION, median)
     return strength_at(exceeds, LEVEL, guess, n_experiments, rng, largest=largest)
 
 
@@ -210,13 +215,16 @@ def signal_to_noise(fractions: ArrayLike) -> Estimate:
     -------
     Estimate
         Its error takes them as normal: the standard deviation has the relative error
-        1 / sqrt(2 n - 2).
+        1 / sqrt(2 n - 2). Fractions that are all at one bound tell nothing: 0.
     """
     values = np.asarray(fractions, dtype=np.float64)
     n = len(values)
     if n < 2:
         raise InputDataError("too few experiments", value=n, expected="two at least")
-    ratio = float(values.mean() / values.std(ddof=1))
+    scatter = values.std(ddof=1)
+    if scatter == 0:
+        return Estimate(0.0, 0.0)
+    ratio = float(values.mean() / scatter)
     return Estimate(ratio, float(np.sqrt(1 / n + ratio**2 / (2 * n - 2))))
 
 

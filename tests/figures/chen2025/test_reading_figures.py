@@ -52,16 +52,44 @@ def test_rows_have_words_in_place_of_keys():
     assert max(map(len, SUBJECTS.values())) < 36
 
 
-def test_a_fit_without_scatter_has_no_ratio():
+def test_a_fit_without_scatter_has_no_ratio(repository):
     table = estimator_table()
     table.loc[table["estimator"] == "unnormalised_weights", "scatter"] = 0.0
-    found, facts = prepare_estimators(Inputs({"estimators": table}, FACTS))
+    published = read_file(repository / "data" / "published" / "chen2025.csv")
+    tables = {"estimators": table, "published": published}
+    found, facts = prepare_estimators(Inputs(tables, FACTS))
     at = found.set_index("label")
     row = at.loc["weights not renormalised after the cut"]
     assert np.isnan(row[["snr", "snr_error"]].astype(float)).all()
     assert at["snr"].isna().sum() == 1
     assert row["bias_two"] == pytest.approx(-0.2)
     assert "not renormalised" not in facts["near_text"]
+
+
+@pytest.mark.parametrize(
+    ("bias_two", "bias_three", "scatter", "is_near", "has_both"),
+    [
+        (-0.2, 0.0, 0.1, True, True),
+        (-0.2, -0.1, 0.08, True, False),  # not recovered at three widths
+        (0.0, 0.0, 0.1, True, False),  # not too low at two
+        (-0.2, 0.0, 0.05, False, False),  # a ratio of 10
+    ],
+)
+def test_ways_to_fit_that_give_what_is_printed(
+    bias_two, bias_three, scatter, is_near, has_both, repository
+):
+    table = estimator_table()
+    table["scatter"] = 0.01  # all others: ratios above 20
+    own = (table["estimator"] == "nearest") & (table["psf_sigma"] == 0.1)
+    over = table["separation"] / table["psf_sigma"]
+    table.loc[own, "scatter"] = scatter
+    table.loc[own & np.isclose(over, 2), "bias"] = bias_two
+    table.loc[own & np.isclose(over, 3), "bias"] = bias_three
+    published = read_file(repository / "data" / "published" / "chen2025.csv")
+    _, facts = prepare_estimators(Inputs({"estimators": table, "published": published}, FACTS))
+    name = "S of the nearest source only"
+    assert facts["near_text"] == (name if is_near else "none")
+    assert facts["both_text"] == (name if has_both else "none")
 
 
 def test_the_ratio_for_exponents_is_on_a_logarithmic_axis(repository):

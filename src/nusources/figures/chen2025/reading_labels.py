@@ -57,6 +57,7 @@ CHOICES = {
     "nuisance_with_prior": "nuisance with a prior",
     "one_bin": "one bin of energy",
     "per_event": "each event its own width",
+    "per_event_known": "each event its own, known to the fit",
     "r50": "half of the events inside",
     "r68": "68 % of the events inside",
     "redrawn": "drawn again inside",

@@ -28,8 +28,8 @@ from nusources.wording import number
 
 LEVELS = {5.0: "-", 3.0: "--"}
 LIMITS = (0.1, 100.0)
-IC_EVENTS = (100.0, 1000.0)
-"""Of IceCube, as the paper has it (section IV)."""
+ICECUBE_EVENTS = ("cited.icecube_events_low", "cited.icecube_events_high")
+"""Ids of the events that the paper gives IceCube (section IV)."""
 TODAY = {"color": "#ffd43b", "marker": "*", "markeredgecolor": "black", "markersize": 9}
 """IceCube, as the paper marks it."""
 
@@ -42,7 +42,10 @@ def prepare_significance(inputs: Inputs) -> Prepared:
     slopes = fitted_powers(rows)
     facts = {
         "point": [point["psf_sigma"], point["n_events"]],
-        "today": [today["psf_sigma"], list(IC_EVENTS)],
+        "today": [
+            today["psf_sigma"],
+            [published_value(inputs["published"], one) for one in ICECUBE_EVENTS],
+        ],
         "snr_text": f"{number(point['snr_statistical'], 3)} ± {number(point['snr_error'], 1)}",
         "published_text": number(published_value(inputs["published"], "snr.2000_events"), 2),
         "today_text": number(today["snr_statistical"], 2),
@@ -101,7 +104,9 @@ def draw_significance(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure
         axes.contour(x, y, grid, levels=[level], colors="white", linestyles=[line])
         entries.append(legend_line(f"S/N = {level:g}", color="black", linestyle=line))
     axes.plot(*facts["point"], marker="o", **PUBLISHED_LOOK | {"markeredgecolor": "white"})
-    entries.append(Line2D([], [], label="published: 5", marker="o", **PUBLISHED_LOOK))
+    entries.append(
+        Line2D([], [], label=f"published: {facts['published_text']}", marker="o", **PUBLISHED_LOOK)
+    )
     sigma, events = facts["today"]
     axes.plot([sigma, sigma], events, color=TODAY["color"], linewidth=1.5)
     axes.plot([sigma, sigma], events, linestyle="none", **TODAY)
