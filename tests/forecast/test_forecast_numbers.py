@@ -182,9 +182,9 @@ def test_errors_of_the_extrapolation_are_those_of_the_luminosity_function() -> N
 def test_the_change_by_the_spread_of_widths() -> None:
     rows = pd.DataFrame(
         {
-            "subject": ["default", "psf_width"],
-            "choice": ["default", "per_event"],
-            "bias": [-0.2, -0.12],
+            "subject": ["psf_width", "psf_width", "default"],
+            "choice": ["per_event_known", "per_event", "default"],
+            "bias": [-0.2, -0.12, -0.5],
         }
     )
     assert numbers.spread_numbers(rows)["psf_spread"] == pytest.approx(0.1)

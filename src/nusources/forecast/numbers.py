@@ -172,13 +172,16 @@ def extrapolation_numbers(extrapolation: pd.DataFrame) -> dict[str, float]:
 
 
 def spread_numbers(readings: pd.DataFrame) -> dict[str, float]:
-    """Change of the fitted fraction where each event has a width of its own."""
+    """What the fitted fraction changes by if the fit takes one width for events of many.
+
+    Against a fit of the same events that knows their widths: both lose alike by the edges.
+    """
     by = readings.set_index(["subject", "choice"])["bias"]
-    places = [("psf_width", "per_event"), ("default", "default")]
+    places = [("psf_width", "per_event"), ("psf_width", "per_event_known")]
     if not all(place in by.index for place in places):
         return {}
-    spread, plain = (1 + by[place] for place in places)
-    return {"psf_spread": float(abs(spread / plain - 1))}
+    of_one, of_each = (1 + by[place] for place in places)
+    return {"psf_spread": float(abs(of_one / of_each - 1))}
 
 
 def published_forecasts(
