@@ -55,6 +55,9 @@ ROOMS = (
     "studies",
     "reproduction",
     "facts",
+    "effective_areas",
+    "detection_model",
+    "seal",
     # what stands between Snakemake and the library
     "datasets",
     "config",
@@ -141,7 +144,9 @@ STRANGERS = {
 
 NUMERICAL = (
     "alert_regions",
+    "detection_model",
     "detectors",
+    "effective_areas",
     "flares",
     "fluxes",
     "footprints",
@@ -153,6 +158,7 @@ NUMERICAL = (
     "random_streams",
     "reproduction",
     "run_numbers",
+    "seal",
     "selection",
     "significance",
     "sky",
