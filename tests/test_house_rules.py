@@ -45,6 +45,7 @@ ROOMS = (
     "footprints",
     "detectors",
     "likelihood",
+    "regression",
     "population",
     "tables",
     "contracts",
@@ -55,6 +56,9 @@ ROOMS = (
     "studies",
     "reproduction",
     "facts",
+    "effective_areas",
+    "detection_model",
+    "seal",
     # what stands between Snakemake and the library
     "datasets",
     "config",
@@ -141,7 +145,9 @@ STRANGERS = {
 
 NUMERICAL = (
     "alert_regions",
+    "detection_model",
     "detectors",
+    "effective_areas",
     "flares",
     "fluxes",
     "footprints",
@@ -151,8 +157,10 @@ NUMERICAL = (
     "origins",
     "population",
     "random_streams",
+    "regression",
     "reproduction",
     "run_numbers",
+    "seal",
     "selection",
     "significance",
     "sky",

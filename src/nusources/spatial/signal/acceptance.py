@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
+from nusources.detection_model import Exposure, SignalModel, expected_events
 from nusources.detectors.angular_error import AngularErrorParameters, split_normal_cdf
 from nusources.detectors.energy_proxy import proxy_median_and_scatter
-from nusources.spatial.signal.detection_model import Exposure, SignalModel, expected_events
 
 SUB_BINS = 4
 """Parts of each energy bin of the area (.2 decades) in the closed form; the proxy scatters by .15
