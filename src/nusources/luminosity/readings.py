@@ -24,7 +24,7 @@ from nusources.luminosity.distances import (
     luminosity_distance,
     nearest_rows,
 )
-from nusources.luminosity.neutrino import CM_PER_MPC, FluxPerEvent, neutrino_luminosity
+from nusources.luminosity.neutrino import CM_PER_MPC, INDICES, FluxPerEvent, neutrino_luminosity
 from nusources.luminosity.neutrino_numbers import (
     neutrino_numbers,
     numbers_of_xray_agn,
@@ -46,6 +46,8 @@ BLAZAR_CLASSES = ("BLL", "FSRQ")
 LEAST_EVENTS = 1.0
 """A tested blazar has at least so many signal events."""
 SOUTHERN_DEC = -5.0
+INDEX_RANGE = (1.0, INDICES[-1])
+"""Of indices within their errors: fits of IceCube do not go below 1."""
 LARGE_END_SHARE = 0.5
 """Of the expected events in the last bin of the area: beyond it, the flux hangs on what is not
 there."""
@@ -277,6 +279,8 @@ def _nodes(
     if reading.neutrino_error == "joint":
         errors = [np.nan_to_num(side) for side in sides["spectral_index"]]
         index = split_normal(exposure.index[:, None], *errors, standard_index)
+        ends = np.minimum(INDEX_RANGE[0], exposure.index[:, None]), INDEX_RANGE[1]
+        index = np.clip(index, *ends)
     with np.errstate(divide="ignore", invalid="ignore"):
         flux, n_signal = (
             positive_split_normal(
