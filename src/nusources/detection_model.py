@@ -185,7 +185,7 @@ def build_signal_model(
         If a season is unknown, or its configuration has no effective area or no model.
     """
     return SignalModel(
-        _gather_exposures(areas, season_names, seasons, detectors),
+        gather_exposures(areas, season_names, seasons, detectors),
         float(settings["spectral_index"]),
         settings["containment"],
         float(settings["ang_err_max_deg"]),
@@ -194,13 +194,24 @@ def build_signal_model(
     )
 
 
-def _gather_exposures(
+def gather_exposures(
     areas: pd.DataFrame,
     season_names: Sequence[str],
     seasons: Mapping[str, Season],
     detectors: Mapping[str, DetectorModel],
 ) -> tuple[Exposure, ...]:
-    """One exposure for each detector configuration of the seasons."""
+    """One exposure for each detector configuration of the seasons.
+
+    Parameters
+    ----------
+    areas, season_names, seasons, detectors
+        As for `build_signal_model`.
+
+    Raises
+    ------
+    InputDataError
+        If a season is unknown, or its configuration has no effective area or no model.
+    """
     times: dict[str, float] = {}
     for name in season_names:
         configuration = seasons[name].configuration if name in seasons else name

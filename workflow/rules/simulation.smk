@@ -255,3 +255,33 @@ rule simulate_light_curves:
         "Simulating light curves"
     script:
         "../scripts/simulate_light_curves.py"
+
+
+rule simulate_nustar:
+    input:
+        model="data/tables/model_nustar.csv",
+        named="data/tables/named_nustar_blazars.csv",
+        seasons="data/tables/icetracks_seasons.csv",
+        detector="data/tables/model_detector.csv",
+        sources="<shared>/catalogs/simulated/icecube_10year_source_list/sources.txt",
+        blazars="<shared>/catalogs/truth_blazars.parquet",
+    output:
+        points="<shared>/catalogs/simulated/open_universe_xray/ounblz.fits",
+        truth="<shared>/catalogs/truth_nustar.parquet",
+    log:
+        "<shared>/logs/simulate_nustar.log",
+    benchmark:
+        "<shared>/benchmarks/simulate_nustar.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        seed=SETTINGS.seed,
+        code=code("simulate_nustar"),
+    message:
+        "Simulating NuSTAR spectra of blazars"
+    script:
+        "../scripts/simulate_nustar.py"
