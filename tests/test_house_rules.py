@@ -45,6 +45,7 @@ ROOMS = (
     "footprints",
     "detectors",
     "likelihood",
+    "regression",
     "population",
     "tables",
     "contracts",
@@ -100,6 +101,7 @@ ROOMS = (
     "microquasars",
     "user_lists",
     "*",
+    "luminosity",
     # answers in words, products
     "answers.house",
     "answers.events",
@@ -115,9 +117,21 @@ import each other."""
 BY_STUDY = ("answers", "figures")
 """Rooms that have a room for each study."""
 
-ROOMS_OF_STUDIES = ("selection", "flares", "temporal", "spatial", "microquasars", "forecast")
+ROOMS_OF_STUDIES = (
+    "selection",
+    "flares",
+    "temporal",
+    "spatial",
+    "microquasars",
+    "forecast",
+    "luminosity",
+)
 """Stages that belong to studies: these, and ``figures.<study>``, may name theirs."""
-STUDY_FILES = {"src/nusources/config/microquasars.py", "src/nusources/config/forecast.py"}
+STUDY_FILES = {
+    "src/nusources/config/microquasars.py",
+    "src/nusources/config/forecast.py",
+    "src/nusources/config/luminosity.py",
+}
 SHARED_RULES = ("common", "data", "catalogs", "simulation", "products", "report")
 STUDY = re.compile(r"chang2022|kun2026|anchordoqui2014|chen2025|karavola2026")
 
@@ -138,10 +152,12 @@ NUMERICAL = (
     "fluxes",
     "footprints",
     "likelihood",
+    "luminosity",
     "microquasars",
     "origins",
     "population",
     "random_streams",
+    "regression",
     "reproduction",
     "run_numbers",
     "seal",
