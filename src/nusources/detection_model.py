@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nusources.detectors.effective_area import tabulate_effective_area
 from nusources.detectors.model import DetectorModel
 from nusources.errors import InputDataError
 from nusources.facts.track_models import Season
@@ -227,6 +228,23 @@ def gather_exposures(
         _exposure(areas[areas["season"] == name], detectors[name], time)
         for name, time in times.items()
     )
+
+
+def model_exposures(
+    detectors: Mapping[str, DetectorModel], seasons: Mapping[str, Season]
+) -> tuple[Exposure, ...]:
+    """Exposures of all seasons by the areas of the model detector.
+
+    Parameters
+    ----------
+    detectors, seasons : mapping
+        By configuration and by season.
+    """
+    areas = [
+        tabulate_effective_area(one.effective_area).assign(season=name)
+        for name, one in detectors.items()
+    ]
+    return gather_exposures(pd.concat(areas), list(seasons), seasons, detectors)
 
 
 def _exposure(areas: pd.DataFrame, detector: DetectorModel, live_time: float) -> Exposure:

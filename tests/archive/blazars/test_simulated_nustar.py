@@ -27,8 +27,7 @@ from nusources.catalogs.blazars.open_universe import read_nustar_points
 from nusources.catalogs.neutrino_results.icecube_searches import read_source_list
 from nusources.contracts.blazar_photometry import NUSTAR_POINTS
 from nusources.contracts.simulated_nustar import SIMULATED_NUSTAR
-from nusources.detection_model import gather_exposures
-from nusources.detectors.effective_area import tabulate_effective_area
+from nusources.detection_model import model_exposures
 from nusources.facts.track_models import read_model_detector, read_seasons
 from nusources.random_streams import named_generator
 from nusources.sky import angular_separation
@@ -58,12 +57,7 @@ def tables(repository):
 @pytest.fixture(scope="module")
 def exposures(tables):
     detectors = read_model_detector(tables / "model_detector.csv")
-    seasons = read_seasons(tables / "icetracks_seasons.csv")
-    areas = [
-        tabulate_effective_area(one.effective_area).assign(season=name)
-        for name, one in detectors.items()
-    ]
-    return gather_exposures(pd.concat(areas), list(seasons), seasons, detectors)
+    return model_exposures(detectors, read_seasons(tables / "icetracks_seasons.csv"))
 
 
 @pytest.fixture(scope="module")
