@@ -25,7 +25,9 @@ TESTS = Contract(
         SHUFFLED,
         STATISTIC,
         number("value", "", "stat.value", "of the statistic", nullable=True),
-        number("null_mean", "", "stat.mean", "mean of its null distribution", nullable=True),
+        number(
+            "null_mean", "", "stat.value;stat.mean", "mean of its null distribution", nullable=True
+        ),
         number("null_deviation", "", "stat.stdev", "its standard deviation", low=0, nullable=True),
         number(
             "p_value",
@@ -58,8 +60,8 @@ NULL_HISTOGRAMS = Contract(
     (
         SHUFFLED,
         STATISTIC,
-        number("bin_low", "", "stat.min", "lower end of the bin", low=-1, high=1),
-        number("bin_high", "", "stat.max", "upper end of the bin", low=-1, high=1),
+        number("bin_low", "", "stat.value;stat.min", "lower end of the bin", low=-1, high=1),
+        number("bin_high", "", "stat.value;stat.max", "upper end of the bin", low=-1, high=1),
         count("n", "exchanges in the bin"),
     ),
     ("shuffled", "statistic", "bin_low"),
@@ -136,9 +138,13 @@ RATIO_BANDS = Contract(
     (
         text("name", "name of the models", "meta.id"),
         text("label", "what figures call them", "meta.title"),
-        number("low", "", "stat.min", "lower end in log10; missing: a line", nullable=True),
-        number("median", "", "stat.median", "log10 of the ratio"),
-        number("high", "", "stat.max", "upper end in log10; missing: a line", nullable=True),
+        number(
+            "low", "", "stat.value;stat.min", "lower end in log10; missing: a line", nullable=True
+        ),
+        number("median", "", "stat.value;stat.median", "log10 of the ratio"),
+        number(
+            "high", "", "stat.value;stat.max", "upper end in log10; missing: a line", nullable=True
+        ),
         count("n_models", "models; 0: not told"),
         text("status", "published, derived, inferred, or of the user", "meta.code"),
         text("source", "where it comes from", "meta.bib"),
