@@ -17,12 +17,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.interpolate import CubicSpline
 
 from nusources.errors import InputDataError
-from nusources.units import SECONDS_PER_DAY
+from nusources.units import LOG10_GEV_PER_TEV, SECONDS_PER_DAY
 
 N_FLAVOURS = 3
 ERG_PER_TEV = 1.602176634
 CM_PER_MPC = 3.0856775814913674e24
-LOG10_GEV_PER_TEV = 3.0
 INDICES = np.linspace(-1.0, 8.0, 181)
 """Spectral indices at which the integrals over the area are exact; between them, cubic Hermite in
 the logarithm errs by less than 1e-6."""
