@@ -115,7 +115,15 @@ import each other."""
 BY_STUDY = ("answers", "figures")
 """Rooms that have a room for each study."""
 
-ROOMS_OF_STUDIES = ("selection", "flares", "temporal", "spatial", "microquasars", "forecast")
+ROOMS_OF_STUDIES = (
+    "selection",
+    "flares",
+    "temporal",
+    "spatial",
+    "microquasars",
+    "forecast",
+    "stacking",
+)
 """Stages that belong to studies: these, and ``figures.<study>``, may name theirs."""
 STUDY_FILES = {"src/nusources/config/microquasars.py", "src/nusources/config/forecast.py"}
 SHARED_RULES = ("common", "data", "catalogs", "simulation", "products", "report")
