@@ -45,6 +45,7 @@ ROOMS = (
     "footprints",
     "detectors",
     "likelihood",
+    "regression",
     "population",
     "tables",
     "contracts",
@@ -100,6 +101,8 @@ ROOMS = (
     "microquasars",
     "user_lists",
     "*",
+    "stacking",
+    "luminosity",
     # answers in words, products
     "answers.house",
     "answers.events",
@@ -123,9 +126,14 @@ ROOMS_OF_STUDIES = (
     "microquasars",
     "forecast",
     "stacking",
+    "luminosity",
 )
 """Stages that belong to studies: these, and ``figures.<study>``, may name theirs."""
-STUDY_FILES = {"src/nusources/config/microquasars.py", "src/nusources/config/forecast.py"}
+STUDY_FILES = {
+    "src/nusources/config/microquasars.py",
+    "src/nusources/config/forecast.py",
+    "src/nusources/config/luminosity.py",
+}
 SHARED_RULES = ("common", "data", "catalogs", "simulation", "products", "report")
 STUDY = re.compile(r"chang2022|kun2026|anchordoqui2014|chen2025|karavola2026")
 
@@ -146,10 +154,12 @@ NUMERICAL = (
     "fluxes",
     "footprints",
     "likelihood",
+    "luminosity",
     "microquasars",
     "origins",
     "population",
     "random_streams",
+    "regression",
     "reproduction",
     "run_numbers",
     "seal",
@@ -157,6 +167,7 @@ NUMERICAL = (
     "significance",
     "sky",
     "spatial",
+    "stacking",
     "statistics",
     "temporal",
 )
