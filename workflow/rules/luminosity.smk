@@ -1,9 +1,60 @@
-# Luminosity: neutrino luminosities of sources against their hard X-ray luminosities.
-# in:  <run>/luminosity/luminosities.parquet, data/tables/luminosity_ratios.csv, on request
-#      <shared>/catalogs/lephad_blazars/
-# out: <run>/luminosity/: tests, permutations, rejections, ratios, ratio_power, ratio_bands
+# Luminosity: neutrino luminosities of AGN against their hard X-ray luminosities (kun2026).
+# in:  <shared>/catalogs/: tables that luminosity.tables_used, redshifts, contours and areas name, or luminosity.file;
+#      data/tables/{luminosity_sources,luminosity_ratios}.csv, on request <shared>/catalogs/lephad_blazars/;
+#      <run>/stacking/null_fits.parquet
+# out: <run>/luminosity/: luminosities, window, tests, permutations, rejections, ratios, ratio_power, ratio_bands,
+#      predicted_sources, predictive, influence, chi2_histograms, null_injection, selection_chance, power, readings
 
+LUMINOSITY = SETTINGS.luminosity
+LUMINOSITY_TABLES = LUMINOSITY.by_name
+LUMINOSITY_AREAS = [one for one in [LUMINOSITY.areas.sample] if one in PLAN.samples]
 LUMINOSITY_TESTS = SETTINGS.luminosity_tests
+LUMINOSITY_INPUT = {
+    "facts": "data/tables/luminosity_sources.csv",
+    "tables": [PLAN.table_path(one) for one in LUMINOSITY_TABLES.values()],
+    "areas": [PLAN.table_path(f"{one}/effective_area") for one in LUMINOSITY_AREAS],
+}
+LUMINOSITY_PARAMS = {
+    "names": list(LUMINOSITY_TABLES),
+    "contracts": [PLAN.contract_of(one) for one in LUMINOSITY_TABLES.values()],
+    "titles": {
+        name: REGISTRY[table.partition("/")[0]].short_title
+        for name, table in LUMINOSITY_TABLES.items()
+    },
+    "told": LUMINOSITY.told,
+    "reading": LUMINOSITY.reading.arguments | {"cosmology": SETTINGS.cosmology.name},
+}
+LUMINOSITY_MODULES = PLAN.contract_modules_of(LUMINOSITY_TABLES.values())
+
+
+rule derive_luminosities:
+    input:
+        **LUMINOSITY_INPUT,
+    output:
+        luminosities="<run>/luminosity/luminosities.parquet",
+        windows="<run>/luminosity/window.parquet",
+        messages="<run>/messages/derive_luminosities.json",
+    log:
+        "<logs>/derive_luminosities.log",
+    benchmark:
+        "<benchmarks>/derive_luminosities.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        **LUMINOSITY_PARAMS,
+        windows={one.name: tuple(one.energy_tev) for one in LUMINOSITY.windows},
+        own=LUMINOSITY.model_dump(include={"file", "extension"}),
+        request=LUMINOSITY.request,
+        digests=PLAN.digests([LUMINOSITY.file] if LUMINOSITY.file else []),
+        code=code("derive_luminosities", *LUMINOSITY_MODULES),
+    message:
+        "Deriving neutrino and hard X-ray luminosities"
+    script:
+        "../scripts/derive_luminosities.py"
 
 
 rule compare_luminosities:
@@ -32,7 +83,7 @@ rule compare_luminosities:
         runtime=5,
     params:
         **LUMINOSITY_TESTS.model_dump(),
-        band_kev=SETTINGS.luminosity.band_kev,
+        band_kev=LUMINOSITY.reading.band_kev,
         is_own=LUMINOSITY_TESTS.is_own,
         digests=PLAN.digests([LUMINOSITY_TESTS.ratio.bands]),
         seed=SETTINGS.seed,
