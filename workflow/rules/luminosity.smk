@@ -9,6 +9,7 @@ LUMINOSITY = SETTINGS.luminosity
 LUMINOSITY_TABLES = LUMINOSITY.by_name
 LUMINOSITY_AREAS = [one for one in [LUMINOSITY.areas.sample] if one in PLAN.samples]
 LUMINOSITY_TESTS = SETTINGS.luminosity_tests
+PREDICTIVE = SETTINGS.predictive
 LUMINOSITY_INPUT = {
     "facts": "data/tables/luminosity_sources.csv",
     "tables": [PLAN.table_path(one) for one in LUMINOSITY_TABLES.values()],
@@ -92,3 +93,69 @@ rule compare_luminosities:
         "Testing the relation of neutrino and hard X-ray luminosities"
     script:
         "../scripts/compare_luminosities.py"
+
+
+rule test_prediction:
+    input:
+        **LUMINOSITY_INPUT,
+        luminosities="<run>/luminosity/luminosities.parquet",
+        null_fits=["<run>/stacking/null_fits.parquet"]
+        if PREDICTIVE.null_injection.track_sample in PLAN.samples
+        else [],
+    output:
+        sources="<run>/luminosity/predicted_sources.parquet",
+        tests="<run>/luminosity/predictive.parquet",
+        influence="<run>/luminosity/influence.parquet",
+        injection="<run>/luminosity/null_injection.parquet",
+        histograms="<run>/luminosity/chi2_histograms.parquet",
+        chances="<run>/luminosity/selection_chance.parquet",
+        power="<run>/luminosity/power.parquet",
+    log:
+        "<logs>/test_prediction.log",
+    benchmark:
+        "<benchmarks>/test_prediction.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        **LUMINOSITY_PARAMS,
+        **PREDICTIVE.model_dump(),
+        model=SETTINGS.relation.model.model_dump(),
+        n_draws=SETTINGS.relation.n_draws,
+        seed=SETTINGS.seed,
+        code=code("test_prediction", *LUMINOSITY_MODULES),
+    message:
+        "Testing blazars against the relation of the calibrators"
+    script:
+        "../scripts/test_prediction.py"
+
+
+rule vary_readings:
+    input:
+        **LUMINOSITY_INPUT,
+    output:
+        readings="<run>/luminosity/readings.parquet",
+    log:
+        "<logs>/vary_readings.log",
+    benchmark:
+        "<benchmarks>/vary_readings.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        **LUMINOSITY_PARAMS,
+        model=SETTINGS.relation.model.model_dump(),
+        n_draws=SETTINGS.relation.n_draws,
+        n_permutations=SETTINGS.predictive.n_permutations_readings,
+        seed=SETTINGS.seed,
+        code=code("vary_readings", *LUMINOSITY_MODULES),
+    message:
+        "Reading the relation of luminosities in other ways"
+    script:
+        "../scripts/vary_readings.py"

@@ -1,11 +1,8 @@
 """Derive neutrino and hard X-ray luminosities from tables of releases, or take the user's."""
 
-from nusources.contracts.listing import contract_named
 from nusources.contracts.luminosity import LUMINOSITIES, WINDOWS
-from nusources.contracts.tracks import EFFECTIVE_AREA
-from nusources.facts.luminosity_sources import read_luminosity_sources
 from nusources.jobs.job import job
-from nusources.luminosity.gathering import Gathering, gather
+from nusources.luminosity.input_reading import read_inputs
 from nusources.luminosity.own import derive_own
 from nusources.luminosity.reading import Reading
 from nusources.luminosity.readings import derive
@@ -14,17 +11,8 @@ from nusources.user_files.luminosities import LuminosityRequest, luminosity_rows
 from nusources.user_files.reading import read_user_table
 
 with job(snakemake) as j:
-    own, names = j.params.own, j.params.names
-    tables = {
-        name: j.read(path, contract_named(contract))
-        for name, path, contract in zip(names, j.input.tables, j.params.contracts, strict=True)
-    }
-    tables |= {f"areas of {path}": j.read(path, EFFECTIVE_AREA) for path in j.input.areas}
-    inputs = gather(
-        tables,
-        read_luminosity_sources(j.input.facts),
-        Gathering(titles=j.params.titles, **j.params.told),
-    )
+    own = j.params.own
+    inputs = read_inputs(j)
     reading = Reading(**j.params.reading)
     if own["file"]:
         request = LuminosityRequest(**j.params.request)
