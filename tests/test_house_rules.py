@@ -101,6 +101,7 @@ ROOMS = (
     "microquasars",
     "user_lists",
     "*",
+    "stacking",
     "luminosity",
     # answers in words, products
     "answers.house",
@@ -124,6 +125,7 @@ ROOMS_OF_STUDIES = (
     "spatial",
     "microquasars",
     "forecast",
+    "stacking",
     "luminosity",
 )
 """Stages that belong to studies: these, and ``figures.<study>``, may name theirs."""
@@ -165,6 +167,7 @@ NUMERICAL = (
     "significance",
     "sky",
     "spatial",
+    "stacking",
     "statistics",
     "temporal",
 )

@@ -73,12 +73,25 @@ def derive(inputs: Inputs, reading: Reading, samples: Sequence[str] = SAMPLES) -
     InputDataError
         If a calibrator is in no table, or a source lies where there is no effective area.
     """
+    sources = prepared_sources(inputs, reading, samples)
+    return luminosities(sources, inputs, reading)[LUMINOSITIES.column_names]
+
+
+def prepared_sources(
+    inputs: Inputs, reading: Reading, samples: Sequence[str] = SAMPLES
+) -> pd.DataFrame:
+    """Neutrino numbers, X-ray fluxes and distances of sources, as `luminosities` takes them.
+
+    Parameters
+    ----------
+    inputs, reading, samples
+        As for `derive`.
+    """
     sources = _sources(inputs, reading, samples)
     sources = pd.concat([sources, xray_numbers(sources, inputs, reading)], axis=1)
     is_used = (sources["sample"].isin([CALIBRATION, XRAY_AGN])) | sources["xray_flux"].notna()
     sources = sources[is_used].reset_index(drop=True)
-    sources = pd.concat([sources, _distances(sources, inputs, reading)], axis=1)
-    return luminosities(sources, inputs, reading)[LUMINOSITIES.column_names]
+    return pd.concat([sources, _distances(sources, inputs, reading)], axis=1)
 
 
 def _sources(inputs: Inputs, reading: Reading, samples: Sequence[str]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ SUBJECTS = {
     "area": "effective area",
     "band": "hard X-rays",
     "calibrators": "calibrators",
+    "doppler_factor": "Doppler factor of blazars",
     "epochs": "X-ray epochs",
     "error": "error of L_nu",
     "index_bound": "index at its bound",
