@@ -110,10 +110,10 @@ def pearson_p_value(pairs: Pairs, n: int, stream: Stream) -> float:
     """
     everyone = np.zeros(len(pairs), dtype=np.int64)
     parts = (
-        {PEARSON: _pearson(pairs, pairs.xray_flux[one])[PEARSON]}
+        {PEARSON[0]: _pearson(pairs, pairs.xray_flux[one])[PEARSON[0]]}
         for one in blocks(everyone, n, FLUXES, stream)
     )
-    tally = tallied(parts, observed_correlations(pairs))[PEARSON]
+    tally = tallied(parts, observed_correlations(pairs))[PEARSON[0]]
     return float(row_of(tally, is_exact=False)["p_value"])
 
 
