@@ -56,6 +56,9 @@ ROOMS = (
     "studies",
     "reproduction",
     "facts",
+    "effective_areas",
+    "detection_model",
+    "seal",
     # what stands between Snakemake and the library
     "datasets",
     "config",
@@ -98,6 +101,8 @@ ROOMS = (
     "microquasars",
     "user_lists",
     "*",
+    "stacking",
+    "luminosity",
     # answers in words, products
     "answers.house",
     "answers.events",
@@ -113,9 +118,22 @@ import each other."""
 BY_STUDY = ("answers", "figures")
 """Rooms that have a room for each study."""
 
-ROOMS_OF_STUDIES = ("selection", "flares", "temporal", "spatial", "microquasars", "forecast")
+ROOMS_OF_STUDIES = (
+    "selection",
+    "flares",
+    "temporal",
+    "spatial",
+    "microquasars",
+    "forecast",
+    "stacking",
+    "luminosity",
+)
 """Stages that belong to studies: these, and ``figures.<study>``, may name theirs."""
-STUDY_FILES = {"src/nusources/config/microquasars.py", "src/nusources/config/forecast.py"}
+STUDY_FILES = {
+    "src/nusources/config/microquasars.py",
+    "src/nusources/config/forecast.py",
+    "src/nusources/config/luminosity.py",
+}
 SHARED_RULES = ("common", "data", "catalogs", "simulation", "products", "report")
 STUDY = re.compile(r"chang2022|kun2026|anchordoqui2014|chen2025|karavola2026")
 
@@ -129,11 +147,14 @@ STRANGERS = {
 
 NUMERICAL = (
     "alert_regions",
+    "detection_model",
     "detectors",
+    "effective_areas",
     "flares",
     "fluxes",
     "footprints",
     "likelihood",
+    "luminosity",
     "microquasars",
     "origins",
     "population",
@@ -141,10 +162,12 @@ NUMERICAL = (
     "regression",
     "reproduction",
     "run_numbers",
+    "seal",
     "selection",
     "significance",
     "sky",
     "spatial",
+    "stacking",
     "statistics",
     "temporal",
 )

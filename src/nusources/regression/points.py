@@ -13,6 +13,10 @@ from nusources.errors import InputDataError
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+COLUMNS = (
+    *("x", "y", "x_error_low", "x_error_high", "y_error_low", "y_error_high"),
+    *("correlation", "is_x_limit", "is_y_limit"),
+)
 FEWEST = 3
 """Slope, intercept and scatter need as many measured points."""
 
@@ -165,6 +169,16 @@ class Points:
         """Variances of x and y and their covariance, of the lower sides, shape (n,)."""
         x_error, y_error = self.x_error_low, self.y_error_low
         return x_error**2, y_error**2, self.correlation * x_error * y_error
+
+    def take(self, keep: Flags) -> Points:
+        """Some of the sources.
+
+        Parameters
+        ----------
+        keep : ndarray of bool, shape (n,)
+        """
+        columns = {name: value[keep] for name, value in vars(self).items() if name in COLUMNS}
+        return Points(**columns, names=tuple(np.array(self.names)[keep].tolist()))
 
     def gaussian(self) -> Points:
         """Measured sources, with normals of the mean and variance of each split normal."""

@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 from scipy.integrate import quad
 
-from nusources.errors import InputDataError
-from nusources.facts.track_models import Season
-from nusources.spatial.signal.detection_model import (
+from nusources.detection_model import (
     SignalModel,
     build_signal_model,
     expected_events,
     shares_of_group,
 )
+from nusources.errors import InputDataError
+from nusources.facts.track_models import Season
 from nusources.units import SECONDS_PER_DAY
 
 ENERGY = np.array([2.0, 2.3, 3.1, 4.0, 4.2])

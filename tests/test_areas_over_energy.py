@@ -6,14 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from nusources.effective_areas import exposure_area, flux_of_events, mean_area, weighted_area
 from nusources.errors import InputDataError
 from nusources.fluxes import power_law_integral
-from nusources.spatial.limits.flux_limits import (
-    exposure_area,
-    flux_limit,
-    mean_area,
-    weighted_area,
-)
 
 
 def areas_of(season: str, areas: list[list[float]], low=(4.0, 5.0)) -> pd.DataFrame:
@@ -107,6 +102,6 @@ def test_a_band_takes_its_part_of_each_bin(index):
 
 def test_the_limit_is_events_over_exposure():
     # 50 days are 4,320,000 s; with 2e6 cm2 GeV that is 8.64e12 cm2 GeV s for 10 events.
-    assert flux_limit(10, 2e6, 50) == pytest.approx(10 / 8.64e12, rel=1e-14)
-    assert flux_limit(10, 0.5, 50) == pytest.approx(10 / 2.16e6, rel=1e-14)
-    assert flux_limit(10, 0.0, 50) == float("inf")
+    assert flux_of_events(10, 2e6, 50) == pytest.approx(10 / 8.64e12, rel=1e-14)
+    assert flux_of_events(10, 0.5, 50) == pytest.approx(10 / 2.16e6, rel=1e-14)
+    assert flux_of_events(10, 0.0, 50) == float("inf")
