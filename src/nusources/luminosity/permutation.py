@@ -89,6 +89,25 @@ def permutation_tests(
     return pd.DataFrame(tests), pd.concat(histograms, ignore_index=True)
 
 
+def relation_p_value(pairs: Pairs, n_permutations: int, stream: Stream) -> float:
+    """p-value of Pearson's r of the luminosities where X-ray fluxes are exchanged.
+
+    As `permutation_tests` gives it for the same stream, without the other statistics.
+
+    Parameters
+    ----------
+    pairs : Pairs
+    n_permutations : int
+    stream : callable
+    """
+    name = PEARSON[0]
+    tally = Tally(observed_correlations(pairs)[name])
+    everyone = np.zeros(len(pairs), dtype=np.int64)
+    for exchange in blocks(everyone, n_permutations, FLUXES, stream):
+        tally.add(_pearson(pairs, pairs.xray_flux[exchange])[name])
+    return tally.p_values(is_exact=False)[0]
+
+
 def exchanged_fluxes(pairs: Pairs, n: int, stream: Stream) -> Iterator[Values]:
     """All statistics where fluxes are exchanged among all sources, block by block."""
     everyone = np.zeros(len(pairs), dtype=np.int64)
