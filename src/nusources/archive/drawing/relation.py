@@ -15,7 +15,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from nusources.detection_model import Exposure, expected_events
 from nusources.fluxes import REFERENCE_ENERGY
-from nusources.population.cosmology import Cosmology
 from nusources.units import GEV_PER_TEV
 
 ERG_PER_GEV = 1.602176634e-3
@@ -61,6 +60,8 @@ class Window:
 
     def distance(self, redshift: ArrayLike) -> NDArray[np.float64]:
         """Luminosity distance [Mpc]."""
+        from nusources.population.cosmology import Cosmology
+
         return Cosmology(self.hubble_constant, self.omega_matter).luminosity_distance(redshift)
 
     def luminosity(

@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
 
 from nusources.archive.drawing.relation import CM_PER_MPC, Relation, Window, events_per_flux
 from nusources.archive.neutrino_results.contours import Contour
 from nusources.detection_model import Exposure
 from nusources.facts.parameter_groups import minute_name, read_facts, read_parameter_groups
+from nusources.significance import one_sided_sigma, right_tail
 
 FIT_COLUMNS = ["n_signal", "spectral_index", "minus_log10_p"]
 LIVE_TIME_RATIO = 13.1 / 9.8
@@ -154,7 +154,7 @@ def simulate_gamma_sources(
     kept = north[is_real | np.isin(np.arange(len(north)), spare)]
     new = _new_places(int(model.lists.n_gamma_sources) - len(kept), model.lists, rng)
     sources = pd.concat([kept, new], ignore_index=True)
-    before = norm.isf(10 ** -sources["minus_log10_p"].to_numpy(dtype=float))
+    before = one_sided_sigma(10 ** -sources["minus_log10_p"].to_numpy(dtype=float))
     hidden = ~(sources["n_signal"] > 0).to_numpy()
     before[hidden] = -np.abs(rng.standard_normal(hidden.sum()))
     added = rng.standard_normal(len(sources))
@@ -215,7 +215,7 @@ def simulate_xray_agn(
     z = truth["n_expected"].to_numpy() / width + rng.standard_normal(len(chosen))
     table = _fits(chosen, z, fits, model, rng)
     n = len(table)
-    both = model.corona.correlation * norm.isf(10 ** -table["neg_log10_p"].clip(lower=1e-9))
+    both = model.corona.correlation * _significance(table["neg_log10_p"])
     rest = np.sqrt(1 - model.corona.correlation**2) * rng.standard_normal(n)
     corona = np.maximum(np.where(table["n_s"] > 0, both, -np.abs(rest)) + rest, 0)
     found = np.round(model.corona.n_signal_scale * corona)
@@ -225,7 +225,7 @@ def simulate_xray_agn(
     table = table.assign(
         flux_20_50=chosen["flux_20_50"],
         corona_n_s=found,
-        corona_neg_log10_p=np.where(found > 0, -norm.logsf(corona) / np.log(10), 0).round(1),
+        corona_neg_log10_p=np.where(found > 0, -np.log10(right_tail(corona)), 0).round(1),
         corona_sigma=corona.round(1),
         corona_n_s_limit=(found + limit).round(1),
         is_starred=rng.random(n) < lists.starred_share,
@@ -291,6 +291,11 @@ def _true_events(
     return pd.DataFrame(columns)
 
 
+def _significance(neg_log10_p: pd.Series) -> NDArray[np.float64]:
+    """Standard deviations of p-values, 0 from .5 on."""
+    return np.maximum(one_sided_sigma(10 ** -neg_log10_p.to_numpy(dtype=float)), 0)
+
+
 def _fits(
     sources: pd.DataFrame,
     z: NDArray,
@@ -303,7 +308,7 @@ def _fits(
     index = rng.uniform(fit.index_min, fit.index_max, n).round(1)
     index[rng.random(n) < fit.soft_share] = fit.index_max
     n_signal = np.round(np.maximum(z, 0) * fit.events_per_width(index))
-    neg_log10_p = np.where(n_signal > 0, -norm.logsf(np.maximum(z, 0)) / np.log(10), 0.0).round(1)
+    neg_log10_p = np.where(n_signal > 0, -np.log10(right_tail(np.maximum(z, 0))), 0.0).round(1)
     table = pd.DataFrame(
         {
             "source_name": sources["source_name"].astype("string"),
@@ -317,7 +322,7 @@ def _fits(
     known = table["source_name"].isin(fits.index)
     published = fits.loc[table.loc[known, "source_name"], FIT_COLUMNS].to_numpy(dtype=float)
     table.loc[known, ["n_s", "gamma", "neg_log10_p"]] = published
-    table["sigma"] = np.maximum(norm.isf(10 ** -table["neg_log10_p"]), 0).round(1)
+    table["sigma"] = _significance(table["neg_log10_p"]).round(1)
     table.loc[table["n_s"] == 0, "gamma"] = np.nan
     limit, excess = model.limit, table["neg_log10_p"]
     north = limit.e2_north_slope * np.sin(np.radians(table["dec"].clip(lower=0)))
