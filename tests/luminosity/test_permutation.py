@@ -20,8 +20,8 @@ from nusources.luminosity.permutation import (
     FLUXES,
     LUMINOSITIES,
     WITHIN,
+    pearson_p_value,
     permutation_tests,
-    relation_p_value,
     significances,
 )
 from nusources.luminosity.rejections import (
@@ -131,7 +131,7 @@ def test_thirteen_sources_have_all_readings():
 def test_the_p_value_alone_is_that_of_all_tests():
     pairs = made_up_pairs(9, 3)
     expected = rows_of(pairs, 20_000).loc[(FLUXES, "pearson_luminosity"), "p_value"]
-    assert relation_p_value(pairs, 20_000, stream) == expected
+    assert pearson_p_value(pairs, 20_000, stream) == expected
 
 
 def test_more_exchanges_extend_a_run():
