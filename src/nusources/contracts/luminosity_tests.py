@@ -16,6 +16,8 @@ SHUFFLED = text(
 )
 STATISTIC = text("statistic", "statistic of the test", "meta.id")
 N_MOCKS = count("n_mocks", "simulated samples")
+MAYBE = {"low": 0.0, "nullable": True}
+MAYBE_P = P_VALUE | {"nullable": True}
 LEVEL = number("level", "", "stat.probability", "p-value at which the test rejects", **P_VALUE)
 
 TESTS = Contract(
@@ -150,4 +152,66 @@ RATIO_BANDS = Contract(
         text("source", "where it comes from", "meta.bib"),
     ),
     ("name",),
+)
+
+LIMITS = text(
+    "limits",
+    "what upper limits of neutrino luminosities do",
+    "meta.code",
+    choices=("left_out", "censored"),
+)
+
+XRAY_AGN_TESTS = Contract(
+    "xray_agn_tests",
+    "Correlation of luminosities in the larger sample of X-ray AGN, given distance",
+    (
+        STATISTIC,
+        LIMITS,
+        number("value", "", "stat.value", "of the statistic"),
+        number("error", "", "stat.error", "of tau = 0 (Akritas & Siebert 1996)", **MAYBE),
+        number("p_value", "", "stat.probability", "of a larger value, by formula", **MAYBE_P),
+        number("null_mean", "", "stat.value;stat.mean", "mean where fluxes are exchanged"),
+        number("null_deviation", "", "stat.stdev", "its standard deviation", low=0),
+        number(
+            "p_value_exchanged",
+            "",
+            "stat.probability",
+            "of at least this value where X-ray fluxes are exchanged and distances stay",
+            **P_VALUE,
+        ),
+        number("p_value_exchanged_error", "", "stat.error;stat.probability", "binomial", low=0),
+        count("n_permutations", "exchanges"),
+        count("n_sources", "sources"),
+        count("n_limits", "upper limits among them"),
+    ),
+    ("statistic",),
+)
+
+XRAY_AGN_FITS = Contract(
+    "xray_agn_fits",
+    "Fit of the relation of luminosities to the larger sample of X-ray AGN",
+    (
+        LIMITS,
+        text("parameter", "slope, intercept (at the pivot), scatter [dex]", "meta.id"),
+        number("low", "", "stat.value;stat.min", "16 % of the posterior below"),
+        number("median", "", "stat.value;stat.median", "median of the posterior"),
+        number("high", "", "stat.value;stat.max", "16 % of the posterior above"),
+        number("pivot", "", "phys.luminosity;em.X-ray.hard", "log10(L_hX / (erg/s)) there"),
+        text("method", "quadrature or emcee", "meta.code"),
+        number("n_effective", "", "meta.number", "independent draws", low=0),
+    ),
+    ("limits", "parameter"),
+)
+
+XRAY_AGN_LINES = Contract(
+    "xray_agn_lines",
+    "Fitted relation over the X-ray luminosities of the larger sample",
+    (
+        LIMITS,
+        number("log10_xray_luminosity", "", "phys.luminosity;em.X-ray.hard", "log10(L / (erg/s))"),
+        number("low", "", "stat.value;stat.min", "log10 of L_nu, 16 % below"),
+        number("median", "", "stat.value;stat.median", "log10(L_nu / (erg/s)), median"),
+        number("high", "", "stat.value;stat.max", "log10 of L_nu, 16 % above"),
+    ),
+    ("limits", "log10_xray_luminosity"),
 )

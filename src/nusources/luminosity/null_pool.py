@@ -18,6 +18,7 @@ from nusources.luminosity.samples import points_of, sample_rows
 from nusources.regression.points import Points
 from nusources.regression.posterior import Posterior
 
+BACKGROUND, MEASURED = "background", "measured"
 PAIR = ["source_name", "n_signal", "spectral_index", "minus_log10_p"]
 
 
@@ -158,3 +159,49 @@ def selection_chances(
             }
         )
     return pd.DataFrame(rows)
+
+
+def injection_pools(
+    null_fits: pd.DataFrame,
+    inputs: Inputs,
+    reading: Reading,
+    posterior: Posterior,
+    least: float,
+) -> tuple[dict[str, tuple[Points, Pool]], dict[str, list[str]]]:
+    """Pairs to inject, by kind, and what was looked at.
+
+    Parameters
+    ----------
+    null_fits : DataFrame
+        source_name, trial, n_signal, spectral_index, ts; without rows there is no background.
+    inputs, reading
+        As for `nusources.luminosity.readings.derive`.
+    posterior : Posterior
+    least : float
+        Fitted events from which a source is selected.
+
+    Returns
+    -------
+    pools : dict
+        Points and pool: ``background`` and ``measured``, where there are such pairs.
+    looked_at : dict
+        Names of sources, for `selection_chances`.
+    """
+    blazars = xray_blazars(inputs, reading)
+    listed = inputs.source_list.rows
+    others = listed[~listed["source_name"].isin(reading.calibrators)]
+    pairs = {
+        BACKGROUND: background_pairs(null_fits, least),
+        MEASURED: measured_pairs(others, blazars, least),
+    }
+    pools = {}
+    for kind, rows in pairs.items():
+        found = pool_rows(rows, blazars, inputs, reading) if len(rows) and len(blazars) else rows
+        if len(found):
+            pools[kind] = pool_of(found, posterior)
+    is_blazar = others["source_class"].isin(BLAZAR_CLASSES)
+    looked_at = {
+        "blazars with hard X-rays": list(blazars["source_name"]),
+        "all blazars of the search": list(others.loc[is_blazar, "source_name"]),
+    }
+    return pools, looked_at

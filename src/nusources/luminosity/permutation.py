@@ -98,6 +98,25 @@ def exchanged_fluxes(pairs: Pairs, n: int, stream: Stream) -> Iterator[Values]:
         yield _pearson(pairs, xray_flux) | rank_correlations(xray_flux + area, luminosity)
 
 
+def pearson_p_value(pairs: Pairs, n: int, stream: Stream) -> float:
+    """One-sided p-value of Pearson's r of the luminosities, fluxes exchanged among all sources.
+
+    Parameters
+    ----------
+    pairs : Pairs
+    n : int
+        Exchanges; the first of those of `exchanged_fluxes`.
+    stream : callable
+    """
+    everyone = np.zeros(len(pairs), dtype=np.int64)
+    parts = (
+        {PEARSON: _pearson(pairs, pairs.xray_flux[one])[PEARSON]}
+        for one in blocks(everyone, n, FLUXES, stream)
+    )
+    tally = tallied(parts, observed_correlations(pairs))[PEARSON]
+    return float(row_of(tally, is_exact=False)["p_value"])
+
+
 def drawn_within(pairs: Pairs, n: int, stream: Stream) -> Iterator[Values]:
     """Pearson's statistics where fluxes are exchanged within classes, block by block."""
     for exchange in blocks(pairs.stratum, n, WITHIN, stream):

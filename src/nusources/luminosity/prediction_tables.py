@@ -25,7 +25,7 @@ Array = NDArray[np.float64]
 N_BINS = 60
 LARGEST_SHARE = 0.995
 """Of replicated data inside the bins of chi squared."""
-REPLICATED, BACKGROUND, MEASURED = "replicated", "background", "measured"
+REPLICATED = "replicated"
 
 
 def predicted_sources(rows: pd.DataFrame, posterior: Posterior) -> pd.DataFrame:
