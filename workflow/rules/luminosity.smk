@@ -100,9 +100,11 @@ rule test_prediction:
     input:
         **LUMINOSITY_INPUT,
         luminosities="<run>/luminosity/luminosities.parquet",
-        null_fits=["<run>/stacking/null_fits.parquet"]
-        if PREDICTIVE.null_injection.track_sample in PLAN.samples
-        else [],
+        null_fits=(
+            ["<run>/stacking/null_fits.parquet"]
+            if PREDICTIVE.null_injection.track_sample in PLAN.samples
+            else []
+        ),
     output:
         sources="<run>/luminosity/predicted_sources.parquet",
         tests="<run>/luminosity/predictive.parquet",
