@@ -3,7 +3,8 @@
 #      data/tables/{luminosity_sources,luminosity_ratios}.csv, on request <shared>/catalogs/lephad_blazars/;
 #      <run>/stacking/null_fits.parquet
 # out: <run>/luminosity/: luminosities, window, tests, permutations, rejections, ratios, ratio_power, ratio_bands,
-#      predicted_sources, predictive, influence, chi2_histograms, null_injection, selection_chance, power, readings
+#      predicted_sources, predictive, influence, chi2_histograms, null_injection, selection_chance, power, readings,
+#      numbers
 
 LUMINOSITY = SETTINGS.luminosity
 LUMINOSITY_TABLES = LUMINOSITY.by_name
@@ -161,3 +162,30 @@ rule vary_readings:
         "Reading the relation of luminosities in other ways"
     script:
         "../scripts/vary_readings.py"
+
+
+rule number_luminosities:
+    input:
+        luminosities="<run>/luminosity/luminosities.parquet",
+        influence="<run>/luminosity/influence.parquet",
+        predictive="<run>/luminosity/predictive.parquet",
+        tests="<run>/luminosity/tests.parquet",
+        published="data/published/kun2026.csv",
+    output:
+        numbers="<run>/luminosity/numbers.parquet",
+    log:
+        "<logs>/number_luminosities.log",
+    benchmark:
+        "<benchmarks>/number_luminosities.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=5,
+    params:
+        code=code("number_luminosities"),
+    message:
+        "Comparing luminosities with the numbers of the abstract"
+    script:
+        "../scripts/number_luminosities.py"
