@@ -2,9 +2,9 @@
 # in:  <shared>/catalogs/: tables that luminosity.tables_used, redshifts, contours and areas name, or luminosity.file;
 #      data/tables/{luminosity_sources,luminosity_ratios}.csv, on request <shared>/catalogs/lephad_blazars/;
 #      <run>/stacking/null_fits.parquet
-# out: <run>/luminosity/: luminosities, window, tests, permutations, rejections, ratios, ratio_power, ratio_bands, xray_agn,
-#      xray_agn_lines, xray_agn_tests,
-#      predicted_sources, predictive, influence, chi2_histograms, null_injection, selection_chance, power, readings
+# out: <run>/luminosity/: luminosities, window, tests, permutations, rejections, ratios, ratio_power, ratio_bands,
+#      xray_agn, xray_agn_lines, xray_agn_tests, predicted_sources, predictive, influence, chi2_histograms,
+#      null_injection, selection_chance, power, readings, numbers
 
 LUMINOSITY = SETTINGS.luminosity
 LUMINOSITY_TABLES = LUMINOSITY.by_name
@@ -191,3 +191,30 @@ rule vary_readings:
         "Reading the relation of luminosities in other ways"
     script:
         "../scripts/vary_readings.py"
+
+
+rule number_luminosities:
+    input:
+        luminosities="<run>/luminosity/luminosities.parquet",
+        influence="<run>/luminosity/influence.parquet",
+        predictive="<run>/luminosity/predictive.parquet",
+        tests="<run>/luminosity/tests.parquet",
+        published="data/published/kun2026.csv",
+    output:
+        numbers="<run>/luminosity/numbers.parquet",
+    log:
+        "<logs>/number_luminosities.log",
+    benchmark:
+        "<benchmarks>/number_luminosities.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=5,
+    params:
+        code=code("number_luminosities"),
+    message:
+        "Comparing luminosities with the numbers of the abstract"
+    script:
+        "../scripts/number_luminosities.py"

@@ -182,7 +182,7 @@ def row_of(tally: Tally, *, is_exact: bool) -> dict[str, Any]:
 
 
 def significances(p_value: float) -> dict[str, float]:
-    """Standard deviations of a p-value that is read as one-sided, and as two-sided.
+    """Standard deviations of a p-value that is read as one-sided (none for 1), and as two-sided.
 
     Examples
     --------
@@ -190,7 +190,7 @@ def significances(p_value: float) -> dict[str, float]:
     {'significance': 3.22, 'significance_two_sided': 3.42}
     """
     return {
-        "significance": float(one_sided_sigma(p_value)),
+        "significance": float(one_sided_sigma(p_value)) if p_value < 1 else np.nan,
         "significance_two_sided": float(one_sided_sigma(p_value / 2)),
     }
 

@@ -81,11 +81,13 @@ def variants(reading: Reading) -> list[Variant]:
         other("band", "20-50 keV", band_kev=(20.0, 50.0)),
         other("band", "14-195 keV", band_kev=(14.0, 195.0)),
         other("xray", "observed", intrinsic=False),
-        other("xray", "spectra of the literature", facts=("literature_spectra",)),
+        other("xray", "spectra of the literature", facts=("literature_spectra", *reading.facts)),
         other("xray", "with cut-off", cutoff=True),
         other("epochs", "no scatter of single ones", single_epoch_dex=0.0),
         other("neutrinos", "arXiv:2510.13403 for all", neutrinos="latest"),
-        other("neutrinos", "NGC 1068 of arXiv:2406.06684", facts=("seyfert_search",)),
+        other(
+            "neutrinos", "NGC 1068 of arXiv:2406.06684", facts=("seyfert_search", *reading.facts)
+        ),
         other("area", "IC86-II for all", area="ic86_ii"),
         other("live_time", "3186 d", live_time_days=3186.0, area="ic86_ii"),
         other("k_correction", "none", frame="observed", xray_k_correction=False),
@@ -93,7 +95,9 @@ def variants(reading: Reading) -> list[Variant]:
         other("calibrators", "PKS 1424+240 for GB6 J1542+6129", calibrators=with_pks),
         Variant("calibrators", "without NGC 1068", without=("NGC 1068",)),
         Variant("limits", "in the likelihood", limits=CENSORED),
-        Variant("redshift", "0.117", reading={"facts": ("gb6_nearby",)}, limits=CENSORED),
+        Variant(
+            "redshift", "0.117", reading={"facts": ("gb6_nearby", *reading.facts)}, limits=CENSORED
+        ),
         other("sources", "without PKS 1329-049", blazars_left_out=("PKS 1329-049",)),
         other("sources", "with MG2 J201534+3710", blazars_added=("MG2 J201534+3710",)),
         Variant("doppler_factor", f"{DOPPLER_FACTOR:g}", doppler_factor=DOPPLER_FACTOR),
