@@ -21,8 +21,9 @@ SLOPE, INTERCEPT, SCATTER, MEAN, WIDTH = 0.8, 44.2, 0.4, -0.3, 1.1
 
 
 def line(is_flat: bool = False) -> Lines:
-    shape = [np.nan, np.nan] if is_flat else [MEAN, WIDTH]
-    return Lines(*(np.array([one]) for one in (SLOPE, INTERCEPT, SCATTER, *shape)))
+    shape = [np.empty((0, 1))] * 2 if is_flat else [np.array([[MEAN]]), np.array([[WIDTH]])]
+    given = (np.array([one]) for one in (SLOPE, INTERCEPT, SCATTER))
+    return Lines(*given, *shape, np.ones(1))
 
 
 def brute_force(points: Points, which: int, is_flat: bool) -> float:
@@ -87,10 +88,8 @@ def test_sides_that_are_alike_are_gaussian(is_flat):
     """The closed form, and the sum over quadrants: errors that differ in the ninth digit."""
     rng = np.random.default_rng(1)
     given = rng.normal(0, 1, 20), rng.normal(44, 1, 20), rng.uniform(0.05, 2, 20)
-    shape = (
-        [np.full(20, np.nan)] * 2 if is_flat else [rng.normal(0, 1, 20), rng.uniform(0.1, 2, 20)]
-    )
-    lines = Lines(*given, *shape)
+    shape = rng.normal(0, 1, (1, 20)), rng.uniform(0.1, 2, (1, 20))
+    lines = Lines(*given, *(one[:0] if is_flat else one for one in shape), np.ones(20))
     near = [[0.25] * 6, [0.25 * (1 + 1e-9)] * 6]
     found = log_likelihoods(Points.of(*SIX.values(), 0.15, near, correlation=0.3), lines)
     expected = log_likelihoods(six(correlation=0.3), lines)

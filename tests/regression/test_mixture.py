@@ -81,6 +81,3 @@ def test_what_only_a_chain_can_fit():
         InputDataError, match=r"too many points for the sum.*found 14; expected at mo"
     ):
         fit(Points.of(x, x, 0.1, 0.1), Model("two_normals"), rng=rng)
-    points = six(y_error=[[0.1] * 6, [0.2] * 6])
-    with pytest.raises(InputDataError, match=r"two normals takes no errors of two sides"):
-        fit(points, Model("two_normals"), rng=rng)

@@ -3,8 +3,8 @@
 #      data/tables/{luminosity_sources,luminosity_ratios}.csv, on request <shared>/catalogs/lephad_blazars/;
 #      <run>/stacking/null_fits.parquet
 # out: <run>/luminosity/: luminosities, window, tests, permutations, rejections, ratios, ratio_power, ratio_bands,
-#      predicted_sources, predictive, influence, chi2_histograms, null_injection, selection_chance, power, readings,
-#      numbers
+#      xray_agn, xray_agn_lines, xray_agn_tests, predicted_sources, predictive, influence, chi2_histograms,
+#      null_injection, selection_chance, power, readings, numbers
 
 LUMINOSITY = SETTINGS.luminosity
 LUMINOSITY_TABLES = LUMINOSITY.by_name
@@ -94,6 +94,35 @@ rule compare_luminosities:
         "Testing the relation of neutrino and hard X-ray luminosities"
     script:
         "../scripts/compare_luminosities.py"
+
+
+rule fit_xray_agn:
+    input:
+        luminosities="<run>/luminosity/luminosities.parquet",
+    output:
+        fits="<run>/luminosity/xray_agn.parquet",
+        lines="<run>/luminosity/xray_agn_lines.parquet",
+        tests="<run>/luminosity/xray_agn_tests.parquet",
+    log:
+        "<logs>/fit_xray_agn.log",
+    benchmark:
+        "<benchmarks>/fit_xray_agn.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        n_permutations=LUMINOSITY_TESTS.n_permutations_agn,
+        model=SETTINGS.relation.model.model_dump(),
+        n_draws=SETTINGS.relation.n_draws,
+        seed=SETTINGS.seed,
+        code=code("fit_xray_agn"),
+    message:
+        "Fitting the relation of luminosities to X-ray AGN"
+    script:
+        "../scripts/fit_xray_agn.py"
 
 
 rule test_prediction:

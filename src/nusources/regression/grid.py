@@ -31,6 +31,7 @@ FINER = 8
 REACH = 14.0  # logarithms of the posterior below its largest value that are kept
 MOST_STEPS = 12
 SHRINKS = 0.5  # of a scale; a grid that shrinks less is not narrowed again
+FIXED = 1e-9  # half of the cell of a slope that is fixed
 STEEP = 1e3  # beyond it, less than 3e-7 of the prior that rotation leaves alone
 
 
@@ -192,7 +193,7 @@ def posterior_grid(
     slope : float, optional
         If given, the slope is fixed.
     """
-    axes = _first_axes(points, model)
+    axes = _first_axes(points, model, slope)
     for _ in range(MOST_STEPS):
         before = axes
         axes = _narrowed(axes, _log_posterior(axes, points, model, slope))
@@ -200,7 +201,7 @@ def posterior_grid(
         if all(one.scale > SHRINKS * other.scale for one, other in pairs):
             break
     last = zip(axes, sizes or SIZES[model.abscissa], strict=True)
-    axes = tuple(replace(axis, n=n) for axis, n in last)
+    axes = tuple(axis if axis.n == 1 else replace(axis, n=n) for axis, n in last)
     log_posterior = _log_posterior(axes, points, model, slope)
     largest = log_posterior.max()
     mass = np.exp(log_posterior - largest)
@@ -275,8 +276,8 @@ def _flat_likelihood(columns: tuple[Array, ...], axes: Sequence[Array]) -> Array
     return 0.5 * (logs - square - (x.size - 1) * np.log(2 * np.pi))
 
 
-def _first_axes(points: Points, model: Model) -> tuple[Axis, ...]:
-    """Axes over the whole prior."""
+def _first_axes(points: Points, model: Model, slope: float | None) -> tuple[Axis, ...]:
+    """Axes over the whole prior; a fixed slope is one narrow cell."""
     n_slopes, n_scatters, *n_widths = FIRST_SIZES[model.abscissa]
     steepest = STEEPEST if model.slope_prior == "uniform" else STEEP
     least, largest = (float(one) for one in model.scatter_at([0.0, 1.0]))
@@ -284,6 +285,8 @@ def _first_axes(points: Points, model: Model) -> tuple[Axis, ...]:
         Axis(0.0, 1.0, -steepest, steepest, n_slopes),
         Axis(0.0, least or largest / 10, least, largest, n_scatters),
     ]
+    if slope is not None:
+        axes[0] = Axis(slope, 1.0, slope - FIXED, slope + FIXED, 1)
     spread = model.abscissa_prior(points)[1]
     return *axes, *(Axis(0.0, spread, 0.0, SPREADS * spread, n) for n in n_widths)
 
@@ -291,10 +294,7 @@ def _first_axes(points: Points, model: Model) -> tuple[Axis, ...]:
 def _log_posterior(
     axes: Sequence[Axis], points: Points, model: Model, slope: float | None
 ) -> Array:
-    """Logarithm of the posterior in each cell, not normalised.
-
-    A fixed slope stands in every cell of its axis, which then has the weight of one.
-    """
+    """Logarithm of the posterior in each cell, not normalised."""
     values = [axis.value(axis.middles) for axis in axes]
     sizes = [axis.log_sizes() for axis in axes]
     widest = SPREADS * model.abscissa_prior(points)[1]
@@ -302,7 +302,7 @@ def _log_posterior(
     sizes[1] = sizes[1] + model.log_scatter_prior(values[1])
     sizes[2:] = [one - np.log(widest) for one in sizes[2:]]
     if slope is not None:
-        values[0], sizes[0] = np.array([slope]), np.zeros(1)
+        sizes[0] = np.zeros(1)
     found = line_likelihood(points, model, values)
     for axis, one in enumerate(sizes):
         found += one.reshape([-1 if place == axis else 1 for place in range(found.ndim)])
@@ -314,7 +314,7 @@ def _narrowed(axes: Sequence[Axis], log_posterior: Array) -> tuple[Axis, ...]:
     mass /= mass.sum()
     found = []
     for place, axis in enumerate(axes):
-        if mass.shape[place] != axis.n:  # a fixed slope
+        if axis.n == 1:  # a fixed slope
             found.append(axis)
             continue
         others = _others(place, mass.ndim)

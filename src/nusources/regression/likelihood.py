@@ -32,26 +32,28 @@ SIGNS = np.array([[1, 1, -1, -1], [1, -1, 1, -1]])
 
 @dataclass(frozen=True)
 class Lines:
-    """Parameters of lines with scatter, each of shape (n_draws,).
+    """Parameters of lines with scatter.
 
     Parameters
     ----------
-    slope, intercept, scatter : ndarray
+    slope, intercept, scatter : ndarray, shape (n_draws,)
         The intercept is the ordinate at the pivot.
-    mean, width : ndarray
-        Of the true abscissae, above the pivot; NaN where their density is flat.
+    means, widths : ndarray, shape (n_normals, n_draws)
+        Of the true abscissae, above the pivot; no normal where their density is flat.
+    weight : ndarray, shape (n_draws,)
+        Share of the first of two normals.
     """
 
     slope: Array
     intercept: Array
     scatter: Array
-    mean: Array
-    width: Array
+    means: Array
+    widths: Array
+    weight: Array
 
-    @property
-    def is_flat(self) -> bool:
-        """Whether the density of the true abscissae is flat."""
-        return bool(np.isnan(self.mean).any())
+    def chosen(self, which: NDArray[np.int64]) -> Lines:
+        """Some of the lines."""
+        return Lines(*(one[..., which] for one in vars(self).values()))
 
 
 def refuse_limits(points: Points, model: Model) -> None:
@@ -82,24 +84,34 @@ def log_likelihoods(points: Points, lines: Lines) -> Array:
     -------
     ndarray, shape (n_draws, n)
     """
-    slope, intercept, scatter, mean, width = (one[:, np.newaxis] for one in vars(lines).values())
-    if lines.is_flat:
-        mean, width = np.zeros(1), np.full(1, WIDE * points.spread)
-    level = intercept + slope * mean
-    if not points.is_gaussian:
-        found = _Quadrants.of(points).log_densities(slope, scatter**2, mean, width**2, level)
-        return found + np.log(width * np.sqrt(2 * np.pi)) if lines.is_flat else found
-    x, y = points.x - points.pivot, points.y
+    density = _gaussian if points.is_gaussian else _Quadrants.of(points).log_densities
+    line = tuple(one[:, np.newaxis] for one in (lines.slope, lines.intercept, lines.scatter))
+    if not len(lines.means):
+        width = WIDE * points.spread
+        constant = np.log(width * np.sqrt(2 * np.pi))
+        return density(points, line, np.zeros((1, 1)), np.full((1, 1), width)) + constant
+    each = [
+        density(points, line, mean[:, np.newaxis], width[:, np.newaxis])
+        for mean, width in zip(lines.means, lines.widths, strict=True)
+    ]
+    if len(each) == 1:
+        return each[0]
+    weight = lines.weight[:, np.newaxis]
+    return np.logaddexp(each[0] + np.log(weight), each[1] + np.log1p(-weight))
+
+
+def _gaussian(points: Points, line: tuple[Array, ...], mean: Array, width: Array) -> Array:
+    """Logarithm of a bivariate normal, shape (n_draws, n)."""
+    slope, intercept, scatter = line
     x_variance, y_variance, covariance = points.covariances
-    if lines.is_flat:
-        variance = scatter**2 + y_variance + slope**2 * x_variance - 2 * slope * covariance
-        rest = y - intercept - slope * x
-        return -0.5 * (rest**2 / variance + np.log(2 * np.pi * variance))
-    c11, c12 = width**2 + x_variance, slope * width**2 + covariance
-    c22 = slope**2 * width**2 + scatter**2 + y_variance
-    det = c11 * c22 - c12**2
-    dx, dy = x - mean, y - level
-    square = (c22 * dx**2 - 2 * c12 * dx * dy + c11 * dy**2) / det
+    # Of y - slope x and x: without the loss of digits that a wide normal would bring.
+    rest_variance = scatter**2 + y_variance + slope**2 * x_variance - 2 * slope * covariance
+    shared = covariance - slope * x_variance
+    variance = width**2 + x_variance
+    det = rest_variance * variance - shared**2
+    dx = points.x - points.pivot - mean
+    rest = points.y - intercept - slope * (points.x - points.pivot)
+    square = (variance * rest**2 - 2 * shared * rest * dx + rest_variance * dx**2) / det
     return -0.5 * (square + np.log(4 * np.pi**2 * det))
 
 
@@ -156,9 +168,10 @@ class _Quadrants:
             (count > 0) / total,
         )
 
-    def log_densities(self, b: Array, s2: Array, mean: Array, t2: Array, level: Array) -> Array:
+    def log_densities(self, _: Points, line: tuple[Array, ...], mean: Array, width: Array) -> Array:
         """Logarithm of the density of each source, shape (n_draws, n); parameters (n_draws, 1)."""
-        b, s2, mean, t2, level = (one[..., np.newaxis] for one in (b, s2, mean, t2, level))
+        b, intercept, scatter, mean, width = (one[..., np.newaxis] for one in (*line, mean, width))
+        s2, t2, level = scatter**2, width**2, intercept + b * mean
         # Inverse covariance A of the truth with the noise of limits, then A + Q and its inverse V.
         y_variance = s2 + self.y_noise
         det = t2 * y_variance + self.x_noise * (b**2 * t2 + y_variance)

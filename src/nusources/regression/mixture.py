@@ -48,9 +48,9 @@ def _terms(points: tuple[Array, ...], line: tuple[float, float, float], found: A
         found[point, 6] = np.log(det)
 
 
-@numba.njit(void(float64[:, :, ::1], PRIOR, float64[::1], float64[:, ::1]), **COMPILED)
+@numba.njit(void(float64[:, :, ::1], PRIOR, float64[::1], float64[::1]), **COMPILED)
 def _assignments(terms: Array, prior: tuple[float, float], log_shares: Array, found: Array) -> None:
-    """Log likelihood of each assignment, and mean and precision of the intercept in it.
+    """Log likelihood of each assignment.
 
     Assignments follow each other in Gray's order: one point changes sides at each step.
 
@@ -61,7 +61,7 @@ def _assignments(terms: Array, prior: tuple[float, float], log_shares: Array, fo
         Mean and inverse variance of the prior of the means.
     log_shares : ndarray, shape (n + 1,)
         Probability of a number of points in the second normal, of each assignment.
-    found : ndarray, shape (2^(n - 1), 3)
+    found : ndarray, shape (2^(n - 1),)
         Filled.
     """
     centre, precision = prior
@@ -90,9 +90,7 @@ def _assignments(terms: Array, prior: tuple[float, float], log_shares: Array, fo
             level += sums[side, 4] - sums[side, 1] * g1 / a11
             square += sums[side, 5] + precision * centre**2 - g1 * g1 / a11 + sums[side, 6]
         square -= level * level / weight
-        found[number, 0] = log_shares[n_second] - 0.5 * (square + np.log(product * weight))
-        found[number, 1] = level / weight
-        found[number, 2] = weight
+        found[number] = log_shares[n_second] - 0.5 * (square + np.log(product * weight))
 
 
 @numba.njit(float64[::1](int64), **COMPILED)
@@ -131,7 +129,7 @@ def two_normals_grid(
     n = points[0].size
     shares = _log_shares(n)
     own = np.empty((2, n, N_TERMS))
-    sums = np.empty((1 << (n - 1), 3))
+    sums = np.empty(1 << (n - 1))
     for i in range(slopes.size * scatters.size):
         b, scatter = slopes[i // scatters.size], scatters[i % scatters.size]
         for j in range(first.size):
@@ -139,20 +137,36 @@ def two_normals_grid(
             for k in range(second.size):
                 _terms(points, (b, scatter, second[k]), own[1])
                 _assignments(own, prior, shares, sums)
-                largest = sums[:, 0].max()
-                total = np.log(np.exp(sums[:, 0] - largest).sum())
+                largest = sums.max()
+                total = np.log(np.exp(sums - largest).sum())
                 found[i // scatters.size, i % scatters.size, j, k] = largest + total
 
 
-@numba.njit(void(POINTS, float64[:, ::1], PRIOR, float64[:, ::1], float64[::1]), **COMPILED)
-def draw_intercepts(
+@numba.njit(void(POINTS, float64[:, ::1], PRIOR, float64[::1], int64[::1]), **COMPILED)
+def _draw_numbers(
     points: tuple[Array, ...],
     lines: Array,
     prior: tuple[float, float],
     randoms: Array,
-    found: Array,
+    found: NDArray[np.int64],
 ) -> None:
-    """Intercept of each line: an assignment by its probability, then a normal.
+    """Number of an assignment for each line, by its probability."""
+    n = points[0].size
+    shares = _log_shares(n)
+    own = np.empty((2, n, N_TERMS))
+    sums = np.empty(1 << (n - 1))
+    for draw in range(found.size):
+        for side in range(2):
+            _terms(points, (lines[0, draw], lines[1, draw], lines[2 + side, draw]), own[side])
+        _assignments(own, prior, shares, sums)
+        below = np.cumsum(np.exp(sums - sums.max()))
+        found[draw] = min(np.searchsorted(below, randoms[draw] * below[-1]), below.size - 1)
+
+
+def draw_assignments(
+    points: tuple[Array, ...], lines: Array, prior: tuple[float, float], rng: np.random.Generator
+) -> NDArray[np.bool_]:
+    """Whether each point is in the second normal, drawn by the probability of all assignments.
 
     Parameters
     ----------
@@ -160,19 +174,14 @@ def draw_intercepts(
         As for `two_normals_grid`.
     lines : ndarray, shape (4, n_draws)
         Slope, scatter and both widths.
-    randoms : ndarray, shape (2, n_draws)
-        Uniform and standard normal numbers.
-    found : ndarray, shape (n_draws,)
-        Filled with intercepts at the pivot.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    ndarray of bool, shape (n_draws, n)
     """
-    n = points[0].size
-    shares = _log_shares(n)
-    own = np.empty((2, n, N_TERMS))
-    sums = np.empty((1 << (n - 1), 3))
-    for draw in range(found.size):
-        for side in range(2):
-            _terms(points, (lines[0, draw], lines[1, draw], lines[2 + side, draw]), own[side])
-        _assignments(own, prior, shares, sums)
-        below = np.cumsum(np.exp(sums[:, 0] - sums[:, 0].max()))
-        chosen = min(np.searchsorted(below, randoms[0, draw] * below[-1]), below.size - 1)
-        found[draw] = sums[chosen, 1] + randoms[1, draw] / np.sqrt(sums[chosen, 2])
+    numbers = np.empty(lines.shape[1], dtype=np.int64)
+    _draw_numbers(points, np.ascontiguousarray(lines), prior, rng.random(len(numbers)), numbers)
+    gray = (numbers ^ (numbers >> 1))[:, np.newaxis]
+    others = (gray >> np.arange(points[0].size - 1)) & 1
+    return np.pad(others, ((0, 0), (1, 0))).astype(bool)

@@ -65,38 +65,32 @@ class LinePosterior:
         found = np.full(len(parameters), -np.inf)
         is_inside = np.isfinite(prior)
         if is_inside.any():
-            likelihood = self._log_likelihood(parameters[is_inside])
-            found[is_inside] = prior[is_inside] + likelihood
+            likelihood = log_likelihoods(self.points, self.lines(parameters[is_inside]))
+            found[is_inside] = prior[is_inside] + likelihood.sum(axis=1)
         return found
 
     def log_prior(self, parameters: Array) -> Array:
-        """Logarithm of the prior; the intercept has the density 1."""
-        slope, _, scatter, *shape = parameters.T
-        found = self.model.log_slope_prior(slope) + self.model.log_scatter_prior(scatter)
+        """Logarithm of the prior, not normalised."""
+        lines = self.lines(parameters)
+        found = self.model.log_slope_prior(lines.slope)
+        found = found + self.model.log_scatter_prior(lines.scatter)
         centre, spread = self.model.abscissa_prior(self.points)
         unit = SPREADS * spread
-        for mean, width in zip(shape[0:4:2], shape[1:4:2], strict=True):
-            found = found - 0.5 * ((mean - centre) / unit) ** 2 - np.log(unit**2)
-            found = found - 0.5 * np.log(2 * np.pi)
+        for mean, width in zip(lines.means, lines.widths, strict=True):
+            found = found - 0.5 * ((mean - centre) / unit) ** 2
             found[(width <= 0) | (width >= unit)] = -np.inf
-        if len(shape) > 2:
-            found[(shape[4] <= 0) | (shape[4] >= 1)] = -np.inf
+        if self.model.n_widths > 1:
+            found[(lines.weight <= 0) | (lines.weight >= 1)] = -np.inf
         return found
 
-    def _log_likelihood(self, parameters: Array) -> Array:
+    def lines(self, parameters: Array) -> Lines:
+        """Parameters of the walkers by name."""
+        n_widths = self.model.n_widths
         slope, intercept, scatter, *shape = parameters.T
-        if not shape:
-            nothing = np.full_like(slope, np.nan)
-            lines = Lines(slope, intercept, scatter, nothing, nothing)
-            return log_likelihoods(self.points, lines).sum(axis=1)
-        each = [
-            log_likelihoods(self.points, Lines(slope, intercept, scatter, mean, width))
-            for mean, width in zip(shape[0:4:2], shape[1:4:2], strict=True)
-        ]
-        if len(each) == 1:
-            return each[0].sum(axis=1)
-        weight = shape[4][:, np.newaxis]
-        return np.logaddexp(each[0] + np.log(weight), each[1] + np.log1p(-weight)).sum(axis=1)
+        means = np.reshape(shape[0 : 2 * n_widths : 2], (n_widths, len(slope)))
+        widths = np.reshape(shape[1 : 2 * n_widths : 2], (n_widths, len(slope)))
+        weight = shape[-1] if n_widths > 1 else np.ones_like(slope)
+        return Lines(slope, intercept, scatter, means, widths, weight)
 
     def start(self, n_walkers: int, rng: np.random.Generator) -> Array:
         """Walkers about the least squares of the measured points, wider than the posterior."""
