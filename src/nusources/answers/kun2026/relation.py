@@ -102,9 +102,10 @@ def _permutation(tests: pd.DataFrame) -> str:
     own = rows.loc[PERMUTATION]
     others, n = rows.drop(index=PERMUTATION)["p_value"], plural(int(own["n_sources"]), "source")
     return (
-        f"Random pairing of X-ray fluxes and neutrinos of {n}, distances kept, gives p = {number(own['p_value'], 2)} "
-        f"({number(own['significance'], 3)} standard deviations); other statistics and other "
-        f"exchanges give {number(others.min(), 2)} to {number(others.max(), 2)}."
+        f"Random pairing of X-ray fluxes and neutrinos of {n}, distances kept, gives "
+        f"p = {number(own['p_value'], 2)} ({number(own['significance'], 3)} standard deviations); "
+        f"other statistics and other exchanges give {number(others.min(), 2)} to "
+        f"{number(others.max(), 2)}."
     )
 
 
