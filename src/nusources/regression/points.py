@@ -181,24 +181,24 @@ class Points:
         return Points(**columns, names=tuple(np.array(self.names)[keep].tolist()))
 
     def gaussian(self) -> Points:
-        """Measured sources, with normals of the mean and variance of each split normal."""
+        """Measured sources, with normals about the mean of each split normal.
+
+        They are as wide as its wider side, so that they fall off nowhere faster.
+        """
         keep = self.is_measured
-        x, x_error = _moments(self.x, self.x_error_low, self.x_error_high)
-        y, y_error = _moments(self.y, self.y_error_low, self.y_error_high)
         return Points.of(
-            x[keep],
-            y[keep],
-            x_error[keep],
-            y_error[keep],
+            _mean(self.x, self.x_error_low, self.x_error_high)[keep],
+            _mean(self.y, self.y_error_low, self.y_error_high)[keep],
+            np.maximum(self.x_error_low, self.x_error_high)[keep],
+            np.maximum(self.y_error_low, self.y_error_high)[keep],
             correlation=self.correlation[keep],
             names=[name for name, one in zip(self.names, keep, strict=True) if one],
         )
 
 
-def _moments(value: Array, low: Array, high: Array) -> tuple[Array, Array]:
-    """Mean and standard deviation of a split normal (John 1982, Commun. Stat. 11, 879)."""
-    mean = value + np.sqrt(2 / np.pi) * (high - low)
-    return mean, np.sqrt((1 - 2 / np.pi) * (high - low) ** 2 + high * low)
+def _mean(value: Array, low: Array, high: Array) -> Array:
+    """Of a split normal (John 1982, Commun. Stat. 11, 879)."""
+    return value + np.sqrt(2 / np.pi) * (high - low)
 
 
 def _sides(error: ArrayLike, n: int) -> tuple[Array, Array]:
