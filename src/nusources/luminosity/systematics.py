@@ -162,7 +162,7 @@ def numbers_of(
         raise InputDataError("no hard X-rays or no redshift", value=", ".join(sorted(lost)))
     points, own = points_of(calibrators), replace(model, **variant.model)
     # The sum over assignments takes errors of equal sides only.
-    posterior = fit(points.gaussian() if own.abscissa == TWO_NORMALS else points, own)
+    posterior = fit(points.symmetric() if own.abscissa == TWO_NORMALS else points, own)
     measured = pd.concat([sample_rows(table, CALIBRATION), blazars], ignore_index=True)
     numbers = relation_numbers(posterior, points_of(blazars), posterior.pivot)
     return {

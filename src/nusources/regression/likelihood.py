@@ -26,6 +26,7 @@ Array = NDArray[np.float64]
 WIDE = 1e3  # spreads of a normal that stands for a flat density
 SHARP = 1e-4  # spreads of an error that stands for none
 LEAST = 1e-300  # density of a source, so that its logarithm is finite
+PAIRS_AT_ONCE = 12_000  # of draws and sources, for arrays that fit into caches
 SIGNS = np.array([[1, 1, -1, -1], [1, -1, 1, -1]])
 """Of truth above measurement, in x and y, in each quadrant."""
 
@@ -84,6 +85,10 @@ def log_likelihoods(points: Points, lines: Lines) -> Array:
     -------
     ndarray, shape (n_draws, n)
     """
+    n_draws, at_once = len(lines.slope), max(PAIRS_AT_ONCE // len(points.x), 1)
+    if n_draws > at_once:
+        parts = np.split(np.arange(n_draws), range(at_once, n_draws, at_once))
+        return np.concatenate([log_likelihoods(points, lines.chosen(part)) for part in parts])
     density = _gaussian if points.is_gaussian else _Quadrants.of(points).log_densities
     line = tuple(one[:, np.newaxis] for one in (lines.slope, lines.intercept, lines.scatter))
     if not len(lines.means):
