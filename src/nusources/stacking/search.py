@@ -97,6 +97,14 @@ class Stack:
         index = SPECTRAL_INDICES[0] + place * NODE_STEP if odds > 0 else np.nan
         return SkyFit(statistic, n_events * odds / (1 + odds), float(index))
 
+    def shares_at(self, spectral_index: float) -> Array:
+        """Share of the signal events of each source."""
+        by_source = self.shares.sum(axis=(2, 3))
+        place = _place_of(spectral_index)
+        before = min(int(place), len(by_source) - 2)
+        part = place - before
+        return (1 - part) * by_source[before] + part * by_source[before + 1]
+
     def ratios(self, hits: Hits, spectral_index: float) -> Array:
         """S / B of the events that have a pair."""
         ratios = np.empty(hits.n_places)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +21,6 @@ from nusources.stacking.pairs import Hits, PairFinder, Sources
 from nusources.stacking.search import SkyFit, Stack
 
 Array = NDArray[np.float64]
-Progress = Callable[[Iterable[Any], str], Iterable[Any]]
 
 
 @dataclass(frozen=True)
@@ -123,7 +121,11 @@ def fit_table(fits: Iterable[SkyFit]) -> pd.DataFrame:
 
 
 def single_source_fits(
-    sample: Sample, sources: Sources, n_skies: int, seed: int, progress: Progress
+    sample: Sample,
+    sources: Sources,
+    n_skies: int,
+    seed: int,
+    progress: Callable[[int], None] = lambda done: None,
 ) -> pd.DataFrame:
     """Fits of each source alone, on the same scrambled skies.
 
@@ -137,7 +139,7 @@ def single_source_fits(
     n_skies : int
     seed : int
     progress : callable
-        Goes through what it is given and tells how far it is.
+        Told how many skies are done.
 
     Returns
     -------
@@ -151,10 +153,11 @@ def single_source_fits(
         shares = signal_shares(sample.model, alone.dec, np.ones(1))
         stacks.append(Stack(alone, shares, len(sample.events)))
     parts = []
-    for trial in progress(range(n_skies), f"skies of {sample.name}"):
+    for trial in range(n_skies):
         rng = counter_generator(seed, trial, "single-source scrambles", sample.name)
         hits = finder.hits(rng.integers(0, TURN, len(finder.events), dtype=np.uint32))
         fits = [stack.fit(hits.of_source(one)) for one, stack in enumerate(stacks)]
         place = {"source_name": sources.names, "dec": sources.dec, "trial": trial}
         parts.append(fit_table(fits).assign(**place))
+        progress(1)
     return pd.concat(parts, ignore_index=True).assign(sample=sample.name)
