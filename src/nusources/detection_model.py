@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nusources.detectors.effective_area import tabulate_effective_area
 from nusources.detectors.model import DetectorModel
 from nusources.errors import InputDataError
 from nusources.facts.track_models import Season
@@ -185,7 +186,7 @@ def build_signal_model(
         If a season is unknown, or its configuration has no effective area or no model.
     """
     return SignalModel(
-        _gather_exposures(areas, season_names, seasons, detectors),
+        gather_exposures(areas, season_names, seasons, detectors),
         float(settings["spectral_index"]),
         settings["containment"],
         float(settings["ang_err_max_deg"]),
@@ -194,13 +195,24 @@ def build_signal_model(
     )
 
 
-def _gather_exposures(
+def gather_exposures(
     areas: pd.DataFrame,
     season_names: Sequence[str],
     seasons: Mapping[str, Season],
     detectors: Mapping[str, DetectorModel],
 ) -> tuple[Exposure, ...]:
-    """One exposure for each detector configuration of the seasons."""
+    """One exposure for each detector configuration of the seasons.
+
+    Parameters
+    ----------
+    areas, season_names, seasons, detectors
+        As for `build_signal_model`.
+
+    Raises
+    ------
+    InputDataError
+        If a season is unknown, or its configuration has no effective area or no model.
+    """
     times: dict[str, float] = {}
     for name in season_names:
         configuration = seasons[name].configuration if name in seasons else name
@@ -216,6 +228,23 @@ def _gather_exposures(
         _exposure(areas[areas["season"] == name], detectors[name], time)
         for name, time in times.items()
     )
+
+
+def model_exposures(
+    detectors: Mapping[str, DetectorModel], seasons: Mapping[str, Season]
+) -> tuple[Exposure, ...]:
+    """Exposures of all seasons by the areas of the model detector.
+
+    Parameters
+    ----------
+    detectors, seasons : mapping
+        By configuration and by season.
+    """
+    areas = [
+        tabulate_effective_area(one.effective_area).assign(season=name)
+        for name, one in detectors.items()
+    ]
+    return gather_exposures(pd.concat(areas), list(seasons), seasons, detectors)
 
 
 def _exposure(areas: pd.DataFrame, detector: DetectorModel, live_time: float) -> Exposure:

@@ -43,7 +43,7 @@ def test_first_row_is_the_fit_of_all(table):
 def test_the_source_that_carries_the_slope_moves_it_most(table):
     rows = table.set_index("left_out")
     assert rows["slope_shift"].abs().idxmax() == "far"
-    assert rows.loc["far", "slope_error"] > 2 * rows.loc[NOTHING, "slope_error"]
+    assert rows.loc["far", "slope_error"] > 1.4 * rows.loc[NOTHING, "slope_error"]
     assert rows.loc["a", "n_calibration"] == 4
     own = fitted(CALIBRATION.take(np.array([True, True, True, True, False])))
     shift = (own.slope.mean() - rows.loc[NOTHING, "slope"]) / rows.loc[NOTHING, "slope_error"]

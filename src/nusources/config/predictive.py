@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from nusources.config.base import PositiveInt, Section, ascending
+from nusources.config.base import Name, PositiveInt, Section, ascending
 
 Probability = Annotated[float, Field(gt=0, lt=1)]
 
@@ -19,6 +19,7 @@ def _ascending_counts(values: list[int]) -> list[int]:
 class NullInjectionConfig(Section):
     """Background at random blazars in place of the tested ones."""
 
+    track_sample: Name
     n_injections: PositiveInt
     least_n_signal: Annotated[float, Field(ge=0)]
     least_p: Probability
@@ -39,6 +40,7 @@ class PredictiveConfig(Section):
     """Posterior-predictive test, injected background, and what more calibrators would tell."""
 
     n_replicated: PositiveInt
+    n_permutations_readings: PositiveInt
     null_injection: NullInjectionConfig
     needed: NeededConfig
 

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from nusources.contracts.blazar_photometry import flag
-from nusources.contracts.columns import DEC, RA, number, text
+from nusources.contracts.columns import number, text
 from nusources.tables import Column, Contract
 
 CALIBRATION, BLAZARS, SOURCE_LIST, XRAY_AGN = "calibration", "blazars", "source_list", "xray_agn"
 SAMPLES = (CALIBRATION, BLAZARS, SOURCE_LIST, XRAY_AGN)
 SAMPLE = text(
     "sample",
-    "calibration; blazars: tested; source_list: others of the 110; xray_agn: 47 + 1",
+    "calibration; blazars: tested; source_list: all of the 110 but calibrators; xray_agn: 47 + 1",
     choices=SAMPLES,
 )
 SOURCE_NAME = text("source_name", "name of the source", "meta.id;meta.main")
 STATUSES = ("published", "recalled", "inferred", "derived", "simulated", "user", "not found")
 """How a number is known: printed in a paper or in an official table; from memory; guessed from what
 is printed; computed from such numbers; of the simulated archive; of the user; not at all."""
+USER_UNITS = {
+    "distance": "Mpc",
+    "n_signal": "",
+    "spectral_index": "",
+    "neutrino_luminosity": "erg/s",
+    "log10_neutrino_luminosity": "",
+    "xray_flux": "erg/(cm2 s)",
+    "xray_luminosity": "erg/s",
+    "log10_xray_luminosity": "",
+}
+"""Quantities of a user's list, and the units in which they are taken where it declares none."""
+USER_LIMITS = ("is_neutrino_limit", "is_xray_limit")
+USER_COLUMNS = (
+    *("source_name", "sample", "redshift", "dec", "photon_index", *USER_LIMITS, *USER_UNITS),
+    *(f"{one}_error{side}" for one in USER_UNITS for side in ("", "_low", "_high")),
+)
+"""Columns that a user's list may have."""
 FLUX = "TeV**-1.cm**-2.s**-1"
+RA_UCD, DEC_UCD = "pos.eq.ra;meta.main", "pos.eq.dec;meta.main"
 MAYBE = {"nullable": True}
 
 
@@ -40,8 +58,8 @@ LUMINOSITIES = Contract(
         SAMPLE,
         SOURCE_NAME,
         text("source_class", "class", "src.class"),
-        RA,
-        DEC,
+        number("ra", "deg", RA_UCD, "right ascension, J2000", low=0, high=360, **MAYBE),
+        number("dec", "deg", DEC_UCD, "declination, J2000", low=-90, high=90, **MAYBE),
         number("redshift", "", "src.redshift", "redshift; missing: no value", low=0, **MAYBE),
         number("distance", "Mpc", "pos.distance", "luminosity distance", low=0, **MAYBE),
         number("n_signal", "", "stat.fit.param", "fitted signal events", low=0, **MAYBE),
@@ -124,4 +142,5 @@ WINDOWS = Contract(
         ),
     ),
     ("source_name", "window", "frame"),
+    may_be_empty=True,
 )

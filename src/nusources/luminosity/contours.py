@@ -10,6 +10,8 @@ from nusources.errors import InputDataError
 
 FEWEST_POINTS = 8
 GEV_OF_1_TEV = 1000.0
+HALF_WIDTH_68 = 1.5151729038615573
+"""Half the width of a 68 % contour of two variables in standard deviations, (-2 ln .3173)^(1/2)."""
 
 
 def log_flux_at_1tev(contour: pd.DataFrame, reference_gev: float) -> pd.DataFrame:
@@ -30,6 +32,11 @@ def log_flux_at_1tev(contour: pd.DataFrame, reference_gev: float) -> pd.DataFram
     index = contour["spectral_index"]
     log_flux = np.log(contour["norm_source"]) + index * np.log(reference_gev / GEV_OF_1_TEV)
     return pd.DataFrame({"spectral_index": index, "log_flux": log_flux})
+
+
+def index_error(contour: pd.DataFrame) -> float:
+    """Standard deviation of the index, from the extent of the 68 % contour."""
+    return float(np.ptp(contour["spectral_index"]) / 2 / HALF_WIDTH_68)
 
 
 def contour_correlation(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:

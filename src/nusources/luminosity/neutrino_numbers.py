@@ -7,6 +7,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from nusources.facts.luminosity_sources import SourceFacts
+from nusources.luminosity.contours import index_error
 from nusources.luminosity.distances import Catalogue, nearest_rows
 from nusources.luminosity.reading import Inputs, Reading
 
@@ -114,9 +115,18 @@ def neutrino_numbers(inputs: Inputs, reading: Reading) -> pd.DataFrame:
     both = pd.concat([known, listed], ignore_index=True).drop_duplicates("source_name")
     if reading.live_time_days is not None:
         both["live_time"] = both["live_time"].fillna(reading.live_time_days)
+    both = _with_contours(both.reset_index(drop=True), inputs)
     if reading.neutrinos == "latest":
         both = _with_latest(both, inputs, reading)
-    return with_errors(both.reset_index(drop=True), reading)
+    return with_errors(both, reading)
+
+
+def _with_contours(numbers: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
+    """Errors of indices that are not printed, from the contours at hand."""
+    widths = {name: index_error(contour) for name, contour in inputs.contours.items()}
+    error = numbers["source_name"].map(widths)
+    names = [f"spectral_index{side}" for side in SIDES]
+    return numbers.assign(**{name: numbers[name].astype(float).fillna(error) for name in names})
 
 
 def _with_latest(numbers: pd.DataFrame, inputs: Inputs, reading: Reading) -> pd.DataFrame:
@@ -140,7 +150,8 @@ def _with_latest(numbers: pd.DataFrame, inputs: Inputs, reading: Reading) -> pd.
 def with_errors(numbers: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """Fill in errors that are not printed (inferred), and keep intervals above 0.
 
-    An n_s has n_s over the deviations of its local p, one-sided, at least
+    An index with a contour has that of the contour already. An n_s has n_s over the deviations of
+    its local p, one-sided, at least
     ``reading.least_deviations``; an index has ``reading.index_error / sqrt(n_s)``, at most
     ``reading.index_error_max``: .2 of the published .2 for 79 events of NGC 1068, and .32 where .31
     is published for NGC 4151.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 from scipy.special import log_ndtr
 
 from nusources.contracts.luminosity import SOURCE_LIST
 from nusources.luminosity.neutrino_numbers import SIDES, with_errors
-from nusources.luminosity.null_injection import Pool
+from nusources.luminosity.null_injection import Pool, chance_of_so_many
 from nusources.luminosity.predictive import predict
 from nusources.luminosity.reading import Inputs, Reading
 from nusources.luminosity.readings import BLAZAR_CLASSES, luminosities, prepared_sources
@@ -16,6 +18,7 @@ from nusources.luminosity.samples import points_of, sample_rows
 from nusources.regression.points import Points
 from nusources.regression.posterior import Posterior
 
+BACKGROUND, MEASURED = "background", "measured"
 PAIR = ["source_name", "n_signal", "spectral_index", "minus_log10_p"]
 
 
@@ -111,3 +114,94 @@ def pool_of(rows: pd.DataFrame, posterior: Posterior) -> tuple[Points, Pool]:
     points = points_of(known)
     codes = pd.factorize(known["blazar"])[0]
     return points, Pool(codes, points.x, points.y, predict(posterior, points).pull ** 2)
+
+
+def selection_chances(
+    null_fits: pd.DataFrame, looked_at: Mapping[str, Sequence[str]], least: float, n_asked: int
+) -> pd.DataFrame:
+    """How many sources background selects from those that were looked at.
+
+    Parameters
+    ----------
+    null_fits : DataFrame
+        source_name, trial, n_signal.
+    looked_at : mapping
+        Names of sources by what they are called.
+    least : float
+        Fitted events from which a source is selected.
+    n_asked : int
+        Selected sources of the study.
+
+    Returns
+    -------
+    DataFrame
+        Contract ``luminosity_selection_chance``.
+    """
+    table = null_fits.pivot(index="trial", columns="source_name", values="n_signal")
+    rows = []
+    for name, sources in looked_at.items():
+        known = [one for one in sources if one in table]
+        if not known:
+            continue
+        n_signal = table[known].to_numpy()
+        mean, share = chance_of_so_many(n_signal, least, n_asked)
+        selected = n_signal[n_signal >= least]
+        rows.append(
+            {
+                "looked_at": name,
+                "n_looked_at": len(known),
+                "least_n_signal": least,
+                "n_asked": n_asked,
+                "n_mean": mean,
+                "share_of_skies": share,
+                "n_skies": len(n_signal),
+                "n_signal_mean": selected.mean() if selected.size else np.nan,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def injection_pools(
+    null_fits: pd.DataFrame,
+    inputs: Inputs,
+    reading: Reading,
+    posterior: Posterior,
+    least: float,
+) -> tuple[dict[str, tuple[Points, Pool]], dict[str, list[str]]]:
+    """Pairs to inject, by kind, and what was looked at.
+
+    Parameters
+    ----------
+    null_fits : DataFrame
+        source_name, trial, n_signal, spectral_index, ts; without rows there is no background.
+    inputs, reading
+        As for `nusources.luminosity.readings.derive`.
+    posterior : Posterior
+    least : float
+        Fitted events from which a source is selected.
+
+    Returns
+    -------
+    pools : dict
+        Points and pool: ``background`` and ``measured``, where there are such pairs.
+    looked_at : dict
+        Names of sources, for `selection_chances`.
+    """
+    blazars = xray_blazars(inputs, reading)
+    listed = inputs.source_list.rows
+    others = listed[~listed["source_name"].isin(reading.calibrators)]
+    pairs = {
+        BACKGROUND: background_pairs(null_fits, least),
+        MEASURED: measured_pairs(others, blazars, least),
+    }
+    pools = {}
+    for kind, rows in pairs.items():
+        found = pool_rows(rows, blazars, inputs, reading) if len(rows) and len(blazars) else rows
+        if len(found):
+            pools[kind] = pool_of(found, posterior)
+    is_blazar = others["source_class"].isin(BLAZAR_CLASSES)
+    looked_at = {
+        "blazars with hard X-rays": list(blazars["source_name"]),
+        "all blazars of the search": list(others.loc[is_blazar, "source_name"]),
+    }
+    return pools, looked_at

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from nusources.errors import InputDataError
 from nusources.regression.points import Points
@@ -44,13 +46,19 @@ def points_of(rows: pd.DataFrame) -> Points:
     return Points.of(
         rows[X],
         rows[Y],
-        rows[["log10_xray_error_low", "log10_xray_error_high"]].to_numpy().T,
-        rows[["log10_neutrino_error_low", "log10_neutrino_error_high"]].to_numpy().T,
+        _errors(rows, "xray"),
+        _errors(rows, "neutrino"),
         correlation=rows["error_correlation"],
         is_x_limit=rows["is_xray_limit"],
         is_y_limit=rows["is_neutrino_limit"],
         names=rows["source_name"],
     )
+
+
+def _errors(rows: pd.DataFrame, axis: str) -> NDArray[np.float64]:
+    """Both sides of the errors, shape (2, n); an upper limit is a sharp edge."""
+    columns = [f"log10_{axis}_error_{side}" for side in ("low", "high")]
+    return np.where(rows[f"is_{axis}_limit"], 0.0, rows[columns].to_numpy().T)
 
 
 def enough(rows: pd.DataFrame, what: str) -> pd.DataFrame:
