@@ -14,25 +14,21 @@ from nusources.stacking.trials import single_source_fits
 with job(snakemake) as j:
     settings, seed = j.params.settings, j.params.seed
     listed = j.read(j.input.table, contract_named(j.params.contract))
-    sources = Sources.of(listed["source_name"], listed["ra"], listed["dec"])
-    n_trials = settings["n_trials"], settings["n_injected"]
-    per_dec = n_trials[0] + len(STRENGTHS) * n_trials[1]
-    fits, found = [], []
-    for sample in track_samples(j):
-        tell = log_progress(f"skies of {sample.name}", settings["n_skies"])
-        fits.append(single_source_fits(sample, sources, settings["n_skies"], seed, tell))
-        declinations = settings["declinations_deg"]
-        tell = log_progress(f"trials of {sample.name}", per_dec * len(declinations))
-        index = settings["spectral_index"]
-        found.append(source_sensitivities(sample, declinations, index, n_trials, seed, tell))
-    sensitivities = pd.concat(found, ignore_index=True)
     curves = [
         j.read(path, contract_named(contract))
         for path, contract in zip(j.input.published, j.params.curve_contracts, strict=True)
     ]
+    sources = Sources.of(listed["source_name"], listed["ra"], listed["dec"])
+    declinations, index = settings["declinations_deg"], settings["spectral_index"]
+    n_trials = settings["n_trials"], settings["n_injected"]
+    n_skies = settings["n_skies"] + n_trials[0] + len(STRENGTHS) * n_trials[1]
+    fits, found = [], []
+    for sample in track_samples(j):
+        tell = log_progress(f"scrambled skies of {sample.name}", n_skies)
+        fits.append(single_source_fits(sample, sources, settings["n_skies"], seed, tell))
+        found.append(source_sensitivities(sample, declinations, index, n_trials, seed, tell))
     j.write(j.output.fits, pd.concat(fits, ignore_index=True), NULL_FITS)
-    j.write(
-        j.output.sensitivities,
-        with_published(sensitivities, curves[0] if curves else None),
-        SOURCE_SENSITIVITIES,
+    sensitivities = with_published(
+        pd.concat(found, ignore_index=True), curves[0] if curves else None
     )
+    j.write(j.output.sensitivities, sensitivities, SOURCE_SENSITIVITIES)

@@ -13,7 +13,7 @@ from nusources.contracts.stacking import (
 )
 from nusources.jobs.job import job
 from nusources.seal import check_seal, seal_of_trials
-from nusources.stacking.fits import observed_fit, stack_table
+from nusources.stacking.fits import observed_fit, source_table, stack_table
 from nusources.stacking.reading import stack_searches
 
 with job(snakemake) as j:
@@ -21,14 +21,17 @@ with job(snakemake) as j:
     injections = j.read(j.input.injections, STACK_INJECTIONS)
     found = seal_of_trials(nulls, ["sample", "stack"], ["ts", "n_signal"])
     check_seal(json.loads(Path(j.input.seal).read_text()), found, j.input.seal)
-    rows, sources = [], [STACK_SOURCES.empty()]
+    rows, sources = [], []
     for search in stack_searches(j):
-        null, injected = (
-            one[(one["sample"] == search.sample.name) & (one["stack"] == search.name)]
-            for one in (nulls, injections)
-        )
-        row, table = observed_fit(search, null, injected, j.params.confidence_level)
-        rows.append(row)
-        sources.append(table)
+        sky, sample = search.finder.observed(), search.sample.name
+        for stack in search.stacks:
+            null, injected = (
+                one[(one["sample"] == sample) & (one["stack"] == stack.name)]
+                for one in (nulls, injections)
+            )
+            fit, row = observed_fit(stack, sky, null, injected, j.params.confidence_level)
+            rows.append(row | {"sample": sample})
+            sources.append(source_table(stack, sky, fit).assign(sample=sample))
     j.write(j.output.fits, stack_table(rows, j.params.labels, "model"), STACK_FITS)
-    j.write(j.output.sources, pd.concat(sources[1:] or sources, ignore_index=True), STACK_SOURCES)
+    table = pd.concat(sources, ignore_index=True) if sources else STACK_SOURCES.empty()
+    j.write(j.output.sources, table, STACK_SOURCES)

@@ -9,23 +9,20 @@ from nusources.datasets.progress import log_progress
 from nusources.jobs.job import job
 from nusources.seal import seal_of_trials
 from nusources.stacking.reading import stack_searches
-from nusources.stacking.sensitivity import STRENGTHS, injection_table, null_table
+from nusources.stacking.sensitivity import STRENGTHS, injection_table
 
 with job(snakemake) as j:
     n_trials, n_injected, seed = j.params.n_trials, j.params.n_injected, j.params.seed
-    per_search = n_trials + len(STRENGTHS) * n_injected
-    nulls, injections = [STACK_NULLS.empty()], [STACK_INJECTIONS.empty()]
+    nulls, injections = [], []
     for search in stack_searches(j):
-        tell = log_progress(f"trials of {search.name} in {search.sample.name}", per_search)
-        nulls.append(null_table(search, n_trials, seed, tell))
+        n_skies = n_trials + len(STRENGTHS) * n_injected
+        tell = log_progress(f"scrambled skies of {search.sample.name}", n_skies)
+        nulls.append(search.null_fits(range(n_trials), seed, tell))
         index = j.params.spectral_index
         injections.append(injection_table(search, index, n_injected, seed, tell))
-    table = pd.concat(nulls[1:] or nulls, ignore_index=True)
+    table = pd.concat(nulls, ignore_index=True) if nulls else STACK_NULLS.empty()
+    injected = pd.concat(injections, ignore_index=True) if nulls else STACK_INJECTIONS.empty()
     seal = seal_of_trials(table, ["sample", "stack"], ["ts", "n_signal"])
     j.write(j.output.nulls, table, STACK_NULLS)
-    j.write(
-        j.output.injections,
-        pd.concat(injections[1:] or injections, ignore_index=True),
-        STACK_INJECTIONS,
-    )
+    j.write(j.output.injections, injected, STACK_INJECTIONS)
     j.temporary(j.output.seal).write_text(json.dumps(seal, indent=1) + "\n", encoding="utf-8")

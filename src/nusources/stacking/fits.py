@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nusources.contracts.stacking import STACK_FITS, STACK_SOURCES
-from nusources.stacking.energies import signal_shares
-from nusources.stacking.pairs import Hits, Sources
-from nusources.stacking.search import SkyFit, Stack
+from nusources.contracts.stacking import STACK_FITS
+from nusources.stacking.pairs import Hits
+from nusources.stacking.search import SkyFit
 from nusources.stacking.sensitivity import SENSITIVE, discovery_thresholds, found_flux
 from nusources.stacking.trials import StackSearch, fit_table
 from nusources.statistics import binomial_error, right_tailed_p_values
@@ -19,39 +18,39 @@ from nusources.statistics import binomial_error, right_tailed_p_values
 
 def observed_fit(
     search: StackSearch,
+    sky: Hits,
     nulls: pd.DataFrame,
     injections: pd.DataFrame,
-    settings: Mapping[str, Any],
-) -> tuple[dict[str, Any], pd.DataFrame]:
-    """Fit of the observed sky, what the search would find, and the sources of the stack.
+    confidence_level: float,
+) -> tuple[SkyFit, dict[str, Any]]:
+    """Fit of the observed sky, and what the search would find.
 
     Parameters
     ----------
     search : StackSearch
+    sky : Hits
+        Of the observed sky.
     nulls, injections : DataFrame
         Contracts ``stack_nulls`` and ``stack_injections``, rows of this search only.
-    settings : mapping
-        confidence_level.
+    confidence_level : float
+        Of the limit.
 
     Returns
     -------
+    fit : SkyFit
     row : dict
-        Contract ``stack_fits`` without labels.
-    sources : DataFrame
-        Contract ``stack_sources``.
+        Contract ``stack_fits`` without the sample and labels.
     """
-    hits = search.finder.observed()
-    fit = search.stack.fit(hits)
+    fit = search.fit(sky)
     null = nulls["ts"].to_numpy()
     p_value = float(right_tailed_p_values(np.array(fit.statistic), null))
-    median, level = float(np.median(null)), settings["confidence_level"]
-    limit_events, limit = found_flux(injections, max(fit.statistic, median), level)
+    median = float(np.median(null))
+    limit_events, limit = found_flux(injections, max(fit.statistic, median), confidence_level)
     events, sensitivity = found_flux(injections, median, SENSITIVE)
     third, fifth = discovery_thresholds(null)
-    row = {
-        "sample": search.sample.name,
+    return fit, {
         "stack": search.name,
-        "n_sources": len(search.stack.sources.names),
+        "n_sources": len(search.members),
         "n_events": search.stack.n_events,
         "n_signal": fit.n_signal,
         "spectral_index": fit.spectral_index,
@@ -60,7 +59,7 @@ def observed_fit(
         "p_value_error": binomial_error(p_value, len(null)),
         "n_trials": len(null),
         "injected_index": float(injections["injected_index"].iloc[0]),
-        "confidence_level": level,
+        "confidence_level": confidence_level,
         "limit": limit,
         "limit_events": limit_events,
         "sensitivity": sensitivity,
@@ -69,16 +68,15 @@ def observed_fit(
         "discovery_5": found_flux(injections, fifth.value, 0.5)[1],
         "tail": fifth.method,
     }
-    return row, source_table(search, hits, fit)
 
 
-def source_table(search: StackSearch, hits: Hits, fit: SkyFit) -> pd.DataFrame:
+def source_table(search: StackSearch, sky: Hits, fit: SkyFit) -> pd.DataFrame:
     """Sources of a stack: their part of its signal, and the fit of each alone.
 
     Parameters
     ----------
     search : StackSearch
-    hits : Hits
+    sky : Hits
         Of the observed sky.
     fit : SkyFit
         Of the stack.
@@ -86,26 +84,23 @@ def source_table(search: StackSearch, hits: Hits, fit: SkyFit) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Contract ``stack_sources``.
+        Contract ``stack_sources``, but for the sample.
     """
     sources = search.stack.sources
-    shares = search.stack.shares_at(fit.spectral_index) if fit.n_signal else 0.0
-    alone = []
-    for one, name in enumerate(sources.names):
-        itself = Sources((name,), sources.ra[[one]], sources.dec[[one]])
-        spectrum = signal_shares(search.sample.model, itself.dec, np.ones(1))
-        alone.append(Stack(itself, spectrum, search.stack.n_events).fit(hits.of_source(one)))
-    table = fit_table(alone).assign(
-        sample=search.sample.name,
+    alone = [
+        search.stack.alone(one).fit(sky.take(search.members[[one]]))
+        for one in range(len(sources.names))
+    ]
+    expected = search.stack.shares_at(fit.spectral_index) * fit.n_signal if fit.n_signal else 0.0
+    return fit_table(alone).assign(
         stack=search.name,
         source_name=sources.names,
         ra=sources.ra,
         dec=sources.dec,
         flux_share=search.flux_shares,
-        expected_signal=fit.n_signal * shares,
-        signal_in_stack=search.stack.signal_by_source(hits, fit),
+        expected_signal=expected,
+        signal_in_stack=search.stack.signal_by_source(search.hits(sky), fit),
     )
-    return table[STACK_SOURCES.column_names]
 
 
 def stack_table(

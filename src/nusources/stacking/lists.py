@@ -48,7 +48,7 @@ def sources_of_samples(
 
 
 def sources_of_list(listed: pd.DataFrame, path: str) -> tuple[Sources, NDArray[np.float64]]:
-    """Sources of a user's list with their weights.
+    """Sources of a user's list with their weights; those of weight 0 are left out.
 
     Parameters
     ----------
@@ -72,4 +72,5 @@ def sources_of_list(listed: pd.DataFrame, path: str) -> tuple[Sources, NDArray[n
             value=float(weight[wrong[0]]),
             expected="a number that is not negative",
         )
-    return Sources.of(listed["source_name"], listed["ra"], listed["dec"]), weight
+    rows = listed[weight > 0]
+    return Sources.of(rows["source_name"], rows["ra"], rows["dec"]), weight[weight > 0]

@@ -12,7 +12,7 @@ from nusources.facts.track_models import read_model_detector, read_seasons
 from nusources.selection.groups import GroupRequest, select_group
 from nusources.stacking.events import Sample
 from nusources.stacking.lists import sources_of_list, sources_of_samples
-from nusources.stacking.trials import StackSearch
+from nusources.stacking.trials import SampleSearch
 from nusources.user_files.reading import read_user_table
 
 COLUMNS = ("season", "row", "log10_energy", "ang_err", "ra", "dec")
@@ -46,8 +46,8 @@ def track_samples(job: Any) -> Iterator[Sample]:
         yield Sample.of(name, events, model, configurations)
 
 
-def stack_searches(job: Any) -> Iterator[StackSearch]:
-    """All stacks in all samples, stacks without sources left out.
+def stack_searches(job: Any) -> Iterator[SampleSearch]:
+    """Samples with their stacks, stacks without sources left out.
 
     Parameters
     ----------
@@ -65,6 +65,5 @@ def stack_searches(job: Any) -> Iterator[StackSearch]:
         else:
             found = sources_of_samples(luminosities, one["samples"], one["weights"])
             lists |= {one["name"]: found} if found else {}
-    for sample in track_samples(job):
-        for name, (sources, weights) in lists.items():
-            yield StackSearch.of(name, sample, sources, weights)
+    if lists:
+        yield from (SampleSearch.of(sample, lists) for sample in track_samples(job))

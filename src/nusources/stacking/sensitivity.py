@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from nusources.stacking.events import Sample
 from nusources.stacking.injected import events_per_flux
 from nusources.stacking.pairs import Sources
 from nusources.stacking.thresholds import Threshold, signal_at_power, threshold_of
-from nusources.stacking.trials import StackSearch, fit_table
+from nusources.stacking.trials import SampleSearch, Tell, each_alone, tell_nobody
 from nusources.units import GEV_PER_TEV
 
 Array = NDArray[np.float64]
@@ -26,34 +26,39 @@ N_SKIES = 8  # scrambled skies whose mean tells the error
 SOURCE_RA = 180.0  # deg, where single sources are put: scrambled skies look alike everywhere
 
 
-def signal_error(search: StackSearch, spectral_index: float, seed: int) -> float:
-    """Error of the number of signal events without signal, N / sqrt(sum (S/B)^2)."""
-    squares = [
-        np.sum(search.stack.ratios(search.scrambled(trial, seed), spectral_index) ** 2)
-        for trial in range(N_SKIES)
-    ]
-    return search.stack.n_events / float(np.sqrt(np.mean(squares)))
+def signal_errors(search: SampleSearch, spectral_index: float, seed: int) -> Array:
+    """Error of the number of signal events of each stack without signal.
+
+    N / sqrt(sum (S / B)^2), the mean over a few scrambled skies.
+    """
+    squares = np.zeros(len(search.stacks))
+    for trial in range(N_SKIES):
+        sky = search.scrambled(trial, seed)
+        squares += [
+            np.sum(one.stack.ratios(one.hits(sky), spectral_index) ** 2) for one in search.stacks
+        ]
+    return len(search.sample.events) / np.sqrt(squares / N_SKIES)
 
 
 def injection_table(
-    search: StackSearch,
+    search: SampleSearch,
     spectral_index: float,
     n_trials: int,
     seed: int,
-    progress: Callable[[int], None] = lambda done: None,
+    tell: Tell = tell_nobody,
 ) -> pd.DataFrame:
     """Fits of skies with signal at each of `STRENGTHS`.
 
     Parameters
     ----------
-    search : StackSearch
+    search : SampleSearch
     spectral_index : float
         Of the injected signal.
     n_trials : int
         For each strength.
     seed : int
-    progress : callable
-        Told how many trials are done.
+    tell : callable
+        Told how many skies are done.
 
     Returns
     -------
@@ -61,35 +66,18 @@ def injection_table(
         Contract ``stack_injections``.
     """
     model = replace(search.sample.model, spectral_index=spectral_index)
-    per_flux = events_per_flux(model, search.stack.sources, search.flux_shares)
-    error = signal_error(search, spectral_index, seed)
-    parts = []
-    for level, mean in enumerate(STRENGTHS * error):
-        fits = search.injected_fits(mean, spectral_index, n_trials, level, seed)
-        parts.append(
-            fit_table(fits).assign(
-                trial=np.arange(n_trials), mean_signal=mean, flux=mean / per_flux
-            )
-        )
-        progress(n_trials)
-    names = {"sample": search.sample.name, "stack": search.name, "injected_index": spectral_index}
-    return pd.concat(parts, ignore_index=True).assign(**names)
-
-
-def null_table(
-    search: StackSearch,
-    n_trials: int,
-    seed: int,
-    progress: Callable[[int], None] = lambda done: None,
-) -> pd.DataFrame:
-    """Fits of scrambled skies, contract ``stack_nulls``; parameters as `injection_table`."""
-    parts = []
-    for first in range(0, n_trials, 100):
-        trials = range(first, min(first + 100, n_trials))
-        parts.append(fit_table(search.null_fits(trials, seed)).assign(trial=trials))
-        progress(len(trials))
-    names = {"sample": search.sample.name, "stack": search.name}
-    return pd.concat(parts, ignore_index=True).assign(**names)
+    per_flux = {
+        one.name: events_per_flux(model, one.stack.sources, one.flux_shares)
+        for one in search.stacks
+    }
+    errors = signal_errors(search, spectral_index, seed)
+    parts = [
+        search.injected_fits(strength * errors, spectral_index, n_trials, level, seed, tell)
+        for level, strength in enumerate(STRENGTHS)
+    ]
+    fits = pd.concat(parts, ignore_index=True)
+    flux = fits["mean_signal"] / fits["stack"].map(per_flux)
+    return fits.assign(flux=flux, injected_index=spectral_index)
 
 
 def found_flux(injections: pd.DataFrame, threshold: float, power: float) -> tuple[float, float]:
@@ -128,7 +116,7 @@ def source_sensitivities(
     spectral_index: float,
     n_trials: tuple[int, int],
     seed: int,
-    progress: Callable[[int], None] = lambda done: None,
+    tell: Tell = tell_nobody,
 ) -> pd.DataFrame:
     """Sensitivity and discovery potential of single sources.
 
@@ -139,24 +127,28 @@ def source_sensitivities(
         [deg]
     spectral_index : float
     n_trials : tuple of int
-        Without signal; and with, for each of `STRENGTHS`.
+        Skies without signal; and with, for each of `STRENGTHS`.
     seed : int
-    progress : callable
-        Told how many trials are done.
+    tell : callable
+        Told how many skies are done.
 
     Returns
     -------
     DataFrame
-        Contract ``source_sensitivities``.
+        Contract ``source_sensitivities``, but for ``published``.
     """
+    names = [f"source at {dec:g} deg" for dec in declinations]
+    sources = Sources.of(names, np.full(len(names), SOURCE_RA), declinations)
+    search = SampleSearch.of(sample, each_alone(sources))
+    nulls = search.null_fits(range(n_trials[0]), seed, tell)
+    injections = injection_table(search, spectral_index, n_trials[1], seed, tell)
     rows = []
-    for dec in declinations:
-        source = Sources.of([f"source at {dec:g} deg"], [SOURCE_RA], [dec])
-        search = StackSearch.of(source.names[0], sample, source, [1.0])
-        null = null_table(search, n_trials[0], seed, progress)["ts"].to_numpy()
-        injections = injection_table(search, spectral_index, n_trials[1], seed, progress)
+    for name, dec in zip(names, declinations, strict=True):
+        null = nulls.loc[nulls["stack"] == name, "ts"].to_numpy()
+        injected = injections[injections["stack"] == name]
         median = float(np.median(null))
-        events, sensitivity = found_flux(injections, median, SENSITIVE)
+        events, sensitivity = found_flux(injected, median, SENSITIVE)
+        fifth = discovery_thresholds(null)[1].value
         rows.append(
             {
                 "sample": sample.name,
@@ -165,7 +157,7 @@ def source_sensitivities(
                 "median_null": median,
                 "events": events,
                 "sensitivity": sensitivity,
-                "discovery_5": found_flux(injections, discovery_thresholds(null)[1].value, 0.5)[1],
+                "discovery_5": found_flux(injected, fifth, 0.5)[1],
             }
         )
     return pd.DataFrame(rows)

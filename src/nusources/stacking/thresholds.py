@@ -7,8 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize, minimize_scalar
-from scipy.special import log_ndtr, ndtri
-from scipy.stats import chi2
+from scipy.special import chdtrc, chdtri, gammaln, log_ndtr, ndtri
 
 Array = NDArray[np.float64]
 FEWEST_BEYOND = 10
@@ -53,11 +52,13 @@ def threshold_of(null: ArrayLike, p_value: float) -> Threshold:
     tail = positive[positive > lowest]
 
     def unlikeliness(freedom: float) -> float:
-        return -float(np.sum(chi2.logpdf(tail, freedom) - chi2.logsf(lowest, freedom)))
+        half = freedom / 2
+        density = (half - 1) * np.log(tail / 2) - tail / 2 - gammaln(half) - np.log(2)
+        return float(len(tail) * np.log(chdtrc(freedom, lowest)) - density.sum())
 
     freedom = minimize_scalar(unlikeliness, bounds=(0.1, LARGEST_FREEDOM), method="bounded").x
     share = len(tail) / len(found)
-    return Threshold(float(chi2.isf(p_value * chi2.sf(lowest, freedom) / share, freedom)), FITTED)
+    return Threshold(float(chdtri(freedom, p_value * chdtrc(freedom, lowest) / share)), FITTED)
 
 
 def signal_at_power(
