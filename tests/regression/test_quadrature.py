@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.integrate import dblquad, quad
+from regression_points import double_integral, six
+from scipy.integrate import quad
 from scipy.stats import multivariate_normal, norm
 
 from nusources.regression.batch import fit_many
@@ -13,12 +14,6 @@ from nusources.regression.grid import SIZES, line_likelihood, posterior_grid
 from nusources.regression.model import Model
 from nusources.regression.points import Points
 from nusources.regression.quadrature import fit
-
-SIX = {"x": [43.26, 43.2, 42.0, 43.5, 45.5, 46.5], "y": [43.3, 42.8, 42.1, 44.2, 45.0, 47.1]}
-
-
-def six(x_error=0.15, y_error=0.25, **more) -> Points:
-    return Points.of(*SIX.values(), x_error, y_error, **more)
 
 
 def marginal(points: Points, model: Model, axis: int) -> tuple[float, float]:
@@ -59,13 +54,14 @@ def test_likelihood_of_one_normal_is_that_of_brute_force(n):
     own = np.moveaxis(np.array([[errors[0] ** 2, cross], [cross, errors[1] ** 2]]), -1, 0)
     laws = [multivariate_normal([0, 0], shared + one) for one in own]
 
-    def likelihood(level: float, mean: float) -> float:
-        each = [law.pdf([a - mean, b - level]) for law, a, b in zip(laws, x, points.y, strict=True)]
-        return float(np.prod(each)) * norm.pdf(mean, 43.0, 3 * 0.8)
+    def likelihood(mean: np.ndarray, level: np.ndarray) -> np.ndarray:
+        found = norm.pdf(mean, 43.0, 3 * 0.8) * np.ones_like(level)
+        for law, a, b in zip(laws, x, points.y, strict=True):
+            found = found * law.pdf(np.stack(np.broadcast_arrays(a - mean, b - level), axis=-1))
+        return found
 
-    middle = float(np.mean(x)), float(points.y.mean())
-    bounds = [(one - 3, one + 3) for one in middle]
-    expected = dblquad(likelihood, *bounds[0], *bounds[1], epsabs=0, epsrel=1e-7)[0]
+    cuts = [[one - 3, one, one + 3] for one in (float(x.mean()), float(points.y.mean()))]
+    expected = double_integral(likelihood, *cuts)
     axes = [np.array([one]) for one in (slope, scatter, width)]
     found = line_likelihood(points, model, axes).item()
     assert found == pytest.approx(np.log(expected), abs=1e-5)

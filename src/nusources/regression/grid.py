@@ -14,12 +14,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nusources.errors import InputDataError
 from nusources.regression.model import SPREADS, STEEPEST, Model
 from nusources.regression.points import Points
 
 Array = NDArray[np.float64]
 
-SIZES = {"flat": (96, 64), "one_normal": (64, 48, 24), "two_normals": (24, 12, 8, 8)}
+SIZES = {"flat": (96, 64), "one_normal": (64, 48, 24), "two_normals": (32, 12, 8, 8)}
 """Slopes, scatters and widths of a fit."""
 MANY_SIZES = {"flat": (48, 32), "one_normal": (40, 24, 12), "two_normals": (16, 8, 5, 5)}
 """The same for one of thousands of fits."""
@@ -30,6 +31,7 @@ FINER = 8
 REACH = 14.0  # logarithms of the posterior below its largest value that are kept
 MOST_STEPS = 12
 SHRINKS = 0.5  # of a scale; a grid that shrinks less is not narrowed again
+FIXED = 1e-9  # half of the cell of a slope that is fixed
 STEEP = 1e3  # beyond it, less than 3e-7 of the prior that rotation leaves alone
 
 
@@ -118,24 +120,43 @@ class Grid:
         """Posterior probability of the cells of one axis."""
         return self.mass.sum(axis=_others(axis, self.mass.ndim))
 
+    @cached_property
+    def content(self) -> Array:
+        """Posterior probability in each cell, where `mass` is density in its middle times size.
+
+        To fourth order in the size: sums of `mass` converge faster still, parts of it do not.
+        """
+        found = self.mass
+        for place in range(found.ndim):
+            if found.shape[place] > 1:
+                wide = np.concatenate(
+                    [found.take([0], place), found, found.take([-1], place)], place
+                )
+                found = found + np.diff(wide, 2, axis=place) / 24
+        return np.maximum(found, 0.0)
+
     def cumulative(self, axis: int) -> tuple[Array, Array]:
         """Places in z along one axis, and the posterior probability below each.
 
-        Cubic between the edges of cells, with the mean density of the cells on both sides.
+        A cubic in each cell, with the density at its edges to fourth order.
         """
-        mass = self.marginal(axis)
-        below = np.concatenate([[0.0], np.cumsum(mass)])
-        rise = np.concatenate([mass[:1], (mass[1:] + mass[:-1]) / 2, mass[-1:]])
+        content = self.content.sum(axis=_others(axis, self.mass.ndim))
+        below = np.concatenate([[0.0], np.cumsum(content)])
+        far = np.pad(content, 2, mode="edge")
+        rise = (7 * (far[1:-2] + far[2:-1]) - far[:-3] - far[3:]) / 12
         t = np.arange(FINER)[:, np.newaxis] / FINER
-        fine = below[:-1] + t**2 * (3 - 2 * t) * mass
+        fine = below[:-1] + t**2 * (3 - 2 * t) * content
         fine = fine + t * (1 - t) * ((1 - t) * rise[:-1] - t * rise[1:])
         edges = self.axes[axis].edges
         places = edges[:-1] + t * (edges[1] - edges[0])
-        found = np.append(fine.T.ravel(), 1.0)
-        return np.append(places.T.ravel(), edges[-1]), np.maximum.accumulate(found)
+        found = np.maximum.accumulate(np.append(fine.T.ravel(), below[-1]))
+        return np.append(places.T.ravel(), edges[-1]), found / below[-1]
 
     def draw(self, n_draws: int, rng: np.random.Generator) -> Array:
-        """Independent draws of slope, scatter and widths, uniform in z within their cells.
+        """Independent draws of slope, scatter and widths.
+
+        A cell is drawn by its probability, and a place in it, axis by axis, from `cumulative`:
+        draws of one parameter follow its marginal posterior, not the steps of the grid.
 
         Parameters
         ----------
@@ -146,13 +167,14 @@ class Grid:
         -------
         ndarray, shape (n_axes, n_draws)
         """
-        cumulative = np.cumsum(self.mass.ravel())
-        cell = np.searchsorted(cumulative, rng.random(n_draws) * cumulative[-1], side="right")
-        places = np.unravel_index(np.minimum(cell, cumulative.size - 1), self.mass.shape)
+        total = np.cumsum(self.content.ravel())
+        cell = np.searchsorted(total, rng.random(n_draws) * total[-1], side="right")
+        cells = np.unravel_index(np.minimum(cell, total.size - 1), self.mass.shape)
         values = []
-        for axis, place in zip(self.axes, places, strict=True):
-            z = axis.edges[place] + rng.random(n_draws) * (axis.edges[1] - axis.edges[0])
-            values.append(axis.value(z))
+        for place, axis in enumerate(self.axes):
+            z, below = self.cumulative(place)
+            low, high = below[FINER * cells[place]], below[FINER * (cells[place] + 1)]
+            values.append(axis.value(np.interp(low + rng.random(n_draws) * (high - low), below, z)))
         return np.stack(values)
 
 
@@ -171,7 +193,7 @@ def posterior_grid(
     slope : float, optional
         If given, the slope is fixed.
     """
-    axes = _first_axes(points, model)
+    axes = _first_axes(points, model, slope)
     for _ in range(MOST_STEPS):
         before = axes
         axes = _narrowed(axes, _log_posterior(axes, points, model, slope))
@@ -179,7 +201,7 @@ def posterior_grid(
         if all(one.scale > SHRINKS * other.scale for one, other in pairs):
             break
     last = zip(axes, sizes or SIZES[model.abscissa], strict=True)
-    axes = tuple(replace(axis, n=n) for axis, n in last)
+    axes = tuple(axis if axis.n == 1 else replace(axis, n=n) for axis, n in last)
     log_posterior = _log_posterior(axes, points, model, slope)
     largest = log_posterior.max()
     mass = np.exp(log_posterior - largest)
@@ -202,25 +224,46 @@ def line_likelihood(points: Points, model: Model, axes: Sequence[Array]) -> Arra
     ndarray, shape (n_slopes, n_scatters, ...)
         With the means of the normals integrated over their priors, the weights likewise.
     """
-    x, y = points.x - points.pivot, points.y - points.y.mean()
+    columns, prior = kernel_input(points, model)
     if model.abscissa == "flat":
-        return _flat_likelihood(x, y, points.covariances, axes)
-    centre, spread = model.abscissa_prior(points)
-    prior = centre, 1 / (SPREADS * spread) ** 2
-    columns = tuple(np.ascontiguousarray(one) for one in (x, y, *points.covariances))
+        return _flat_likelihood(columns, axes)
     grid = tuple(np.ascontiguousarray(one, dtype=np.float64) for one in axes)
     found = np.empty([one.size for one in grid])
-    from nusources.regression.kernel import one_normal_grid  # numba takes .4 s to import
+    if model.abscissa == "one_normal":
+        from nusources.regression.kernel import one_normal_grid  # numba takes .4 s to import
 
-    one_normal_grid(columns, grid, prior, found)
+        one_normal_grid(columns, grid, prior, found)
+        return found
+    from nusources.regression.mixture import MOST_POINTS, two_normals_grid
+
+    if len(points.x) > MOST_POINTS:
+        raise InputDataError(
+            "too many points for the sum over their assignments to two normals",
+            value=len(points.x),
+            expected=f"at most {MOST_POINTS}, or a fit with a chain",
+        )
+    two_normals_grid(columns, grid, prior, found)
     return found
 
 
-def _flat_likelihood(
-    x: Array, y: Array, covariances: tuple[Array, ...], axes: Sequence[Array]
-) -> Array:
+def kernel_input(points: Points, model: Model) -> tuple[tuple[Array, ...], tuple[float, float]]:
+    """Columns of the points and prior of the means, as compiled functions take them.
+
+    Returns
+    -------
+    columns : tuple of ndarray, shape (n,)
+        x above the pivot, y above its mean, variances of x and y, covariance.
+    prior : tuple of float
+        Mean above the pivot and inverse variance.
+    """
+    columns = points.x - points.pivot, points.y - points.y.mean(), *points.covariances
+    centre, spread = model.abscissa_prior(points)
+    return tuple(np.ascontiguousarray(one) for one in columns), (centre, (SPREADS * spread) ** -2.0)
+
+
+def _flat_likelihood(columns: tuple[Array, ...], axes: Sequence[Array]) -> Array:
     """Of y - intercept - slope x: normal, variance s^2 + vy + slope^2 vx - 2 slope cov."""
-    x_variance, y_variance, covariance = covariances
+    x, y, x_variance, y_variance, covariance = columns
     slopes, scatters = axes
     slope = slopes[:, np.newaxis]
     errors = y_variance + slope**2 * x_variance - 2 * slope * covariance
@@ -233,8 +276,8 @@ def _flat_likelihood(
     return 0.5 * (logs - square - (x.size - 1) * np.log(2 * np.pi))
 
 
-def _first_axes(points: Points, model: Model) -> tuple[Axis, ...]:
-    """Axes over the whole prior."""
+def _first_axes(points: Points, model: Model, slope: float | None) -> tuple[Axis, ...]:
+    """Axes over the whole prior; a fixed slope is one narrow cell."""
     n_slopes, n_scatters, *n_widths = FIRST_SIZES[model.abscissa]
     steepest = STEEPEST if model.slope_prior == "uniform" else STEEP
     least, largest = (float(one) for one in model.scatter_at([0.0, 1.0]))
@@ -242,6 +285,8 @@ def _first_axes(points: Points, model: Model) -> tuple[Axis, ...]:
         Axis(0.0, 1.0, -steepest, steepest, n_slopes),
         Axis(0.0, least or largest / 10, least, largest, n_scatters),
     ]
+    if slope is not None:
+        axes[0] = Axis(slope, 1.0, slope - FIXED, slope + FIXED, 1)
     spread = model.abscissa_prior(points)[1]
     return *axes, *(Axis(0.0, spread, 0.0, SPREADS * spread, n) for n in n_widths)
 
@@ -249,10 +294,7 @@ def _first_axes(points: Points, model: Model) -> tuple[Axis, ...]:
 def _log_posterior(
     axes: Sequence[Axis], points: Points, model: Model, slope: float | None
 ) -> Array:
-    """Logarithm of the posterior in each cell, not normalised.
-
-    A fixed slope stands in every cell of its axis, which then has the weight of one.
-    """
+    """Logarithm of the posterior in each cell, not normalised."""
     values = [axis.value(axis.middles) for axis in axes]
     sizes = [axis.log_sizes() for axis in axes]
     widest = SPREADS * model.abscissa_prior(points)[1]
@@ -260,7 +302,7 @@ def _log_posterior(
     sizes[1] = sizes[1] + model.log_scatter_prior(values[1])
     sizes[2:] = [one - np.log(widest) for one in sizes[2:]]
     if slope is not None:
-        values[0], sizes[0] = np.array([slope]), np.zeros(1)
+        sizes[0] = np.zeros(1)
     found = line_likelihood(points, model, values)
     for axis, one in enumerate(sizes):
         found += one.reshape([-1 if place == axis else 1 for place in range(found.ndim)])
@@ -272,7 +314,7 @@ def _narrowed(axes: Sequence[Axis], log_posterior: Array) -> tuple[Axis, ...]:
     mass /= mass.sum()
     found = []
     for place, axis in enumerate(axes):
-        if mass.shape[place] != axis.n:  # a fixed slope
+        if axis.n == 1:  # a fixed slope
             found.append(axis)
             continue
         others = _others(place, mass.ndim)

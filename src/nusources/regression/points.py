@@ -182,7 +182,13 @@ class Points:
 
     def gaussian(self) -> Points:
         """Measured sources, with normals of the mean and variance of each split normal."""
-        keep = self.is_measured
+        return self._with_moments(self.is_measured)
+
+    def symmetric(self) -> Points:
+        """All sources, with normals of the mean and variance of each split normal."""
+        return self._with_moments(np.ones(len(self.names), dtype=bool))
+
+    def _with_moments(self, keep: Flags) -> Points:
         x, x_error = _moments(self.x, self.x_error_low, self.x_error_high)
         y, y_error = _moments(self.y, self.y_error_low, self.y_error_high)
         return Points.of(
@@ -191,6 +197,8 @@ class Points:
             x_error[keep],
             y_error[keep],
             correlation=self.correlation[keep],
+            is_x_limit=self.is_x_limit[keep],
+            is_y_limit=self.is_y_limit[keep],
             names=[name for name, one in zip(self.names, keep, strict=True) if one],
         )
 

@@ -2,94 +2,98 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nusources.regression.diagnostics import Unconverged
+from nusources.regression.drawing import draw_lines
 from nusources.regression.grid import posterior_grid
-from nusources.regression.model import SPREADS, Model
+from nusources.regression.likelihood import Lines, log_likelihoods, refuse_limits
+from nusources.regression.model import Model
 from nusources.regression.points import Points
 from nusources.regression.posterior import Diagnostics, Posterior
 
-Array = NDArray[np.float64]
-
 N_DRAWS = 4000
-
-
-@dataclass(frozen=True)
-class Lines:
-    """Parameters of lines, each of shape (n_draws,); intercepts and means above the pivot."""
-
-    slope: Array
-    intercept: Array
-    scatter: Array
-    mean: Array
-    width: Array
+TRIED = (5, 40)
+"""Weighted draws, over those that are kept; more where weights differ too much."""
 
 
 def fit(
-    points: Points, model: Model, *, n_draws: int = N_DRAWS, rng: np.random.Generator
+    points: Points,
+    model: Model,
+    *,
+    rng: np.random.Generator,
+    n_draws: int = N_DRAWS,
+    slope: float | None = None,
 ) -> Posterior:
     """Posterior by quadrature over slope, scatter and the width of the true abscissae.
 
-    Intercept and mean are integrated in closed form and drawn from their conditional normal.
+    Intercept and mean are integrated in closed form and drawn from their conditional normal. With
+    errors of two sides or limits, draws for normals of the same mean and variance, without the
+    limits, are weighted with the exact likelihood over theirs.
 
     Parameters
     ----------
     points : Points
     model : Model
+    rng : numpy.random.Generator
     n_draws : int
-    rng : numpy.random.Generator
+    slope : float, optional
+        If given, the slope is fixed.
+
+    Raises
+    ------
+    Unconverged
+        The weights are those of too few draws.
+    InputDataError
+        What only a chain can fit: two normals of more than 13 points.
     """
-    grid = posterior_grid(points, model)
+    refuse_limits(points, model)
+    if not points.is_gaussian:
+        return _reweighted(points, model, n_draws, rng, slope)
+    grid = posterior_grid(points, model, slope=slope)
     lines = draw_lines(points, model, grid.draw(n_draws, rng), rng)
-    return Posterior(
-        lines.slope,
-        lines.intercept,
-        lines.scatter,
-        points.pivot,
-        grid.log_evidence,
-        "quadrature",
-        Diagnostics(float(n_draws)),
-    )
+    return _posterior(lines, points.pivot, grid.log_evidence, "quadrature")
 
 
-def draw_lines(points: Points, model: Model, values: Array, rng: np.random.Generator) -> Lines:
-    """Intercepts and means of the true abscissae for draws of slope, scatter and width.
+def _posterior(lines: Lines, pivot: float, log_evidence: float, method: str) -> Posterior:
+    draws = lines.slope, lines.intercept, lines.scatter
+    return Posterior(*draws, pivot, log_evidence, method, Diagnostics(float(len(lines.slope))))
 
-    Parameters
-    ----------
-    points : Points
-        With Gaussian errors.
-    model : Model
-        ``flat`` or ``one_normal``.
-    values : ndarray, shape (n_axes, n_draws)
-        Of `Grid.draw`.
-    rng : numpy.random.Generator
-    """
-    slope, scatter, *widths = values
-    x, y = points.x - points.pivot, points.y
-    x_variance, y_variance, covariance = points.covariances
-    b, s2 = slope[:, np.newaxis], scatter[:, np.newaxis] ** 2
-    if not widths:
-        weights = 1 / (s2 + y_variance + b**2 * x_variance - 2 * b * covariance)
-        total = weights.sum(axis=1)
-        mean = (weights * (y - b * x)).sum(axis=1) / total
-        intercept = mean + rng.standard_normal(len(slope)) / np.sqrt(total)
-        nothing = np.full_like(slope, np.nan)
-        return Lines(slope, intercept, scatter, nothing, nothing)
-    t2 = widths[0][:, np.newaxis] ** 2
+
+def _reweighted(
+    points: Points, model: Model, n_draws: int, rng: np.random.Generator, slope: float | None
+) -> Posterior:
+    """Draws of the posterior of `Points.gaussian`, weighted to be those of the points."""
+    near = points.gaussian()
     centre, spread = model.abscissa_prior(points)
-    precision = (SPREADS * spread) ** -2.0
-    c11, c12, c22 = t2 + x_variance, b * t2 + covariance, b**2 * t2 + s2 + y_variance
-    det = c11 * c22 - c12**2
-    p11, p12, p22 = ((one / det).sum(axis=1) for one in (c22, -c12, c11))
-    q1 = ((c22 * x - c12 * y) / det).sum(axis=1) + precision * centre
-    q2 = ((c11 * y - c12 * x) / det).sum(axis=1)
-    p11 = p11 + precision
-    # The ordinate at the mean given all, then the mean given it.
-    rest = p22 - p12**2 / p11
-    level = (q2 - p12 * q1 / p11) / rest + rng.standard_normal(len(slope)) / np.sqrt(rest)
-    mean = (q1 - p12 * level) / p11 + rng.standard_normal(len(slope)) / np.sqrt(p11)
-    return Lines(slope, level - slope * mean, scatter, mean, widths[0])
+    own = replace(model, centre=centre + points.pivot, spread=spread)
+    grid = posterior_grid(near, own, slope=slope)
+    for tried in TRIED:
+        lines = draw_lines(near, own, grid.draw(tried * n_draws, rng), rng)
+        approximate = log_likelihoods(near, lines).sum(axis=1)
+        lines = _at_pivot(lines, points.pivot - near.pivot)
+        ratio = log_likelihoods(points, lines).sum(axis=1) - approximate
+        weights = np.exp(ratio - ratio.max())
+        n_effective = float(weights.sum() ** 2 / (weights**2).sum())
+        if n_effective >= n_draws:
+            break
+    else:
+        raise Unconverged(
+            "errors of two sides or limits move the posterior too far from that of Gaussian errors",
+            value=round(n_effective),
+            expected=f"at least {n_draws} effective of {len(weights)} weighted draws; fit with a "
+            "chain instead",
+        )
+    log_evidence = grid.log_evidence + float(ratio.max() + np.log(weights.mean()))
+    # Systematic choice: at equal steps of the cumulative weight, after a random start.
+    steps = (np.arange(n_draws) + rng.random()) / n_draws * weights.sum()
+    chosen = rng.permutation(np.searchsorted(np.cumsum(weights), steps))
+    return _posterior(lines.chosen(chosen), points.pivot, log_evidence, "quadrature, reweighted")
+
+
+def _at_pivot(lines: Lines, shift: float) -> Lines:
+    """Lines with a pivot that lies higher."""
+    intercept = lines.intercept + lines.slope * shift
+    return replace(lines, intercept=intercept, means=lines.means - shift)
