@@ -20,6 +20,7 @@ from nusources.regression.points import Points
 from nusources.regression.posterior import Posterior
 
 DEFAULT = "default"
+TWO_NORMALS = "two_normals"
 DOPPLER_FACTOR = 10.0
 """Of a blazar whose luminosities are taken to the frame of the jet (assumed; L / delta^4)."""
 NUMBERS = ["slope", "slope_error", "scatter", "scatter_error", "chi2", "p", "p_permutation"]
@@ -156,7 +157,9 @@ def numbers_of(
     table = table[~table["source_name"].isin(variant.without)]
     calibrators = enough(sample_rows(table, CALIBRATION, variant.limits), "calibrators")
     blazars = enough(sample_rows(table, BLAZARS), "tested blazars")
-    posterior = fit(points_of(calibrators), replace(model, **variant.model))
+    points, own = points_of(calibrators), replace(model, **variant.model)
+    # The sum over assignments takes errors of equal sides only.
+    posterior = fit(points.gaussian() if own.abscissa == TWO_NORMALS else points, own)
     measured = pd.concat([sample_rows(table, CALIBRATION), blazars], ignore_index=True)
     numbers = relation_numbers(posterior, points_of(blazars), posterior.pivot)
     return {

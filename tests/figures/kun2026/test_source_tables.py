@@ -43,8 +43,8 @@ def test_windows_are_compared_with_the_default_one():
     plotted, facts = prepare_energy_window(Inputs(many(), FACTS))
     assert facts["default_text"] == "0.3-100 TeV"
     assert facts["frame_text"] == "0.05"
-    # Windows .4 dex apart, and the frame .05: from 0 + .05 down to -1.6.
+    # Windows .4 dex apart, and the observed frame .05 more: from .05 down to -1.55.
     assert facts["largest_text"].startswith("1.6")
-    assert plotted["change_dex"].min() == pytest.approx(-1.6)
+    assert plotted["change_dex"].min() == pytest.approx(-1.55)
     other = plotted[(plotted["window"] == "1-1000 TeV") & (plotted["frame"] == "source")]
     assert other["change_dex"].tolist() == pytest.approx([-0.8] * 6)

@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.labels import legend_rows
@@ -35,18 +37,20 @@ def prepare_energy_window(inputs: Inputs) -> Prepared:
     span = rows.groupby("source_name", sort=False)["log10_neutrino_luminosity"].agg(np.ptp)
     frames = rows.pivot(index=["source_name", "window"], columns="frame")
     frames = frames["log10_neutrino_luminosity"].diff(axis=1).iloc[:, -1].abs().dropna()
-    index = {
-        window: number(own["change_dex"].median(), 2)
-        for window, own in rows[~rows["is_default"]].groupby("window", sort=False)
-    }
+    default_window = str(rows.loc[rows["is_default"], "window"].iloc[0])
+    others = rows[rows["window"] != default_window]
+    changes = [
+        f"{window} {number(own['change_dex'].median(), 2)}"
+        for window, own in others.groupby("window", sort=False)
+    ]
     facts = {
-        "default_text": str(rows.loc[rows["is_default"], "window"].iloc[0]),
+        "default_text": default_window,
         "n_sources": len(order),
         "windows": list(dict.fromkeys(rows["window"])),
         "largest_text": f"{number(span.max(), 2)} dex ({span.idxmax()})",
         "smallest_text": f"{number(span.min(), 2)} dex ({span.idxmin()})",
         "frame_text": number(frames.max(), 2),
-        "change_text": enumerated([f"{name} {value}" for name, value in index.items()]),
+        "change_text": enumerated(changes) if changes else "none",
         "lowest": float(rows["log10_neutrino_luminosity"].min()),
     }
     return rows[[*COLUMNS, "change_dex"]], inputs.facts | facts
@@ -67,18 +71,19 @@ def draw_energy_window(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figur
     axes = figure.subplots()
     looks = dict(zip(windows, zip(colours(len(windows)), MARKERS, strict=False), strict=False))
     shifts = dict(zip(windows, np.linspace(OFFSET, -OFFSET, len(windows)), strict=True))
+    shown = plotted.groupby("window")["frame"].max()  # errors: in the source's frame, if there
     for window, (colour, marker) in looks.items():
         for frame, fill in (("observed", "white"), ("source", colour)):
             own = plotted[(plotted["window"] == window) & (plotted["frame"] == frame)]
             axes.errorbar(
                 own["log10_neutrino_luminosity"],
-                own["source_name"].map(names.index) + shifts[window],
+                _places(own, names) + shifts[window],
                 xerr=own[["log10_neutrino_error_low", "log10_neutrino_error_high"]].to_numpy().T,
                 fmt=marker,
                 color=colour,
                 markerfacecolor=fill,
                 markersize=4,
-                elinewidth=0.8 if frame == "source" or fill == colour else 0,
+                elinewidth=0.8 if frame == shown[window] else 0,
             )
     _mark_xrays(axes, plotted, names)
     axes.set_yticks(range(len(names)), names, parse_math=False)
@@ -99,11 +104,16 @@ def draw_energy_window(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figur
     return figure
 
 
-def _mark_xrays(axes, plotted: pd.DataFrame, names: list[str]) -> None:
+def _places(rows: pd.DataFrame, names: list[str]) -> NDArray[np.float64]:
+    """Row of each source, from below; also of no source."""
+    return np.array([names.index(name) for name in rows["source_name"]], dtype=float)
+
+
+def _mark_xrays(axes: Axes, plotted: pd.DataFrame, names: list[str]) -> None:
     xrays = plotted.drop_duplicates("source_name").dropna(subset=["log10_xray_luminosity"])
     axes.plot(
         xrays["log10_xray_luminosity"],
-        xrays["source_name"].map(names.index),
+        _places(xrays, names),
         "|",
         color="black",
         markersize=18,
