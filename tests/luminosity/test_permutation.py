@@ -20,6 +20,7 @@ from nusources.luminosity.permutation import (
     FLUXES,
     LUMINOSITIES,
     WITHIN,
+    pearson_p_value,
     permutation_tests,
     significances,
 )
@@ -125,6 +126,12 @@ def test_thirteen_sources_have_all_readings():
     one = histograms.assign(centre=centres).groupby(["shuffled", "statistic"])
     means = one.apply(lambda rows: np.average(rows["centre"], weights=rows["n"]))
     np.testing.assert_allclose(means, found["null_mean"].loc[means.index], atol=0.005)
+
+
+def test_the_p_value_alone_is_that_of_all_tests():
+    pairs = made_up_pairs(9, 3)
+    expected = rows_of(pairs, 20_000).loc[(FLUXES, "pearson_luminosity"), "p_value"]
+    assert pearson_p_value(pairs, 20_000, stream) == expected
 
 
 def test_more_exchanges_extend_a_run():

@@ -2,8 +2,9 @@
 # in:  <shared>/catalogs/: tables that luminosity.tables_used, redshifts, contours and areas name, or luminosity.file;
 #      data/tables/{luminosity_sources,luminosity_ratios}.csv, on request <shared>/catalogs/lephad_blazars/;
 #      <run>/stacking/null_fits.parquet
-# out: <run>/luminosity/: luminosities, window, tests, permutations, rejections, ratios, ratio_power, ratio_bands,
-#      predicted_sources, predictive, influence, chi2_histograms, null_injection, selection_chance, power, readings
+# out: <run>/luminosity/: luminosities, posterior, relation_fits, relation_ranks, relation_recovery, window, tests, permutations, rejections, ratios, ratio_power, ratio_bands,
+#      xray_agn, xray_agn_lines, xray_agn_tests, predicted_sources, predictive, influence, chi2_histograms,
+#      null_injection, selection_chance, power, readings, numbers
 
 LUMINOSITY = SETTINGS.luminosity
 LUMINOSITY_TABLES = LUMINOSITY.by_name
@@ -95,13 +96,44 @@ rule compare_luminosities:
         "../scripts/compare_luminosities.py"
 
 
+rule fit_xray_agn:
+    input:
+        luminosities="<run>/luminosity/luminosities.parquet",
+    output:
+        fits="<run>/luminosity/xray_agn.parquet",
+        lines="<run>/luminosity/xray_agn_lines.parquet",
+        tests="<run>/luminosity/xray_agn_tests.parquet",
+    log:
+        "<logs>/fit_xray_agn.log",
+    benchmark:
+        "<benchmarks>/fit_xray_agn.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        n_permutations=LUMINOSITY_TESTS.n_permutations_agn,
+        model=SETTINGS.relation.model.model_dump(),
+        n_draws=SETTINGS.relation.n_draws,
+        seed=SETTINGS.seed,
+        code=code("fit_xray_agn"),
+    message:
+        "Fitting the relation of luminosities to X-ray AGN"
+    script:
+        "../scripts/fit_xray_agn.py"
+
+
 rule test_prediction:
     input:
         **LUMINOSITY_INPUT,
         luminosities="<run>/luminosity/luminosities.parquet",
-        null_fits=["<run>/stacking/null_fits.parquet"]
-        if PREDICTIVE.null_injection.track_sample in PLAN.samples
-        else [],
+        null_fits=(
+            ["<run>/stacking/null_fits.parquet"]
+            if PREDICTIVE.null_injection.track_sample in PLAN.samples
+            else []
+        ),
     output:
         sources="<run>/luminosity/predicted_sources.parquet",
         tests="<run>/luminosity/predictive.parquet",
@@ -159,3 +191,109 @@ rule vary_readings:
         "Reading the relation of luminosities in other ways"
     script:
         "../scripts/vary_readings.py"
+
+
+rule number_luminosities:
+    input:
+        luminosities="<run>/luminosity/luminosities.parquet",
+        influence="<run>/luminosity/influence.parquet",
+        predictive="<run>/luminosity/predictive.parquet",
+        tests="<run>/luminosity/tests.parquet",
+        published="data/published/kun2026.csv",
+    output:
+        numbers="<run>/luminosity/numbers.parquet",
+    log:
+        "<logs>/number_luminosities.log",
+    benchmark:
+        "<benchmarks>/number_luminosities.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=5,
+    params:
+        code=code("number_luminosities"),
+    message:
+        "Comparing luminosities with the numbers of the abstract"
+    script:
+        "../scripts/number_luminosities.py"
+
+
+RELATION = SETTINGS.relation
+
+
+rule fit_relation:
+    input:
+        luminosities="<run>/luminosity/luminosities.parquet",
+    output:
+        posterior="<run>/luminosity/posterior.parquet",
+        fits="<run>/luminosity/relation_fits.parquet",
+    log:
+        "<logs>/fit_relation.log",
+    benchmark:
+        "<benchmarks>/fit_relation.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        **RELATION.model_dump(include={"model", "n_draws", "chains"}),
+        seed=SETTINGS.seed,
+        code=code("fit_relation"),
+    message:
+        "Fitting the relation of neutrino and hard X-ray luminosities"
+    script:
+        "../scripts/fit_relation.py"
+
+
+rule try_relation:
+    output:
+        ranks="<run>/luminosity/relation_ranks.parquet",
+        recovery="<run>/luminosity/relation_recovery.parquet",
+    log:
+        "<logs>/try_relation.log",
+    benchmark:
+        "<benchmarks>/try_relation.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        model=RELATION.model.model_dump(),
+        mocks=RELATION.mocks.model_dump(),
+        seed=SETTINGS.seed,
+        code=code("try_relation"),
+    message:
+        "Trying the fit of luminosities on made-up samples"
+    script:
+        "../scripts/try_relation.py"
+
+
+rule close_relation:
+    output:
+        ranks="<run>/luminosity/closure_ranks.parquet",
+        recovery="<run>/luminosity/closure_recovery.parquet",
+    log:
+        "<logs>/close_relation.log",
+    benchmark:
+        "<benchmarks>/close_relation.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=30,
+    params:
+        model=RELATION.model.model_dump(),
+        mocks=RELATION.closure.model_dump(),
+        seed=SETTINGS.seed,
+        code=code("try_relation"),
+    message:
+        "Trying the fit of luminosities on very many made-up samples"
+    script:
+        "../scripts/try_relation.py"

@@ -52,6 +52,7 @@ class LuminosityTestsConfig(Section):
     """Tests of the relation of luminosities."""
 
     n_permutations: Annotated[int, Field(ge=100)]
+    n_permutations_agn: Annotated[int, Field(ge=100)]
     n_exact: PositiveInt
     rejections: RejectionsConfig
     ratio: RatioConfig

@@ -47,8 +47,8 @@ def _sides(name: str, unit: str, ucd: str, what: str) -> tuple[Column, Column]:
     )
 
 
-def _status(what: str) -> Column:
-    return text(f"{what}_status", f"how the {what} is known", "meta.code", choices=STATUSES)
+def _status(name: str, what: str) -> Column:
+    return text(f"{name}_status", f"how {what} is known", "meta.code", choices=STATUSES)
 
 
 LUMINOSITIES = Contract(
@@ -103,9 +103,9 @@ LUMINOSITIES = Contract(
             high=1,
         ),
         flag("is_southern", "south of -5 deg: the flux per event is hardly constrained"),
-        _status("neutrino"),
-        _status("xray"),
-        _status("redshift"),
+        _status("neutrino", "n_signal or the flux"),
+        _status("xray", "the X-ray flux"),
+        _status("redshift", "the distance, or the redshift that it follows from,"),
         text("neutrino_source", "where n_signal and index, or the flux, come from", "meta.bib"),
         text("xray_source", "where the X-ray flux comes from", "meta.bib"),
         text("redshift_source", "where redshift or distance come from", "meta.bib"),

@@ -126,10 +126,25 @@ def pairs_of(luminosities: pd.DataFrame, samples: Sequence[str]) -> Pairs:
     InputDataError
         As `Pairs`.
     """
-    rows = joint_rows(luminosities, samples)
+    return pairs_from(joint_rows(luminosities, samples))
+
+
+def pairs_from(rows: pd.DataFrame) -> Pairs:
+    """Sources with measured luminosities that have a distance; each sample is a class of its own.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Of the contract ``luminosities``, from `joint_rows`.
+
+    Raises
+    ------
+    InputDataError
+        As `Pairs`.
+    """
     rows = rows[rows["distance"].notna()]
     area = log_area(rows["distance"].to_numpy())
-    numbers = {name: number for number, name in enumerate(samples)}
+    numbers = {name: number for number, name in enumerate(rows["sample"].unique())}
     return Pairs(
         tuple(rows["source_name"]),
         rows[Y].to_numpy() - area,

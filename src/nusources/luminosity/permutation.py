@@ -89,6 +89,25 @@ def permutation_tests(
     return pd.DataFrame(tests), pd.concat(histograms, ignore_index=True)
 
 
+def pearson_p_value(pairs: Pairs, n_permutations: int, stream: Stream) -> float:
+    """p-value of Pearson's r of the luminosities where X-ray fluxes are exchanged.
+
+    As `permutation_tests` gives it for the same stream, without the other statistics.
+
+    Parameters
+    ----------
+    pairs : Pairs
+    n_permutations : int
+    stream : callable
+    """
+    name = PEARSON[0]
+    tally = Tally(observed_correlations(pairs)[name])
+    everyone = np.zeros(len(pairs), dtype=np.int64)
+    for exchange in blocks(everyone, n_permutations, FLUXES, stream):
+        tally.add(_pearson(pairs, pairs.xray_flux[exchange])[name])
+    return tally.p_values(is_exact=False)[0]
+
+
 def exchanged_fluxes(pairs: Pairs, n: int, stream: Stream) -> Iterator[Values]:
     """All statistics where fluxes are exchanged among all sources, block by block."""
     everyone = np.zeros(len(pairs), dtype=np.int64)
@@ -96,25 +115,6 @@ def exchanged_fluxes(pairs: Pairs, n: int, stream: Stream) -> Iterator[Values]:
     for exchange in blocks(everyone, n, FLUXES, stream):
         xray_flux = pairs.xray_flux[exchange]
         yield _pearson(pairs, xray_flux) | rank_correlations(xray_flux + area, luminosity)
-
-
-def pearson_p_value(pairs: Pairs, n: int, stream: Stream) -> float:
-    """One-sided p-value of Pearson's r of the luminosities, fluxes exchanged among all sources.
-
-    Parameters
-    ----------
-    pairs : Pairs
-    n : int
-        Exchanges; the first of those of `exchanged_fluxes`.
-    stream : callable
-    """
-    everyone = np.zeros(len(pairs), dtype=np.int64)
-    parts = (
-        {PEARSON: _pearson(pairs, pairs.xray_flux[one])[PEARSON]}
-        for one in blocks(everyone, n, FLUXES, stream)
-    )
-    tally = tallied(parts, observed_correlations(pairs))[PEARSON]
-    return float(row_of(tally, is_exact=False)["p_value"])
 
 
 def drawn_within(pairs: Pairs, n: int, stream: Stream) -> Iterator[Values]:
@@ -182,7 +182,7 @@ def row_of(tally: Tally, *, is_exact: bool) -> dict[str, Any]:
 
 
 def significances(p_value: float) -> dict[str, float]:
-    """Standard deviations of a p-value that is read as one-sided, and as two-sided.
+    """Standard deviations of a p-value that is read as one-sided (none for 1), and as two-sided.
 
     Examples
     --------
@@ -190,7 +190,7 @@ def significances(p_value: float) -> dict[str, float]:
     {'significance': 3.22, 'significance_two_sided': 3.42}
     """
     return {
-        "significance": float(one_sided_sigma(p_value)),
+        "significance": float(one_sided_sigma(p_value)) if p_value < 1 else np.nan,
         "significance_two_sided": float(one_sided_sigma(p_value / 2)),
     }
 

@@ -169,6 +169,9 @@ def _distances(sources: pd.DataFrame, inputs: Inputs, reading: Reading) -> pd.Da
     found["distance"] = np.where(np.isfinite(distance), distance, by_redshift)
     told = found["redshift_source"] + "; distance: " + given["source"].reset_index(drop=True)
     found["redshift_source"] = told.where(pd.Series(is_given), found["redshift_source"])
+    found["redshift_status"] = (
+        given["status"].reset_index(drop=True).fillna(found["redshift_status"])
+    )
     return found
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from nusources.contracts.luminosity import CALIBRATION, WINDOWS
 from nusources.luminosity.neutrino import FRAMES
 from nusources.luminosity.reading import Inputs, Reading
-from nusources.luminosity.readings import derive
+from nusources.luminosity.readings import luminosities, prepared_sources
 
 CENTRAL = "central 68 % of the events"
 
@@ -34,11 +34,12 @@ def luminosities_by_window(
         Contract ``energy_windows``; limits are left out.
     """
     chosen: dict[str, tuple[float, float] | None] = {**windows, CENTRAL: None}
+    sources = prepared_sources(inputs, reading, [CALIBRATION])
     parts = []
     for name, window in chosen.items():
         for frame in FRAMES if window else ("observed",):
             other = replace(reading, window_tev=window, frame=frame)
-            rows = derive(inputs, other, [CALIBRATION])
+            rows = luminosities(sources, inputs, other)
             rows = rows[~rows["is_neutrino_limit"] & rows["log10_neutrino_luminosity"].notna()]
             parts.append(
                 rows.assign(

@@ -20,14 +20,18 @@ from nusources.luminosity.correlations import centred, pearson_correlations, sum
 from nusources.luminosity.exchanges import drawn_exchanges
 from nusources.luminosity.pairs import log_area
 from nusources.luminosity.partial import concordance, order_matrix, partial_kendall, partial_pearson
-from nusources.luminosity.samples import CENSORED, LEFT_OUT, X, Y, sample_rows
+from nusources.luminosity.samples import CENSORED, LEFT_OUT, X, Y, points_of, sample_rows
 from nusources.luminosity.tally import Tally
+from nusources.regression import quadrature, sampler
+from nusources.regression.model import Model
 from nusources.regression.posterior import Posterior
 
 KENDALL, PARTIAL_KENDALL, PARTIAL_PEARSON = "kendall", "partial_kendall", "partial_pearson"
 AT_ONCE = 256
 """Exchanges whose pairs of sources are held together."""
 QUANTILES = (0.16, 0.5, 0.84)
+N_WALKERS = 32
+"""Of the chain: few, for the walk takes as many steps with more."""
 N_PLACES = 40
 """Of the line in the figure."""
 
@@ -165,6 +169,42 @@ def exchanged_kendall(
         tau, with_first = (np.sign(x[low[1]] - x[low[0]]).T @ weights).T
         scale = np.sqrt((1 - with_first**2) * (1 - with_second**2))
         yield {KENDALL: tau, PARTIAL_KENDALL: (tau - with_first * with_second) / scale}
+
+
+def agn_fits(
+    luminosities: pd.DataFrame,
+    sample: str,
+    model: Model,
+    draws: tuple[int, np.random.Generator],
+) -> dict[str, Posterior]:
+    """Fits of the relation with limits and without.
+
+    Errors of two sides become normals of their mean and variance: quadrature then fits measured
+    sources, and a chain those with limits, in closed forms.
+
+    Parameters
+    ----------
+    luminosities : DataFrame
+        Contract ``luminosities``.
+    sample : str
+    model : Model
+    draws : (int, Generator)
+        Draws of the quadrature, and random stream.
+
+    Returns
+    -------
+    dict
+        Posterior by what limits do.
+    """
+    n_draws, rng = draws
+    fits = {}
+    for limits in (LEFT_OUT, CENSORED):
+        points = points_of(sample_rows(luminosities, sample, limits)).symmetric()
+        if points.is_gaussian:
+            fits[limits] = quadrature.fit(points, model, n_draws=n_draws, rng=rng)
+        else:
+            fits[limits] = sampler.fit(points, model, rng=rng, n_walkers=N_WALKERS)
+    return fits
 
 
 def fit_rows(fits: dict[str, Posterior]) -> pd.DataFrame:

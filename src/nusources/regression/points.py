@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -185,20 +185,35 @@ class Points:
 
         They are as wide as its wider side, so that they fall off nowhere faster.
         """
-        keep = self.is_measured
-        return Points.of(
-            _mean(self.x, self.x_error_low, self.x_error_high)[keep],
-            _mean(self.y, self.y_error_low, self.y_error_high)[keep],
-            np.maximum(self.x_error_low, self.x_error_high)[keep],
-            np.maximum(self.y_error_low, self.y_error_high)[keep],
-            correlation=self.correlation[keep],
-            names=[name for name, one in zip(self.names, keep, strict=True) if one],
+        x_error = np.maximum(self.x_error_low, self.x_error_high)
+        y_error = np.maximum(self.y_error_low, self.y_error_high)
+        return self._with_errors(x_error, y_error).take(self.is_measured)
+
+    def symmetric(self) -> Points:
+        """All sources, with normals of the mean and variance of each split normal."""
+        x_error = _deviation(self.x_error_low, self.x_error_high)
+        return self._with_errors(x_error, _deviation(self.y_error_low, self.y_error_high))
+
+    def _with_errors(self, x_error: Array, y_error: Array) -> Points:
+        return replace(
+            self,
+            x=self.x + _shift(self.x_error_low, self.x_error_high),
+            y=self.y + _shift(self.y_error_low, self.y_error_high),
+            x_error_low=x_error,
+            x_error_high=x_error,
+            y_error_low=y_error,
+            y_error_high=y_error,
         )
 
 
-def _mean(value: Array, low: Array, high: Array) -> Array:
-    """Of a split normal (John 1982, Commun. Stat. 11, 879)."""
-    return value + np.sqrt(2 / np.pi) * (high - low)
+def _shift(low: Array, high: Array) -> Array:
+    """Mean of a split normal above its peak (John 1982, Commun. Stat. 11, 879)."""
+    return np.sqrt(2 / np.pi) * (high - low)
+
+
+def _deviation(low: Array, high: Array) -> Array:
+    """Standard deviation of a split normal."""
+    return np.sqrt((1 - 2 / np.pi) * (high - low) ** 2 + high * low)
 
 
 def _sides(error: ArrayLike, n: int) -> tuple[Array, Array]:

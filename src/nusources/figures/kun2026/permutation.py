@@ -85,8 +85,7 @@ def permutation_facts(tests: pd.DataFrame, rejections: pd.DataFrame) -> dict[str
         "n_sources": int(own["n_sources"]),
         "left_out_text": _left_out(int(own["n_left_out"])),
         "n_permutations": number(own["n_permutations"]),
-        "n_exact": number(by_key.loc[WITHIN]["n_permutations"].iloc[0]),
-        "within_text": "all" if by_key.loc[WITHIN]["is_exact"].all() else "drawn",
+        "within_text": _within(by_key.loc[WITHIN].iloc[0]),
         "r_text": number(own["value"], 3),
         "null_text": number(own["null_mean"], 2),
         "p_text": p_text(own),
@@ -109,6 +108,11 @@ def _left_out(n: int) -> str:
     return f"{n} left out for want of a measured luminosity"
 
 
+def _within(row: pd.Series) -> str:
+    n = number(row["n_permutations"])
+    return f"all {n} exchanges" if row["is_exact"] else f"{n} of the exchanges"
+
+
 def _named(row: pd.Series) -> str:
     return f"{STATISTICS[row['statistic']]}, {SHUFFLED[row['shuffled']]}"
 
@@ -124,7 +128,7 @@ def draw_permutation(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         Both from `prepare_permutation`.
     """
     tests = facts["tests"]
-    figure = new_figure(facts["size"], 32 + 9 * len(tests))
+    figure = new_figure(facts["size"], 32 + 9 * len(tests), side_inches=0.08)
     left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1.5, 1))
     bins, shares = (
         rows.set_index(["shuffled", "statistic"]).sort_index()

@@ -101,7 +101,7 @@ def draw_ratio(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     """
     rows = plotted[plotted["source_name"].notna()]
     power = plotted[plotted["statistic"].notna()]
-    figure = new_figure(facts["size"], 42 + 4.5 * len(rows))
+    figure = new_figure(facts["size"], 42 + 4.5 * len(rows), side_inches=0.08)
     left, right = figure.subplots(1, 2, width_ratios=(1.4, 1))
     colours = dict(zip((one["name"] for one in facts["bands"]), BAND_COLOURS * 9, strict=False))
     for band in facts["bands"]:

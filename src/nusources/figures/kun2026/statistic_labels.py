@@ -38,7 +38,7 @@ def in_order(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def rejected(rejections: pd.DataFrame, hypothesis: str) -> pd.Series:
-    """Share that each test rejects at the level that is shown, by what is exchanged and statistic."""
+    """Share that each test rejects at the level shown, by what is exchanged and statistic."""
     level = rejections["level"].iloc[(rejections["level"] - LEVEL).abs().argmin()]
     rows = rejections[(rejections["hypothesis"] == hypothesis) & (rejections["level"] == level)]
     return rows.set_index(["shuffled", "statistic"])["share"]

@@ -39,7 +39,7 @@ def prepare_xray_agn(inputs: Inputs) -> Prepared:
         f"log10_{axis}_error_{side}" for axis in ("xray", "neutrino") for side in ("low", "high")
     ]
     fits = inputs["fits"].set_index(["limits", "parameter"])
-    tests = inputs["tests"].set_index("statistic").loc[list(STATISTICS)]
+    tests = inputs["agn_tests"].set_index("statistic").loc[list(STATISTICS)]
     facts = {
         "tests": tests.reset_index().to_dict("records"),
         "n_sources": len(sources),
@@ -79,7 +79,7 @@ def draw_xray_agn(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     facts : mapping
         Both from `prepare_xray_agn`.
     """
-    figure = new_figure(facts["size"], 85)
+    figure = new_figure(facts["size"], 85, side_inches=0.08)
     left, right = figure.subplots(1, 2, width_ratios=(1.6, 1))
     _draw_sources(left, plotted[plotted["source_name"].notna()])
     _draw_lines(left, plotted[plotted["limits"].notna()])

@@ -1,0 +1,1 @@
+# Stacking: sources in all track events.
