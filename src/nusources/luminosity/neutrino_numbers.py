@@ -110,7 +110,7 @@ def neutrino_numbers(inputs: Inputs, reading: Reading) -> pd.DataFrame:
     DataFrame
         `NUMBERS` with errors everywhere: printed ones, and else those of `Reading`.
     """
-    listed = numbers_of_list(inputs.source_list)
+    listed = numbers_of_list(inputs.listed)
     known = numbers_of_facts(inputs.facts, list(reading.calibrators), reading)
     both = pd.concat([known, listed], ignore_index=True).drop_duplicates("source_name")
     if reading.live_time_days is not None:
@@ -124,7 +124,7 @@ def neutrino_numbers(inputs: Inputs, reading: Reading) -> pd.DataFrame:
 def _with_contours(numbers: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
     """Errors of indices that are not printed, from the contours at hand."""
     widths = {name: index_error(contour) for name, contour in inputs.contours.items()}
-    error = numbers["source_name"].map(widths)
+    error = numbers["source_name"].map(widths).astype(float)
     names = [f"spectral_index{side}" for side in SIDES]
     return numbers.assign(**{name: numbers[name].astype(float).fillna(error) for name in names})
 

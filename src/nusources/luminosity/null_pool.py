@@ -249,7 +249,7 @@ def injection_pools(
         Names of sources, for `selection_chances`.
     """
     blazars = xray_blazars(inputs, reading)
-    listed = inputs.source_list.rows
+    listed = inputs.listed.rows
     others = listed[~listed["source_name"].isin(reading.calibrators)]
     pairs = {
         BACKGROUND: at_nearest_declination(background_pairs(null_fits, least), blazars),

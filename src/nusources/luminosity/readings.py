@@ -135,7 +135,7 @@ def _sources(inputs: Inputs, reading: Reading, samples: Sequence[str]) -> pd.Dat
 
 def _tested(inputs: Inputs, reading: Reading) -> set[str]:
     """Names by the rule: blazars of the list of 110 with signal; X-rays are asked for later."""
-    rows = inputs.source_list.rows
+    rows = inputs.listed.rows
     is_one = rows["source_class"].isin(BLAZAR_CLASSES) & (rows["n_signal"] >= LEAST_EVENTS)
     return {*rows.loc[is_one, "source_name"]} - {*reading.blazars_left_out}
 
