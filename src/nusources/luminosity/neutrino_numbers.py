@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
@@ -28,7 +30,7 @@ NUMBERS = [
 SIDES = ("_error_low", "_error_high")
 
 
-def _numbers(rows: pd.DataFrame, **columns) -> pd.DataFrame:
+def _numbers(rows: pd.DataFrame, **columns: Any) -> pd.DataFrame:
     """Rows with all columns of `NUMBERS`; what is not given is missing."""
     return rows.assign(**columns).reindex(columns=NUMBERS).reset_index(drop=True)
 
