@@ -49,7 +49,8 @@ with job(snakemake) as j:
         )
         for kind, (_, pool) in pools.items()
     }
-    settings = {"n_sources": len(blazars), "least_p": injection["least_p"]}
+    settings = {"n_sources": len(blazars)}
+    settings |= {name: injection[name] for name in ("least_n_signal", "least_p")}
     observed = predict(posterior, tested).chi2()
     rows = tables.injection_rows(chi2, pools, posterior, observed, settings)
     j.write(j.output.injection, rows, contracts.NULL_INJECTION)

@@ -87,7 +87,19 @@ def prepared_sources(
     inputs, reading, samples
         As for `derive`.
     """
-    sources = _sources(inputs, reading, samples)
+    return with_light(_sources(inputs, reading, samples), inputs, reading)
+
+
+def with_light(sources: pd.DataFrame, inputs: Inputs, reading: Reading) -> pd.DataFrame:
+    """Sources with X-ray fluxes and distances; calibrators and X-ray AGN stay without X-rays, too.
+
+    Parameters
+    ----------
+    sources : DataFrame
+        `nusources.luminosity.neutrino_numbers.NUMBERS`, sample, is_seyfert, is_calibrator.
+    inputs, reading
+        As for `derive`.
+    """
     sources = pd.concat([sources, xray_numbers(sources, inputs, reading)], axis=1)
     is_used = (sources["sample"].isin([CALIBRATION, XRAY_AGN])) | sources["xray_flux"].notna()
     sources = sources[is_used].reset_index(drop=True)

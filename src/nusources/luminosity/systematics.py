@@ -157,9 +157,12 @@ def numbers_of(
     table = table[~table["source_name"].isin(variant.without)]
     calibrators = enough(sample_rows(table, CALIBRATION, variant.limits), "calibrators")
     blazars = enough(sample_rows(table, BLAZARS), "tested blazars")
+    lost = set(variant.reading.get("blazars_added", ())) - set(blazars["source_name"])
+    if lost:
+        raise InputDataError("no hard X-rays or no redshift", value=", ".join(sorted(lost)))
     points, own = points_of(calibrators), replace(model, **variant.model)
     # The sum over assignments takes errors of equal sides only.
-    posterior = fit(points.gaussian() if own.abscissa == TWO_NORMALS else points, own)
+    posterior = fit(points.symmetric() if own.abscissa == TWO_NORMALS else points, own)
     measured = pd.concat([sample_rows(table, CALIBRATION), blazars], ignore_index=True)
     numbers = relation_numbers(posterior, points_of(blazars), posterior.pivot)
     return {
