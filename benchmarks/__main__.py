@@ -15,6 +15,7 @@ from benchmarks import (
     dcf,
     dry_run,
     forecast,
+    permutation,
     rt,
     runs,
     scramble,
@@ -30,6 +31,7 @@ SHORT = {
     "rt": rt,
     "forecast": forecast,
     "stacking": stacking,
+    "permutation": permutation,
     "dry_run": dry_run,
     "runs": runs,
 }

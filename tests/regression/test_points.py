@@ -36,7 +36,7 @@ def test_bad_points_are_told_by_name(changes, text):
     assert text in str(error.value)
 
 
-def test_moments_of_split_normals():
+def test_normals_near_split_ones():
     points = Points.of(X, Y, [[0.1] * 4, [0.3] * 4], 0.2, is_y_limit=[False, False, False, True])
     found = points.gaussian()
     # 2e6 draws of a split normal: sides with probabilities in the ratio of the widths.
@@ -44,10 +44,18 @@ def test_moments_of_split_normals():
     side = np.where(rng.random(2_000_000) < 0.75, 0.3, -0.1)
     draws = side * np.abs(rng.standard_normal(2_000_000))
     np.testing.assert_allclose(found.x, np.add(X[:3], draws.mean()), atol=1e-3)
-    np.testing.assert_allclose(found.x_error_low, draws.std(), atol=1e-3)
+    assert found.x_error_low.tolist() == [0.3] * 3
     assert found.names == ("1", "2", "3")
     assert found.is_gaussian
     assert not points.is_gaussian
+    everyone = points.symmetric()
+    np.testing.assert_array_equal(everyone.x[:3], found.x)
+    assert everyone.is_y_limit.tolist() == [False, False, False, True]
+    assert (everyone.is_symmetric, everyone.is_gaussian, points.is_symmetric) == (
+        True,
+        False,
+        False,
+    )
 
 
 def test_pivot_and_spread_are_of_measured_sources():

@@ -26,6 +26,7 @@ Array = NDArray[np.float64]
 WIDE = 1e3  # spreads of a normal that stands for a flat density
 SHARP = 1e-4  # spreads of an error that stands for none
 LEAST = 1e-300  # density of a source, so that its logarithm is finite
+PAIRS_AT_ONCE = 12_000  # of draws and sources, for arrays that fit into caches
 SIGNS = np.array([[1, 1, -1, -1], [1, -1, 1, -1]])
 """Of truth above measurement, in x and y, in each quadrant."""
 
@@ -84,7 +85,11 @@ def log_likelihoods(points: Points, lines: Lines) -> Array:
     -------
     ndarray, shape (n_draws, n)
     """
-    density = _gaussian if points.is_gaussian else _Quadrants.of(points).log_densities
+    n_draws, at_once = len(lines.slope), max(PAIRS_AT_ONCE // len(points.x), 1)
+    if n_draws > at_once:
+        parts = np.split(np.arange(n_draws), range(at_once, n_draws, at_once))
+        return np.concatenate([log_likelihoods(points, lines.chosen(part)) for part in parts])
+    density = _gaussian if points.is_symmetric else _Quadrants.of(points).log_densities
     line = tuple(one[:, np.newaxis] for one in (lines.slope, lines.intercept, lines.scatter))
     if not len(lines.means):
         width = WIDE * points.spread
@@ -101,6 +106,31 @@ def log_likelihoods(points: Points, lines: Lines) -> Array:
 
 
 def _gaussian(points: Points, line: tuple[Array, ...], mean: Array, width: Array) -> Array:
+    """Bivariate normals, and normals with a limit on y, in closed form; shape (n_draws, n)."""
+    found = _bivariate(points, line, mean, width)
+    if points.is_y_limit.any():
+        which = np.flatnonzero(points.is_y_limit)
+        found[:, which] = _below_limits(points, which, line, (mean, width))
+    return found
+
+
+def _below_limits(
+    points: Points, which: NDArray[np.int64], line: tuple[Array, ...], normal: tuple[Array, ...]
+) -> Array:
+    """Density of the abscissae times the probability of ordinates below their limits."""
+    from scipy.special import log_ndtr  # slow to import
+
+    (slope, intercept, scatter), (mean, width) = line, normal
+    x_variance, noise = points.x_error_low[which] ** 2, points.y_error_low[which] ** 2
+    variance = width**2 + x_variance
+    dx = points.x[which] - points.pivot - mean
+    expected = intercept + slope * (mean + width**2 / variance * dx)
+    y_variance = slope**2 * x_variance * width**2 / variance + scatter**2 + noise
+    probability = log_ndtr((points.y[which] - expected) / np.sqrt(y_variance))
+    return probability - 0.5 * (dx**2 / variance + np.log(2 * np.pi * variance))
+
+
+def _bivariate(points: Points, line: tuple[Array, ...], mean: Array, width: Array) -> Array:
     """Logarithm of a bivariate normal, shape (n_draws, n)."""
     slope, intercept, scatter = line
     x_variance, y_variance, covariance = points.covariances

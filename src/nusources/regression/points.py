@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -151,8 +151,13 @@ class Points:
     @cached_property
     def is_gaussian(self) -> bool:
         """Whether there are no limits, and all errors have equal sides."""
+        return self.is_symmetric and bool(self.is_measured.all())
+
+    @cached_property
+    def is_symmetric(self) -> bool:
+        """Whether all errors have equal sides, and there are no limits on the abscissa."""
         alike = (self.x_error_low == self.x_error_high) & (self.y_error_low == self.y_error_high)
-        return bool((alike & self.is_measured).all())
+        return bool((alike & ~self.is_x_limit).all())
 
     @cached_property
     def pivot(self) -> float:
@@ -181,32 +186,39 @@ class Points:
         return Points(**columns, names=tuple(np.array(self.names)[keep].tolist()))
 
     def gaussian(self) -> Points:
-        """Measured sources, with normals of the mean and variance of each split normal."""
-        return self._with_moments(self.is_measured)
+        """Measured sources, with normals about the mean of each split normal.
+
+        They are as wide as its wider side, so that they fall off nowhere faster.
+        """
+        x_error = np.maximum(self.x_error_low, self.x_error_high)
+        y_error = np.maximum(self.y_error_low, self.y_error_high)
+        return self._with_errors(x_error, y_error).take(self.is_measured)
 
     def symmetric(self) -> Points:
         """All sources, with normals of the mean and variance of each split normal."""
-        return self._with_moments(np.ones(len(self.names), dtype=bool))
+        x_error = _deviation(self.x_error_low, self.x_error_high)
+        return self._with_errors(x_error, _deviation(self.y_error_low, self.y_error_high))
 
-    def _with_moments(self, keep: Flags) -> Points:
-        x, x_error = _moments(self.x, self.x_error_low, self.x_error_high)
-        y, y_error = _moments(self.y, self.y_error_low, self.y_error_high)
-        return Points.of(
-            x[keep],
-            y[keep],
-            x_error[keep],
-            y_error[keep],
-            correlation=self.correlation[keep],
-            is_x_limit=self.is_x_limit[keep],
-            is_y_limit=self.is_y_limit[keep],
-            names=[name for name, one in zip(self.names, keep, strict=True) if one],
+    def _with_errors(self, x_error: Array, y_error: Array) -> Points:
+        return replace(
+            self,
+            x=self.x + _shift(self.x_error_low, self.x_error_high),
+            y=self.y + _shift(self.y_error_low, self.y_error_high),
+            x_error_low=x_error,
+            x_error_high=x_error,
+            y_error_low=y_error,
+            y_error_high=y_error,
         )
 
 
-def _moments(value: Array, low: Array, high: Array) -> tuple[Array, Array]:
-    """Mean and standard deviation of a split normal (John 1982, Commun. Stat. 11, 879)."""
-    mean = value + np.sqrt(2 / np.pi) * (high - low)
-    return mean, np.sqrt((1 - 2 / np.pi) * (high - low) ** 2 + high * low)
+def _shift(low: Array, high: Array) -> Array:
+    """Mean of a split normal above its peak (John 1982, Commun. Stat. 11, 879)."""
+    return np.sqrt(2 / np.pi) * (high - low)
+
+
+def _deviation(low: Array, high: Array) -> Array:
+    """Standard deviation of a split normal."""
+    return np.sqrt((1 - 2 / np.pi) * (high - low) ** 2 + high * low)
 
 
 def _sides(error: ArrayLike, n: int) -> tuple[Array, Array]:
