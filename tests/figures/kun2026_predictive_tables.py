@@ -80,6 +80,7 @@ def injection_table(kinds=("replicated", "background", "measured")) -> pd.DataFr
             "n_pool_sources": 20,
             "n_pool": 1500,
             "share_consistent": 0.95 - 0.1 * at,
+            "least_n_signal": 1.0,
             "least_p": 0.05,
             "share_below": 0.02,
             "chi2_median": 4.0 + at,

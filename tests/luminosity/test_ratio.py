@@ -52,6 +52,7 @@ def test_errors_of_the_ratio_leave_out_the_distance():
     np.testing.assert_allclose(rows["log10_ratio_error_high"], expected)
 
 
+@pytest.mark.filterwarnings("ignore:ks_2samp:RuntimeWarning")
 @given(st.integers(0, 2**32 - 1), st.integers(2, 6), st.integers(2, 6), st.booleans())
 def test_p_values_are_those_of_scipy(seed, n, m, with_ties):
     rng = np.random.default_rng(seed)

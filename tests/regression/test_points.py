@@ -48,6 +48,14 @@ def test_normals_near_split_ones():
     assert found.names == ("1", "2", "3")
     assert found.is_gaussian
     assert not points.is_gaussian
+    everyone = points.symmetric()
+    np.testing.assert_array_equal(everyone.x[:3], found.x)
+    assert everyone.is_y_limit.tolist() == [False, False, False, True]
+    assert (everyone.is_symmetric, everyone.is_gaussian, points.is_symmetric) == (
+        True,
+        False,
+        False,
+    )
 
 
 def test_pivot_and_spread_are_of_measured_sources():

@@ -11,6 +11,7 @@ import pandas as pd
 from nusources.detection_model import Exposure, SignalModel
 from nusources.facts.track_models import read_model_detector
 from nusources.stacking.events import Sample
+from nusources.stacking.trials import SampleSearch
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SEASONS = {"IC79": "IC79", "IC86_I": "IC86_I", "IC86_II": "IC86_II", "IC86_III": "IC86_II"}
@@ -46,3 +47,8 @@ def made_up_tracks(n_events: int, seed: int) -> pd.DataFrame:
 def made_up_sample(n_events: int = 20_000, seed: int = 3, **changes) -> Sample:
     """Sample of `made_up_tracks` with `made_up_model`."""
     return Sample.of("made up", made_up_tracks(n_events, seed), made_up_model(**changes), SEASONS)
+
+
+def search_of(sample: Sample, sources, weights, name: str = "stack") -> SampleSearch:
+    """Search of a sample for one stack."""
+    return SampleSearch.of(sample, {name: (sources, weights)})

@@ -2,8 +2,9 @@
 # in:  <shared>/catalogs/: tables that luminosity.tables_used, redshifts, contours and areas name, or luminosity.file;
 #      data/tables/{luminosity_sources,luminosity_ratios}.csv, on request <shared>/catalogs/lephad_blazars/;
 #      <run>/stacking/null_fits.parquet
-# out: <run>/luminosity/: luminosities, posterior, relation_fits, relation_ranks, relation_recovery, window, tests, permutations, rejections, ratios, ratio_power, ratio_bands,
-#      xray_agn, xray_agn_lines, xray_agn_tests, predicted_sources, predictive, influence, chi2_histograms,
+# out: <run>/luminosity/: luminosities, window, posterior, relation_fits, relation_ranks, relation_recovery, tests,
+#      permutations, rejections, closure, ratios, ratio_power, ratio_bands, xray_agn, xray_agn_lines,
+#      xray_agn_tests, predicted_sources, predictive, influence, chi2_histograms,
 #      null_injection, selection_chance, power, readings, numbers
 
 LUMINOSITY = SETTINGS.luminosity
@@ -94,6 +95,31 @@ rule compare_luminosities:
         "Testing the relation of neutrino and hard X-ray luminosities"
     script:
         "../scripts/compare_luminosities.py"
+
+
+rule check_luminosity_closure:
+    input:
+        luminosities="<run>/luminosity/luminosities.parquet",
+    output:
+        rejections="<run>/luminosity/closure.parquet",
+    log:
+        "<logs>/check_luminosity_closure.log",
+    benchmark:
+        "<benchmarks>/check_luminosity_closure.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        **LUMINOSITY_TESTS.model_dump(include={"rejections", "closure"}),
+        seed=SETTINGS.seed,
+        code=code("check_luminosity_closure"),
+    message:
+        "Checking the size of the permutation tests"
+    script:
+        "../scripts/check_luminosity_closure.py"
 
 
 rule fit_xray_agn:

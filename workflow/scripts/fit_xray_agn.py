@@ -1,4 +1,4 @@
-"""Fit the relation of luminosities to the larger sample of X-ray AGN, and test it given distance."""
+"""Fit the relation of luminosities to a larger sample of X-ray AGN, and test it given distance."""
 
 from nusources.contracts.luminosity import LUMINOSITIES, XRAY_AGN
 from nusources.contracts.luminosity_tests import XRAY_AGN_FITS, XRAY_AGN_LINES, XRAY_AGN_TESTS

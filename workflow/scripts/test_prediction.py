@@ -42,14 +42,16 @@ with job(snakemake) as j:
     inputs, reading = read_inputs(j), Reading(**params.reading)
     fits = pd.concat([NULL_FITS.empty(), *j.read_all(j.input.null_fits, NULL_FITS)])
     fits = fits[fits["sample"] == injection["track_sample"]]
-    pools, names = injection_pools(fits, inputs, reading, posterior, injection["least_n_signal"])
+    rng = j.random("pairs of luminosities")
+    pools, names = injection_pools(fits, inputs, reading, posterior, injection, rng)
     chi2 = {tables.REPLICATED: replicated.chi2[OWN]} | {
         kind: injected_chi2(
             pool, len(blazars), injection["n_injections"], j.random("injected", kind)
         )
         for kind, (_, pool) in pools.items()
     }
-    settings = {"n_sources": len(blazars), "least_p": injection["least_p"]}
+    settings = {"n_sources": len(blazars)}
+    settings |= {name: injection[name] for name in ("least_n_signal", "least_p")}
     observed = predict(posterior, tested).chi2()
     rows = tables.injection_rows(chi2, pools, posterior, observed, settings)
     j.write(j.output.injection, rows, contracts.NULL_INJECTION)

@@ -124,6 +124,13 @@ NULL_INJECTION = Contract(
         count("n_pool_sources", "sources that are drawn from", "meta.number;src"),
         count("n_pool", "pairs of luminosities that are drawn from"),
         number("share_consistent", "", "stat.probability", "not rejected at least_p", **P_VALUE),
+        number(
+            "least_n_signal",
+            "",
+            "meta.number;stat.min",
+            "fitted events from which a source is selected",
+            low=0,
+        ),
         number("least_p", "", "stat.probability", "level of the test", **P_VALUE),
         number("share_below", "", "stat.probability", "with a chi2 up to the observed", **P_VALUE),
         number("chi2_median", "", "stat.fit.chi2;stat.median", "median", low=0),
@@ -155,6 +162,7 @@ SELECTION_CHANCE = Contract(
         ),
     ),
     ("looked_at",),
+    may_be_empty=True,
 )
 
 POWER = Contract(

@@ -123,6 +123,7 @@ SOURCE_SENSITIVITIES = Contract(
         number("events", "", "phys.count", "expected signal events", low=0, nullable=True),
         flux("sensitivity", "90 % of the trials above the median of the null"),
         flux("discovery_5", "half above the 5 standard deviations, of a fitted tail"),
+        flux("published", "published sensitivity of ten years for an E^-2 spectrum, where at hand"),
     ),
     ("sample", "dec", "injected_index"),
     may_be_empty=True,

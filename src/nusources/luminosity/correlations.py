@@ -52,8 +52,8 @@ def sums_of(neutrino_flux: NDArray, xray_flux: NDArray, area: NDArray) -> Sums:
         log10, sources first.
     """
     nu, x, a = centred(neutrino_flux), centred(xray_flux), centred(area)
-    squares = ((one**2).sum(axis=0) for one in (nu, x, a))
-    return Sums(*squares, (nu * a).sum(axis=0))
+    neutrino, xray, area_square = ((one**2).sum(axis=0) for one in (nu, x, a))
+    return Sums(neutrino, xray, area_square, (nu * a).sum(axis=0))
 
 
 def pearson_correlations(

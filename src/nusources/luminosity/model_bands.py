@@ -42,7 +42,8 @@ def xray_fluxes(photons: pd.DataFrame, band_kev: Sequence[float]) -> pd.Series:
     low, high = X_RAYS_EV
     is_used = photons["energy"].between(low, high) & ~photons["is_upper_limit"]
     points = photons[is_used & (photons["flux"] > 0)]
-    grid = np.linspace(*np.log10(np.asarray(band_kev, dtype=float) * 1e3), N_STEPS)
+    ends = [float(np.log10(1e3 * one)) for one in band_kev]
+    grid = np.linspace(ends[0], ends[1], N_STEPS)
     found = {}
     for name, rows in points.groupby("source_name"):
         energy, flux = np.log10(rows["energy"].to_numpy()), np.log10(rows["flux"].to_numpy())
@@ -80,10 +81,11 @@ def photohadronic_band(
     if not is_usable.any():
         return pd.DataFrame(columns=BAND_COLUMNS)
     found = np.log10((xrays / neutrinos)[is_usable].to_numpy())
-    row = {name: float(np.quantile(found, share)) for name, share in QUANTILES.items()}
-    row |= {"name": "photohadronic", "label": "leptohadronic models", "n_models": len(found)}
-    row |= {
+    numbers = {name: float(np.quantile(found, share)) for name, share in QUANTILES.items()}
+    words = {
+        "name": "photohadronic",
+        "label": "leptohadronic models",
         "status": "derived",
         "source": "Rodrigues et al. 2024: neutrinos of all energies; measured X-rays",
     }
-    return pd.DataFrame([row])[BAND_COLUMNS]
+    return pd.DataFrame([words | numbers | {"n_models": len(found)}])[BAND_COLUMNS]

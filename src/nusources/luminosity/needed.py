@@ -55,7 +55,7 @@ class Truth:
     @classmethod
     def like(cls, points: Points, scatter: float) -> Truth:
         """Mock samples like a measured one, with its errors as normals."""
-        own = points.gaussian()
+        own = points.symmetric()
         errors = own.x_error_low, own.y_error_low, own.correlation
         return cls(own.pivot, own.spread, float(own.y.mean()), scatter, *errors)
 

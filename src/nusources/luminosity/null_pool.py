@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.special import log_ndtr
 
 from nusources.contracts.luminosity import SOURCE_LIST
-from nusources.luminosity.neutrino_numbers import SIDES, with_errors
+from nusources.contracts.luminosity_predictive import SELECTION_CHANCE
+from nusources.luminosity.distances import nearest_rows
+from nusources.luminosity.neutrino_numbers import NUMBERS, SIDES, neutrino_numbers, with_errors
 from nusources.luminosity.null_injection import Pool, chance_of_so_many
 from nusources.luminosity.predictive import predict
 from nusources.luminosity.reading import Inputs, Reading
-from nusources.luminosity.readings import BLAZAR_CLASSES, luminosities, prepared_sources
+from nusources.luminosity.readings import (
+    BLAZAR_CLASSES,
+    SOUTHERN_DEC,
+    luminosities,
+    prepared_sources,
+    with_light,
+)
 from nusources.luminosity.samples import points_of, sample_rows
 from nusources.regression.points import Points
 from nusources.regression.posterior import Posterior
@@ -23,16 +32,69 @@ PAIR = ["source_name", "n_signal", "spectral_index", "minus_log10_p"]
 
 
 def xray_blazars(inputs: Inputs, reading: Reading) -> pd.DataFrame:
-    """Blazars of the search that have hard X-rays and a redshift, as `prepared_sources` has them.
+    """Blazars with NuSTAR spectra and a redshift, as `prepared_sources` has sources.
+
+    Those of the search and all others of the release, without the calibrators and those south of
+    the declination where fluxes are not constrained.
 
     Parameters
     ----------
     inputs : Inputs
     reading : Reading
     """
-    rows = prepared_sources(inputs, reading, [SOURCE_LIST])
-    is_one = rows["source_class"].isin(BLAZAR_CLASSES) & ~rows["is_xray_limit"]
-    return rows[is_one & rows["distance"].notna()].reset_index(drop=True)
+    if inputs.nustar is None:
+        return prepared_sources(inputs, reading, [SOURCE_LIST]).iloc[:0]
+    known = neutrino_numbers(inputs, reading)
+    positions = distinct_positions(inputs.nustar.rows, reading.match_radius_arcmin)
+    place = nearest_rows(positions["ra"], positions["dec"], known, reading.match_radius_arcmin)
+    names = known["source_name"].to_numpy()[place]
+    own = [f"NuSTAR {ra:.4f} {dec:+.4f}" for ra, dec in positions.to_numpy()]
+    sources = positions.assign(source_name=np.where(place >= 0, names, own))
+    is_used = ~sources["source_name"].isin(reading.calibrators) & (sources["dec"] > SOUTHERN_DEC)
+    sources = sources[is_used].drop_duplicates("source_name").reindex(columns=NUMBERS)
+    flags = {"sample": SOURCE_LIST, "is_seyfert": False, "is_calibrator": False}
+    rows = with_light(sources.reset_index(drop=True).assign(**flags), inputs, reading)
+    chosen = ~rows["is_xray_limit"] & rows["distance"].notna()
+    return rows[chosen].assign(source_class="blazar").reset_index(drop=True)
+
+
+def distinct_positions(rows: pd.DataFrame, radius_arcmin: float) -> pd.DataFrame:
+    """One position for all rows within a radius of it: the first one.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ra, dec [deg].
+    radius_arcmin : float
+    """
+    places = rows[["ra", "dec"]].drop_duplicates().reset_index(drop=True)
+    kept: list[int] = []
+    for number in range(len(places)):
+        one = places.iloc[[number]]
+        if nearest_rows(one["ra"], one["dec"], places.iloc[kept], radius_arcmin)[0] < 0:
+            kept.append(number)
+    return places.iloc[kept].reset_index(drop=True)
+
+
+def at_nearest_declination(pairs: pd.DataFrame, blazars: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of the source nearest in declination, for each blazar.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        `PAIR` and dec [deg], of the sources of the search.
+    blazars : DataFrame
+        source_name, dec.
+    """
+    fitted = pairs.drop_duplicates("source_name").sort_values("dec", ignore_index=True)
+    order = blazars[["source_name", "dec"]].sort_values("dec", ignore_index=True)
+    near = pd.merge_asof(
+        order, fitted[["source_name", "dec"]], on="dec", direction="nearest", suffixes=("", "_at")
+    )
+    found = near[["source_name", "source_name_at"]].merge(
+        pairs.rename(columns={"source_name": "source_name_at"}), on="source_name_at"
+    )
+    return found[PAIR]
 
 
 def background_pairs(null_fits: pd.DataFrame, least: float) -> pd.DataFrame:
@@ -41,18 +103,18 @@ def background_pairs(null_fits: pd.DataFrame, least: float) -> pd.DataFrame:
     Parameters
     ----------
     null_fits : DataFrame
-        source_name, n_signal, spectral_index, ts.
+        source_name, dec, n_signal, spectral_index, ts.
     least : float
         Fitted events from which a source is selected.
 
     Returns
     -------
     DataFrame
-        `PAIR`; p is that of a normal deviate, one-sided, TS being its square.
+        `PAIR` and dec; p is that of a normal deviate, one-sided, TS being its square.
     """
     rows = null_fits[null_fits["n_signal"] >= least].reset_index(drop=True)
     ln_p = log_ndtr(-np.sqrt(np.maximum(rows["ts"].to_numpy(), 0)))
-    return rows.assign(minus_log10_p=-ln_p / np.log(10))[PAIR]
+    return rows.assign(minus_log10_p=-ln_p / np.log(10))[[*PAIR, "dec"]]
 
 
 def measured_pairs(listed: pd.DataFrame, blazars: pd.DataFrame, least: float) -> pd.DataFrame:
@@ -138,7 +200,7 @@ def selection_chances(
         Contract ``luminosity_selection_chance``.
     """
     table = null_fits.pivot(index="trial", columns="source_name", values="n_signal")
-    rows = []
+    rows: list[dict] = []
     for name, sources in looked_at.items():
         known = [one for one in sources if one in table]
         if not known:
@@ -158,7 +220,7 @@ def selection_chances(
                 "n_signal_mean": selected.mean() if selected.size else np.nan,
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows) if rows else SELECTION_CHANCE.empty()
 
 
 def injection_pools(
@@ -166,7 +228,8 @@ def injection_pools(
     inputs: Inputs,
     reading: Reading,
     posterior: Posterior,
-    least: float,
+    settings: Mapping[str, Any],
+    rng: np.random.Generator,
 ) -> tuple[dict[str, tuple[Points, Pool]], dict[str, list[str]]]:
     """Pairs to inject, by kind, and what was looked at.
 
@@ -177,8 +240,10 @@ def injection_pools(
     inputs, reading
         As for `nusources.luminosity.readings.derive`.
     posterior : Posterior
-    least : float
-        Fitted events from which a source is selected.
+    settings : mapping
+        least_n_signal (fitted events from which a source is selected), n_pairs (at most so many of
+        each blazar, by lot).
+    rng : Generator
 
     Returns
     -------
@@ -187,21 +252,23 @@ def injection_pools(
     looked_at : dict
         Names of sources, for `selection_chances`.
     """
-    blazars = xray_blazars(inputs, reading)
-    listed = inputs.source_list.rows
+    blazars, least = xray_blazars(inputs, reading), settings["least_n_signal"]
+    listed = inputs.listed.rows
     others = listed[~listed["source_name"].isin(reading.calibrators)]
     pairs = {
-        BACKGROUND: background_pairs(null_fits, least),
+        BACKGROUND: at_nearest_declination(background_pairs(null_fits, least), blazars),
         MEASURED: measured_pairs(others, blazars, least),
     }
     pools = {}
     for kind, rows in pairs.items():
-        found = pool_rows(rows, blazars, inputs, reading) if len(rows) and len(blazars) else rows
-        if len(found):
-            pools[kind] = pool_of(found, posterior)
+        lot = rows.iloc[rng.permutation(len(rows))].groupby("source_name").head(settings["n_pairs"])
+        if len(lot):
+            pools[kind] = pool_of(pool_rows(lot, blazars, inputs, reading), posterior)
     is_blazar = others["source_class"].isin(BLAZAR_CLASSES)
+    names = others.loc[is_blazar, "source_name"]
+    with_xrays = prepared_sources(inputs, reading, [SOURCE_LIST])["source_name"]
     looked_at = {
-        "blazars with hard X-rays": list(blazars["source_name"]),
-        "all blazars of the search": list(others.loc[is_blazar, "source_name"]),
+        "blazars of the search with hard X-rays": list(names[names.isin(with_xrays)]),
+        "all blazars of the search": list(names),
     }
     return pools, looked_at

@@ -137,7 +137,7 @@ def injection_rows(
     observed : float
         Chi squared of the tested sources.
     settings : mapping
-        n_sources, least_p.
+        n_sources, least_n_signal, least_p.
 
     Returns
     -------
@@ -157,6 +157,7 @@ def injection_rows(
                 "share_consistent": share_consistent(
                     values, int(settings["n_sources"]), settings["least_p"]
                 ),
+                "least_n_signal": settings["least_n_signal"],
                 "least_p": settings["least_p"],
                 "share_below": float((values <= observed).mean()),
                 "chi2_median": float(np.median(values)),

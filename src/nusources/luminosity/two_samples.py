@@ -6,7 +6,7 @@ from itertools import combinations
 from math import comb
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 MANN_WHITNEY, KOLMOGOROV_SMIRNOV = "mann_whitney", "kolmogorov_smirnov"
 ROUNDING = 1e-9
@@ -79,12 +79,12 @@ def ordered_statistics(values: NDArray, is_first: NDArray[np.bool_]) -> dict[str
     }
 
 
-def p_values_at(statistics: NDArray, null: NDArray, *, is_exact: bool) -> NDArray[np.float64]:
+def p_values_at(statistics: ArrayLike, null: NDArray, *, is_exact: bool) -> NDArray[np.float64]:
     """Two-sided p-values: share of the splits with at least each statistic.
 
     Parameters
     ----------
-    statistics : ndarray, shape (...)
+    statistics : array_like, shape (...)
     null : ndarray, shape (n_splits,)
     is_exact : bool
         Whether the null distribution holds all splits, and so the observed one.

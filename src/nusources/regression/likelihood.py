@@ -81,7 +81,7 @@ def density_of(points: Points) -> Density:
 
     The function takes slope, intercept and scatter, mean and width, each of shape (n_draws, 1).
     """
-    if points.is_gaussian:
+    if points.is_symmetric:
         return partial(_gaussian, points)
     return _Quadrants.of(points).log_densities
 
@@ -122,6 +122,31 @@ def log_likelihoods(points: Points, lines: Lines, density: Density | None = None
 
 
 def _gaussian(points: Points, line: tuple[Array, ...], mean: Array, width: Array) -> Array:
+    """Bivariate normals, and normals with a limit on y, in closed form; shape (n_draws, n)."""
+    found = _bivariate(points, line, mean, width)
+    if points.is_y_limit.any():
+        which = np.flatnonzero(points.is_y_limit)
+        found[:, which] = _below_limits(points, which, line, (mean, width))
+    return found
+
+
+def _below_limits(
+    points: Points, which: NDArray[np.int64], line: tuple[Array, ...], normal: tuple[Array, ...]
+) -> Array:
+    """Density of the abscissae times the probability of ordinates below their limits."""
+    from scipy.special import log_ndtr  # slow to import
+
+    (slope, intercept, scatter), (mean, width) = line, normal
+    x_variance, noise = points.x_error_low[which] ** 2, points.y_error_low[which] ** 2
+    variance = width**2 + x_variance
+    dx = points.x[which] - points.pivot - mean
+    expected = intercept + slope * (mean + width**2 / variance * dx)
+    y_variance = slope**2 * x_variance * width**2 / variance + scatter**2 + noise
+    probability = log_ndtr((points.y[which] - expected) / np.sqrt(y_variance))
+    return probability - 0.5 * (dx**2 / variance + np.log(2 * np.pi * variance))
+
+
+def _bivariate(points: Points, line: tuple[Array, ...], mean: Array, width: Array) -> Array:
     """Logarithm of a bivariate normal, shape (n_draws, n)."""
     slope, intercept, scatter = line
     x_variance, y_variance, covariance = points.covariances

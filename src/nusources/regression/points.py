@@ -151,8 +151,13 @@ class Points:
     @cached_property
     def is_gaussian(self) -> bool:
         """Whether there are no limits, and all errors have equal sides."""
+        return self.is_symmetric and bool(self.is_measured.all())
+
+    @cached_property
+    def is_symmetric(self) -> bool:
+        """Whether all errors have equal sides, and there are no limits on the abscissa."""
         alike = (self.x_error_low == self.x_error_high) & (self.y_error_low == self.y_error_high)
-        return bool((alike & self.is_measured).all())
+        return bool((alike & ~self.is_x_limit).all())
 
     @cached_property
     def pivot(self) -> float:

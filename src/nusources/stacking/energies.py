@@ -34,8 +34,8 @@ def proxy_cell(log10_energy: ArrayLike) -> NDArray[np.int64]:
     return np.clip(cells, 0, len(LOG10_PROXY) - 2).astype(np.int64)
 
 
-def signal_shares(model: SignalModel, dec: Array, flux_weights: Array) -> Array:
-    """Share of the signal events by source, configuration and cell of energy.
+def accepted_signal(model: SignalModel, dec: Array) -> Array:
+    """Events of sources over their flux at 100 TeV [GeV cm2 s].
 
     Parameters
     ----------
@@ -43,20 +43,37 @@ def signal_shares(model: SignalModel, dec: Array, flux_weights: Array) -> Array:
         Its spectral index plays no part.
     dec : ndarray, shape (n_sources,)
         [deg]
+
+    Returns
+    -------
+    ndarray, shape (n_nodes, n_sources, n_configurations, n_cells)
+        At each of `SPECTRAL_INDICES`, by configuration and cell of the energy proxy.
+    """
+    n_cells = len(LOG10_PROXY) - 1
+    accepted = np.empty((len(SPECTRAL_INDICES), len(dec), len(model.exposures), n_cells))
+    for node, index in enumerate(SPECTRAL_INDICES):
+        spectrum = replace(model, spectral_index=float(index))
+        for place, exposure in enumerate(model.exposures):
+            accepted[node, :, place] = accepted_by_proxy(spectrum, exposure, dec, LOG10_PROXY)
+    return accepted
+
+
+def signal_shares(accepted: Array, flux_weights: Array) -> Array:
+    """Share of the signal events by source, configuration and cell of energy.
+
+    Parameters
+    ----------
+    accepted : ndarray, shape (n_nodes, n_sources, n_configurations, n_cells)
+        From `accepted_signal`.
     flux_weights : ndarray, shape (n_sources,)
         In proportion to the flux of each source; scale does not matter.
 
     Returns
     -------
-    ndarray, shape (n_nodes, n_sources, n_configurations, n_cells)
-        Of sum 1 at each of `SPECTRAL_INDICES`.
+    ndarray
+        Of the shape of `accepted`, of sum 1 at each node.
     """
-    shares = np.empty((len(SPECTRAL_INDICES), len(dec), len(model.exposures), len(LOG10_PROXY) - 1))
-    for node, index in enumerate(SPECTRAL_INDICES):
-        spectrum = replace(model, spectral_index=float(index))
-        for place, exposure in enumerate(model.exposures):
-            found = accepted_by_proxy(spectrum, exposure, dec, LOG10_PROXY)
-            shares[node, :, place] = flux_weights[:, np.newaxis] * found
+    shares = accepted * flux_weights[:, np.newaxis, np.newaxis]
     return shares / shares.sum(axis=(1, 2, 3), keepdims=True)
 
 

@@ -46,16 +46,21 @@ FIRST_GUESS = 300.0  # signal events up to which `WEAK` holds at once
 MOST_STEPS = 200
 PRECISION = 1e-10
 COARSE_STEP = 5  # nodes
-GOLDEN = 0.5 * (math.sqrt(5.0) - 1.0)
-NARROWEST = 0.3  # nodes: how well the spectral index is known
+MOST_PARABOLAS = 6
+NARROWEST = 0.1  # nodes: a step this small ends the search for the spectral index
 
 
 @numba.njit(
-    int64(types.UniTuple(float64, 4), BAND, types.Tuple((uint32[::1], uint32[::1]))),
+    int64(
+        types.UniTuple(float64, 3),
+        types.UniTuple(int64, 2),
+        BAND,
+        types.UniTuple(uint32[::1], 2),
+    ),
     nogil=True,
     cache=True,
 )
-def pairs_of_source(source: tuple, band: tuple, found: tuple) -> int:
+def pairs_of_source(source: tuple, window: tuple, band: tuple, found: tuple) -> int:
     """Find the events whose reach comes to the declination of a source.
 
     cos h = (cos r - sin d1 sin d2) / (cos d1 cos d2) is half of the R.A. in reach.
@@ -63,7 +68,9 @@ def pairs_of_source(source: tuple, band: tuple, found: tuple) -> int:
     Parameters
     ----------
     source : tuple of float
-        Declination [rad], its sine and cosine, and the largest reach of an event [rad].
+        Declination [rad], its sine and cosine.
+    window : tuple of int
+        First event near enough, and the one after the last.
     band : tuple
         See `BAND`.
     found : tuple
@@ -74,11 +81,12 @@ def pairs_of_source(source: tuple, band: tuple, found: tuple) -> int:
     int
         Number of events.
     """
-    at, sine_at, cosine_at, farthest = source
+    at, sine_at, cosine_at = source
+    begin, end = window
     dec, sine, cosine, reach = band
     events, half = found
     n = 0
-    for one in range(np.searchsorted(dec, at - farthest), np.searchsorted(dec, at + farthest)):
+    for one in range(begin, end):
         if abs(dec[one] - at) >= reach[one]:
             continue
         product = max(cosine_at * cosine[one], 1e-300)
@@ -108,6 +116,9 @@ def _spread(haversine: float, steepness: float) -> float:
     With s = sin^2(angle / 2), angle^2 and angle / sin(angle) are series in s, exact to 1e-8.
     """
     s = haversine
+    if s < 0.003:
+        squared = 4 * s * (1 + s * (1 / 3 + s * (8 / 45 + s * (4 / 35))))
+        return (1 + s * (2 / 3 + s * (8 / 15))) * math.exp(-squared * steepness)
     if s < 0.05:
         squared = 4 / 35 + s * (128 / 1575 + s * 128 / 2079)
         squared = 4 * s * (1 + s * (1 / 3 + s * (8 / 45 + s * squared)))
@@ -284,9 +295,67 @@ def fit_odds(ratios: Array, n_events: float, guess: float) -> tuple[float, float
     return odds, math.nan
 
 
+@numba.njit(int64(int64[::1], int64, int64[::1]), nogil=True, cache=True)
+def number_places(places: NDArray[np.int64], n_places: int, renamed: NDArray[np.int64]) -> int:
+    """Number the events of some pairs again, from 0 in the order in which they come.
+
+    Parameters
+    ----------
+    places : ndarray of int64, shape (n,)
+        Place of the event of each pair.
+    n_places : int
+        Above all places.
+    renamed : ndarray of int64, shape (n,)
+        Result.
+
+    Returns
+    -------
+    int
+        Number of events.
+    """
+    new = np.full(n_places, -1, dtype=np.int32)
+    n = 0
+    for one in range(places.size):
+        if new[places[one]] < 0:
+            new[places[one]] = n
+            n += 1
+        renamed[one] = new[places[one]]
+    return n
+
+
+@numba.njit(float64(types.UniTuple(float64, 3), types.UniTuple(float64, 3)), nogil=True, cache=True)
+def _vertex(places: tuple[float, float, float], values: tuple[float, float, float]) -> float:
+    """Where the parabola through three ascending places is largest; the middle if it is not."""
+    left, right = places[1] - places[0], places[2] - places[1]
+    rise = (values[1] - values[0]) / left
+    fall = (values[2] - values[1]) / right
+    bend = (fall - rise) / (left + right)
+    if bend >= 0:
+        return places[1]
+    return 0.5 * (places[0] + places[1]) - 0.5 * rise / bend
+
+
+@numba.njit(
+    types.UniTuple(types.UniTuple(float64, 3), 2)(
+        types.UniTuple(float64, 3), types.UniTuple(float64, 3), float64, float64
+    ),
+    nogil=True,
+    cache=True,
+)
+def _around(at: tuple, value: tuple, place: float, new: float) -> tuple:
+    """The three places about the largest value, of three ascending ones and one between them."""
+    if place < at[1]:
+        if new > value[1]:
+            return (at[0], place, at[1]), (value[0], new, value[1])
+        return (place, at[1], at[2]), (new, value[1], value[2])
+    if new > value[1]:
+        return (at[1], place, at[2]), (value[1], new, value[2])
+    return (at[0], at[1], place), (value[0], value[1], new)
+
+
 @numba.njit(FIT(HITS, SPECTRA, float64, boolean), nogil=True, cache=True)
 def fit_spectrum(hits: tuple, spectra: Array, n_events: float, is_fixed: bool) -> tuple:
-    """Most likely odds and spectral index: coarse nodes first, then a golden section.
+    """Most likely odds and spectral index: coarse nodes first, then parabolas through three.
 
     Parameters
     ----------
@@ -302,35 +371,31 @@ def fit_spectrum(hits: tuple, spectra: Array, n_events: float, is_fixed: bool) -
         See `FIT`; where the odds are 0, the place is 0.
     """
     ratios = np.empty(hits[3])
-    last = spectra.shape[0] - 1
-    best, best_odds, best_place, guess = 0.0, 0.0, 0.0, 0.0
-    for node in range(0, 1 if is_fixed else last + 1, COARSE_STEP):
-        sum_ratios(hits, spectra, float(node), ratios)
-        odds, statistic = fit_odds(ratios, n_events, guess)
-        guess = odds
-        if statistic > best:
-            best, best_odds, best_place = statistic, odds, float(node)
-    if is_fixed or best == 0.0:
-        return best, best_odds, best_place
-    low, high = max(best_place - COARSE_STEP, 0.0), min(best_place + COARSE_STEP, float(last))
-    one, other = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
-    of_one, of_other = (0.0, 0.0), (0.0, 0.0)
-    for step in range(MOST_STEPS):
-        if step == 0 or of_one[1] < 0:
-            sum_ratios(hits, spectra, one, ratios)
-            of_one = fit_odds(ratios, n_events, best_odds)
-        if step == 0 or of_other[1] < 0:
-            sum_ratios(hits, spectra, other, ratios)
-            of_other = fit_odds(ratios, n_events, best_odds)
-        for place, fitted in ((one, of_one), (other, of_other)):
-            if fitted[1] > best:
-                best, best_odds, best_place = fitted[1], fitted[0], place
-        if high - low < NARROWEST:
+    n_coarse = 1 if is_fixed else (spectra.shape[0] - 1) // COARSE_STEP + 1
+    found = np.zeros((n_coarse, 2))
+    best, guess = 0, 0.0
+    for node in range(n_coarse):
+        sum_ratios(hits, spectra, float(node * COARSE_STEP), ratios)
+        guess, statistic = fit_odds(ratios, n_events, guess)
+        found[node, 0], found[node, 1] = statistic, guess
+        best = node if statistic > found[best, 0] else best
+    result = (found[best, 0], found[best, 1], float(best * COARSE_STEP))
+    if n_coarse < 3 or result[0] == 0.0:
+        return result
+    middle = min(max(best, 1), n_coarse - 2)
+    at = (
+        float((middle - 1) * COARSE_STEP),
+        float(middle * COARSE_STEP),
+        float((middle + 1) * COARSE_STEP),
+    )
+    value = (found[middle - 1, 0], found[middle, 0], found[middle + 1, 0])
+    for _ in range(MOST_PARABOLAS):
+        place = min(max(_vertex(at, value), at[0]), at[2])
+        if min(abs(place - at[0]), abs(place - at[1]), abs(place - at[2])) < NARROWEST:
             break
-        if of_one[1] > of_other[1]:
-            high, other, of_other = other, one, of_one
-            one, of_one = high - GOLDEN * (high - low), (0.0, -1.0)
-        else:
-            low, one, of_one = one, other, of_other
-            other, of_other = low + GOLDEN * (high - low), (0.0, -1.0)
-    return best, best_odds, best_place
+        sum_ratios(hits, spectra, place, ratios)
+        odds, statistic = fit_odds(ratios, n_events, result[1])
+        if statistic > result[0]:
+            result = (statistic, odds, place)
+        at, value = _around(at, value, place, statistic)
+    return result

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nusources.errors import InputDataError
 from nusources.stacking.events import Sample, StackEvents, turns
-from nusources.stacking.kernel import HALF_TURN, find_hits, pairs_of_source
+from nusources.stacking.kernel import HALF_TURN, find_hits, number_places, pairs_of_source
 
 Array = NDArray[np.float64]
 REACH = 4.0
@@ -91,15 +91,24 @@ class Hits:
         )
         return Hits(*parts, self.n_places + more.n_places)
 
-    def of_source(self, source: int) -> Hits:
-        """Pairs of one source, which becomes the only one."""
-        if np.all(self.source[:-1] <= self.source[1:]):
-            chosen = slice(*np.searchsorted(self.source, [source, source + 1]))
-        else:
-            chosen = np.flatnonzero(self.source == source)
-        n = len(self.value[chosen])
-        place = np.arange(n, dtype=np.int64)
-        return Hits(self.value[chosen], np.zeros(n, dtype=np.int64), self.cell[chosen], place, n)
+    def take(self, sources: NDArray[np.integer]) -> Hits:
+        """Pairs of some sources, numbered as they stand there.
+
+        Parameters
+        ----------
+        sources : ndarray of int
+            Without repetition. The pairs follow each other source by source.
+        """
+        borders = np.searchsorted(self.source, [sources, np.asarray(sources) + 1]).T
+        chosen = [slice(begin, end) for begin, end in borders.tolist()]
+        value, cell, old = (
+            np.concatenate([part[one] for one in chosen])
+            for part in (self.value, self.cell, self.place)
+        )
+        place = np.empty(len(old), dtype=np.int64)
+        n_places = number_places(old, self.n_places, place)
+        source = np.repeat(np.arange(len(chosen)), np.diff(borders)[:, 0])
+        return Hits(value, source, cell, place, n_places)
 
 
 class PairFinder:
@@ -114,8 +123,10 @@ class PairFinder:
 
     Attributes
     ----------
+    chosen : ndarray of int, shape (n_events,)
+        Events of the sample that a source may reach.
     events : StackEvents
-        Those that a source may reach, in the order of declination.
+        The same ones.
     """
 
     def __init__(self, sources: Sources, sample: Sample, reach: float = REACH):
@@ -126,6 +137,7 @@ class PairFinder:
         is_touched = np.zeros(len(dec), dtype=bool)
         for one, _ in pairs:
             is_touched[one] = True
+        self.chosen = np.flatnonzero(is_touched)
         self.events = sample.events.take(is_touched)
         place_of = (np.cumsum(is_touched) - 1).astype(np.uint32)
         first = np.cumsum([0, *(len(one) for one, _ in pairs)]).astype(np.int64)
@@ -176,9 +188,16 @@ class PairFinder:
         """Pairs where the events are."""
         return self.hits(turns(self.events.ra))
 
-    def hits_of(self, events: StackEvents) -> Hits:
-        """Pairs of a few further events, such as injected ones, where they are."""
-        at = self._sources
+    def hits_of(self, events: StackEvents, members: NDArray[np.integer] | slice) -> Hits:
+        """Pairs of a few further events, such as injected ones, where they are.
+
+        Parameters
+        ----------
+        events : StackEvents
+        members : ndarray of int, or slice
+            Which of the sources; the pairs number them from 0.
+        """
+        at = tuple(one[members] for one in self._sources)
         turn = (turns(events.ra)[np.newaxis] - at[0][:, np.newaxis]).view(np.int32)
         dec = np.radians(events.dec)
         close = np.sin(at[1])[:, np.newaxis] * np.sin(dec) + (
@@ -203,7 +222,9 @@ def _cells(events: StackEvents, sample: Sample) -> NDArray[np.int32]:
 
 def _pairs_of(dec: float, band: tuple[Array, ...]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """Events whose reach comes to a declination [rad], and half of the R.A. in reach."""
-    source = (float(dec), float(np.sin(dec)), float(np.cos(dec)), float(band[3].max()))
+    source = (float(dec), float(np.sin(dec)), float(np.cos(dec)))
+    farthest = band[3].max()
+    begin, end = np.searchsorted(band[0], [dec - farthest, dec + farthest])
     found = np.empty((2, len(band[0])), dtype=np.uint32)
-    n = pairs_of_source(source, band, (found[0], found[1]))
+    n = pairs_of_source(source, (int(begin), int(end)), band, (found[0], found[1]))
     return found[0, :n].copy(), found[1, :n].copy()

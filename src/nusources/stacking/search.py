@@ -94,8 +94,25 @@ class Stack:
             mixed = (1 - part) * spectra[before] + part * spectra[before + 1]
             both = np.ascontiguousarray(np.stack([mixed, mixed]))
             statistic, odds, _ = fit_spectrum(prepared, both, n_events, True)
-        index = SPECTRAL_INDICES[0] + place * NODE_STEP if odds > 0 else np.nan
-        return SkyFit(statistic, n_events * odds / (1 + odds), float(index))
+        n_signal = n_events * odds / (1 + odds)
+        if fixed_index is None:
+            fixed_index = float(np.interp(place, np.arange(len(spectra)), SPECTRAL_INDICES))
+        return SkyFit(statistic, n_signal, fixed_index if odds > 0 else np.nan)
+
+    def alone(self, source: int) -> Stack:
+        """One source as a stack; its weight must not be 0."""
+        shares = self.shares[:, [source]]
+        sources, one = self.sources, [source]
+        itself = Sources((sources.names[source],), sources.ra[one], sources.dec[one])
+        return Stack(itself, shares / shares.sum(axis=(1, 2, 3), keepdims=True), self.n_events)
+
+    def shares_at(self, spectral_index: float) -> Array:
+        """Share of the signal events of each source."""
+        by_source = self.shares.sum(axis=(2, 3))
+        place = _place_of(spectral_index)
+        before = min(int(place), len(by_source) - 2)
+        part = place - before
+        return (1 - part) * by_source[before] + part * by_source[before + 1]
 
     def ratios(self, hits: Hits, spectral_index: float) -> Array:
         """S / B of the events that have a pair."""

@@ -39,7 +39,6 @@ def prepare_null_injection(inputs: Inputs) -> Prepared:
         f"{100 * row['share_of_skies']:.0f} % of skies have {row['n_asked']} or more"
         for looked_at, row in chance.iterrows()
     ]
-    any_row = chance.iloc[0]
     facts = {
         "chi2": float(own["chi2"]),
         "shares_text": "; ".join(texts),
@@ -47,9 +46,9 @@ def prepare_null_injection(inputs: Inputs) -> Prepared:
         if "background" in shares.index
         else "no",
         "ratio_text": number(shares["log10_ratio"].get("background", np.nan), 2),
-        "chance_text": "; ".join(chances),
-        "least_text": number(any_row["least_n_signal"]),
-        "eddington_text": number(any_row["n_signal_mean"], 2),
+        "chance_text": "; ".join(chances) or "not known without skies of background",
+        "eddington_text": number(chance["n_signal_mean"].max(), 2),
+        "least_text": number(shares["least_n_signal"].iloc[0]),
         "least_p_text": number(shares["least_p"].iloc[0], 2),
         "n_trials": number(shares["n_trials"].max()),
     }

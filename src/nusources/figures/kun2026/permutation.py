@@ -29,7 +29,7 @@ from nusources.figures.kun2026.statistic_labels import (
     rejected,
 )
 from nusources.significance import significance_text
-from nusources.wording import number
+from nusources.wording import enumerated, number
 
 LOOKS = {FLUXES: PETROFF6[0], WITHIN: PETROFF6[1], LUMINOSITIES: PETROFF6[2]}
 HYPOTHESES = {
@@ -37,6 +37,7 @@ HYPOTHESES = {
     "no_relation": ("no relation at fixed distance", "o"),
     "relation": ("relation with scatter", "s"),
 }
+SOURCES = ("calibration", "blazars")
 RIDGE = 0.85
 """Height of the largest bin, in rows."""
 
@@ -56,6 +57,7 @@ def prepare_permutation(inputs: Inputs) -> Prepared:
     columns = [*keys, "bin_low", "bin_high", "share"]
     plotted = pd.concat([bins[columns], *shares], ignore_index=True)
     facts = {"tests": tests.to_dict("records"), **permutation_facts(tests, rejections)}
+    facts["left_out_text"] = left_out_text(inputs["luminosities"])
     return plotted, inputs.facts | facts | {"published_text": published_p(inputs["published"])}
 
 
@@ -83,7 +85,6 @@ def permutation_facts(tests: pd.DataFrame, rejections: pd.DataFrame) -> dict[str
     partial = (FLUXES, "partial_distance")
     return {
         "n_sources": int(own["n_sources"]),
-        "left_out_text": _left_out(int(own["n_left_out"])),
         "n_permutations": number(own["n_permutations"]),
         "within_text": _within(by_key.loc[WITHIN].iloc[0]),
         "r_text": number(own["value"], 3),
@@ -102,10 +103,21 @@ def permutation_facts(tests: pd.DataFrame, rejections: pd.DataFrame) -> dict[str
     }
 
 
-def _left_out(n: int) -> str:
-    if n == 0:
+def left_out_text(luminosities: pd.DataFrame) -> str:
+    """Which sources of the samples have no measured pair of luminosities.
+
+    Parameters
+    ----------
+    luminosities : DataFrame
+        Contract ``luminosities``.
+    """
+    rows = luminosities[luminosities["sample"].isin(SOURCES)]
+    is_limit = rows["is_neutrino_limit"] | rows["is_xray_limit"]
+    missing = rows[["log10_neutrino_luminosity", "log10_xray_luminosity", "distance"]].isna()
+    names = list(rows.loc[is_limit | missing.any(axis=1), "source_name"])
+    if not names:
         return "none is left out"
-    return f"{n} left out for want of a measured luminosity"
+    return f"{enumerated(names)} left out for want of a measured luminosity"
 
 
 def _within(row: pd.Series) -> str:
