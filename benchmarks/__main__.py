@@ -16,6 +16,7 @@ from benchmarks import (
     dry_run,
     forecast,
     permutation,
+    regression,
     rt,
     runs,
     scramble,
@@ -30,6 +31,7 @@ SHORT = {
     "rt": rt,
     "forecast": forecast,
     "permutation": permutation,
+    "regression": regression,
     "dry_run": dry_run,
     "runs": runs,
 }
