@@ -90,6 +90,16 @@ def test_linear_luminosities_are_taken_in_their_unit():
     )
     assert found.loc["B", "log10_neutrino_luminosity"] == pytest.approx(43)
     assert found.loc["B", "log10_neutrino_error_high"] == pytest.approx(np.log10(1.1))
+    assert found.loc["B", "log10_neutrino_error_low"] == pytest.approx(-np.log10(0.9))
+
+
+def test_limits_have_no_errors_and_given_luminosities_share_no_distance():
+    limit = own(is_neutrino_limit=["", "yes", ""]).loc["B"]
+    assert limit["is_neutrino_limit"]
+    assert np.isnan(limit["log10_neutrino_error_low"])
+    by_redshift = own(redshift=["0.01", "0.01", "0.3"], distance=None)
+    assert by_redshift.loc["A", "error_correlation"] > 0.001
+    assert by_redshift.loc["B", "error_correlation"] == 0
 
 
 def test_units_stand_in_the_names_of_columns_too():
