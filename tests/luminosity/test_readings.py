@@ -271,6 +271,10 @@ def test_the_latest_search_gives_the_numbers_of_sources_at_the_same_place():
     one_day = made_up_inputs().flux_per_event("ic86_ii", (20.0,)).at(0, 4.4)
     assert changed["flux_1tev"] == pytest.approx(15 * one_day / 4785)
     assert changed["neutrino_source"] == "arXiv:2510.13403"
+    softer = latest("", gamma=[4.2, np.nan])
+    assert not derived(reading, "blazars", gamma_sources=softer).loc[
+        "Blazar C", "is_index_at_bound"
+    ]
     assert derived(reading, "blazars")["n_signal"].tolist() == [8.0, 6.0, 10.0]
 
 
