@@ -77,6 +77,7 @@ def test_events_and_luminosities_stand_side_by_side():
     assert given["log10_xray_luminosity"] == pytest.approx(-10 + area)
     assert given["log10_xray_error_low"] == pytest.approx(-np.log10(0.9))
     assert np.isnan(given["flux_1tev"])
+    assert np.isnan(given["redshift"])
     assert found.loc["C", "is_xray_limit"]
     assert np.isnan(found.loc["C", "log10_xray_error_high"])
 

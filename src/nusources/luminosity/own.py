@@ -72,6 +72,7 @@ def derive_own(rows: pd.DataFrame, inputs: Inputs, reading: Reading) -> pd.DataF
     return table.assign(
         dec=rows["dec"],
         ra=np.nan,
+        redshift=rows["redshift"].where(rows["redshift"] > 0),
         spectral_index=rows["spectral_index"],
         n_signal=rows["n_signal"],
         flux_1tev=table["flux_1tev"].where(has_events),
