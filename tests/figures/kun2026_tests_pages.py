@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kun2026_tests_tables import relation_tables, with_photohadronic_band
+from kun2026_tests_tables import closure_tables, relation_tables, with_photohadronic_band
 from pages import Case
 
 
@@ -23,4 +23,6 @@ def many() -> dict:
 
 REAL = {"simulated": []}
 CASES = {"default": Case(default), "archive": Case(archive, REAL), "many": Case(many, REAL)}
-PAGES = {f"kun2026_{name}": CASES for name in ("permutation", "ratio", "xray_agn")}
+CLOSURE = {"default": Case(closure_tables)}
+PAGES = {"kun2026_test_closure": CLOSURE}
+PAGES |= {f"kun2026_{name}": CASES for name in ("permutation", "ratio", "xray_agn")}

@@ -14,7 +14,7 @@ from nusources.facts.luminosity_ratios import read_ratio_bands
 from nusources.luminosity.pairs import pairs_of
 from nusources.luminosity.permutation import exchange_streams, permutation_tests
 from nusources.luminosity.ratio import PowerGrid, TwoSamples, ratios
-from nusources.luminosity.rejections import Trials, rejection_shares
+from nusources.luminosity.rejections import Trials, batch_streams, rejection_shares, repeated_shares
 from nusources.luminosity.samples import X
 from nusources.luminosity.xray_agn import agn_tests, fit_rows, line_rows
 from nusources.regression.posterior import Diagnostics, Posterior
@@ -51,6 +51,15 @@ def relation_tables(n_calibration: int = 6, n_blazars: int = 7) -> dict[str, pd.
         "power": checked(power, contracts.RATIO_POWER),
         "bands": checked(bands(), contracts.RATIO_BANDS),
     } | agn_tables(luminosities)
+
+
+@cache
+def closure_tables() -> dict[str, pd.DataFrame]:
+    """Many levels, from few samples."""
+    pairs = pairs_of(made_up_luminosities(seed=4), SAMPLES)
+    trials = Trials(100, 99, 0.6, (0.01, 0.05, 0.1, 0.3))
+    table = repeated_shares(pairs, trials, 3, batch_streams(1))
+    return {"rejections": checked(table, contracts.REJECTIONS)}
 
 
 def bands() -> pd.DataFrame:

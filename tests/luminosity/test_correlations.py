@@ -12,6 +12,7 @@ from scipy import stats
 from nusources.contracts.luminosity import BLAZARS, CALIBRATION
 from nusources.errors import InputDataError
 from nusources.luminosity.correlations import (
+    PEARSON,
     STATISTICS,
     correlations,
     observed_correlations,
@@ -56,6 +57,19 @@ def test_statistics_are_those_of_scipy(n, seed):
     pairs = made_up_pairs(n, seed)
     assert observed_correlations(pairs) == pytest.approx(by_scipy(pairs), abs=1e-10)
     assert set(by_scipy(pairs)) == set(STATISTICS)
+
+
+def test_samples_side_by_side_are_samples_one_by_one():
+    many = [made_up_pairs(6, seed) for seed in range(4)]
+    columns = [
+        np.stack([getattr(one, name) for one in many], axis=1)
+        for name in ("neutrino_flux", "xray_flux", "area")
+    ]
+    found = correlations(*columns)
+    for number, one in enumerate(many):
+        for name, value in observed_correlations(one).items():
+            assert found[name][number] == pytest.approx(value)
+    assert set(correlations(*columns, with_ranks=False)) == set(PEARSON)
 
 
 def test_equal_values_have_their_mean_rank():

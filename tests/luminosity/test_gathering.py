@@ -9,6 +9,8 @@ from made_up_inputs import areas, facts, nustar, source_list
 
 from nusources.errors import InputDataError
 from nusources.luminosity.gathering import Gathering, gather
+from nusources.luminosity.reading import Reading
+from nusources.luminosity.readings import derive
 
 TOLD = Gathering(
     titles={"source_list": "the list", "nustar": "NuSTAR", "first": "4LAC", "bass_sources": "BASS"},
@@ -29,8 +31,11 @@ def test_absent_tables_are_none():
     assert [inputs.bass, inputs.nustar, inputs.xrt, inputs.xray_agn] == [None] * 4
     assert inputs.redshifts == []
     assert inputs.contours == {}
-    with pytest.raises(InputDataError, match="source_list"):
-        gather({"area_ic86_ii": areas()}, facts(), TOLD)
+    with pytest.raises(InputDataError, match="area_ic86_ii"):
+        gather({"source_list": source_list()}, facts(), TOLD)
+    own = gather({"area_ic86_ii": areas()}, facts(), TOLD)
+    with pytest.raises(InputDataError, match="list of 110"):
+        derive(own, Reading())
 
 
 def test_seasons_without_an_area_have_that_of_ic86_ii():

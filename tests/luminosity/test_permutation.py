@@ -30,9 +30,11 @@ from nusources.luminosity.rejections import (
     RELATION,
     Trials,
     above_limit,
+    batch_streams,
     flux_over_distance,
     p_values_of,
     rejection_shares,
+    repeated_shares,
     simulated,
 )
 from nusources.luminosity.tally import ROUNDING, Tally
@@ -248,3 +250,16 @@ def test_numbers_above_a_limit():
     expected = stats.truncnorm([0.5, 1.0], np.inf, loc=[0, -1], scale=2.0)
     for values, mean in zip(drawn, expected.mean(), strict=True):
         assert values.mean() == pytest.approx(mean, rel=0.02)
+
+
+def test_batches_draw_their_own_exchanges():
+    pairs = made_up_pairs(8, 30)
+    trials = Trials(100, 19, 0.5, (0.1, 0.3))
+    batches = [rejection_shares(pairs, trials, batch_streams(3)(one)) for one in range(3)]
+    table = repeated_shares(pairs, trials, 3, batch_streams(3))
+    check_table(table, REJECTIONS)
+    shares = np.stack([one["share"] for one in batches])
+    np.testing.assert_allclose(table["share"], shares.mean(axis=0))
+    np.testing.assert_allclose(table["share_error"], shares.std(axis=0, ddof=1) / np.sqrt(3))
+    assert set(table["n_mocks"]) == {300}
+    assert (shares[0] != shares[1]).any()

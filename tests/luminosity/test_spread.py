@@ -34,12 +34,12 @@ def test_the_spread_of_a_linear_sum_is_the_propagated_error():
 
 def test_printed_errors_are_the_quantiles():
     first, _ = normal_nodes([0.0])
-    plain = spread_of(split_normal(3.2, 0.3, 0.1, first))
+    plain = spread_of(split_normal(3.2, (0.3, 0.1), first))
     assert [plain.low[0], plain.high[0]] == pytest.approx([0.3, 0.1], rel=0.01)
-    positive = positive_split_normal(79.0, 20.0, 22.0, first)
+    positive = positive_split_normal(79.0, (20.0, 22.0), first)
     low, high = np.quantile(positive, [0.158655, 0.841345])
     assert [79 - low, high - 79] == pytest.approx([20, 22], rel=0.01)
-    assert positive_split_normal(1.0, 0.9, 5.0, first).min() > 0
+    assert positive_split_normal(1.0, (0.9, 5.0), first).min() > 0
 
 
 def test_a_shared_error_correlates():

@@ -2,8 +2,9 @@
 # in:  <shared>/catalogs/: tables that luminosity.tables_used, redshifts, contours and areas name, or luminosity.file;
 #      data/tables/{luminosity_sources,luminosity_ratios}.csv, on request <shared>/catalogs/lephad_blazars/;
 #      <run>/stacking/null_fits.parquet
-# out: <run>/luminosity/: luminosities, window, tests, permutations, rejections, ratios, ratio_power, ratio_bands,
-#      xray_agn, xray_agn_lines, xray_agn_tests, predicted_sources, predictive, influence, chi2_histograms,
+# out: <run>/luminosity/: luminosities, window, posterior, relation_fits, relation_ranks, relation_recovery, tests,
+#      permutations, rejections, closure, ratios, ratio_power, ratio_bands, xray_agn, xray_agn_lines,
+#      xray_agn_tests, predicted_sources, predictive, influence, chi2_histograms,
 #      null_injection, selection_chance, power, readings, numbers
 
 LUMINOSITY = SETTINGS.luminosity
@@ -94,6 +95,31 @@ rule compare_luminosities:
         "Testing the relation of neutrino and hard X-ray luminosities"
     script:
         "../scripts/compare_luminosities.py"
+
+
+rule check_luminosity_closure:
+    input:
+        luminosities="<run>/luminosity/luminosities.parquet",
+    output:
+        rejections="<run>/luminosity/closure.parquet",
+    log:
+        "<logs>/check_luminosity_closure.log",
+    benchmark:
+        "<benchmarks>/check_luminosity_closure.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        **LUMINOSITY_TESTS.model_dump(include={"rejections", "closure"}),
+        seed=SETTINGS.seed,
+        code=code("check_luminosity_closure"),
+    message:
+        "Checking the size of the permutation tests"
+    script:
+        "../scripts/check_luminosity_closure.py"
 
 
 rule fit_xray_agn:
@@ -218,3 +244,82 @@ rule number_luminosities:
         "Comparing luminosities with the numbers of the abstract"
     script:
         "../scripts/number_luminosities.py"
+
+
+RELATION = SETTINGS.relation
+
+
+rule fit_relation:
+    input:
+        luminosities="<run>/luminosity/luminosities.parquet",
+    output:
+        posterior="<run>/luminosity/posterior.parquet",
+        fits="<run>/luminosity/relation_fits.parquet",
+    log:
+        "<logs>/fit_relation.log",
+    benchmark:
+        "<benchmarks>/fit_relation.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        **RELATION.model_dump(include={"model", "n_draws", "chains"}),
+        seed=SETTINGS.seed,
+        code=code("fit_relation"),
+    message:
+        "Fitting the relation of neutrino and hard X-ray luminosities"
+    script:
+        "../scripts/fit_relation.py"
+
+
+rule try_relation:
+    output:
+        ranks="<run>/luminosity/relation_ranks.parquet",
+        recovery="<run>/luminosity/relation_recovery.parquet",
+    log:
+        "<logs>/try_relation.log",
+    benchmark:
+        "<benchmarks>/try_relation.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        model=RELATION.model.model_dump(),
+        mocks=RELATION.mocks.model_dump(),
+        seed=SETTINGS.seed,
+        code=code("try_relation"),
+    message:
+        "Trying the fit of luminosities on made-up samples"
+    script:
+        "../scripts/try_relation.py"
+
+
+rule close_relation:
+    output:
+        ranks="<run>/luminosity/closure_ranks.parquet",
+        recovery="<run>/luminosity/closure_recovery.parquet",
+    log:
+        "<logs>/close_relation.log",
+    benchmark:
+        "<benchmarks>/close_relation.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=30,
+    params:
+        model=RELATION.model.model_dump(),
+        mocks=RELATION.closure.model_dump(),
+        seed=SETTINGS.seed,
+        code=code("try_relation"),
+    message:
+        "Trying the fit of luminosities on very many made-up samples"
+    script:
+        "../scripts/try_relation.py"

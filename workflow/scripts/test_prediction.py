@@ -42,7 +42,8 @@ with job(snakemake) as j:
     inputs, reading = read_inputs(j), Reading(**params.reading)
     fits = pd.concat([NULL_FITS.empty(), *j.read_all(j.input.null_fits, NULL_FITS)])
     fits = fits[fits["sample"] == injection["track_sample"]]
-    pools, names = injection_pools(fits, inputs, reading, posterior, injection["least_n_signal"])
+    rng = j.random("pairs of luminosities")
+    pools, names = injection_pools(fits, inputs, reading, posterior, injection, rng)
     chi2 = {tables.REPLICATED: replicated.chi2[OWN]} | {
         kind: injected_chi2(
             pool, len(blazars), injection["n_injections"], j.random("injected", kind)

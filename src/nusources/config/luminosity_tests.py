@@ -30,6 +30,14 @@ class RejectionsConfig(Section):
     levels: Annotated[list[Level], Field(min_length=1, max_length=9), AfterValidator(ascending)]
 
 
+class ClosureConfig(Section):
+    """Many more of them, on request."""
+
+    n_batches: Annotated[int, Field(ge=2)]
+    n_mocks: Annotated[int, Field(ge=100)]
+    levels: Annotated[list[Level], Field(min_length=1, max_length=99), AfterValidator(ascending)]
+
+
 class RatioConfig(Section):
     """Tests of the ratio of two samples, their power, and what models give."""
 
@@ -55,6 +63,7 @@ class LuminosityTestsConfig(Section):
     n_permutations_agn: Annotated[int, Field(ge=100)]
     n_exact: PositiveInt
     rejections: RejectionsConfig
+    closure: ClosureConfig
     ratio: RatioConfig
 
     @property

@@ -21,6 +21,7 @@ class NullInjectionConfig(Section):
 
     track_sample: Name
     n_injections: PositiveInt
+    n_pairs: PositiveInt
     least_n_signal: Annotated[float, Field(ge=0)]
     least_p: Probability
 

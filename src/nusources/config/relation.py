@@ -26,14 +26,20 @@ class ModelConfig(Section):
     scatter_max: Annotated[float, Field(gt=0.01, le=10)]
 
 
-class MocksConfig(Section):
-    """Made-up samples that the method is tried on."""
+Count = Annotated[int, Field(ge=20)]
+OverSpread = Annotated[float, Field(ge=0, le=2)]
 
-    n_ranks: Annotated[int, Field(ge=20)]
-    n_samples: Annotated[int, Field(ge=20)]
+
+class MocksConfig(Section):
+    """Made-up samples that fits are tried on; abscissae have the spread 1."""
+
+    n_ranks: dict[Abscissa, Count]
+    n_ranks_sources: Annotated[int, Field(ge=4, le=13)]
+    n_samples: Count
     n_sources: Annotated[list[Annotated[int, Field(ge=4, le=200)]], Field(min_length=1)]
-    errors_over_spread: Annotated[list[Annotated[float, Field(ge=0, le=2)]], Field(min_length=1)]
-    scatter_dex: Annotated[float, Field(gt=0, le=3)]
+    x_errors: Annotated[list[OverSpread], Field(min_length=1)]
+    y_error: OverSpread
+    scatter: Annotated[float, Field(gt=0, le=3)]
 
 
 class RelationConfig(Section):
@@ -43,7 +49,7 @@ class RelationConfig(Section):
     n_draws: Annotated[int, Field(ge=100, le=200_000)]
     chains: Annotated[list[Abscissa], AfterValidator(_distinct)]
     mocks: MocksConfig
-    mocks_closure: MocksConfig
+    closure: MocksConfig
 
 
 SECTIONS = {"relation": RelationConfig}

@@ -57,11 +57,11 @@ FITS = Contract(
         PIVOT,
         *(column for one in PARAMETERS for column in _numbers(one)),
         number(
-            "log_evidence_one", "", "stat.likelihood", "ln of evidence for slope 1 over a free one",
+            "log_evidence_one", "", "stat.likelihood", "ln of evidence for slope 1 over a free",
             nullable=True,
         ),
         number(
-            "log_evidence_zero", "", "stat.likelihood", "ln of evidence for slope 0 over a free one",
+            "log_evidence_zero", "", "stat.likelihood", "ln of evidence for slope 0 over a free",
             nullable=True,
         ),
         number("n_effective", "", "meta.number", "independent draws of the same worth", low=0),
@@ -74,3 +74,50 @@ FITS = Contract(
     ),
     KEY,
 )  # fmt: skip
+
+ABSCISSA, SLOPE_PRIOR, _, _, _ = MODEL
+PARAMETER = text("parameter", "slope or scatter", "meta.code", choices=("slope", "scatter"))
+RANKS = Contract(
+    "relation_ranks",
+    "How often the posterior has a probability below the truth, in samples from the priors",
+    (
+        ABSCISSA,
+        PARAMETER,
+        number("rank_min", "", "stat.probability;stat.min", "lower edge of the bin", low=0, high=1),
+        count("n", "samples in the bin"),
+        number("n_expected", "", "meta.number;stat.mean", "samples in each bin, if uniform", low=0),
+        number("p_value", "", "stat.probability", "that ranks are uniform", low=0, high=1),
+    ),
+    ("abscissa", "parameter", "rank_min"),
+)
+
+
+def _coverage(parameter: str, level: str) -> tuple[Column, Column]:
+    name = f"{parameter}_coverage"
+    shares = {"low": 0, "high": 1}
+    return (
+        number(f"{name}_{level}", "", "stat.probability", f"of the {level} % interval", **shares),
+        number(f"{name}_error_{level}", "", "stat.error", "its binomial error", low=0),
+    )
+
+
+RECOVERY = Contract(
+    "relation_recovery",
+    "What fits of made-up samples find of their slope and scatter",
+    (
+        ABSCISSA,
+        SLOPE_PRIOR,
+        count("n_sources", "sources of a sample"),
+        number("error_over_spread", "", "stat.error", "of abscissae, over their spread", low=0),
+        number("scatter", "", "stat.stdev", "true scatter, over the spread of abscissae", low=0),
+        count("n_samples", "samples"),
+        number("slope_mean", "", "stat.mean", "mean of the posterior means; the truth is 1"),
+        number("slope_error", "", "stat.error", "standard error of slope_mean", low=0),
+        number("slope_sd", "", "stat.stdev", "mean posterior width of the slope", low=0),
+        *_coverage("slope", "68"),
+        *_coverage("slope", "95"),
+        *_coverage("scatter", "68"),
+        *_coverage("scatter", "95"),
+    ),
+    ("abscissa", "slope_prior", "n_sources", "error_over_spread"),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -106,7 +106,7 @@ def luminosity_distance(redshift: ArrayLike, cosmology: str) -> NDArray[np.float
 
 
 @cache
-def _cosmology(name: str):
+def _cosmology(name: str) -> Any:
     from astropy import cosmology  # .3 s to import
 
     if name not in cosmology.available:

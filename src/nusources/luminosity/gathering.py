@@ -50,7 +50,7 @@ def gather(tables: Mapping[str, pd.DataFrame], facts: SourceFacts, told: Gatheri
     Parameters
     ----------
     tables : mapping
-        By name: source_list, area_ic86_ii and, where at hand, source_list_ts, gamma_sources,
+        By name: area_ic86_ii and, where at hand, source_list, source_list_ts, gamma_sources,
         xray_agn, `BASS`, nustar, xrt, areas*, and the tables that `told` names. Those that
         ``attrs["simulated"]`` says descend from simulated ones are called so.
     facts : SourceFacts
@@ -59,20 +59,18 @@ def gather(tables: Mapping[str, pd.DataFrame], facts: SourceFacts, told: Gatheri
     Raises
     ------
     InputDataError
-        If the list of 110 or the area of IC86-II is missing.
+        If the area of IC86-II is missing.
     """
-    for name in ("source_list", "area_ic86_ii"):
-        if name not in tables:
-            raise InputDataError(
-                "luminosities need a table",
-                column="luminosity.tables",
-                value=name,
-                expected="a table <dataset>/<table>",
-            )
+    if "area_ic86_ii" not in tables:
+        raise InputDataError(
+            "luminosities need an effective area",
+            column="luminosity.tables_used.area_ic86_ii",
+            expected="a table <dataset>/<table>",
+        )
     areas, live_times = _areas(tables, told.live_time_days)
     return Inputs(
         facts=facts,
-        source_list=_catalogue("source_list", _with_digits(tables), tables, told),
+        source_list=_listed(tables, told),
         areas=areas,
         live_times=live_times,
         area_ic86_ii=tables["area_ic86_ii"],
@@ -118,14 +116,15 @@ def _if_there(name: str, tables: Mapping[str, pd.DataFrame], told: Gathering) ->
     return _catalogue(name, tables[name], tables, told) if name in tables else None
 
 
-def _with_digits(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _listed(tables: Mapping[str, pd.DataFrame], told: Gathering) -> Catalogue | None:
     """The list of 110 with n_s and index of its other transcription, which has two decimals."""
+    if "source_list" not in tables or "source_list_ts" not in tables:
+        return _if_there("source_list", tables, told)
     rows = tables["source_list"]
-    if "source_list_ts" not in tables:
-        return rows
     finer = tables["source_list_ts"].set_index("source_name")[MORE_DIGITS]
     finer = finer.reindex(rows["source_name"]).reset_index(drop=True)
-    return rows.assign(**{name: finer[name].fillna(rows[name]) for name in MORE_DIGITS})
+    rows = rows.assign(**{name: finer[name].fillna(rows[name]) for name in MORE_DIGITS})
+    return _catalogue("source_list", rows, tables, told)
 
 
 def _bass(tables: Mapping[str, pd.DataFrame], told: Gathering) -> Catalogue | None:

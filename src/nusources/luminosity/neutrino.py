@@ -166,7 +166,8 @@ class FluxPerEvent:
         edges, bins = np.unique(self.log10_energy_max, return_inverse=True)
         edges = np.append(self.log10_energy_min.min(), edges)
         shares = np.zeros((len(events), edges.size))
-        np.add.at(shares, (slice(None), bins + 1), events)
+        for bin_of_all, own in zip(bins + 1, events.T, strict=True):
+            shares[:, bin_of_all] += own
         cumulative = np.cumsum(shares, axis=1)
         levels = ((1 - share) / 2, (1 + share) / 2)
         ends = np.array([np.interp(levels, one, edges) for one in cumulative])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
@@ -28,7 +30,7 @@ NUMBERS = [
 SIDES = ("_error_low", "_error_high")
 
 
-def _numbers(rows: pd.DataFrame, **columns) -> pd.DataFrame:
+def _numbers(rows: pd.DataFrame, **columns: Any) -> pd.DataFrame:
     """Rows with all columns of `NUMBERS`; what is not given is missing."""
     return rows.assign(**columns).reindex(columns=NUMBERS).reset_index(drop=True)
 
@@ -110,7 +112,7 @@ def neutrino_numbers(inputs: Inputs, reading: Reading) -> pd.DataFrame:
     DataFrame
         `NUMBERS` with errors everywhere: printed ones, and else those of `Reading`.
     """
-    listed = numbers_of_list(inputs.source_list)
+    listed = numbers_of_list(inputs.listed)
     known = numbers_of_facts(inputs.facts, list(reading.calibrators), reading)
     both = pd.concat([known, listed], ignore_index=True).drop_duplicates("source_name")
     if reading.live_time_days is not None:
@@ -124,7 +126,7 @@ def neutrino_numbers(inputs: Inputs, reading: Reading) -> pd.DataFrame:
 def _with_contours(numbers: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
     """Errors of indices that are not printed, from the contours at hand."""
     widths = {name: index_error(contour) for name, contour in inputs.contours.items()}
-    error = numbers["source_name"].map(widths)
+    error = numbers["source_name"].map(widths).astype(float)
     names = [f"spectral_index{side}" for side in SIDES]
     return numbers.assign(**{name: numbers[name].astype(float).fillna(error) for name in names})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -227,7 +228,8 @@ def injection_pools(
     inputs: Inputs,
     reading: Reading,
     posterior: Posterior,
-    least: float,
+    settings: Mapping[str, Any],
+    rng: np.random.Generator,
 ) -> tuple[dict[str, tuple[Points, Pool]], dict[str, list[str]]]:
     """Pairs to inject, by kind, and what was looked at.
 
@@ -238,8 +240,10 @@ def injection_pools(
     inputs, reading
         As for `nusources.luminosity.readings.derive`.
     posterior : Posterior
-    least : float
-        Fitted events from which a source is selected.
+    settings : mapping
+        least_n_signal (fitted events from which a source is selected), n_pairs (at most so many of
+        each blazar, by lot).
+    rng : Generator
 
     Returns
     -------
@@ -248,8 +252,8 @@ def injection_pools(
     looked_at : dict
         Names of sources, for `selection_chances`.
     """
-    blazars = xray_blazars(inputs, reading)
-    listed = inputs.source_list.rows
+    blazars, least = xray_blazars(inputs, reading), settings["least_n_signal"]
+    listed = inputs.listed.rows
     others = listed[~listed["source_name"].isin(reading.calibrators)]
     pairs = {
         BACKGROUND: at_nearest_declination(background_pairs(null_fits, least), blazars),
@@ -257,9 +261,9 @@ def injection_pools(
     }
     pools = {}
     for kind, rows in pairs.items():
-        found = pool_rows(rows, blazars, inputs, reading) if len(rows) and len(blazars) else rows
-        if len(found):
-            pools[kind] = pool_of(found, posterior)
+        lot = rows.iloc[rng.permutation(len(rows))].groupby("source_name").head(settings["n_pairs"])
+        if len(lot):
+            pools[kind] = pool_of(pool_rows(lot, blazars, inputs, reading), posterior)
     is_blazar = others["source_class"].isin(BLAZAR_CLASSES)
     names = others.loc[is_blazar, "source_name"]
     with_xrays = prepared_sources(inputs, reading, [SOURCE_LIST])["source_name"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from nusources.errors import InputDataError
 from nusources.facts.luminosity_sources import SourceFacts
 from nusources.luminosity.distances import Catalogue
 from nusources.luminosity.neutrino import FluxPerEvent
@@ -98,14 +99,14 @@ class Inputs:
     Parameters
     ----------
     facts : SourceFacts
-    source_list : Catalogue
-        Contract ``source_list``: the list of 110.
     areas : DataFrame
         Contract ``effective_area``.
     live_times : mapping
         Days that the area of each season serves.
     area_ic86_ii : DataFrame
         Contract ``effective_area``, season IC86_II.
+    source_list : Catalogue, optional
+        Contract ``source_list``: the list of 110.
     gamma_sources, xray_agn : Catalogue, optional
         Contracts ``icecube_gamma_sources`` and ``icecube_xray_agn``.
     bass : Catalogue, optional
@@ -122,10 +123,10 @@ class Inputs:
     """
 
     facts: SourceFacts
-    source_list: Catalogue
     areas: pd.DataFrame
     live_times: Mapping[str, float]
     area_ic86_ii: pd.DataFrame
+    source_list: Catalogue | None = None
     gamma_sources: Catalogue | None = None
     xray_agn: Catalogue | None = None
     bass: Catalogue | None = None
@@ -135,6 +136,23 @@ class Inputs:
     contours: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     live_time_latest: float = 4785.0
     _known: dict[tuple[str, tuple[float, ...]], FluxPerEvent] = field(default_factory=dict)
+
+    @property
+    def listed(self) -> Catalogue:
+        """The list of 110.
+
+        Raises
+        ------
+        InputDataError
+            If it is not at hand, as in runs with a list of the user.
+        """
+        if self.source_list is None:
+            raise InputDataError(
+                "the list of 110 sources is not at hand",
+                column="luminosity.tables_used.source_list",
+                expected="a table <dataset>/<table>, and no luminosity.file",
+            )
+        return self.source_list
 
     @property
     def live_time(self) -> float:

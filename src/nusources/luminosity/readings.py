@@ -135,7 +135,7 @@ def _sources(inputs: Inputs, reading: Reading, samples: Sequence[str]) -> pd.Dat
 
 def _tested(inputs: Inputs, reading: Reading) -> set[str]:
     """Names by the rule: blazars of the list of 110 with signal; X-rays are asked for later."""
-    rows = inputs.source_list.rows
+    rows = inputs.listed.rows
     is_one = rows["source_class"].isin(BLAZAR_CLASSES) & (rows["n_signal"] >= LEAST_EVENTS)
     return {*rows.loc[is_one, "source_name"]} - {*reading.blazars_left_out}
 
@@ -283,27 +283,29 @@ def _nodes(
     has_flux = sources["flux"].notna().to_numpy()
     rho = _correlations(sources, inputs, exposure, has_flux)
     standard, standard_index = normal_nodes(rho)
-    sides = {
-        name: [
-            sources[f"{name}_error_{side}"].to_numpy(dtype=float)[:, None]
-            for side in ("low", "high")
-        ]
-        for name in ("n_signal", "flux", "spectral_index")
-    }
     index = np.broadcast_to(exposure.index[:, None], standard.shape)
     if reading.neutrino_error == "joint":
-        errors = [np.nan_to_num(side) for side in sides["spectral_index"]]
-        index = split_normal(exposure.index[:, None], *errors, standard_index)
+        low, high = _errors(sources, "spectral_index")
+        errors = np.nan_to_num(low), np.nan_to_num(high)
+        index = split_normal(exposure.index[:, None], errors, standard_index)
         ends = np.minimum(INDEX_RANGE[0], exposure.index[:, None]), INDEX_RANGE[1]
         index = np.clip(index, *ends)
     with np.errstate(divide="ignore", invalid="ignore"):
         flux, n_signal = (
-            positive_split_normal(
-                sources[name].to_numpy(dtype=float)[:, None], *sides[name], standard
-            )
+            positive_split_normal(_column(sources, name), _errors(sources, name), standard)
             for name in ("flux", "n_signal")
         )
     return np.where(has_flux[:, None], flux, n_signal * exposure.at(index)), index
+
+
+def _column(sources: pd.DataFrame, name: str) -> NDArray[np.float64]:
+    """Numbers of each source, shape (n_sources, 1)."""
+    return sources[name].to_numpy(dtype=float)[:, None]
+
+
+def _errors(sources: pd.DataFrame, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Lower and upper errors, each shape (n_sources, 1)."""
+    return _column(sources, f"{name}_error_low"), _column(sources, f"{name}_error_high")
 
 
 def _correlations(

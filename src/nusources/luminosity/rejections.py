@@ -7,7 +7,7 @@ above a limiting flux are in a sample.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +27,7 @@ from nusources.luminosity.exchanges import drawn_exchanges
 from nusources.luminosity.pairs import Pairs
 from nusources.luminosity.permutation import FLUXES, LUMINOSITIES, WITHIN
 from nusources.luminosity.tally import ROUNDING
+from nusources.random_streams import counter_generator
 from nusources.significance import one_sided_sigma, right_tail
 from nusources.statistics import binomial_error
 
@@ -90,6 +91,33 @@ def rejection_shares(pairs: Pairs, trials: Trials, rng: np.random.Generator) -> 
                 keys = {"hypothesis": hypothesis, "shuffled": shuffled, "statistic": statistic}
                 rows += [keys | _share(p_values, level) for level in trials.levels]
     return pd.DataFrame(rows)
+
+
+def repeated_shares(
+    pairs: Pairs, trials: Trials, n_batches: int, stream: Callable[[int], np.random.Generator]
+) -> pd.DataFrame:
+    """Shares as `rejection_shares`, of batches that draw their exchanges anew.
+
+    Parameters
+    ----------
+    pairs : Pairs
+    trials : Trials
+        Of each batch.
+    n_batches : int
+        At least two: the error of a share is from their scatter.
+    stream : callable
+        Random numbers by the number of the batch.
+    """
+    keys = ["hypothesis", "shuffled", "statistic", "level"]
+    batches = [rejection_shares(pairs, trials, stream(batch)) for batch in range(n_batches)]
+    grouped = pd.concat(batches, ignore_index=True).groupby(keys, sort=False)
+    table = grouped["share"].agg(share="mean", share_error="sem").reset_index()
+    return table.assign(n_mocks=grouped["n_mocks"].sum().to_numpy())
+
+
+def batch_streams(seed: int) -> Callable[[int], np.random.Generator]:
+    """Streams of the batches of a run with this seed."""
+    return lambda batch: counter_generator(seed, batch, "luminosity_closure")
 
 
 def _share(p_values: NDArray, level: float) -> dict[str, float]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,12 +14,15 @@ from nusources.contracts.luminosity import CALIBRATION
 from nusources.contracts.luminosity_relation import KEY, PARAMETERS, QUANTILES
 from nusources.luminosity.samples import CENSORED, LEFT_OUT, enough, points_of, sample_rows
 from nusources.regression import quadrature, sampler
+from nusources.regression.calibration import Mocks, rank_counts, recovery
 from nusources.regression.evidence import slope_evidence
 from nusources.regression.model import CHOICES, Model
 from nusources.regression.points import Points
 from nusources.regression.posterior import Posterior
 
-QUADRATURE, CHAIN = "quadrature", "chain"
+CHAIN = "chain"
+RECOVERED = ("one_normal", "flat")
+"""Distributions of true abscissae of which thousands of fits take seconds."""
 Streams = Callable[..., np.random.Generator]
 
 
@@ -45,11 +50,12 @@ def variants(model: Model) -> Iterator[Model]:
     for key, choices in CHOICES.items():
         for choice in choices:
             if choice != getattr(model, key):
-                yield replace(model, **{key: choice})
+                change: dict[str, Any] = {key: choice}
+                yield replace(model, **change)
 
 
 def all_fits(
-    luminosities: pd.DataFrame, model: Model, n_draws: int, chains: list[str], streams: Streams
+    luminosities: pd.DataFrame, model: Model, n_draws: int, chains: list[Any], streams: Streams
 ) -> list[Fit]:
     """Fits of the calibrators.
 
@@ -124,3 +130,43 @@ def draw_rows(fits: list[Fit], n_draws: int) -> pd.DataFrame:
         numbers = {"draw": np.arange(n_draws), "pivot": fit.posterior.pivot}
         parts.append(pd.DataFrame(draws).assign(**fit.key, **numbers))
     return pd.concat(parts, ignore_index=True)
+
+
+def rank_rows(settings: dict[str, Any], model: Model, streams: Streams) -> pd.DataFrame:
+    """Ranks of truths that are drawn from the priors, contract ``relation_ranks``.
+
+    Parameters
+    ----------
+    settings : dict
+        Section ``relation.mocks``.
+    model : Model
+    streams : callable
+        Generator of a name.
+    """
+    mocks = Mocks(settings["n_ranks_sources"], settings["x_errors"][0], settings["y_error"])
+    parts = []
+    for abscissa, n in settings["n_ranks"].items():
+        rng = streams("relation", "ranks", abscissa)
+        found = rank_counts(n, mocks, replace(model, abscissa=abscissa), rng)
+        parts.append(found.assign(abscissa=abscissa))
+    return pd.concat(parts, ignore_index=True)
+
+
+def recovery_rows(settings: dict[str, Any], model: Model, streams: Streams) -> pd.DataFrame:
+    """Bias and coverage at a slope of 1, contract ``relation_recovery``."""
+    rows = []
+    for n_sources, error in product(settings["n_sources"], settings["x_errors"]):
+        mocks = Mocks(n_sources, error, settings["y_error"], settings["scatter"])
+        for key in product(RECOVERED, CHOICES["slope_prior"]):
+            told: dict[str, Any] = dict(zip(("abscissa", "slope_prior"), key, strict=True))
+            own = replace(model, **told)
+            rng = streams("relation", "recovery", f"{n_sources}", f"{error:g}")
+            found = recovery(settings["n_samples"], mocks, own, rng)
+            told |= {
+                "n_sources": n_sources,
+                "error_over_spread": error,
+                "scatter": mocks.scatter,
+                "n_samples": settings["n_samples"],
+            }
+            rows.append(told | found)
+    return pd.DataFrame(rows)

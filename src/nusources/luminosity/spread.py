@@ -39,25 +39,27 @@ def normal_nodes(correlation: ArrayLike) -> tuple[NDArray[np.float64], NDArray[n
 
 
 def split_normal(
-    value: ArrayLike, low: ArrayLike, high: ArrayLike, standard: NDArray
+    value: ArrayLike, errors: tuple[ArrayLike, ArrayLike], standard: NDArray
 ) -> NDArray[np.float64]:
-    """Values with their printed 68 % errors, from standard normal numbers."""
-    return np.asarray(value) + standard * np.where(standard < 0, low, high)
+    """Values with their printed 68 % errors, lower and upper, from standard normal numbers."""
+    return np.asarray(value) + standard * np.where(standard < 0, *errors)
 
 
 def positive_split_normal(
-    value: ArrayLike, low: ArrayLike, high: ArrayLike, standard: NDArray
+    value: ArrayLike, errors: tuple[ArrayLike, ArrayLike], standard: NDArray
 ) -> NDArray[np.float64]:
     """Positive values with their printed 68 % errors: a split normal of the logarithm.
 
     Parameters
     ----------
-    value, low, high : array_like
-        The lower error is smaller than the value.
+    value : array_like
+    errors : (array_like, array_like)
+        The lower error, which is smaller than the value, and the upper one.
     standard : ndarray
     """
     value = np.asarray(value, dtype=float)
-    down, up = -np.log1p(-np.asarray(low) / value), np.log1p(np.asarray(high) / value)
+    low, high = (np.asarray(error, dtype=float) for error in errors)
+    down, up = -np.log1p(-low / value), np.log1p(high / value)
     return value * np.exp(standard * np.where(standard < 0, down, up))
 
 

@@ -85,15 +85,15 @@ def variants(reading: Reading) -> list[Variant]:
         other("xray", "spectra of the literature", facts=("literature_spectra", *reading.facts)),
         other("xray", "with cut-off", cutoff=True),
         other("epochs", "no scatter of single ones", single_epoch_dex=0.0),
-        other("neutrinos", "arXiv:2510.13403 for all", neutrinos="latest"),
+        other("neutrinos", "2510.13403 for all", neutrinos="latest"),
         other(
-            "neutrinos", "NGC 1068 of arXiv:2406.06684", facts=("seyfert_search", *reading.facts)
+            "neutrinos", "NGC 1068 of 2406.06684", facts=("seyfert_search", *reading.facts)
         ),
         other("area", "IC86-II for all", area="ic86_ii"),
         other("live_time", "3186 d", live_time_days=3186.0, area="ic86_ii"),
         other("k_correction", "none", frame="observed", xray_k_correction=False),
         other("error", "events only", neutrino_error="n_signal"),
-        other("calibrators", "PKS 1424+240 for GB6 J1542+6129", calibrators=with_pks),
+        other("calibrators", "PKS 1424+240 for GB6 J1542", calibrators=with_pks),
         Variant("calibrators", "without NGC 1068", without=("NGC 1068",)),
         Variant("limits", "in the likelihood", limits=CENSORED),
         Variant(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -59,7 +61,7 @@ def xray_numbers(sources: pd.DataFrame, inputs: Inputs, reading: Reading) -> pd.
     return found.astype({"is_xray_limit": bool, "is_proxy": bool})
 
 
-def _table(sources: pd.DataFrame, **columns) -> pd.DataFrame:
+def _table(sources: pd.DataFrame, **columns: Any) -> pd.DataFrame:
     defaults = {"is_xray_limit": False, "is_proxy": False, "xray_note": ""}
     return pd.DataFrame(defaults | columns, index=sources.index)[COLUMNS]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -200,26 +200,24 @@ class Points:
         return self._with_errors(x_error, _deviation(self.y_error_low, self.y_error_high))
 
     def _with_errors(self, x_error: Array, y_error: Array) -> Points:
-        """Means of the split normals, with these errors."""
-        return Points.of(
-            _mean(self.x, self.x_error_low, self.x_error_high),
-            _mean(self.y, self.y_error_low, self.y_error_high),
-            x_error,
-            y_error,
-            correlation=self.correlation,
-            is_x_limit=self.is_x_limit,
-            is_y_limit=self.is_y_limit,
-            names=self.names,
+        return replace(
+            self,
+            x=self.x + _shift(self.x_error_low, self.x_error_high),
+            y=self.y + _shift(self.y_error_low, self.y_error_high),
+            x_error_low=x_error,
+            x_error_high=x_error,
+            y_error_low=y_error,
+            y_error_high=y_error,
         )
 
 
-def _mean(value: Array, low: Array, high: Array) -> Array:
-    """Of a split normal (John 1982, Commun. Stat. 11, 879)."""
-    return value + np.sqrt(2 / np.pi) * (high - low)
+def _shift(low: Array, high: Array) -> Array:
+    """Mean of a split normal above its peak (John 1982, Commun. Stat. 11, 879)."""
+    return np.sqrt(2 / np.pi) * (high - low)
 
 
 def _deviation(low: Array, high: Array) -> Array:
-    """Standard deviation of a split normal (John 1982)."""
+    """Standard deviation of a split normal."""
     return np.sqrt((1 - 2 / np.pi) * (high - low) ** 2 + high * low)
 
 

@@ -21,7 +21,7 @@ N_DRAWS = 4000
 FIRST_DRAWS = 1000
 """Of the measured points, which tell what to expect below limits."""
 LEAST_TOLD = 1e-3
-"""Share of its variance that a normal loses by a limit, below which the limit is left to the weights."""
+"""Share of its variance that a normal loses by a limit; a limit of less is left to the weights."""
 TRIED = (5, 40)
 """Weighted draws, over those that are kept; more where weights differ too much."""
 
@@ -78,7 +78,7 @@ def gaussian_lines(
 def weighted_lines(
     points: Points, model: Model, n_draws: int, rng: np.random.Generator, slope: float | None = None
 ) -> tuple[Lines, float]:
-    """Draws for Gaussian errors that are near those of the points, weighted to be those of the points.
+    """Draws for Gaussian errors near those of the points, weighted to be those of the points.
 
     Raises
     ------
@@ -139,7 +139,12 @@ def _normals_near(points: Points, model: Model, rng: np.random.Generator) -> Poi
 
 
 def normal_below(limit: Array, mean: Array, variance: Array) -> tuple[Array, Array]:
-    """Normal that takes one of a mean and variance to that with the moments of its part below a limit.
+    """Normal that, times another one, has the moments of the other one below a limit.
+
+    Parameters
+    ----------
+    limit, mean, variance : ndarray
+        Mean and variance of the other one.
 
     Returns
     -------
