@@ -20,6 +20,7 @@ from benchmarks import (
     runs,
     scramble,
     scramble_exact,
+    stacking,
 )
 from benchmarks.measuring import describe_machine, read_rows, write_rows
 
@@ -29,6 +30,7 @@ SHORT = {
     "blocks": blocks,
     "rt": rt,
     "forecast": forecast,
+    "stacking": stacking,
     "permutation": permutation,
     "dry_run": dry_run,
     "runs": runs,
