@@ -21,6 +21,7 @@ from benchmarks import (
     runs,
     scramble,
     scramble_exact,
+    stacking,
 )
 from benchmarks.measuring import describe_machine, read_rows, write_rows
 
@@ -30,6 +31,7 @@ SHORT = {
     "blocks": blocks,
     "rt": rt,
     "forecast": forecast,
+    "stacking": stacking,
     "permutation": permutation,
     "regression": regression,
     "dry_run": dry_run,

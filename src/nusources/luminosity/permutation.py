@@ -31,7 +31,7 @@ from nusources.luminosity.exchanges import (
     sums_of_all_exchanges,
 )
 from nusources.luminosity.pairs import Pairs
-from nusources.luminosity.tally import EDGES, N_BINS, Tally
+from nusources.luminosity.tally import EDGES, Tally
 from nusources.random_streams import counter_generator
 from nusources.significance import one_sided_sigma
 
@@ -199,4 +199,4 @@ def histogram_rows(tally: Tally) -> pd.DataFrame:
     """Bins of a null distribution that hold something."""
     low, high = EDGES[:-1], EDGES[1:]
     table = pd.DataFrame({"bin_low": low, "bin_high": high, "n": tally.histogram})
-    return table.iloc[np.arange(N_BINS)][table["n"] > 0]
+    return table[table["n"] > 0]
