@@ -85,7 +85,7 @@ def test_equal_values_share_their_ranks():
 
 def test_all_splits_or_drawn_ones():
     rng = np.random.default_rng(4)
-    every = splits(13, 6, MANY, rng)
+    every = splits(13, 6, 1716, rng)
     assert every.shape == (1716, 13)
     assert len(np.unique(every, axis=0)) == 1716
     assert (every.sum(axis=1) == 6).all()
