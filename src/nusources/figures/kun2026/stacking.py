@@ -81,9 +81,6 @@ def _facts(fits: pd.DataFrame, by_dec: pd.DataFrame) -> dict[str, Any]:
         "n_trials": number(fits["n_trials"].max() if len(fits) else 0),
         "n_events_text": ", ".join(number(one) for one in fits["n_events"].unique()) or "no",
         "published_text": published,
-        "response_text": "the model detector"
-        if (fits["energy_response"] == "model").all()
-        else "the smearing matrix",
         "index_text": number(fits["injected_index"].iloc[0], 2) if len(fits) else "2",
     }
 
