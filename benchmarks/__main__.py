@@ -16,6 +16,7 @@ from benchmarks import (
     dry_run,
     forecast,
     permutation,
+    regression,
     rt,
     runs,
     scramble,
@@ -32,6 +33,7 @@ SHORT = {
     "forecast": forecast,
     "stacking": stacking,
     "permutation": permutation,
+    "regression": regression,
     "dry_run": dry_run,
     "runs": runs,
 }

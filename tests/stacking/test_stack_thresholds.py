@@ -83,11 +83,12 @@ def test_injections_have_their_flux_and_pass_more_often_when_strong():
     check_table(table[STACK_INJECTIONS.column_names], STACK_INJECTIONS, "injections")
     assert table["mean_signal"].nunique() == len(STRENGTHS)
     assert (table["flux"] / table["mean_signal"]).std() < 1e-9 * table["flux"].max()
-    events, flux = found_flux(table, 1.0, 0.5)
-    more, larger = found_flux(table, 9.0, 0.5)
+    null = search.null_fits(range(60), 1)["ts"].to_numpy()
+    events, flux = found_flux(table, null, 1.0, 0.5)
+    more, larger = found_flux(table, null, 9.0, 0.5)
     assert 0 < events < more
     assert flux / events == pytest.approx(larger / more)
-    assert all(np.isnan(found_flux(table, np.nan, 0.5)))
+    assert all(np.isnan(found_flux(table, null, np.nan, 0.5)))
 
 
 def test_a_source_of_twice_the_acceptance_needs_half_the_flux():

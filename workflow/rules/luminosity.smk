@@ -26,6 +26,9 @@ LUMINOSITY_PARAMS = {
     },
     "told": LUMINOSITY.told,
     "reading": LUMINOSITY.reading.arguments | {"cosmology": SETTINGS.cosmology.name},
+    "own": LUMINOSITY.model_dump(include={"file", "extension"})
+    | {"request": LUMINOSITY.request},
+    "digests": PLAN.digests([LUMINOSITY.file] if LUMINOSITY.file else []),
 }
 LUMINOSITY_MODULES = PLAN.contract_modules_of(LUMINOSITY_TABLES.values())
 
@@ -50,9 +53,6 @@ rule derive_luminosities:
     params:
         **LUMINOSITY_PARAMS,
         windows={one.name: tuple(one.energy_tev) for one in LUMINOSITY.windows},
-        own=LUMINOSITY.model_dump(include={"file", "extension"}),
-        request=LUMINOSITY.request,
-        digests=PLAN.digests([LUMINOSITY.file] if LUMINOSITY.file else []),
         code=code("derive_luminosities", *LUMINOSITY_MODULES),
     message:
         "Deriving neutrino and hard X-ray luminosities"
@@ -209,7 +209,7 @@ rule vary_readings:
     params:
         **LUMINOSITY_PARAMS,
         model=SETTINGS.relation.model.model_dump(),
-        n_draws=SETTINGS.relation.n_draws,
+        n_draws=SETTINGS.relation.n_draws_readings,
         n_permutations=SETTINGS.predictive.n_permutations_readings,
         seed=SETTINGS.seed,
         code=code("vary_readings", *LUMINOSITY_MODULES),

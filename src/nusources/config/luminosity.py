@@ -180,11 +180,6 @@ class LuminosityConfig(Section):
         return self.tables_used.by_name | areas | redshifts | contours
 
     @property
-    def band_kev(self) -> list[float]:
-        """Band of the X-ray luminosities [keV]."""
-        return self.reading.band_kev
-
-    @property
     def tables(self) -> list[str]:
         """Tables of datasets that the section needs."""
         return sorted(set(self.by_name.values()))

@@ -17,6 +17,8 @@ SOURCE_NAME = text("source_name", "name of the source", "meta.id;meta.main")
 STATUSES = ("published", "recalled", "inferred", "derived", "simulated", "user", "not found")
 """How a number is known: printed in a paper or in an official table; from memory; guessed from what
 is printed; computed from such numbers; of the simulated archive; of the user; not at all."""
+SOUTHERN_DEC = -5.0
+"""South of it [deg] fluxes of point sources are hardly constrained."""
 USER_UNITS = {
     "distance": "Mpc",
     "n_signal": "",

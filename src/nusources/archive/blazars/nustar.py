@@ -191,7 +191,7 @@ def _other_sources(
 ) -> pd.DataFrame:
     """Sources of the list that no test of blazars with a signal takes, and blazars elsewhere."""
     takes = listed["source_class"].isin(TESTED_CLASSES) & (listed["n_signal"] >= LEAST_SIGNAL)
-    free = listed[~takes & ~listed["source_name"].isin(named["source_name"])]
+    free = listed[~takes]
     n_listed = int(model.counts.n_listed) - len(named)
     at_list = free.iloc[np.sort(rng.choice(len(free), n_listed, replace=False))]
     away = (
