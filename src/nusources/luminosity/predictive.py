@@ -74,8 +74,8 @@ class Replicated:
     def p_values(self, observed: float, variance: str) -> tuple[float, float]:
         """Probability of a chi squared at least, and at most, as large as the observed one."""
         drawn = self.chi2[variance]
-        of_drawn = (drawn >= observed).sum() + 1, (drawn <= observed).sum() + 1
-        return tuple(float(one) / (drawn.size + 1) for one in of_drawn)
+        above, below = (drawn >= observed).sum() + 1, (drawn <= observed).sum() + 1
+        return float(above) / (drawn.size + 1), float(below) / (drawn.size + 1)
 
 
 def lines_of(posterior: Posterior, x: Array) -> Array:

@@ -22,7 +22,7 @@ PANELS = {
     "intercept": "log₁₀ of the neutrino luminosity (erg/s)\nat the pivot",
     "scatter": "intrinsic scatter (dex)",
 }
-KINDS = {
+KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "quadrature": ("quadrature", {"color": PETROFF6[0], "linewidth": 2.5, "alpha": 0.6}),
     "emcee": ("chain", {"color": "black", "linewidth": 0.8}),
     "flat": ("flat true luminosities", {"color": PETROFF6[1], "linestyle": "--"}),
@@ -67,7 +67,7 @@ def prepare_posterior(inputs: Inputs) -> Prepared:
 
 
 def _densities(kind: str, values: pd.Series, own: pd.Series, parameter: str) -> pd.DataFrame:
-    edges = np.linspace(*own.quantile([TAIL, 1 - TAIL]), N_BINS + 1)
+    edges = np.linspace(own.quantile(TAIL), own.quantile(1 - TAIL), N_BINS + 1)
     share = np.histogram(values, edges)[0] / len(values) / np.diff(edges)
     middles = (edges[1:] + edges[:-1]) / 2
     told = {"parameter": parameter, "kind": kind}
@@ -77,7 +77,7 @@ def _densities(kind: str, values: pd.Series, own: pd.Series, parameter: str) -> 
 def _prior(parameter: str, own: pd.Series, fit: pd.Series) -> pd.DataFrame:
     model = Model(slope_prior=fit["slope_prior"], scatter_prior=fit["scatter_prior"])
     density = {"slope": model.log_slope_prior, "scatter": model.log_scatter_prior}[parameter]
-    values = np.linspace(*own.quantile([TAIL, 1 - TAIL]), 4 * N_BINS)
+    values = np.linspace(own.quantile(TAIL), own.quantile(1 - TAIL), 4 * N_BINS)
     rows = pd.DataFrame({"value": values, "density": np.exp(density(values))})
     return rows.assign(parameter=parameter, kind="prior")
 
