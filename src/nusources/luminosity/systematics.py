@@ -179,10 +179,12 @@ def all_readings(inputs: Inputs, reading: Reading, fit: Fitter, permute: Permute
     DataFrame
         Contract ``luminosity_readings``.
     """
-    nothing: dict[str, Any] = {"n_calibration": 0, "n_sources": 0, **dict.fromkeys(NUMBERS, np.nan), "method": ""}
+    nothing: dict[str, Any] = {"n_calibration": 0, "n_sources": 0, "method": ""}
+    nothing |= dict.fromkeys(NUMBERS, np.nan)
     rows = []
     for variant in variants(reading):
-        row: dict[str, Any] = {"subject": variant.subject, "choice": variant.choice, "missing": None}
+        row: dict[str, Any] = {"subject": variant.subject, "choice": variant.choice}
+        row["missing"] = None
         try:
             row |= numbers_of(variant, inputs, reading, fit, permute)
         except InputDataError as error:
