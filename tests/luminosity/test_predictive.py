@@ -76,6 +76,19 @@ def test_replicas_of_a_certain_relation_follow_the_law_of_chi_squared():
         assert stats.kstest(replicas.chi2[kind], stats.chi2(3).cdf).pvalue > 1e-3
 
 
+@pytest.mark.parametrize("slope", [1.2, -1.2])
+@pytest.mark.parametrize(
+    ("of_x", "of_y"), [(1e-9, (0.1, 0.6)), (1e-9, (0.6, 0.1)), ((0.1, 0.5), 1e-9)]
+)
+def test_replicas_have_the_errors_of_the_side_where_the_relation_lies(slope, of_x, of_y):
+    """A source measured too high has its truth, and the relation, at its lower error."""
+    posterior = certain(slope=slope, intercept=44.0, scatter=0.0)
+    points = points_at(X, X, x_error=of_x, y_error=of_y)
+    replicas = replicate(posterior, points, 20_000, np.random.default_rng(1))
+    for kind in (OWN, COVARIANCE):
+        assert stats.kstest(replicas.chi2[kind], stats.chi2(3).cdf).pvalue > 1e-3
+
+
 def test_replicas_share_the_error_of_the_relation():
     """By own variances chi squared is wider than its law; by the covariance it follows it."""
     points = points_at(np.linspace(47, 48, 7), np.zeros(7), x_error=0.05, y_error=0.05)

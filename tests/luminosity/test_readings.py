@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from made_up_inputs import CALIBRATORS, SEASONS, facts, made_up_inputs, nustar
+from made_up_inputs import CALIBRATORS, SEASONS, facts, made_up_inputs, nustar, source_list
 
 from nusources.contracts.luminosity import LUMINOSITIES
 from nusources.errors import InputDataError
@@ -50,6 +50,15 @@ def test_samples_are_the_calibrators_the_rule_and_the_list():
     other = replace(READING, blazars_left_out=("Blazar D",))
     assert "Blazar D" not in derived(other, "blazars").index
     assert "Blazar D" in derived(other, "source_list").index
+
+
+def test_one_event_is_enough_and_less_is_not():
+    listed = source_list().set_index("source_name")
+    listed.loc[["Blazar C", "Blazar D"], "n_signal"] = 1.0, 0.999
+    rows = derived(
+        sample="blazars", source_list=Catalogue(listed.reset_index(), "a list", "published")
+    )
+    assert rows.index.tolist() == ["Blazar C", "Blazar E"]
 
 
 def test_positions_beyond_the_radius_do_not_count_unless_added():

@@ -1,0 +1,113 @@
+"""Other readings: one thing is changed at a time, and what cannot be had says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pytest
+from luminosity_tables import made_up_luminosities
+from made_up_inputs import CALIBRATORS, made_up_inputs
+from relations import certain
+
+from nusources.contracts.luminosity_predictive import READINGS
+from nusources.luminosity.distances import Catalogue
+from nusources.luminosity.reading import Inputs, Reading
+from nusources.luminosity.samples import sample_rows
+from nusources.luminosity.systematics import all_readings, debeamed, numbers_of, variants
+from nusources.regression.model import Model
+from nusources.tables import check_table
+
+READING = Reading(calibrators=CALIBRATORS)
+
+
+@dataclass
+class Remembered:
+    """A fit that is always the same, of points that are kept."""
+
+    model: Model = field(default_factory=Model)
+    points: list = field(default_factory=list)
+    models: list = field(default_factory=list)
+
+    def __call__(self, points, model=None):
+        self.points.append(points)
+        self.models.append(model)
+        return certain()
+
+
+@pytest.fixture
+def fit() -> Remembered:
+    return Remembered()
+
+
+def inputs() -> Inputs:
+    """Made-up inputs in which each blazar has a distance of its own."""
+    rows = made_up_inputs().source_list.rows[["ra", "dec"]]
+    rows = rows.assign(redshift=0.1 * np.arange(1, 10))
+    return made_up_inputs(redshifts=[Catalogue(rows, "a catalogue", "published")])
+
+
+def chosen(subject: str, choice: str):
+    """A reading by its words."""
+    (one,) = (one for one in variants(READING) if (one.subject, one.choice) == (subject, choice))
+    return one
+
+
+def test_every_reading_changes_something_and_has_words_of_its_own():
+    first, *others = variants(Reading())
+    words = [(one.subject, one.choice) for one in (first, *others)]
+    assert words[0] == ("default", "")
+    assert len({*words}) == len(words)
+    for one in others:
+        changed = replace(Reading(), **one.reading) != Reading()
+        changed |= replace(Model(), **one.model) != Model()
+        assert changed or one.limits == "censored" or one.without or one.doppler_factor != 1, one
+
+
+def test_luminosities_of_blazars_fall_with_the_fourth_power_of_the_doppler_factor():
+    table = sample_rows(made_up_luminosities(), "blazars")
+    table["source_class"] = ["BLL", "FSRQ"] + ["Seyfert 2"] * (len(table) - 2)
+    found = debeamed(table, 10.0)
+    for axis in ("neutrino", "xray"):
+        change = found[f"log10_{axis}_luminosity"] - table[f"log10_{axis}_luminosity"]
+        np.testing.assert_allclose(change, [-4.0, -4.0] + [0.0] * (len(table) - 2))
+
+
+def test_limits_count_in_the_fit_alone(fit):
+    taken = []
+
+    def permute(rows):
+        taken.append(rows["source_name"].tolist())
+        return 0.25
+
+    default, censored = (
+        numbers_of(one, inputs(), READING, fit, permute)
+        for one in (chosen("default", ""), chosen("limits", "in the likelihood"))
+    )
+    assert (default["n_calibration"], censored["n_calibration"]) == (3, 4)
+    assert default["n_sources"] == censored["n_sources"] == 3
+    assert fit.points[1].is_x_limit.tolist() == [False, False, False, True]
+    # The permutation test has no place for a limit.
+    measured = ["NGC 1068", "NGC 3079", "Blazar A", "Blazar C", "Blazar D", "Blazar E"]
+    assert taken == [measured, measured]
+    assert default["p_permutation"] == 0.25
+
+
+def test_two_normals_are_fitted_with_errors_of_equal_sides(fit):
+    numbers_of(chosen("abscissa", "two normals"), inputs(), READING, fit, lambda rows: 0.5)
+    assert fit.models[0] == Model("two_normals")
+    assert fit.points[0].is_gaussian
+
+
+def test_readings_without_numbers_say_why(fit):
+    table = all_readings(inputs(), READING, fit, lambda rows: 0.5)
+    check_table(table, READINGS)
+    rows = table.set_index(["subject", "choice"])
+    assert np.isfinite(rows.loc[("default", ""), "slope"])
+    without = rows.loc[("calibrators", "without NGC 1068")]
+    assert without["missing"].startswith("too few calibrators")
+    assert np.isnan(without["slope"])
+    # Nobody of that name is in the made-up tables.
+    added = rows.loc[("sources", "with MG2 J201534+3710")]
+    assert added["missing"] == "no hard X-rays or no redshift"
+    assert rows["missing"].isna().sum() >= 20
