@@ -94,3 +94,14 @@ def test_a_source_without_positive_points_has_a_limit():
     limits = flux_limits(fit_epochs(both), BAND)
     assert limits.index.tolist() == [0]
     assert limits.iloc[0] == pytest.approx(1.2815516 * 4e-13 / np.sqrt(12) * np.log(55 / 15))
+
+
+def test_errors_of_epochs_add_to_their_scatter():
+    fluxes = pd.DataFrame({"source": [0, 0, 1], "flux": [1e-12, 4e-12, 1e-12]})
+    fluxes = fluxes.assign(photon_index=[1.8, 2.2, 2.0], log10_error=[0.3, 0.5, 0.4])
+    mean = mean_over_epochs(fluxes, 0.3)
+    # The error of a mean of two: (.3^2 + .5^2)^(1/2) / 2.
+    scatter = np.log10(4) / np.sqrt(2)
+    expected = [np.hypot(scatter, np.sqrt(0.34) / 2), np.hypot(0.3, 0.4)]
+    assert mean["log10_error"].tolist() == pytest.approx(expected)
+    assert mean["photon_index"].tolist() == pytest.approx([2.0, 2.0])

@@ -26,6 +26,15 @@ def test_results_are_told_with_p_values_and_limits():
     assert "on average 0.8 of the measured one, and 1 to 1 of that" in facts["published_text"]
 
 
+def test_weights_are_told_as_they_are():
+    tables = dict(default())
+    _, facts = prepare_stacking(Inputs(tables, FACTS))
+    assert facts["weights_text"] == "their hard X-ray flux"
+    tables["fits"] = tables["fits"].assign(weights=["equal", "column"])
+    _, facts = prepare_stacking(Inputs(tables, FACTS))
+    assert facts["weights_text"] == "equal weights and weights of the user"
+
+
 def test_scrambles_sensitivities_and_sources_are_plotted():
     tables = archive()
     plotted, _ = prepare_stacking(Inputs(tables, FACTS))

@@ -92,7 +92,8 @@ def _factor(logarithm: float) -> str:
 
 
 def _range(fits: pd.DataFrame) -> str:
-    own = fits[fits["method"] != "emcee"]
+    """Slopes and scatters of the same sources under every prior."""
+    own = fits[(fits["method"] != "emcee") & (fits["limits"] == "left_out")]
     low, high = own["slope_mean"].min(), own["slope_mean"].max()
     least, most = own["scatter_mean"].min(), own["scatter_mean"].max()
     return (

@@ -17,11 +17,16 @@ from nusources.figures.house.style import MARKERS, NEUTRAL, PETROFF6, new_figure
 from nusources.fluxes import REFERENCE_ENERGY
 from nusources.significance import significance_text
 from nusources.units import GEV_PER_TEV
-from nusources.wording import number
+from nusources.wording import enumerated, number
 
 MOST_SOURCES = 10
 """Sources with the largest test statistics, which the right panel shows."""
 MOST_POINTS = 100
+WEIGHTS = {
+    "xray_flux": "their hard X-ray flux",
+    "equal": "equal weights",
+    "column": "weights of the user",
+}
 STYLES = ("-", ":", "-.", "--")
 """Lines of the samples; `MARKERS` are their points."""
 PUBLISHED = PUBLISHED_LOOK | {"marker": "o", "markersize": 6}
@@ -78,6 +83,8 @@ def _facts(fits: pd.DataFrame, by_dec: pd.DataFrame) -> dict[str, Any]:
     return {
         "results_text": "; ".join(told) or "no stack has a source",
         "n_stacks": fits["stack"].nunique(),
+        "weights_text": enumerated([WEIGHTS[one] for one in fits["weights"].unique()])
+        or "no weights",
         "n_trials": number(fits["n_trials"].max() if len(fits) else 0),
         "n_events_text": ", ".join(number(one) for one in fits["n_events"].unique()) or "no",
         "published_text": published,
