@@ -151,7 +151,7 @@ rule fit_xray_agn:
         "../scripts/fit_xray_agn.py"
 
 
-rule test_prediction:
+rule predict_blazars:
     input:
         **LUMINOSITY_INPUT,
         luminosities="<run>/luminosity/luminosities.parquet",
@@ -169,9 +169,9 @@ rule test_prediction:
         chances="<run>/luminosity/selection_chance.parquet",
         power="<run>/luminosity/power.parquet",
     log:
-        "<logs>/test_prediction.log",
+        "<logs>/predict_blazars.log",
     benchmark:
-        "<benchmarks>/test_prediction.tsv"
+        "<benchmarks>/predict_blazars.tsv"
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -184,11 +184,11 @@ rule test_prediction:
         model=SETTINGS.relation.model.model_dump(),
         n_draws=SETTINGS.relation.n_draws,
         seed=SETTINGS.seed,
-        code=code("test_prediction", *LUMINOSITY_MODULES),
+        code=code("predict_blazars", *LUMINOSITY_MODULES),
     message:
         "Testing blazars against the relation of the calibrators"
     script:
-        "../scripts/test_prediction.py"
+        "../scripts/predict_blazars.py"
 
 
 rule vary_readings:

@@ -19,7 +19,7 @@ from nusources.config.base import (
     unique_names,
 )
 from nusources.config.user_files import Where
-from nusources.contracts.luminosity import USER_COLUMNS
+from nusources.contracts.luminosity_words import USER_COLUMNS
 from nusources.errors import nearest
 
 FACTS = "data/tables/luminosity_sources.csv"

@@ -169,8 +169,8 @@ def simulate_gamma_sources(
 def _new_places(n: int, lists: Lists, rng: np.random.Generator) -> pd.DataFrame:
     """Sources that the earlier list has not."""
     ra = (360 * rng.random(n)).round(2) % 360
-    ends = np.sin(np.radians([lists.dec_min, lists.dec_max]))
-    dec = np.degrees(np.arcsin(rng.uniform(*ends, n))).round(2)
+    low, high = np.sin(np.radians([lists.dec_min, lists.dec_max]))
+    dec = np.degrees(np.arcsin(rng.uniform(low, high, n))).round(2)
     names = [f"SIM {minute_name(*place)}" for place in zip(ra, dec, strict=True)]
     places = {"source_name": names, "ra": ra, "dec": dec, "source_class": ""}
     return pd.DataFrame(places | {"n_signal": 0.0, "minus_log10_p": 0.0})
