@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from luminosity_tables import made_up_luminosities
 from scipy import stats
 
-from nusources.contracts.luminosity import BLAZARS, CALIBRATION
+from nusources.contracts.luminosity_words import BLAZARS, CALIBRATION
 from nusources.errors import InputDataError
 from nusources.luminosity import exchanges
 from nusources.luminosity.correlations import (

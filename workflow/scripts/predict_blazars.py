@@ -3,7 +3,8 @@
 import pandas as pd
 
 from nusources.contracts import luminosity_predictive as contracts
-from nusources.contracts.luminosity import BLAZARS, CALIBRATION, LUMINOSITIES
+from nusources.contracts.luminosity import LUMINOSITIES
+from nusources.contracts.luminosity_words import BLAZARS, CALIBRATION
 from nusources.contracts.stacking import NULL_FITS
 from nusources.jobs.job import job
 from nusources.luminosity import prediction_tables as tables

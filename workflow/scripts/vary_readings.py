@@ -1,7 +1,7 @@
 """Read inputs and methods of the relation of luminosities in other ways, one at a time."""
 
-from nusources.contracts.luminosity import BLAZARS, CALIBRATION
 from nusources.contracts.luminosity_predictive import READINGS
+from nusources.contracts.luminosity_words import BLAZARS, CALIBRATION
 from nusources.jobs.job import job
 from nusources.luminosity.fitting import Fitter
 from nusources.luminosity.input_reading import read_inputs

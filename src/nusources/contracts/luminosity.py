@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from nusources.contracts.blazar_photometry import flag
 from nusources.contracts.columns import number, text
-from nusources.contracts.luminosity_words import (
-    SAMPLES,
-)
+from nusources.contracts.luminosity_words import SAMPLES
 from nusources.tables import Column, Contract
 
 SAMPLE = text(

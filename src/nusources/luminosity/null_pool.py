@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import log_ndtr
 
-from nusources.contracts.luminosity import SOURCE_LIST, SOUTHERN_DEC
+from nusources.contracts.luminosity import SOUTHERN_DEC
 from nusources.contracts.luminosity_predictive import SELECTION_CHANCE
+from nusources.contracts.luminosity_words import SOURCE_LIST
 from nusources.luminosity.distances import nearest_rows
 from nusources.luminosity.neutrino_numbers import NUMBERS, SIDES, neutrino_numbers, with_errors
 from nusources.luminosity.null_injection import Pool, chance_of_so_many

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nusources.contracts.luminosity import (
+from nusources.contracts.luminosity import LUMINOSITIES
+from nusources.contracts.luminosity_words import (
     BLAZARS,
     CALIBRATION,
-    LUMINOSITIES,
     SAMPLES,
     SOURCE_LIST,
     XRAY_AGN,

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nusources.contracts.luminosity import CALIBRATION
 from nusources.contracts.luminosity_relation import KEY, PARAMETERS, QUANTILES
+from nusources.contracts.luminosity_words import CALIBRATION
 from nusources.luminosity.fitting import STREAM
 from nusources.luminosity.samples import CENSORED, LEFT_OUT, enough, points_of, sample_rows
 from nusources.regression import quadrature, sampler

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nusources.contracts.luminosity import BLAZARS, CALIBRATION
+from nusources.contracts.luminosity_words import BLAZARS, CALIBRATION
 from nusources.errors import InputDataError
 from nusources.luminosity.fitting import Fitter
 from nusources.luminosity.influence import relation_numbers

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from nusources.contracts.luminosity import CALIBRATION, WINDOWS
+from nusources.contracts.luminosity import WINDOWS
+from nusources.contracts.luminosity_words import CALIBRATION
 from nusources.luminosity.neutrino import FRAMES
 from nusources.luminosity.reading import Inputs, Reading
 from nusources.luminosity.readings import prepared_sources

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nusources.contracts.luminosity import (
+from nusources.contracts.luminosity import SOUTHERN_DEC
+from nusources.contracts.luminosity_words import (
     BLAZARS,
     CALIBRATION,
-    SOUTHERN_DEC,
     USER_COLUMNS,
     USER_LIMITS,
     USER_UNITS,

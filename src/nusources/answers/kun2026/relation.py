@@ -11,7 +11,7 @@ import pandas as pd
 
 from nusources.answers.house.answer import Answer, Results
 from nusources.answers.house.words import DATA_SHORT
-from nusources.contracts.luminosity import CALIBRATION
+from nusources.contracts.luminosity_words import CALIBRATION
 from nusources.luminosity.influence import NOTHING
 from nusources.luminosity.null_pool import BACKGROUND
 from nusources.luminosity.numbers import OWN_VARIANCE, PERMUTATION, without_xrays
