@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from nusources.regression.grid import Axis, Grid
+from nusources.regression.grid import Axis, Grid, posterior_grid
+from nusources.regression.model import Model
+from nusources.regression.points import Points
 
 
 def normal_grid() -> Grid:
@@ -38,3 +40,14 @@ def test_positions_invert_values():
     narrow = Axis(0.5, 0.2, 1.0, 1.1, 8)
     sizes = np.diff(narrow.value(narrow.edges))
     np.testing.assert_allclose(np.exp(narrow.log_sizes()), sizes, rtol=1e-4)
+
+
+def test_a_small_scatter_about_a_well_known_slope_is_found():
+    """No cell of the first grid meets a slope that is known to .02; scatters must wait for it."""
+    model = Model(centre=0.0, spread=1.0)
+    x = np.array([-6.0, -2.5, 0.5, 1.0, 3.0, 6.0])
+    y = 0.13 * x + 0.02 * np.array([1, -1, 1, 1, -1, -1])
+    grid = posterior_grid(Points.of(x, y, 0.0, 0.05), model)
+    assert grid.axes[1].low < 0.002
+    z, below = grid.cumulative(1)
+    assert np.interp(0.1, grid.axes[1].value(z), below) > 0.9
