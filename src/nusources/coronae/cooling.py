@@ -24,7 +24,7 @@ def decays(
     injected : ndarray, shape (n_energies, n_sources)
         Particles made in each cell of energy per time.
     break_energy : ndarray, shape (n_sources,)
-        E_c [GeV], see `nusources.coronae.geometry.synchrotron_break`; infinite without a field.
+        E_c [GeV], see `nusources.coronae.geometry.synchrotron_break`.
     mode : str
         ``exact``: D(E) = (E_c^2 / E^3) times the integral of Q(E') exp(y' - y) over E' > E.
         ``one_lifetime``: all after one proper lifetime, at E' / sqrt(1 + 2 E'^2 / E_c^2).
@@ -34,13 +34,12 @@ def decays(
     ndarray, shape (n_energies, n_sources)
         Decays in each cell per time: as many as were made.
     """
-    # E / E_c and not y itself: without a field y is infinite and has no differences.
-    edges = break_energy / grids.EDGES[:, np.newaxis]
+    edges = (break_energy / grids.EDGES[:, np.newaxis]) ** 2 / 2
     if mode == "exact":
-        depth = (edges[:-1] ** 2 - edges[1:] ** 2) / 2
+        depth = edges[:-1] * -np.expm1(-2 * grids.STEP)
         return descend(injected, depth)[0]
     if mode == "one_lifetime":
-        return _after_one_lifetime(injected, edges**2 / 2)
+        return _after_one_lifetime(injected, edges)
     raise InputDataError("no way to cool", value=mode, expected="exact or one_lifetime")
 
 

@@ -91,7 +91,7 @@ def _ends(
     if species == "muon_neutrino":
         ratio = eta / ETA_THRESHOLD
         share = MUON_NEUTRINO_SHARE + 0.0729 * np.maximum(ratio - ELECTRON_RATIO, 0.0)
-        return MUON_NEUTRINO_SHARE * low, np.where(ratio > 10, 1.0, share) * high
+        return MUON_NEUTRINO_SHARE * low, np.minimum(share, 1.0) * high
     return low / 4, high
 
 

@@ -23,11 +23,14 @@ from nusources.coronae.kelner_aharonian import (
     yields,
 )
 from nusources.coronae.photon_field import photon_cells
-from nusources.coronae.readings import STEPS_PER_DECADE, Readings
+from nusources.coronae.readings import Readings
 from nusources.facts.kelner_aharonian import SPECIES, YieldTable
 
 HIGHEST_LORENTZ_FACTOR = 1e7
 """Of protons that interact, where the yields are limited to the tables."""
+STEPS_ABOVE = 8
+"""Above the energy of the proton: the tables let a neutrino have more than .427 of it, as if its
+pion had more than the proton."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,18 +129,17 @@ def _pions(fold: _Fold) -> NDArray[np.float64]:
 
     dN/dE of the neutrinos, A, gives Q(E) = -lambda d A(lambda E) / d ln E.
     """
-    lowest = np.log10(MUON_NEUTRINO_SHARE)
-    steps = np.arange(grids.N_ENERGIES + 1) - 0.5
-    x = 10.0 ** (lowest - steps / STEPS_PER_DECADE)
+    edges = np.arange(-STEPS_ABOVE, grids.N_ENERGIES + 1) - 0.5
+    x = MUON_NEUTRINO_SHARE * np.exp(-grids.STEP * edges)
     at_edges = fold.kernel("muon_neutrino", x) - fold.kernel("electron", x)
-    ratio = np.exp(-grids.STEP * np.arange(grids.N_ENERGIES))
-    return _by_energy(MUON_NEUTRINO_SHARE * ratio * np.diff(at_edges, axis=1) / grids.STEP)
+    ratio = np.exp(-grids.STEP * (edges[:-1] + 0.5))
+    number = MUON_NEUTRINO_SHARE * ratio * np.diff(at_edges, axis=1) / grids.STEP
+    return _by_energy(number, STEPS_ABOVE)
 
 
-def _by_energy(by_ratio: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Move what stands at steps below each proton to its energy, and count per cell."""
-    n = grids.N_ENERGIES
-    proton = np.arange(n)
-    below = proton[np.newaxis, :] - proton[:, np.newaxis]
-    moved = by_ratio[proton[np.newaxis, :], np.abs(below)]
-    return np.asarray(np.where(below >= 0, moved, 0.0) * grids.STEP)
+def _by_energy(by_ratio: NDArray[np.float64], n_above: int = 0) -> NDArray[np.float64]:
+    """Move what stands at steps below each proton, or `n_above` above it, to its cell; count."""
+    proton = np.arange(grids.N_ENERGIES)
+    column = proton[np.newaxis, :] - proton[:, np.newaxis] + n_above
+    moved = by_ratio[proton[np.newaxis, :], np.maximum(column, 0)]
+    return np.asarray(np.where(column >= 0, moved, 0.0) * grids.STEP)
