@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks import blocks, dcf, dry_run, forecast, rt, runs, scramble, scramble_exact
+from benchmarks import blocks, coronae, dcf, dry_run, forecast, rt, runs, scramble, scramble_exact
 from benchmarks.measuring import describe_machine, read_rows, write_rows
 
 FOLDER = Path(__file__).resolve().parent
@@ -19,6 +19,7 @@ SHORT = {
     "blocks": blocks,
     "rt": rt,
     "forecast": forecast,
+    "coronae": coronae,
     "dry_run": dry_run,
     "runs": runs,
 }

@@ -33,6 +33,7 @@ def test_number_of_photons(index):
     assert weights.sum() == pytest.approx(number, rel=1e-6)
     brute = quad(lambda log: np.exp(log * (1 - index)), np.log(100), np.log(1e5))[0]
     assert power_law_integral(-index, 100.0, 1e5) == pytest.approx(brute, rel=1e-9)
+    assert power_law_integral(-index, 1e5, 100.0) == 0
 
 
 def test_bolometric_factors():

@@ -4,26 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.integrate import cumulative_trapezoid, quad
+from scipy.integrate import cumulative_trapezoid
 from scipy.interpolate import CubicSpline
 
 from nusources.coronae import grids
 from nusources.coronae.geometry import Coronae
 from nusources.coronae.readings import Readings
-from nusources.coronae.steady_state import injection, power_law_cells, steady_state
+from nusources.coronae.steady_state import injection, steady_state
 
 ERG_PER_GEV = 1.602176634e-3
-
-
-@pytest.mark.parametrize("slope", [0.0, 1.0, 1.5, 2.0, 3.0])
-def test_cells_of_a_power_law(slope):
-    edges = np.array([1.5, 40.0])
-    number, energy = power_law_cells(slope, edges[:1], edges[1:])
-    for found, exponent in ((number[0], -slope), (energy[0], 1 - slope)):
-        expected = quad(lambda log, p=exponent: np.exp((p + 1) * log), *np.log(edges))[0]
-        assert found == pytest.approx(expected, rel=1e-9)
-    empty = power_law_cells(slope, edges[1:], edges[:1])
-    assert not np.any(empty)
 
 
 @pytest.mark.parametrize("slope", [1.5, 2.0, 3.0])

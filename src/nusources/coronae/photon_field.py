@@ -6,8 +6,7 @@ Everything is per unit of the energy density of the X-rays, so that one shape se
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import exprel
+from numpy.typing import ArrayLike, NDArray
 
 from nusources.coronae.constants import EV_PER_KEV
 from nusources.coronae.grids import STEP
@@ -21,18 +20,17 @@ BLACK_BODY_ENERGY = np.pi**4 / 15
 """Integral of x^3 / (exp(x) - 1)."""
 
 
-def power_law_integral(exponent: float, low: float, high: float) -> float:
-    """Integral of x^exponent from low to high, also for an exponent of -1.
+def power_law_integral(exponent: float, low: ArrayLike, high: ArrayLike) -> NDArray[np.float64]:
+    """Integral of x^exponent from low to high, also for an exponent of -1; 0 where high < low.
 
     Examples
     --------
-    >>> round(power_law_integral(1.0, 1.0, 3.0), 12)
-    4.0
-    >>> power_law_integral(-1.0, 1.0, np.e)
-    1.0
+    >>> float(power_law_integral(1.0, 1.0, 3.0).round(12)), float(power_law_integral(-1, 1, np.e))
+    (4.0, 1.0)
     """
-    ratio = np.log(high / low)
-    return float(low ** (exponent + 1) * ratio * exprel((exponent + 1) * ratio))
+    low, power = np.asarray(low, float), exponent + 1
+    log_ratio = np.maximum(np.log(high / low), 0.0)
+    return np.asarray(low**power * (np.expm1(power * log_ratio) / power if power else log_ratio))
 
 
 def xray_density(energies: NDArray[np.float64], readings: Readings) -> NDArray[np.float64]:

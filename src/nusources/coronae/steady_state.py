@@ -17,6 +17,7 @@ from nusources.coronae import grids
 from nusources.coronae.cascade import descend
 from nusources.coronae.constants import ERG_PER_GEV, PROTON_MASS
 from nusources.coronae.geometry import Coronae
+from nusources.coronae.photon_field import power_law_integral
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,19 +50,6 @@ class Protons:
         return self.cooled_number * grids.EDGES[0]
 
 
-def power_law_cells(
-    slope: float, low: NDArray[np.float64], high: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Integrals of g^-slope and of g^(1-slope) between Lorentz factors; 0 where high < low."""
-    ratio = np.log(np.maximum(high, low) / low)
-    found = []
-    for exponent in (1 - slope, 2 - slope):
-        # low^p (e^(p r) - 1) / p, also at p = 0.
-        grown = np.expm1(exponent * ratio) / exponent if exponent else ratio
-        found.append(low**exponent * grown)
-    return found[0], found[1]
-
-
 def injection(coronae: Coronae) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Protons injected in each cell, with as much power as the X-rays have.
 
@@ -77,11 +65,16 @@ def injection(coronae: Coronae) -> tuple[NDArray[np.float64], NDArray[np.float64
     """
     low, high = (one[:, np.newaxis] for one in (grids.LORENTZ_EDGES[:-1], grids.LORENTZ_EDGES[1:]))
     sigma, slope = coronae.magnetization, coronae.readings.proton_slope
-    below = power_law_cells(1.0, low, np.minimum(high, sigma))
-    above = power_law_cells(slope, np.clip(sigma, low, high), high)
-    scale = sigma ** (slope - 1)
     end = np.exp(-grids.LORENTZ_FACTORS[:, np.newaxis] / coronae.largest_lorentz_factor)
-    number, energy = ((one + scale * two) * end for one, two in zip(below, above, strict=True))
+    at_break = np.clip(sigma, low, high)
+    number, energy = (
+        end
+        * (
+            power_law_integral(moment - 1, low, np.minimum(high, sigma))
+            + sigma ** (slope - 1) * power_law_integral(moment - slope, at_break, high)
+        )
+        for moment in (0, 1)
+    )
     power = coronae.xray_luminosity / ERG_PER_GEV / energy.sum(axis=0)
     return number * power / PROTON_MASS, energy * power
 
