@@ -13,7 +13,7 @@ from nusources.errors import InputDataError
 
 def corona(**changes) -> Coronae:
     """Corona of NGC 1068."""
-    return Coronae.of(5.0, np.log10(9.5e43), np.log10(6.7e6), Readings(**changes))
+    return Coronae.of(Readings(**changes), 5.0, np.log10(9.5e43), np.log10(6.7e6))
 
 
 def test_constants_are_those_of_astropy():
@@ -93,7 +93,7 @@ def test_break_energies(particle, break_tev):
 
 
 def test_parameters_are_broadcast():
-    many = Coronae.of([4.0, 5.0, 6.0], 44.0, 7.0, Readings())
+    many = Coronae.of(Readings(), [4.0, 5.0, 6.0], 44.0, 7.0)
     assert many.n_sources == 3
     assert many.xray_luminosity.tolist() == [1e44] * 3
     assert many.take(np.array([2, 2])).magnetization == pytest.approx([1e6, 1e6])
@@ -111,11 +111,11 @@ def test_parameters_are_broadcast():
 def test_impossible_coronae_are_told(parameters, column):
     row = np.size(parameters[0])
     with pytest.raises(InputDataError, match=f"row {row}, column '{column}': no corona has this"):
-        Coronae.of(*parameters, Readings())
+        Coronae.of(Readings(), *parameters)
 
 
 def test_sources_beyond_the_eddington_limit_are_flagged():
-    bright = Coronae.of(5.0, np.log10(1.26e38 * np.array([9.9, 10.1])), 0.001, Readings())
+    bright = Coronae.of(Readings(), 5.0, np.log10(1.26e38 * np.array([9.9, 10.1])), 0.001)
     assert bright.is_too_bright.tolist() == [False, True]
 
 

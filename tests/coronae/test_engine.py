@@ -48,7 +48,7 @@ def test_peaks_without_cooling(engine_with):
 
 
 def test_without_cooling_yields_are_those_of_the_tables(engine, engine_with):
-    coronae = Coronae.of([2.0, 4.0, 6.0, 7.0], [42.0, 44.0, 46.0, 44.0], 7.5, Readings())
+    coronae = Coronae.of(Readings(), [2.0, 4.0, 6.0, 7.0], [42.0, 44.0, 46.0, 44.0], 7.5)
     solution = engine_with(meson_cooling="none").solve(coronae)
     weak = engine_with(size=1e9).solve(dataclasses.replace(coronae, readings=Readings(size=1e9)))
     for found in (solution, weak):
@@ -59,7 +59,7 @@ def test_without_cooling_yields_are_those_of_the_tables(engine, engine_with):
 
 def test_yields_are_of_the_protons(engine):
     """Neutrinos of one energy, summed over protons by hand."""
-    coronae = Coronae.of(5.0, 44.0, 7.0, Readings())
+    coronae = Coronae.of(Readings(), 5.0, 44.0, 7.0)
     solution = engine.solve(coronae)
     density = coronae.photon_energy_density[0] * 1e9 / c.ERG_PER_GEV
     at = 75

@@ -60,7 +60,7 @@ def test_pairs_over_photomeson(engine, log10_lorentz_factor, ratio):
 
 
 def test_rates_of_a_corona():
-    coronae = Coronae.of([4.0, 6.0], 44.0, 7.0, Readings())
+    coronae = Coronae.of(Readings(), [4.0, 6.0], 44.0, 7.0)
     ones = np.ones(grids.N_ENERGIES)
     rates = losses(coronae, 2 * ones, 3 * ones)
     density = coronae.photon_energy_density * 6.241509e11

@@ -18,7 +18,7 @@ ERG_PER_GEV = 1.602176634e-3
 @pytest.mark.parametrize("slope", [1.5, 2.0, 3.0])
 def test_injection(slope):
     """Power, slopes on both sides of the break, and continuity there."""
-    coronae = Coronae.of([2.0, 5.03], [44.0, 46.0], 8.0, Readings(proton_slope=slope))
+    coronae = Coronae.of(Readings(proton_slope=slope), [2.0, 5.03], [44.0, 46.0], 8.0)
     number, energy = injection(coronae)
     np.testing.assert_allclose(energy.sum(axis=0) * ERG_PER_GEV, coronae.xray_luminosity, rtol=1e-9)
     mean = energy / number / grids.ENERGIES[:, np.newaxis]
@@ -49,7 +49,7 @@ def test_numbers_and_energies_are_conserved(rates, log10_escape, log10_sigma, fa
     if falling:
         loss[: grids.N_ENERGIES // 2] = 0.0
     escape = np.array([10.0**log10_escape])
-    injected = injection(Coronae.of(log10_sigma, 44.0, 7.0, Readings()))
+    injected = injection(Coronae.of(Readings(), log10_sigma, 44.0, 7.0))
     protons = steady_state(*injected, loss, escape)
     number, energy = (one.sum() for one in injected)
     assert (protons.number >= 0).all()
@@ -61,7 +61,7 @@ def test_numbers_and_energies_are_conserved(rates, log10_escape, log10_sigma, fa
 
 
 def test_without_losses():
-    injected = injection(Coronae.of(5.0, 44.0, 7.0, Readings()))
+    injected = injection(Coronae.of(Readings(), 5.0, 44.0, 7.0))
     protons = steady_state(*injected, np.zeros((grids.N_ENERGIES, 1)), np.array([30.0]))
     np.testing.assert_allclose(protons.number, 30 * injected[0], rtol=1e-12)
     np.testing.assert_allclose(protons.energy, 30 * injected[1], rtol=1e-12)
@@ -70,7 +70,7 @@ def test_without_losses():
 
 def test_calorimeter():
     """Far below the escape rate all energy is lost: r N E per cell is the power from above."""
-    injected = injection(Coronae.of(5.0, 44.0, 7.0, Readings()))
+    injected = injection(Coronae.of(Readings(), 5.0, 44.0, 7.0))
     protons = steady_state(*injected, np.full((grids.N_ENERGIES, 1), 1e3), np.array([1e9]))
     lost = (1e3 * protons.energy).sum()
     assert lost + protons.cooled_energy[0] == pytest.approx(injected[1].sum(), rel=1e-9)
@@ -108,7 +108,7 @@ def exact(coronae: Coronae, rate: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("log10_mass", [6.0, 7.0, 9.0])
 def test_against_the_integral_solution(engine, log10_sigma, log10_mass):
     """To 2 % where the energy in protons is above 1 % of its peak."""
-    coronae = Coronae.of(log10_sigma, 44.0, log10_mass, Readings())
+    coronae = Coronae.of(Readings(), log10_sigma, 44.0, log10_mass)
     solution = engine.solve(coronae)
     found = solution.protons.energy[:179, 0]
     expected = exact(coronae, solution.losses.total[:, 0])

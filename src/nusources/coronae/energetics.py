@@ -18,13 +18,8 @@ CHANNELS = (
 )
 
 
-def energy_budget(
-    engine: Engine,
-    log10_sigma: ArrayLike,
-    log10_xray_luminosity: ArrayLike,
-    log10_black_hole_mass: ArrayLike,
-) -> pd.DataFrame:
-    """Shares of the proton power of some coronae; arguments as of `Engine.luminosity`.
+def energy_budget(engine: Engine, *parameters: ArrayLike) -> pd.DataFrame:
+    """Shares of the proton power of some coronae; parameters as of `Engine.luminosity`.
 
     Returns
     -------
@@ -34,8 +29,7 @@ def energy_budget(
         give to other particles; the losses of the protons themselves; protons that escape, and
         those that have come to rest.
     """
-    parameters = log10_sigma, log10_xray_luminosity, log10_black_hole_mass
-    coronae = Coronae.of(*parameters, engine.readings)
+    coronae = Coronae.of(engine.readings, *parameters)
     return pd.DataFrame(budget_of(engine, engine.solve(coronae)))
 
 

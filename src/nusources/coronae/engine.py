@@ -19,8 +19,8 @@ from nusources.coronae.secondaries import NEUTRINOS, Secondaries, Yields
 from nusources.coronae.steady_state import Protons, injection, steady_state
 from nusources.facts.kelner_aharonian import YieldTable
 
-SOURCES_TOGETHER = 128
-"""Columns of the matrices; fewer are filled up, so that a source always has the same sums."""
+SOURCES_TOGETHER, WIDTH = 64, 8
+"""Most columns of the matrices, a multiple of the second number: narrower ones have other sums."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,15 +155,9 @@ class Engine:
             log10_sigma, log10_xray_luminosity, log10_black_hole_mass
         ).all_flavours
 
-    def templates(
-        self,
-        log10_sigma: ArrayLike,
-        log10_xray_luminosity: ArrayLike,
-        log10_black_hole_mass: ArrayLike,
-    ) -> Templates:
-        """Spectra of all species; arguments and errors as of `luminosity`."""
-        parameters = log10_sigma, log10_xray_luminosity, log10_black_hole_mass
-        coronae = Coronae.of(*parameters, self.readings)
+    def templates(self, *parameters: ArrayLike) -> Templates:
+        """Spectra of all species; parameters and errors as of `luminosity`."""
+        coronae = Coronae.of(self.readings, *parameters)
         found = {one: np.empty((coronae.n_sources, len(self.energies))) for one in NEUTRINOS}
         scale = self.readings.code_factor * self.energies[:, np.newaxis] / grids.STEP
         for begin, part in self._parts(coronae):
@@ -186,7 +180,8 @@ class Engine:
         return Solution(coronae, rates, protons, made, cooled)
 
     def _parts(self, coronae: Coronae) -> Iterator[tuple[int, Coronae]]:
-        """Sources in parts of one size, the last filled up with its last source."""
-        for begin in range(0, coronae.n_sources, SOURCES_TOGETHER):
-            rows = np.minimum(np.arange(begin, begin + SOURCES_TOGETHER), coronae.n_sources - 1)
-            yield begin, coronae.take(rows)
+        """Sources in parts, the last filled up with its last source."""
+        last = coronae.n_sources - 1
+        for begin in range(0, last + 1, SOURCES_TOGETHER):
+            n = min(SOURCES_TOGETHER, WIDTH * (1 + (last - begin) // WIDTH))
+            yield begin, coronae.take(np.minimum(np.arange(begin, begin + n), last))

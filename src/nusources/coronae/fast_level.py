@@ -58,15 +58,9 @@ class FastEngine:
         """Energies [GeV], those of the templates."""
         return grids.ENERGIES[grids.TEMPLATE_RANGE]
 
-    def luminosity(
-        self,
-        log10_sigma: ArrayLike,
-        log10_xray_luminosity: ArrayLike,
-        log10_black_hole_mass: ArrayLike,
-    ) -> NDArray[np.float64]:
-        """All-flavour E L_E per unit of proton over X-ray luminosity [erg/s], as of `Engine`."""
-        parameters = log10_sigma, log10_xray_luminosity, log10_black_hole_mass
-        coronae = Coronae.of(*parameters, self.readings)
+    def luminosity(self, *parameters: ArrayLike) -> NDArray[np.float64]:
+        """All-flavour E L_E [erg/s]; parameters and shape as of `Engine.luminosity`."""
+        coronae = Coronae.of(self.readings, *parameters)
         rates = losses(coronae, self.photomeson_rate, self.pair_rate)
         _, power = injection(coronae)
         efficiency = rates.photomeson / (rates.total + 1 / coronae.escape_time)

@@ -39,24 +39,21 @@ class Coronae:
     readings: Readings
 
     @classmethod
-    def of(
-        cls,
-        log10_sigma: ArrayLike,
-        log10_xray_luminosity: ArrayLike,
-        log10_black_hole_mass: ArrayLike,
-        readings: Readings,
-    ) -> Coronae:
-        """Coronae from decimal logarithms, which are broadcast to one shape and flattened.
+    def of(cls, readings: Readings, *log10_parameters: ArrayLike) -> Coronae:
+        """Coronae from decimal logarithms, which are broadcast with each other and flattened.
+
+        Parameters
+        ----------
+        readings : Readings
+        *log10_parameters : array_like
+            Of sigma, L_X [erg/s] and black-hole mass [solar masses].
 
         Raises
         ------
         InputDataError
             If a number is not finite or a magnetization is not above 1.
         """
-        logarithms = np.broadcast_arrays(
-            *(np.asarray(one, float) for one in (log10_sigma, log10_xray_luminosity)),
-            np.asarray(log10_black_hole_mass, float),
-        )
+        logarithms = np.broadcast_arrays(*(np.asarray(one, float) for one in log10_parameters))
         names = ("log10_sigma", "log10_xray_luminosity", "log10_black_hole_mass")
         flat = [one.ravel() for one in logarithms]
         for name, values in zip(names, flat, strict=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,15 +94,6 @@ class Losses:
     pairs: NDArray[np.float64]
     synchrotron: NDArray[np.float64]
     pp: NDArray[np.float64]
-
-    def by_name(self) -> Mapping[str, NDArray[np.float64]]:
-        """Each channel with its name."""
-        return {
-            "photomeson": self.photomeson,
-            "pairs": self.pairs,
-            "synchrotron": self.synchrotron,
-            "pp": self.pp,
-        }
 
     @property
     def total(self) -> NDArray[np.float64]:

@@ -61,14 +61,9 @@ class TemplateGrid:
         flat = self.ratio.reshape(-1, len(self.energies)).astype(float)
         return np.asarray(np.log(np.maximum(flat, SMALLEST_RATIO)))
 
-    def is_outside(
-        self,
-        log10_sigma: ArrayLike,
-        log10_xray_luminosity: ArrayLike,
-        log10_black_hole_mass: ArrayLike,
-    ) -> NDArray[np.bool_]:
-        """Whether sources are outside the grid; NaN is."""
-        points = _points(log10_sigma, log10_xray_luminosity, log10_black_hole_mass)
+    def is_outside(self, *parameters: ArrayLike) -> NDArray[np.bool_]:
+        """Whether sources are outside the grid, shape (n_sources,); NaN is."""
+        points = _points(*parameters)
         low, high = (np.array([axis[end] for axis in self.axes]) for end in (0, -1))
         return np.asarray(~((points >= low) & (points <= high)).all(axis=1))
 
@@ -99,14 +94,9 @@ class TemplateGrid:
             found[rows] = np.exp(log + np.log(10) * points[rows, 1:2])
         return found
 
-    def share_at_earth(
-        self,
-        log10_sigma: ArrayLike,
-        log10_xray_luminosity: ArrayLike,
-        log10_black_hole_mass: ArrayLike,
-    ) -> NDArray[np.float64]:
-        """Share of electron flavour at Earth, shape (n_sources, n_energies)."""
-        points = _points(log10_sigma, log10_xray_luminosity, log10_black_hole_mass)
+    def share_at_earth(self, *parameters: ArrayLike) -> NDArray[np.float64]:
+        """Share of electron flavour at Earth; parameters and shape as of `luminosity`."""
+        points = _points(*parameters)
         found = np.full((len(points), len(self.energies)), np.nan)
         inside = ~self.is_outside(*points.T)
         flat = self.electron_share.reshape(-1, len(self.energies)).astype(float)
