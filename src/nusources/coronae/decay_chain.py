@@ -8,7 +8,6 @@ in cell j whose product falls into cell i. Products per parent as in Lipari, Lus
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from functools import cached_property, partial
 
 import numpy as np
@@ -31,37 +30,11 @@ LONG_KAONS_PER_CHARGED = 0.5
 """Half as many as charged kaons: as many neutral ones are made, and half of them live long."""
 
 
-@dataclass(frozen=True, eq=False)
-class ChainYields:
-    """Neutrinos in each cell of energy per time, arrays of shape (n_energies, n_sources).
-
-    Parameters
-    ----------
-    direct : ndarray
-        Of the decay of the meson itself.
-    muon : ndarray
-        Muon flavour, of the decay of the muon.
-    electron : ndarray
-        Electron flavour, of the decay of the muon.
-    """
-
-    direct: NDArray[np.float64]
-    muon: NDArray[np.float64]
-    electron: NDArray[np.float64]
-
-    def over(self, other: ChainYields) -> ChainYields:
-        """Ratio of the yields; 1 where the other has none."""
-        pairs = ((getattr(self, one.name), getattr(other, one.name)) for one in fields(self))
-        return ChainYields(
-            *(
-                np.where(below > 0, above / np.where(below > 0, below, 1.0), 1.0)
-                for above, below in pairs
-            )
-        )
-
-
 class DecayChain:
     """Matrices of the decays of one charged meson.
+
+    Neutrinos have the shape (3, n_energies, n_sources): of the decay of the meson itself, then of
+    muon and of electron flavour of the decay of the muon; in each cell of energy per time.
 
     Parameters
     ----------
@@ -96,13 +69,13 @@ class DecayChain:
         )
         return np.concatenate([self.direct, muon, electron])
 
-    def without_cooling(self, mesons: NDArray[np.float64]) -> ChainYields:
+    def without_cooling(self, mesons: NDArray[np.float64]) -> NDArray[np.float64]:
         """Neutrinos of mesons and muons that decay with the energy with which they were made."""
-        return ChainYields(*np.split(self._without_cooling @ mesons, 3))
+        return np.reshape(self._without_cooling @ mesons, (3, *mesons.shape))
 
     def with_cooling(
         self, mesons: NDArray[np.float64], cool_meson: Cooler, cool_muon: Cooler
-    ) -> ChainYields:
+    ) -> NDArray[np.float64]:
         """Neutrinos of mesons and muons that lose energy before they decay.
 
         Parameters
@@ -113,14 +86,15 @@ class DecayChain:
             From particles made to decays, as `nusources.coronae.cooling.decays` does it.
         """
         decaying = cool_meson(mesons)
-        total = np.zeros((2, *mesons.shape))
+        found = np.zeros((3, *mesons.shape))
+        found[0] = self.direct @ decaying
         for made, (to_muon, to_electron) in zip(
             (self.left, self.right), self.decays_of_muons.values(), strict=True
         ):
             muons = cool_muon(made @ decaying)
-            total[0] += to_muon @ muons
-            total[1] += to_electron @ muons
-        return ChainYields(self.direct @ decaying, *total)
+            found[1] += to_muon @ muons
+            found[2] += to_electron @ muons
+        return found
 
 
 def transfer_matrix(cumulative: Cumulative) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from nusources.coronae import constants as c
 from nusources.coronae import grids
 from nusources.coronae.engine import Engine, Solution
 from nusources.coronae.geometry import Coronae
-from nusources.coronae.secondaries import FOLDED, NEUTRINOS, Yields
+from nusources.coronae.secondaries import FOLDED, NEUTRINOS, Yields, ratio_or
 
 CHANNELS = (
     *("neutrinos", "gamma_rays", "decay_pairs", "meson_cooling"),
@@ -64,5 +64,4 @@ def _kept_share(species: str, solution: Solution) -> NDArray[np.float64]:
     def energy(yields: Yields) -> NDArray[np.float64]:
         return np.asarray(grids.ENERGIES @ yields[species])
 
-    made = energy(solution.made)
-    return np.where(made > 0, energy(solution.cooled) / np.where(made > 0, made, 1.0), 1.0)
+    return ratio_or(energy(solution.cooled), energy(solution.made), 1.0)

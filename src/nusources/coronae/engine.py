@@ -15,7 +15,7 @@ from nusources.coronae.geometry import Coronae
 from nusources.coronae.losses import Losses, losses, pair_production_rate
 from nusources.coronae.photomeson import photomeson_kernel
 from nusources.coronae.readings import Readings
-from nusources.coronae.secondaries import NEUTRINOS, Secondaries, Yields
+from nusources.coronae.secondaries import NEUTRINOS, Secondaries, Yields, ratio_or
 from nusources.coronae.steady_state import Protons, injection, steady_state
 from nusources.facts.kelner_aharonian import YieldTable
 
@@ -81,9 +81,8 @@ class Templates:
             sum(self.luminosity[f"{one}_{kind}"] for kind in kinds) for one in ("electron", "muon")
         )
         from_electron, from_muon = self.mixing.probabilities()[flavour, :2]
-        total = self.all_flavours
         arriving = from_electron * electron + from_muon * muon
-        return np.where(total > 0, arriving / np.where(total > 0, total, 1.0), np.nan)
+        return ratio_or(arriving, self.all_flavours, np.nan)
 
 
 @dataclass(frozen=True, eq=False)

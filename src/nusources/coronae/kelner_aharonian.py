@@ -56,7 +56,7 @@ def yields(
     place = np.clip((x - low) / (high - low), 0.0, 1.0)
     tail = np.log(2 / (1 + place**2)) ** _tail_exponent(species, ratio)
     body = np.exp(-s * np.log(np.maximum(x / low, 1.0)) ** delta)
-    return np.where((x < high) & (ratio > threshold), b * body * tail, 0.0)
+    return np.where(x < high, b * body * tail, 0.0)
 
 
 def _parameters(

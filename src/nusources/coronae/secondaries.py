@@ -17,7 +17,6 @@ from nusources.coronae.decay_chain import (
     LEFT,
     LONG_KAON_TO_LEPTONS,
     LONG_KAONS_PER_CHARGED,
-    ChainYields,
     Cooler,
     DecayChain,
 )
@@ -95,15 +94,11 @@ class Secondaries:
         The decay chain is followed with and without cooling, and the yields of the tables are
         multiplied by the ratio: without cooling they stay as they are.
         """
-        ratio = self._ratio(pions, magnetic_field)
-        found = {
-            one: made[one] * (ratio.electron if one.startswith("electron_") else ratio.muon)
-            for one in FOLDED
-        }
+        of_pion, muon, electron = self._ratios(pions, magnetic_field)
+        found = {one: made[one] * (electron if "electron_" in one else muon) for one in FOLDED}
         for neutrino, lepton in (("muon_neutrino", "electron"), ("muon_antineutrino", "positron")):
             # The decay of the muon gives its neutrino and the electron the same spectrum.
-            direct = made[neutrino] - made[lepton]
-            found[neutrino] = direct * ratio.direct + found[lepton]
+            found[neutrino] = (made[neutrino] - made[lepton]) * of_pion + found[lepton]
         if self.readings.kaons != "none":
             found = self._with_kaons(found, self._charged_mesons(made, pions), magnetic_field)
         return found
@@ -120,19 +115,19 @@ class Secondaries:
             for name, particle in PARTICLES.items()
         }
 
-    def _ratio(
+    def _ratios(
         self, pions: NDArray[np.float64], magnetic_field: NDArray[np.float64]
-    ) -> ChainYields:
-        """Neutrinos with cooling over those without."""
+    ) -> NDArray[np.float64]:
+        """Neutrinos with cooling over those without, 1 where there are none; as of `DecayChain`."""
         if self.readings.meson_cooling == "none" or not {*self.readings.cooled} & {"muon", "pion"}:
-            return ChainYields(*np.ones((3, *pions.shape)))
+            return np.ones((3, *pions.shape))
         if self.readings.meson_cooling == "factors":
             return self._factors(magnetic_field)
         coolers = self._coolers(magnetic_field)
         cooled = self._pions.with_cooling(pions, coolers["pion"], coolers["muon"])
-        return cooled.over(self._pions.without_cooling(pions))
+        return ratio_or(cooled, self._pions.without_cooling(pions), 1.0)
 
-    def _factors(self, magnetic_field: NDArray[np.float64]) -> ChainYields:
+    def _factors(self, magnetic_field: NDArray[np.float64]) -> NDArray[np.float64]:
         """Rough factors at the energy of the neutrino."""
         energies = grids.ENERGIES[:, np.newaxis]
         factor = {}
@@ -141,15 +136,14 @@ class Secondaries:
             found = suppression(energies / share, break_energy)
             factor[name] = found if name in self.readings.cooled else np.ones_like(found)
         muon = factor["pion"] * factor["muon"]
-        return ChainYields(factor["pion"], muon, muon)
+        return np.stack([factor["pion"], muon, muon])
 
     def _charged_mesons(self, made: Yields, pions: NDArray[np.float64]) -> NDArray[np.float64]:
         """Pions of both charges, with the spectrum of the positive ones."""
         energies = grids.ENERGIES
         positive = energies @ (made["muon_neutrino"] - made["electron"])
         negative = energies @ (made["muon_antineutrino"] - made["positron"])
-        safe = np.where(positive > 0, positive, 1.0)
-        return pions * np.where(positive > 0, 1 + negative / safe, 1.0)
+        return pions * (1 + ratio_or(negative, positive, 0.0))
 
     def _with_kaons(
         self, pionic: Yields, mesons: NDArray[np.float64], magnetic_field: NDArray[np.float64]
@@ -158,8 +152,7 @@ class Secondaries:
         share, coolers = self.readings.kaon_share, self._coolers(magnetic_field)
         kaons = share * mesons
         chain = self._kaons.with_cooling(kaons, coolers["kaon"], coolers["muon"])
-        muon = KAON_TO_MUON * (chain.direct + chain.muon)
-        electron = KAON_TO_MUON * chain.electron
+        muon, electron = KAON_TO_MUON * (chain[0] + chain[1]), KAON_TO_MUON * chain[2]
         if self.readings.kaons == "charged_and_neutral":
             # Neutral kaons do not cool; a neutrino of three bodies, as if of a muon's decay.
             shape = self._pions.decays_of_muons[LEFT][0]
@@ -169,3 +162,10 @@ class Secondaries:
         for one in NEUTRINOS:
             found[one] = found[one] + (electron if one.startswith("electron") else muon) / 2
         return found
+
+
+def ratio_or(
+    above: NDArray[np.float64], below: NDArray[np.float64], otherwise: float
+) -> NDArray[np.float64]:
+    """Ratio of arrays, with another number where the second is not above 0."""
+    return np.where(below > 0, above / np.where(below > 0, below, 1.0), otherwise)

@@ -6,7 +6,6 @@ outside is NaN: nothing is clamped.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -163,20 +162,12 @@ def make_grid(engine: Engine, axes: Axes) -> TemplateGrid:
     axes : tuple of ndarray
         As of `TemplateGrid`.
     """
-    shape = (*(len(axis) for axis in axes), len(engine.energies))
-    points = np.stack([one.ravel() for one in np.meshgrid(*axes, indexing="ij")])
-    ratio = np.empty((points.shape[1], shape[-1]), dtype=np.float32)
-    share = np.empty_like(ratio)
-    for rows in _parts(points.shape[1]):
-        templates = engine.templates(*points[:, rows])
-        ratio[rows] = templates.all_flavours / 10.0 ** points[1, rows, np.newaxis]
-        share[rows] = templates.share_at_earth()
-    return TemplateGrid(axes, engine.energies, ratio.reshape(shape), share.reshape(shape))
-
-
-def _parts(n: int) -> Iterator[slice]:
-    """Rows that are held at once."""
-    yield from (slice(one, one + SOURCES_TOGETHER) for one in range(0, n, SOURCES_TOGETHER))
+    sigma, luminosity, mass = np.meshgrid(*axes, indexing="ij")
+    templates = engine.templates(sigma, luminosity, mass)
+    ratio = templates.all_flavours / 10.0 ** luminosity.reshape(-1, 1)
+    shape = (*sigma.shape, len(engine.energies))
+    kept = (one.astype(np.float32).reshape(shape) for one in (ratio, templates.share_at_earth()))
+    return TemplateGrid(axes, engine.energies, *kept)
 
 
 def _points(*parameters: ArrayLike) -> NDArray[np.float64]:
@@ -194,15 +185,8 @@ def grid_table(grid: TemplateGrid, level: str = "full") -> pd.DataFrame:
     level : str
         ``full``, or ``fast`` for the rough formulae.
     """
-    sizes = grid.ratio.shape
-    columns = {
-        name: np.broadcast_to(
-            axis.reshape([-1 if one == place else 1 for one in range(4)]), sizes
-        ).ravel()
-        for place, (name, axis) in enumerate(
-            zip((*AXES, "energy"), (*grid.axes, grid.energies), strict=True)
-        )
-    }
+    points = np.meshgrid(*grid.axes, grid.energies, indexing="ij")
+    columns = dict(zip((*AXES, "energy"), (one.ravel() for one in points), strict=True))
     values = {"luminosity_ratio": grid.ratio.ravel(), "electron_share": grid.electron_share.ravel()}
     return pd.DataFrame(columns | values).assign(level=level)
 
