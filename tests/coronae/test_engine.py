@@ -155,6 +155,18 @@ def test_kaons(engine, engine_with):
     ] == pytest.approx(pions, rel=1e-12)
 
 
+@pytest.mark.parametrize("cooling", ["exact", "one_lifetime", "factors", "none"])
+def test_kaons_cool_too(engine_with, cooling):
+    """In any way, unless nothing does."""
+    rough, hot = (
+        engine_with(kaons="charged", meson_cooling=cooling, cooled=cooled)
+        for cooled in (("muon", "pion", "kaon"), ("muon", "pion"))
+    )
+    at = np.searchsorted(rough.energies, 2e8)
+    found, free = (one.luminosity(7.0, 46.0, 6.5)[0, at] for one in (rough, hot))
+    assert (found < 0.5 * free) == (cooling != "none")
+
+
 def test_code_factor(engine, engine_with):
     plain = engine.luminosity(5.0, 44.0, 7.0)
     np.testing.assert_allclose(

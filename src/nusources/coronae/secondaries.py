@@ -105,15 +105,14 @@ class Secondaries:
 
     def _coolers(self, magnetic_field: NDArray[np.float64]) -> Mapping[str, Cooler]:
         """Give what cools each particle: nothing, where it does not."""
-        mode = self.readings.meson_cooling
-        return {
-            name: partial(
-                decays, break_energy=synchrotron_break(magnetic_field, *particle), mode=mode
-            )
-            if name in self.readings.cooled and mode != "none"
-            else np.asarray
-            for name, particle in PARTICLES.items()
-        }
+        coolers: dict[str, Cooler] = dict.fromkeys(PARTICLES, np.asarray)
+        if self.readings.meson_cooling != "none":
+            # Rough factors are for pions and their muons; kaons have none.
+            mode = "one_lifetime" if self.readings.meson_cooling == "one_lifetime" else "exact"
+            for name in self.readings.cooled:
+                break_energy = synchrotron_break(magnetic_field, *PARTICLES[name])
+                coolers[name] = partial(decays, break_energy=break_energy, mode=mode)
+        return coolers
 
     def _ratios(
         self, pions: NDArray[np.float64], magnetic_field: NDArray[np.float64]
