@@ -114,6 +114,14 @@ def test_impossible_coronae_are_told(parameters, column):
         Coronae.of(Readings(), *parameters)
 
 
+def test_breaks_beyond_the_largest_lorentz_factor_are_told():
+    """2.9e10 for 1e44 erg/s, as the root of the luminosity."""
+    Coronae.of(Readings(), [5.0, 6.4], [44.0, 36.0], 7.0)
+    expected = r"row 2, column 'log10_sigma'.*found 6.5; expected a break, sigma, below"
+    with pytest.raises(InputDataError, match=expected):
+        Coronae.of(Readings(), [5.0, 6.5], [44.0, 36.0], 7.0)
+
+
 def test_sources_beyond_the_eddington_limit_are_flagged():
     bright = Coronae.of(Readings(), 5.0, np.log10(1.26e38 * np.array([9.9, 10.1])), 0.001)
     assert bright.is_too_bright.tolist() == [False, True]

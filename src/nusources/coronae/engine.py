@@ -148,7 +148,7 @@ class Engine:
         Raises
         ------
         InputDataError
-            If a number is not finite or a magnetization is not above 1.
+            If a corona is impossible, see `Coronae.of`.
         """
         return self.templates(
             log10_sigma, log10_xray_luminosity, log10_black_hole_mass

@@ -51,24 +51,19 @@ class Coronae:
         Raises
         ------
         InputDataError
-            If a number is not finite or a magnetization is not above 1.
+            If a number is not above 1 or not finite, or a corona is too small for its protons.
         """
         logarithms = np.broadcast_arrays(*(np.asarray(one, float) for one in log10_parameters))
         names = ("log10_sigma", "log10_xray_luminosity", "log10_black_hole_mass")
         flat = [one.ravel() for one in logarithms]
         for name, values in zip(names, flat, strict=True):
-            allowed = np.isfinite(values) & (values > 0)
-            wrong = np.flatnonzero(~allowed)
-            if wrong.size:
-                raise InputDataError(
-                    "no corona has this",
-                    row=int(wrong[0]) + 1,
-                    column=name,
-                    value=float(values[wrong[0]]),
-                    expected="the decimal logarithm of a number above 1",
-                )
+            expected = "the decimal logarithm of a number above 1"
+            _demand(np.isfinite(values) & (values > 0), name, values, expected)
         sigma, luminosity, mass = (10.0**one for one in flat)
-        return cls(sigma, luminosity, mass, readings)
+        found = cls(sigma, luminosity, mass, readings)
+        expected = "a break, sigma, below the largest Lorentz factor, which grows with L_X"
+        _demand(sigma < found.largest_lorentz_factor, names[0], flat[0], expected)
+        return found
 
     def take(self, rows: NDArray[np.intp]) -> Coronae:
         """Some of the coronae."""
@@ -135,6 +130,21 @@ class Coronae:
         """Lorentz factor that the electric field beta B gives over the side of the sheet."""
         gained = c.ELEMENTARY_CHARGE * self.magnetic_field * self.readings.reconnection_rate
         return gained * self.size / (c.PROTON_MASS * c.ERG_PER_GEV)
+
+
+def _demand(
+    holds: NDArray[np.bool_], column: str, values: NDArray[np.float64], expected: str
+) -> None:
+    """Raise for the first source that breaks a rule."""
+    wrong = np.flatnonzero(~holds)
+    if wrong.size:
+        raise InputDataError(
+            "no corona has this",
+            row=int(wrong[0]) + 1,
+            column=column,
+            value=float(values[wrong[0]]),
+            expected=expected,
+        )
 
 
 def synchrotron_break(
