@@ -46,7 +46,7 @@ def test_ngc_1068():
     assert one.eddington_ratio == pytest.approx(0.11253, rel=1e-4)
     # The whole power goes through the sphere: U_X c x surface / 3 = L_X.
     surface = 4 * np.pi * one.radius**2
-    passing = one.photon_energy_density * c.SPEED_OF_LIGHT * surface / 3
+    passing = one.photon_energy_density * 1.602176634e-12 * c.SPEED_OF_LIGHT * surface / 3
     assert passing == pytest.approx(9.5e43)
     pressure = one.magnetic_field**2 / (4 * np.pi)
     assert one.proton_density * 1e5 * c.PROTON_MASS * c.ERG_PER_GEV == pytest.approx(pressure)

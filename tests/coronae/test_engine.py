@@ -5,7 +5,6 @@ import dataclasses
 import numpy as np
 import pytest
 
-from nusources.coronae import constants as c
 from nusources.coronae import grids
 from nusources.coronae.bands import band_luminosity
 from nusources.coronae.engine import SOURCES_TOGETHER, Engine
@@ -61,7 +60,7 @@ def test_yields_are_of_the_protons(engine):
     """Neutrinos of one energy, summed over protons by hand."""
     coronae = Coronae.of(Readings(), 5.0, 44.0, 7.0)
     solution = engine.solve(coronae)
-    density = coronae.photon_energy_density[0] * 1e9 / c.ERG_PER_GEV
+    density = coronae.photon_energy_density[0]
     at = 75
     effective = solution.protons.energy[:, 0] / grids.ENERGIES
     by_hand = sum(

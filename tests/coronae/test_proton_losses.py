@@ -63,7 +63,7 @@ def test_rates_of_a_corona():
     coronae = Coronae.of(Readings(), [4.0, 6.0], 44.0, 7.0)
     ones = np.ones(grids.N_ENERGIES)
     rates = losses(coronae, 2 * ones, 3 * ones)
-    density = coronae.photon_energy_density * 6.241509e11
+    density = coronae.photon_energy_density
     np.testing.assert_allclose(rates.photomeson, np.outer(2 * ones, density), rtol=1e-6)
     np.testing.assert_allclose(rates.pairs, np.outer(3 * ones, density), rtol=1e-6)
     # Classical: power 2/3 e^4 B^2 gamma^2 beta^2 sin^2 / (m^2 c^3), averaged over pitch angles.

@@ -36,7 +36,7 @@ def energy_budget(engine: Engine, *parameters: ArrayLike) -> pd.DataFrame:
 def budget_of(engine: Engine, solution: Solution) -> dict[str, NDArray[np.float64]]:
     """Shares of the proton power of each source, by the names in `CHANNELS`."""
     protons, coronae = solution.protons, solution.coronae
-    density = coronae.photon_energy_density / c.ERG_PER_GEV * c.EV_PER_GEV
+    density = coronae.photon_energy_density
     carried = {
         species: density * (rate @ protons.energy)
         for species, rate in engine.secondaries.kernel.energy_rate.items()

@@ -170,7 +170,7 @@ class Engine:
 
     def solve(self, coronae: Coronae) -> Solution:
         """Protons and secondaries of coronae, all at once: for many use `templates`."""
-        density = coronae.photon_energy_density / c.ERG_PER_GEV * c.EV_PER_GEV
+        density = coronae.photon_energy_density
         rates = losses(coronae, self.secondaries.kernel.loss_rate, self.pair_rate)
         protons = steady_state(*injection(coronae), rates.total, coronae.escape_time)
         effective = protons.energy / grids.ENERGIES[:, np.newaxis]

@@ -97,9 +97,10 @@ class Coronae:
 
     @property
     def photon_energy_density(self) -> NDArray[np.float64]:
-        """U_X [erg/cm^3]."""
-        sphere = 4 * np.pi * self.radius**2 * c.SPEED_OF_LIGHT
-        return self.readings.photon_density_factor * self.xray_luminosity / sphere
+        """U_X [eV/cm^3]."""
+        through_sphere = 4 * np.pi * self.radius**2 * c.SPEED_OF_LIGHT * c.ERG_PER_GEV
+        scale = self.readings.photon_density_factor * c.EV_PER_GEV
+        return scale * self.xray_luminosity / through_sphere
 
     @property
     def magnetic_field(self) -> NDArray[np.float64]:

@@ -110,7 +110,7 @@ def losses(coronae: Coronae, photomeson: NDArray[np.float64], pairs: NDArray[np.
     photomeson, pairs : ndarray, shape (n_energies,)
         Rates per energy density of X-rays [s^-1 (eV/cm^3)^-1].
     """
-    density = coronae.photon_energy_density / c.ERG_PER_GEV * c.EV_PER_GEV
+    density = coronae.photon_energy_density
     lorentz_factors = grids.LORENTZ_FACTORS[:, np.newaxis]
     pp = PP_LOSS * c.SPEED_OF_LIGHT * coronae.proton_density
     return Losses(
