@@ -10,7 +10,20 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks import blocks, coronae, dcf, dry_run, forecast, rt, runs, scramble, scramble_exact
+from benchmarks import (
+    blocks,
+    coronae,
+    dcf,
+    dry_run,
+    forecast,
+    permutation,
+    regression,
+    rt,
+    runs,
+    scramble,
+    scramble_exact,
+    stacking,
+)
 from benchmarks.measuring import describe_machine, read_rows, write_rows
 
 FOLDER = Path(__file__).resolve().parent
@@ -19,6 +32,9 @@ SHORT = {
     "blocks": blocks,
     "rt": rt,
     "forecast": forecast,
+    "stacking": stacking,
+    "permutation": permutation,
+    "regression": regression,
     "coronae": coronae,
     "dry_run": dry_run,
     "runs": runs,

@@ -123,7 +123,7 @@ def test_every_study_needs_sections_that_exist(make):
     for study in plan.studies:
         assert set(study.needs) <= known
     assert plan.number_tables()
-    assert [Path(path).exists() for path in plan.published_files()] == [True, True, True]
+    assert [Path(path).exists() for path in plan.published_files()] == [True, True, True, True]
 
 
 def test_products_of_groups_that_a_run_has_none_of_are_left_out(make):
@@ -171,13 +171,13 @@ def test_real_files_are_asked_for_where_they_are_read(make):
 
 
 def test_everything_that_can_be_had_is_loaded_if_asked_for(make):
-    changes = {"data.load_all": True, "data.sources": {"bass_dr1_xray_ricci2017": "archive"}}
+    changes = {"data.load_all": True, "data.sources": {"bass_dr2_koss2022": "archive"}}
     plan = make(changes)
-    assert "bass_dr1_xray_ricci2017" not in plan.loaded  # nothing of it can be had
+    assert "bass_dr2_koss2022" not in plan.loaded  # nothing of it can be had
     assert "swift_bat" in plan.loaded
     assert f"{plan.shared}/catalogs/swift_bat/sources.parquet" in plan.dataset_tables()
-    more = make(changes, obtainable=lambda dataset: {"table12.dat"})
-    assert files_of(more.loaded["bass_dr1_xray_ricci2017"]) == ["table12.dat"]
+    more = make(changes, obtainable=lambda dataset: {"table9.dat"})
+    assert files_of(more.loaded["bass_dr2_koss2022"]) == ["table9.dat"]
 
 
 def test_twins_are_of_real_datasets_that_can_be_simulated(make):
@@ -429,7 +429,13 @@ def test_studies_without_a_key_or_a_sample_have_no_answer(make):
     for study in studies:
         assert plan_answers(make(studies=[study], more=[LINE])) == {}
     default = plan_answers(make())
-    assert list(default) == ["chang2022", "anchordoqui2014", "chen2025", "simulated_archive"]
+    assert list(default) == [
+        "chang2022",
+        "anchordoqui2014",
+        "chen2025",
+        "kun2026",
+        "simulated_archive",
+    ]
     archive = make({"data.source": "archive", "data.sources": {}})
     assert "simulated_archive" not in plan_answers(archive)
 
