@@ -13,9 +13,11 @@ EDDINGTON = 38.10037
 @pytest.mark.parametrize("cooling", ["exact", "one_lifetime", "factors", "none"])
 def test_shares_add_up(engine_with, cooling):
     rng = np.random.default_rng(5)
-    points = rng.uniform([[0.5], [41], [5.5]], [[7], [48], [10.5]], (3, 60))
+    n = 100  # more than are solved together
+    points = rng.uniform([[0.5], [41], [5.5]], [[7], [48], [10.5]], (3, n))
     budget = energy_budget(engine_with(meson_cooling=cooling), *points)
     assert tuple(budget.columns) == CHANNELS
+    assert budget.index.tolist() == list(range(n))
     np.testing.assert_allclose(budget.sum(axis=1), 1.0, rtol=1e-6)
     assert (budget > -1e-9).all(axis=None)
     assert (budget["meson_cooling"].abs() < 1e-12).all() == (cooling == "none")

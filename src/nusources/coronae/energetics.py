@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nusources.coronae import constants as c
 from nusources.coronae import grids
-from nusources.coronae.engine import Engine, Solution
+from nusources.coronae.engine import Engine, Solution, parts_of
 from nusources.coronae.geometry import Coronae
 from nusources.coronae.secondaries import FOLDED, NEUTRINOS, Yields, ratio_or
 
@@ -30,7 +30,13 @@ def energy_budget(engine: Engine, *parameters: ArrayLike) -> pd.DataFrame:
         those that have come to rest.
     """
     coronae = Coronae.of(engine.readings, *parameters)
-    return pd.DataFrame(budget_of(engine, engine.solve(coronae)))
+    return pd.concat(
+        [
+            pd.DataFrame(budget_of(engine, engine.solve(part)))[: rows.stop - rows.start]
+            for rows, part in parts_of(coronae)
+        ],
+        ignore_index=True,
+    )
 
 
 def budget_of(engine: Engine, solution: Solution) -> dict[str, NDArray[np.float64]]:

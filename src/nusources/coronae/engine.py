@@ -159,13 +159,12 @@ class Engine:
         coronae = Coronae.of(self.readings, *parameters)
         found = {one: np.empty((coronae.n_sources, len(self.energies))) for one in NEUTRINOS}
         scale = self.readings.code_factor * self.energies[:, np.newaxis] / grids.STEP
-        for begin, part in self._parts(coronae):
+        for rows, part in parts_of(coronae):
             cooled = self.solve(part).cooled
-            n = min(SOURCES_TOGETHER, coronae.n_sources - begin)
             for one in NEUTRINOS:
-                power = scale * cooled[one][grids.TEMPLATE_RANGE, :n] * c.ERG_PER_GEV
+                power = (scale * cooled[one][grids.TEMPLATE_RANGE] * c.ERG_PER_GEV).T
                 # Differences of tabulated yields leave noise of either sign far from the peak.
-                found[one][begin : begin + n] = np.maximum(power, 0.0).T
+                found[one][rows] = np.maximum(power[: rows.stop - rows.start], 0.0)
         return Templates(self.energies, found, self.mixing)
 
     def solve(self, coronae: Coronae) -> Solution:
@@ -178,9 +177,11 @@ class Engine:
         cooled = self.secondaries.cooled(made, pions, coronae.magnetic_field)
         return Solution(coronae, rates, protons, made, cooled)
 
-    def _parts(self, coronae: Coronae) -> Iterator[tuple[int, Coronae]]:
-        """Sources in parts, the last filled up with its last source."""
-        last = coronae.n_sources - 1
-        for begin in range(0, last + 1, SOURCES_TOGETHER):
-            n = min(SOURCES_TOGETHER, WIDTH * (1 + (last - begin) // WIDTH))
-            yield begin, coronae.take(np.minimum(np.arange(begin, begin + n), last))
+
+def parts_of(coronae: Coronae) -> Iterator[tuple[slice, Coronae]]:
+    """Places of sources and parts to solve, the last filled up with its last source."""
+    last = coronae.n_sources - 1
+    for begin in range(0, last + 1, SOURCES_TOGETHER):
+        n = min(SOURCES_TOGETHER, last + 1 - begin)
+        filled = np.arange(begin, begin + WIDTH * -(-n // WIDTH))
+        yield slice(begin, begin + n), coronae.take(np.minimum(filled, last))
