@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks import (
     blocks,
+    coronae,
     dcf,
     dry_run,
     forecast,
@@ -34,6 +35,7 @@ SHORT = {
     "stacking": stacking,
     "permutation": permutation,
     "regression": regression,
+    "coronae": coronae,
     "dry_run": dry_run,
     "runs": runs,
 }
