@@ -30,6 +30,8 @@ OPTIONAL = [
     "break_energy",
     "drawn_from",
 ]
+SHAPE_ERRORS = ["index_below_error", "index_above_error", "log10_break_error"]
+"""Errors of a broken power law; not all tables have these columns."""
 FLAGS = ["is_target", "is_alternative"]
 
 
@@ -48,8 +50,9 @@ def read_spectra(path: str | Path) -> pd.DataFrame:
     InputDataError
         If a column is missing, a cell is no number, or a needed number is missing.
     """
-    numbers = [*NEEDED, *OPTIONAL]
-    table = read_parameter_table(path, [*TEXTS, *numbers, *FLAGS])
+    numbers = [*NEEDED, *OPTIONAL, *SHAPE_ERRORS]
+    table = read_parameter_table(path, [*TEXTS, *NEEDED, *OPTIONAL, *FLAGS])
+    table = table.reindex(columns=[*table, *(one for one in SHAPE_ERRORS if one not in table)])
     table = numeric_columns(table, numbers, path)
     for name in NEEDED:
         wrong = np.flatnonzero(~(table[name] > 0))
