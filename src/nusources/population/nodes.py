@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import astropy.units as u
 import numpy as np
 from numpy.typing import NDArray
 
 from nusources.population.hosts import Hosts
 from nusources.population.integrals import gauss_legendre_cells, split_evenly
 from nusources.population.luminosity_function import LuminosityFunction
+from nusources.sky import SQUARE_DEGREES
 
 REDSHIFT_NODES = 3
 STEP_LOG_REDSHIFT = 0.4
@@ -24,8 +24,6 @@ LUMINOSITY_NODES = 4
 MASS_CELLS = 6
 MASS_NODES = 3
 """Gauss-Legendre nodes in each cell; widest cell in ln z; cells of mass for each luminosity."""
-
-DEG2_PER_SR = float((1 * u.sr).to_value(u.deg**2))
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +78,7 @@ def population_nodes(
         nodes, step = (one.ravel() for one in gauss_legendre_cells(steps, REDSHIFT_NODES))
         dilution, volume = function.distances.at(nodes)
         density = function.density(luminosity, np.exp(nodes)[:, np.newaxis])
-        of_luminosity = density * width * (step * volume)[:, np.newaxis] * DEG2_PER_SR
+        of_luminosity = density * width * (step * volume)[:, np.newaxis] * SQUARE_DEGREES
         redshifts.append(np.exp(nodes))
         dilutions.append(dilution)
         numbers.append(of_luminosity[..., np.newaxis] * share)

@@ -1,0 +1,180 @@
+"""Laws of the magnetization, and what the measured flux says of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nusources.coronae.diffuse import SigmaCurves
+from nusources.coronae.measured import FluxPoints, pseudo_points, relative_error
+from nusources.coronae.sigma_distribution import (
+    DiscreteSigma,
+    GaussianSigma,
+    PowerLawSigma,
+    decades,
+    spread_over_nodes,
+    with_share,
+)
+from nusources.coronae.unfolding import law_posterior, lognormal_prior, unfold
+from nusources.errors import InputDataError
+from nusources.facts.spectra import diffuse_flux as curve_of
+from nusources.facts.spectra import read_spectra
+from nusources.fluxes import BrokenPowerLawFlux, diffuse_flux
+
+NODES = np.arange(1.0, 7.01, 0.25)
+ENERGIES = np.geomspace(1e2, 1e8, 121)
+
+
+@pytest.mark.parametrize(
+    ("law", "share"),
+    [
+        (decades(5, 0.14), 0.095),
+        (decades(6, 0.14), 0.153),
+        (decades(6, 0.2), 0.102),
+        (decades(7, 0.2), 0.124),
+        (PowerLawSigma(1.0, 7.0, 0.2), 0.101),
+        (GaussianSigma(3.0, 1.56), 0.107),
+        (GaussianSigma(4.0, 0.78), 0.100),
+    ],
+)
+def test_share_of_high_sigma(law, share):
+    assert law.share_from() == pytest.approx(share, abs=1.5e-3)
+    assert law.share_from(7.5) == 0
+    assert law.share_from(1.0) == pytest.approx(1)
+    drawn = law.draw(100_000, np.random.default_rng(5))
+    for sigma in (2.5, 4.0, 4.99):
+        expected = law.share_from(sigma)
+        error = np.sqrt(expected * (1 - expected) / len(drawn))
+        assert (drawn >= sigma - 1e-9).mean() == pytest.approx(expected, abs=4 * error)
+    weights = law.weights(NODES)
+    assert weights.sum() == pytest.approx(1)
+    assert (weights @ NODES) == pytest.approx(drawn.mean(), abs=5 * drawn.std() / 316)
+
+
+def test_slope_for_a_share():
+    slope = with_share(lambda one: decades(5, one), 0.1)
+    assert slope == pytest.approx(0.131, abs=5e-4)
+    assert decades(5, slope).share_from() == pytest.approx(0.1)
+    assert with_share(lambda one: decades(6, one), 0.1) == pytest.approx(0.2, abs=0.01)
+    assert decades(5, slope).share_from(5.01) == 0
+    with pytest.raises(InputDataError, match=r"no slope gives this share.*expected .* to 0.2"):
+        with_share(lambda one: decades(5, one), 0.3)
+
+
+def test_a_law_that_is_flat():
+    assert PowerLawSigma(1.0, 5.0, 0.0).share_from(2.0) == pytest.approx(0.75)
+    drawn = PowerLawSigma(1.0, 5.0, 0.0).draw(20_000, np.random.default_rng(1))
+    assert drawn.mean() == pytest.approx(3, abs=0.04)
+
+
+def test_weights_are_exact_for_linear_curves():
+    found = spread_over_nodes([1.0, 1.1, 6.9], [0.2, 0.3, 0.5], NODES)
+    assert found @ NODES == pytest.approx(0.2 + 0.33 + 3.45)
+    assert decades(5, 0.3).weights(NODES)[[0, 4, 8]] == pytest.approx(
+        decades(5, 0.3).probabilities[:3]
+    )
+    with pytest.raises(InputDataError, match=r"beyond the curves.*expected 1 to 7"):
+        spread_over_nodes([7.5], [1.0], NODES)
+
+
+@pytest.mark.parametrize("probabilities", [[0.5, 0.6], [1.2, -0.2], [0.0, 0.0]])
+def test_probabilities_that_are_none_are_told(probabilities):
+    with pytest.raises(InputDataError, match=r"P\(sigma\) is not normalised"):
+        DiscreteSigma(np.array([1.0, 5.0]), np.array(probabilities))
+
+
+@pytest.fixture(scope="module")
+def curves():
+    """Parabolas with peaks at .05 sigma, their height growing as its fourth root."""
+    distance = np.log(ENERGIES / (0.05 * 10.0 ** NODES[:, np.newaxis]))
+    flux = 1e-6 * 10 ** (0.25 * (NODES[:, np.newaxis] - 5)) * np.exp(-0.5 * (distance / 1.5) ** 2)
+    return SigmaCurves(ENERGIES, NODES, flux, np.zeros(len(NODES)))
+
+
+def points_of(curves, shares, ratio=0.3):
+    energies = np.geomspace(1e3, 1e7, 25)
+    flux = ratio * shares @ curves.at(energies)
+    return FluxPoints(energies, flux, 0.05 * flux)
+
+
+def test_unfolding_returns_what_was_put_in(curves):
+    shares = np.zeros(len(NODES))
+    shares[[12, 16, 22]] = 0.4, 0.08, 0.02
+    found = unfold(curves, points_of(curves, shares), 0.3)
+    assert found.chi_square < 1e-12
+    np.testing.assert_allclose(found.share, shares, atol=1e-6)
+    assert found.share_high == pytest.approx(0.1)
+
+
+def test_unfolding_never_needs_more_sources_than_there_are(curves):
+    shares = np.zeros(len(NODES))
+    shares[[12, 16, 22]] = 2.0, 0.5, 0.1
+    found = unfold(curves, points_of(curves, shares), 0.3)
+    assert found.share.sum() == pytest.approx(1, abs=1e-5)
+    assert (found.share >= 0).all()
+    assert found.chi_square > 1
+
+
+def test_posterior_finds_the_law_and_its_share(curves):
+    laws = [
+        PowerLawSigma(1.0, top, slope) for top in (5, 6, 7) for slope in np.arange(0, 0.6, 0.02)
+    ]
+    truth = PowerLawSigma(1.0, 6.0, 0.2)
+    points = points_of(curves, truth.weights(NODES))
+    ratios = np.geomspace(0.1, 1.0, 93)
+    found = law_posterior(curves, points, laws, ratios, lognormal_prior(0.3, 0.05))
+    assert (laws[found.best_law].top, laws[found.best_law].slope) == pytest.approx((6, 0.2))
+    assert found.best_ratio == pytest.approx(0.3, rel=0.02)
+    assert found.probability.sum() == pytest.approx(1)
+    low, middle, high = (found.quantile(one) for one in (0.16, 0.5, 0.84))
+    assert low < truth.share_from() < high
+    assert middle == pytest.approx(truth.share_from(), rel=0.1)
+    # Without another datum, eta_p/eta_X and the share trade against each other.
+    loose = law_posterior(curves, points, laws, ratios, lognormal_prior(0.3, 1.0))
+    assert loose.quantile(0.84) - loose.quantile(0.16) > high - low
+
+
+@pytest.fixture(scope="module")
+def spectra(repository):
+    return read_spectra(repository / "data/tables/diffuse_spectra.csv")
+
+
+def test_pseudo_points_of_a_broken_power_law(spectra):
+    points = pseudo_points(spectra, "nu_mese_2025")
+    assert len(points.energies) == 12
+    np.testing.assert_allclose(np.diff(np.log10(points.energies)), 1 / 3)
+    assert points.energies[0] == pytest.approx(10 ** (3 + 1 / 6))
+    flux = diffuse_flux(points.energies, curve_of(spectra, "nu_mese_2025"))
+    np.testing.assert_allclose(points.flux, 3 * points.energies**2 * flux)
+    for curve in ("nu_tracks_2022", "nu_joint_2023"):
+        with pytest.raises(InputDataError, match=r"no broken power law with errors of its shape"):
+            pseudo_points(spectra, curve)
+    with pytest.raises(InputDataError, match=r"points of a flux without errors"):
+        FluxPoints(np.ones(2), np.ones(2), np.array([0.1, 0.0]))
+
+
+def test_errors_are_those_of_the_four_parameters():
+    flux = BrokenPowerLawFlux(2.28e-18, 1.72, 2.84, 3.311e4)
+    energies = np.array([1.5e3, 2e4, 5e4, 4e6])
+    small = 1e-5
+    moved = {
+        "norm": BrokenPowerLawFlux(2.28e-18 * (1 + small), 1.72, 2.84, 3.311e4),
+        "index_below_error": BrokenPowerLawFlux(2.28e-18, 1.72 + small, 2.84, 3.311e4),
+        "index_above_error": BrokenPowerLawFlux(2.28e-18, 1.72, 2.84 + small, 3.311e4),
+        "log10_break_error": BrokenPowerLawFlux(2.28e-18, 1.72, 2.84, 3.311e4 * 10**small),
+    }
+    for name, other in moved.items():
+        errors = dict.fromkeys(moved, 0.0) | {name: 1.0}
+        change = np.log(diffuse_flux(energies, other) / diffuse_flux(energies, flux)) / small
+        found = relative_error(energies, flux, errors)
+        np.testing.assert_allclose(found, np.abs(change), atol=1e-4, rtol=1e-3)
+    together = relative_error(energies, flux, dict.fromkeys(moved, 0.1))
+    alone = [
+        relative_error(energies, flux, dict.fromkeys(moved, 0.0) | {name: 0.1}) for name in moved
+    ]
+    np.testing.assert_allclose(together**2, np.sum(np.square(alone), axis=0))
+
+
+def test_chi_square_of_points():
+    points = FluxPoints(np.array([1.0, 2.0]), np.array([3.0, 5.0]), np.array([1.0, 0.5]))
+    assert points.chi_square(np.array([[3.0, 5.0], [4.0, 6.0]])).tolist() == [0.0, 5.0]
