@@ -149,6 +149,12 @@ def test_nodes_are_fine_enough():
             for one in (coarse, fine)
         ]
         assert sums[0] == pytest.approx(sums[1], rel=2e-3)
+    far = replace(converted_function(), limits=Limits((41.0, 47.0), (0.1, 5.0)))
+    with pytest.raises(InputDataError, match=r"no hosts at this redshift; found 5.0"):
+        population_nodes(far, hosts())
+    near = replace(converted_function(), limits=Limits((41.0, 47.0), (0.01, 0.3)))
+    counts = near.counts([1e-30])[0, 0] * 3282.806
+    assert population_nodes(near, hosts()).number.sum() == pytest.approx(counts, rel=1e-3)
     counts = converted_function().counts([1e-30])[0, 0] * 3282.806
     assert coarse.number.sum() == pytest.approx(counts, rel=1e-3)
 

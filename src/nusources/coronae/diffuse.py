@@ -39,7 +39,9 @@ class DiffuseSpectrum:
     flux : ndarray, shape (n_energies,)
         [GeV cm^-2 s^-1 sr^-1]
     error : ndarray, shape (n_energies,)
-        Standard error of a mock: the root of the sum of squares of its sources.
+        Standard error of a mock: the root of the sum of squares of its sources. Where a few
+        sources carry the flux, as at low redshifts, most mocks lie below the mean and have too
+        small an error.
     n_sources, n_outside : int
         All sources, and those outside the templates, which give nothing.
     """

@@ -222,7 +222,8 @@ def spread_over_nodes(
     below = np.clip(np.searchsorted(nodes, values, side="right") - 1, 0, len(nodes) - 2)
     part = np.clip((values - nodes[below]) / (nodes[below + 1] - nodes[below]), 0, 1)
     total = np.bincount(below, weights * (1 - part), minlength=len(nodes))
-    return total + np.bincount(below + 1, weights * part, minlength=len(nodes))
+    total = total + np.bincount(below + 1, weights * part, minlength=len(nodes))
+    return np.asarray(total, dtype=float)
 
 
 def _continuous_weights(

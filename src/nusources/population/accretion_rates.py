@@ -165,7 +165,7 @@ def midpoints(low: float, high: float, step: float) -> NDArray[np.float64]:
     >>> midpoints(9.5, 10.5, 0.25).tolist()
     [9.625, 9.875, 10.125, 10.375]
     """
-    return low + step * (np.arange(round((high - low) / step)) + 0.5)
+    return np.asarray(low + step * (np.arange(round((high - low) / step)) + 0.5), dtype=float)
 
 
 def _rates(values: NDArray[np.float64], log10_rate_min: float) -> AccretionRates:

@@ -8,6 +8,7 @@ the spectrum of a source, is computed once.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,21 +60,29 @@ def population_nodes(
     ----------
     function : LuminosityFunction
     hosts : Hosts
-        Over the same redshifts.
+        Over at least its redshifts.
     cell_dex : float
         Widest cell of luminosities [dex]. Bins of a quantity that follows from several axes need
         finer cells than the whole.
+
+    Raises
+    ------
+    InputDataError
+        If there are no hosts at a redshift of the luminosity function.
     """
+    hosts.shell_of(function.limits.redshift)
     lum_edges = split_evenly(
         *function.limits.log10_luminosity, function.luminosity_kinks(), cell_dex
     )
     luminosity, width = (one.ravel() for one in gauss_legendre_cells(lum_edges, LUMINOSITY_NODES))
     mass, mass_width = _mass_nodes(hosts, luminosity, cell_dex)
     redshifts, dilutions, numbers = [], [], []
-    for shell in range(len(hosts.rates)):
+    for shell, edges in enumerate(itertools.pairwise(hosts.edges)):
+        ends = np.log(np.clip(edges, *function.limits.redshift))
+        if ends[0] == ends[1]:
+            continue
         share = hosts.unnormalised(luminosity[:, np.newaxis], mass, shell) * mass_width
         share /= share.sum(axis=1, keepdims=True)
-        ends = np.log(hosts.edges[shell : shell + 2])
         steps = split_evenly(float(ends[0]), float(ends[1]), (), STEP_LOG_REDSHIFT)
         nodes, step = (one.ravel() for one in gauss_legendre_cells(steps, REDSHIFT_NODES))
         dilution, volume = function.distances.at(nodes)
