@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +16,9 @@ from nusources.coronae.catalogue import (
     expected_fluxes,
     share_of_brightest,
 )
+from nusources.coronae.events import events_per_year
 from nusources.coronae.sigma_distribution import DiscreteSigma
+from nusources.coronae.sources import listed_sources
 from nusources.coronae.spectra import band_luminosity
 from nusources.errors import InputDataError
 from nusources.facts.coronae_sources import read_coronae_sources
@@ -106,6 +111,35 @@ def test_sources_of_the_repository(repository):
         *literature.index
     }
     assert literature.loc["NGC 1068", "black_hole_mass"] == 6.7e6
+    sources = listed_sources(table, 2.0)
+    assert sources.log10_xray_luminosity[0] == pytest.approx(np.log10(9.5e43))
+    is_4151 = table["source_name"] == "NGC 4151"
+    assert 10 ** sources.log10_xray_luminosity[is_4151] == pytest.approx(4.292 * 1.7e43, rel=1e-4)
+    assert sources.distance[0] == 14.4
+
+
+@dataclass(frozen=True)
+class FlatTable:
+    """An area that is the same everywhere above the horizon of a pole."""
+
+    cos_zenith: np.ndarray
+
+    def at(self, log10_energy):
+        return np.tile([3e5, 7e5], (len(log10_energy), 1))
+
+
+def test_events_of_sources():
+    detector = SimpleNamespace(
+        table=FlatTable(np.array([-1.0, 0.0, 1.0])), latitude=-90.0, live_time_share=0.5
+    )
+    # E F_E = F0 [erg/cm2/s]: N = A t F0/3 (1/E1 - 1/E2), here in GeV.
+    flux = np.ones((3, len(ENERGIES))) * np.array([[1e-10], [1e-10], [np.nan]])
+    found = events_per_year(detector, ENERGIES, flux, np.array([30.0, -30.0, 0.0]))
+    expected = 0.5 * 365.25 * 86400 * 1e-10 / 1.602176634e-3 / 3 * (0.1 - 1e-9)
+    np.testing.assert_allclose(found[:2], expected * np.array([3e5, 7e5]), rtol=2e-3)
+    assert np.isnan(found[2])
+    half = events_per_year(detector, ENERGIES, flux, np.array([30.0, -30.0, 0.0]), 1 / 6)
+    np.testing.assert_allclose(half[:2], found[:2] / 2)
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_bins_add_up(nodes):
     parts = [
         single_sigma_curves(
             LogParabolas(),
-            replace(nodes, number=nodes.number * chosen),
+            nodes.chosen(chosen),
             sigma,
             FACTOR,
             redshift_max=4.0,
@@ -127,6 +127,8 @@ def test_bins_add_up(nodes):
     ]
     np.testing.assert_allclose(sum(parts), whole.flux, rtol=1e-3)
     assert (parts[0] > 0).all()
+    with pytest.raises(InputDataError, match=r"an empty bin of the population"):
+        nodes.chosen(nodes.log10_black_hole_mass > 12)
 
 
 def test_curves_between_energies(nodes):

@@ -124,3 +124,22 @@ def mock_sources(catalogue: pd.DataFrame, cosmology: Cosmology, photon_index: fl
     distance = 1 / np.sqrt(4 * np.pi * dilution) / MPC
     factor = np.log10(xray_band_factor(photon_index))
     return Sources(redshift, distance, luminosity + factor, mass)
+
+
+def listed_sources(table: pd.DataFrame, photon_index: float) -> Sources:
+    """Sources of ``data/tables/coronae_sources.csv``, whose X-rays are given in bands of their own.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `nusources.facts.coronae_sources.read_coronae_sources`.
+    photon_index : float
+    """
+    bands = zip(table["band_low_kev"], table["band_high_kev"], strict=True)
+    factors = [xray_band_factor(photon_index, survey=band) for band in bands]
+    return Sources(
+        table["redshift"].to_numpy(),
+        table["distance_mpc"].to_numpy(),
+        np.log10(table["xray_luminosity"].to_numpy() * factors),
+        np.log10(table["black_hole_mass"].to_numpy()),
+    )

@@ -9,11 +9,12 @@ the spectrum of a source, is computed once.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nusources.errors import InputDataError
 from nusources.population.hosts import Hosts
 from nusources.population.integrals import gauss_legendre_cells, split_evenly
 from nusources.population.luminosity_function import LuminosityFunction
@@ -49,6 +50,24 @@ class PopulationNodes:
     log10_black_hole_mass: NDArray[np.float64]
     number: NDArray[np.float64]
     dilution: NDArray[np.float64]
+
+    def chosen(self, is_chosen: NDArray[np.bool_]) -> PopulationNodes:
+        """The same nodes with sources at the chosen ones only; the choice broadcasts.
+
+        Raises
+        ------
+        InputDataError
+            If no source is left.
+        """
+        number = self.number * is_chosen
+        if not number.any():
+            raise InputDataError(
+                "an empty bin of the population",
+                column="number",
+                value=0,
+                expected="a bin of redshift, luminosity or mass with sources",
+            )
+        return replace(self, number=number)
 
 
 def population_nodes(
