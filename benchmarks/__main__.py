@@ -10,7 +10,17 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks import blocks, dcf, dry_run, forecast, rt, runs, scramble, scramble_exact
+from benchmarks import (
+    blocks,
+    coronae_population,
+    dcf,
+    dry_run,
+    forecast,
+    rt,
+    runs,
+    scramble,
+    scramble_exact,
+)
 from benchmarks.measuring import describe_machine, read_rows, write_rows
 
 FOLDER = Path(__file__).resolve().parent
@@ -19,6 +29,7 @@ SHORT = {
     "blocks": blocks,
     "rt": rt,
     "forecast": forecast,
+    "coronae_population": coronae_population,
     "dry_run": dry_run,
     "runs": runs,
 }
