@@ -23,10 +23,13 @@ def test_energies_that_can_be_seen():
     assert observable_energies(ENERGIES, 4.0)[-1] == pytest.approx(10.0**8.3)
     assert len(observable_energies(ENERGIES, 0.0)) == len(ENERGIES)
     assert observable_energies(ENERGIES, 9.0)[-1] == pytest.approx(1e8)
-    with pytest.raises(InputDataError, match=r"no energy .* from this redshift"):
+    with pytest.raises(
+        InputDataError, match=r"no energy .* this redshift; .*expected below 1.81838"
+    ):
         observable_energies(ENERGIES[:10], 3.0)
-    with pytest.raises(InputDataError, match=r"not even in the logarithm"):
-        observable_energies(np.array([1.0, 2.0, 3.0]), 0.0)
+    for uneven in ([1.0, 2.0, 3.0], [1.0], [4.0, 2.0, 1.0]):
+        with pytest.raises(InputDataError, match=r"not even in the logarithm"):
+            observable_energies(np.array(uneven), 0.0)
 
 
 def test_power_laws_shift_exactly():
@@ -35,6 +38,11 @@ def test_power_laws_shift_exactly():
     spectra = np.tile(ENERGIES**-0.7, (5, 1))
     expected = np.outer(1 + redshift, seen) ** -0.7
     np.testing.assert_allclose(redshifted(spectra, ENERGIES, redshift, len(seen)), expected)
+    # The last energy that is seen comes from the last of the templates.
+    last = redshifted(spectra[:1], ENERGIES, np.array([9.0]), 141)
+    assert last[0, -1] == pytest.approx(ENERGIES[-1] ** -0.7)
+    with pytest.raises(InputDataError, match=r"found 9.0; expected at most 7.91"):
+        redshifted(spectra[:2], ENERGIES, np.array([9.0, 1.0]), 142)
 
 
 def test_spectra_shift_between_energies():
@@ -66,7 +74,10 @@ def test_energy_in_a_band():
     found = band_luminosity(ENERGIES, spectra, band)
     expected = [(band[1] ** a - band[0] ** a) / a for a in (0.4, -1.3)]
     np.testing.assert_allclose(found, [*expected, np.log(band[1] / band[0])], rtol=1e-9)
-    with pytest.raises(InputDataError, match=r"beyond the templates; found \(1.0, 100.0\)"):
+    assert band_luminosity(ENERGIES, spectra[2], band) == pytest.approx(found[2])
+    whole = band_luminosity(ENERGIES, spectra[2], (10.0, 1e9))
+    assert whole == pytest.approx(np.log(1e8))
+    with pytest.raises(InputDataError, match=r"\(1.0, 100.0\); expected .* 10 to 1e\+09 GeV"):
         band_luminosity(ENERGIES, spectra, (1.0, 100.0))
 
 

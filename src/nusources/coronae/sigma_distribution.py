@@ -114,15 +114,18 @@ class PowerLawSigma:
 
     def weights(self, log10_sigma: NDArray[np.float64]) -> NDArray[np.float64]:
         """Weights of nodes."""
-        return _continuous_weights(self.share_from, (self.bottom, self.top), log10_sigma)
+        return _continuous_weights(self._above, (self.bottom, self.top), log10_sigma)
 
     def share_from(self, log10_sigma: float = HIGH) -> float:
         """Share of sources with at least this sigma."""
+        return float(self._above(np.asarray(log10_sigma)))
+
+    def _above(self, log10_sigma: NDArray[np.float64]) -> NDArray[np.float64]:
         part = np.clip((self.top - log10_sigma) / (self.top - self.bottom), 0, 1)
         exponent = self.slope * (self.top - self.bottom) * np.log(10)
         if abs(exponent) < 1e-9:
-            return float(part)
-        return float(np.expm1(exponent * part) / np.expm1(exponent))
+            return np.asarray(part)
+        return np.asarray(np.expm1(exponent * part) / np.expm1(exponent))
 
     def draw(self, n: int, rng: np.random.Generator) -> NDArray[np.float64]:
         """log10(sigma) of n sources."""
@@ -151,13 +154,16 @@ class GaussianSigma:
 
     def weights(self, log10_sigma: NDArray[np.float64]) -> NDArray[np.float64]:
         """Weights of nodes."""
-        return _continuous_weights(self.share_from, (self.bottom, self.top), log10_sigma)
+        return _continuous_weights(self._above, (self.bottom, self.top), log10_sigma)
 
     def share_from(self, log10_sigma: float = HIGH) -> float:
         """Share of sources with at least this sigma."""
+        return float(self._above(np.asarray(log10_sigma)))
+
+    def _above(self, log10_sigma: NDArray[np.float64]) -> NDArray[np.float64]:
         low, high = self._ends
         below = ndtr((np.clip(log10_sigma, self.bottom, self.top) - self.mean) / self.width)
-        return float((high - below) / (high - low))
+        return np.asarray((high - below) / (high - low))
 
     def draw(self, n: int, rng: np.random.Generator) -> NDArray[np.float64]:
         """log10(sigma) of n sources."""
@@ -227,10 +233,9 @@ def spread_over_nodes(
 
 
 def _continuous_weights(
-    share_from: Callable[[float], float],
+    share_above: Callable[[NDArray[np.float64]], NDArray[np.float64]],
     ends: tuple[float, float],
     nodes: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     edges = np.linspace(*ends, CELLS + 1)
-    above = np.array([share_from(edge) for edge in edges])
-    return spread_over_nodes((edges[1:] + edges[:-1]) / 2, -np.diff(above), nodes)
+    return spread_over_nodes((edges[1:] + edges[:-1]) / 2, -np.diff(share_above(edges)), nodes)

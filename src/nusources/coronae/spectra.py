@@ -86,9 +86,21 @@ def redshifted(
     Returns
     -------
     ndarray, shape (n_sources, n_observed)
+
+    Raises
+    ------
+    InputDataError
+        If the templates end below the energy that one of the sources needs.
     """
     steps = np.log10(1 + redshift) / _step(energies)
-    whole = np.minimum(np.floor(steps + 1e-9).astype(np.intp), len(energies) - n_observed)
+    whole = np.floor(steps + 1e-9).astype(np.intp)
+    if (whole + n_observed > len(energies)).any():
+        raise InputDataError(
+            "no templates at the energies that are seen from this redshift",
+            column="redshift",
+            value=float(np.max(redshift)),
+            expected=f"at most {energies[-1] / energies[n_observed - 1] - 1:.3g}",
+        )
     logs = np.log(np.maximum(luminosity, SMALLEST))
     logs = np.concatenate([logs, logs[:, -1:]], axis=1)  # for sources that need no next energy
     shifted = np.empty((len(logs), n_observed))
