@@ -112,7 +112,10 @@ import each other."""
 BY_STUDY = ("answers", "figures")
 """Rooms that have a room for each study."""
 
-ROOMS_OF_STUDIES = ("selection", "flares", "temporal", "spatial", "microquasars", "forecast")
+ROOMS_OF_STUDIES = (
+    *("selection", "flares", "temporal", "spatial"),
+    *("microquasars", "forecast", "coronae"),
+)
 """Stages that belong to studies: these, and ``figures.<study>``, may name theirs."""
 STUDY_FILES = {"src/nusources/config/microquasars.py", "src/nusources/config/forecast.py"}
 SHARED_RULES = ("common", "data", "catalogs", "simulation", "products", "report")
@@ -128,6 +131,7 @@ STRANGERS = {
 
 NUMERICAL = (
     "alert_regions",
+    "coronae",
     "detectors",
     "flares",
     "fluxes",
