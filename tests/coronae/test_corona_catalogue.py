@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from template_case import ENERGIES, LogParabolas
 
+from nusources.coronae.bands import band_luminosity
 from nusources.coronae.catalogue import (
     catalogue_fluxes,
     checked_sources,
@@ -19,7 +20,6 @@ from nusources.coronae.catalogue import (
 from nusources.coronae.events import events_per_year
 from nusources.coronae.sigma_distribution import DiscreteSigma
 from nusources.coronae.sources import listed_sources
-from nusources.coronae.spectra import band_luminosity
 from nusources.errors import InputDataError
 from nusources.facts.coronae_sources import read_coronae_sources
 from nusources.population.cosmology import Cosmology
@@ -66,7 +66,7 @@ def test_flux_of_each_source():
     spectra = [LogParabolas().luminosity(s, np.log10(4.29203e44), 7.0)[0] for s in (4.0, 5.0)]
     mean = 0.3 * (0.75 * spectra[0] + 0.25 * spectra[1])
     distance = sources.distance[0] * 3.0856775814913673e24
-    shifted = band_luminosity(ENERGIES, mean, (1.01 * BAND[0], 1.01 * BAND[1]))
+    shifted = band_luminosity(ENERGIES, mean[np.newaxis], 1.01 * BAND[0], 1.01 * BAND[1])[0]
     assert found["neutrino_flux"].iloc[0] == pytest.approx(
         shifted / (4 * np.pi * distance**2), rel=1e-3
     )

@@ -9,8 +9,6 @@ from template_case import ENERGIES, LogParabolas
 from nusources.coronae.diffuse import source_fluxes
 from nusources.coronae.sources import Sources, xray_band_factor
 from nusources.coronae.spectra import (
-    anchored_ratio,
-    band_luminosity,
     observable_energies,
     redshifted,
 )
@@ -65,32 +63,6 @@ def test_flux_of_one_source():
     at_peak = np.exp(np.interp(np.log(2500.0), np.log(ENERGIES[:n]), np.log(flux)))
     assert at_peak == pytest.approx(peak, rel=1e-3)
     assert ENERGIES[flux.argmax()] == pytest.approx(2500, rel=0.06)
-
-
-def test_energy_in_a_band():
-    # E L_E ~ E^a: the integral over ln E is (E2^a - E1^a)/a; flat: ln(E2/E1).
-    band = (1234.0, 56789.0)
-    spectra = np.array([ENERGIES**0.4, ENERGIES**-1.3, np.ones_like(ENERGIES)])
-    found = band_luminosity(ENERGIES, spectra, band)
-    expected = [(band[1] ** a - band[0] ** a) / a for a in (0.4, -1.3)]
-    np.testing.assert_allclose(found, [*expected, np.log(band[1] / band[0])], rtol=1e-9)
-    assert band_luminosity(ENERGIES, spectra[2], band) == pytest.approx(found[2])
-    whole = band_luminosity(ENERGIES, spectra[2], (10.0, 1e9))
-    assert whole == pytest.approx(np.log(1e8))
-    with pytest.raises(InputDataError, match=r"\(1.0, 100.0\); expected .* 10 to 1e\+09 GeV"):
-        band_luminosity(ENERGIES, spectra, (1.0, 100.0))
-
-
-def test_the_anchor_has_its_measured_luminosity():
-    source = {"log10_sigma": 5.0, "log10_xray_luminosity": 43.98, "log10_black_hole_mass": 6.83}
-    band = (1.5e3, 1.5e4)
-    ratio = anchored_ratio(LogParabolas(), **source, band=band, luminosity=2.9e42)
-    spectrum = ratio * LogParabolas().luminosity(*source.values())[0]
-    inside = np.linspace(*np.log(band), 4001)
-    values = np.interp(inside, np.log(ENERGIES), spectrum)
-    assert np.trapezoid(values, inside) == pytest.approx(2.9e42, rel=2e-3)
-    with pytest.raises(InputDataError, match=r"has no spectrum"):
-        anchored_ratio(LogParabolas(log10_luminosity_max=43.0), **source, band=band, luminosity=1.0)
 
 
 def test_xray_bands_of_any_index():

@@ -6,18 +6,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nusources.coronae.bands import band_luminosity
+from nusources.coronae.constants import EDDINGTON_LUMINOSITY_PER_MASS
 from nusources.coronae.diffuse import source_fluxes
+from nusources.coronae.geometry import HIGHEST_EDDINGTON_RATIO
 from nusources.coronae.sigma_distribution import SigmaLaw
 from nusources.coronae.sources import Sources, xray_band_factor
-from nusources.coronae.spectra import Templates, band_luminosity, observable_energies
+from nusources.coronae.spectra import Templates, observable_energies
 from nusources.errors import InputDataError
 from nusources.population.cosmology import Cosmology
 
 NEEDED = ("redshift", "xray_luminosity", "black_hole_mass")
-EDDINGTON_PER_MASS = 1.26e38
-"""Eddington luminosity [erg/s] per solar mass."""
-HIGHEST_EDDINGTON_RATIO = 10.0
-"""A larger ratio is flagged."""
 BRIGHTEST = 100
 BLOCK = 4096
 
@@ -147,9 +146,9 @@ def catalogue_fluxes(
     """
     is_outside = np.isnan(flux).any(axis=1)
     total = np.full(len(sources), np.nan)
-    total[~is_outside] = band_luminosity(energies, flux[~is_outside], band)
+    total[~is_outside] = band_luminosity(energies, flux[~is_outside], *band)
     eddington = sources.log10_xray_luminosity - sources.log10_black_hole_mass
-    eddington = eddington - np.log10(EDDINGTON_PER_MASS)
+    eddington = eddington - np.log10(EDDINGTON_LUMINOSITY_PER_MASS)
     added = pd.DataFrame(
         {
             "log10_eddington_ratio": eddington,

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nusources.coronae.constants import ERG_PER_GEV
 from nusources.coronae.sources import Sources
 from nusources.coronae.spectra import Templates, observable_energies, redshifted
 from nusources.errors import InputDataError
 from nusources.population.nodes import PopulationNodes
 from nusources.sky import SQUARE_DEGREES
 
-GEV_PER_ERG = 1 / 1.602176634e-3
 BLOCK = 4096
 """Sources whose spectra are in memory together. Sums are over these blocks: never change it with
 the machine."""
@@ -169,7 +169,7 @@ def mock_spectrum(
         n_outside += int(is_outside.sum())
         flux[is_outside] = 0
         sums += flux.sum(axis=0), (flux**2).sum(axis=0)
-    scale = GEV_PER_ERG * SQUARE_DEGREES / area
+    scale = SQUARE_DEGREES / area / ERG_PER_GEV
     return DiffuseSpectrum(
         energies, scale * sums[0], scale * np.sqrt(sums[1]), len(sources), n_outside
     )
@@ -220,5 +220,5 @@ def single_sigma_curves(
         spectra[is_outside] = 0
         outside[row] = light[is_outside].sum() / light.sum()
         shells = redshifted(weights @ spectra, templates.energies, nodes.redshift, len(energies))
-        flux[row] = GEV_PER_ERG * shells.sum(axis=0)
+        flux[row] = shells.sum(axis=0) / ERG_PER_GEV
     return SigmaCurves(energies, np.asarray(log10_sigma, dtype=float), flux, outside)

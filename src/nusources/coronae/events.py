@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nusources.coronae.diffuse import GEV_PER_ERG
+from nusources.coronae.constants import ERG_PER_GEV
 from nusources.detectors.detector import Detector
 from nusources.detectors.rates import SECONDS_PER_YEAR
 from nusources.detectors.visibility import visibility
@@ -43,6 +43,6 @@ def events_per_year(
     table = detector.table
     seen = visibility(dec, table.cos_zenith, detector.latitude)
     area = seen @ table.at(np.log10(energies)).T
-    per_log_energy = area * flux * np.asarray(muon_share) * GEV_PER_ERG / energies
+    per_log_energy = area * flux * np.asarray(muon_share) / ERG_PER_GEV / energies
     rate = np.trapezoid(per_log_energy, np.log(energies), axis=1)
     return np.asarray(rate * SECONDS_PER_YEAR * detector.live_time_share)
