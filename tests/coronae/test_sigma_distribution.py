@@ -146,6 +146,9 @@ def test_pseudo_points_of_a_broken_power_law(spectra):
     assert points.energies[0] == pytest.approx(10 ** (3 + 1 / 6))
     flux = diffuse_flux(points.energies, curve_of(spectra, "nu_mese_2025"))
     np.testing.assert_allclose(points.flux, 3 * points.energies**2 * flux)
+    # 68 TeV, above the break: errors of the norm and of the index above it.
+    expected = np.hypot(0.21 / 2.28, 0.1 * np.log(points.energies[5] / 1e5))
+    assert points.error[5] / points.flux[5] == pytest.approx(expected, rel=1e-9)
     for curve in ("nu_tracks_2022", "nu_joint_2023"):
         with pytest.raises(InputDataError, match=r"no broken power law with errors of its shape"):
             pseudo_points(spectra, curve)

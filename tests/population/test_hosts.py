@@ -14,6 +14,7 @@ from population_case import (
     stellar_masses,
 )
 
+from nusources.catalogs.xray.xray_agn import read_agn_xlf
 from nusources.errors import InputDataError
 from nusources.facts.luminosity_functions import read_luminosity_functions
 from nusources.population.accretion_rates import AccretionRates, luminosity_density
@@ -58,6 +59,45 @@ def test_rates_return_the_luminosity_function():
     assert weighted_rms([0.05, 0.15, 0.25, 0.4, 0.55, 0.7]) < 0.03
     assert weighted_rms([0.9, 1.0, 1.2, 1.4, 1.6, 1.9, 2.1, 2.4]) < 0.07
     assert max(rates.duty_cycle for rates in hosts().rates) <= 1.01
+
+
+def misfit(rates, redshift):
+    """Mean square of the difference in log10, weighted with L phi."""
+    luminosity = np.arange(41.025, 47, 0.05)
+    wanted = converted_function().density(luminosity, redshift)
+    found = luminosity_density(rates, stellar_masses(), luminosity, redshift, (9.5, 12.5))
+    light = wanted * 10**luminosity
+    return (light * np.log10(found / wanted) ** 2).sum() / light.sum()
+
+
+def test_no_other_rates_are_closer():
+    shell = 3
+    rates, redshift = hosts().rates[shell], hosts().middle(shell)
+    assert rates.duty_cycle < 0.99  # so that nothing but the misfit counts
+    best = misfit(rates, redshift)
+    slopes = rates.slopes
+    for step in (-0.05, 0.05):
+        others = [
+            replace(rates, log10_norm=rates.log10_norm + step),
+            replace(rates, log10_break_1=rates.log10_break_1 + step),
+            replace(rates, log10_break_2=rates.log10_break_2 + step),
+            replace(rates, slopes=(slopes[0] + step, *slopes[1:])),
+            replace(rates, slopes=(slopes[0], slopes[1] + 4 * step, slopes[2])),
+            replace(rates, slopes=(*slopes[:2], slopes[2] + step)),
+        ]
+        for other in others:
+            assert misfit(other, redshift) > 0.999 * best
+
+
+def test_a_table_of_densities_has_hosts_too(mirror, repository):
+    table = read_agn_xlf(mirror / "agn_xlf" / "Peca23_XLF.npy")
+    functions = read_luminosity_functions(repository / "data/tables/luminosity_functions.csv")
+    function = in_cosmology(functions.tabulated(table, "Peca et al. 2023"), COSMOLOGY)
+    found = solve_hosts(function, stellar_masses(), np.array([0.5, 0.8, 1.1]), HostReadings())
+    limited = replace(function, limits=Limits(function.limits.log10_luminosity, (0.5, 1.1)))
+    light = xray_background(population_nodes(limited, found))
+    ueda = replace(converted_function(), limits=Limits((42.0, 47.0), (0.5, 1.1)))
+    assert 0.7 < light / xray_background(population_nodes(ueda, hosts())) < 1.4
 
 
 def test_masses_are_those_of_galaxies_that_accrete_at_the_rate():
