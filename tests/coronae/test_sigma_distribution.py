@@ -33,8 +33,8 @@ ENERGIES = np.geomspace(1e2, 1e8, 121)
         (decades(6, 0.2), 0.102),
         (decades(7, 0.2), 0.124),
         (PowerLawSigma(1.0, 7.0, 0.2), 0.101),
-        (GaussianSigma(3.0, 1.56), 0.107),
-        (GaussianSigma(4.0, 0.78), 0.100),
+        (GaussianSigma(1.0, 7.0, 3.0, 1.56), 0.107),
+        (GaussianSigma(1.0, 7.0, 4.0, 0.78), 0.100),
     ],
 )
 def test_share_of_high_sigma(law, share):

@@ -11,6 +11,7 @@ readings.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,7 +19,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr
 
 from nusources.errors import InputDataError
 
@@ -98,82 +99,60 @@ def decades(top: int, slope: float, bottom: int = 1) -> DiscreteSigma:
 
 
 @dataclass(frozen=True)
-class PowerLawSigma:
-    """dN/dlog(sigma) ~ sigma^-slope between two values.
-
-    Parameters
-    ----------
-    bottom, top : float
-        log10(sigma).
-    slope : float
-    """
+class ContinuousSigma(ABC):
+    """Any log10(sigma) between two values."""
 
     bottom: float
     top: float
-    slope: float
 
-    def weights(self, log10_sigma: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Weights of nodes."""
-        return _continuous_weights(self._above, (self.bottom, self.top), log10_sigma)
+    @abstractmethod
+    def share_above(self, log10_sigma: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Share of sources above values between bottom and top."""
 
     def share_from(self, log10_sigma: float = HIGH) -> float:
         """Share of sources with at least this sigma."""
-        return float(self._above(np.asarray(log10_sigma)))
+        inside = np.clip(np.asarray(log10_sigma, dtype=float), self.bottom, self.top)
+        return float(self.share_above(inside))
 
-    def _above(self, log10_sigma: NDArray[np.float64]) -> NDArray[np.float64]:
-        part = np.clip((self.top - log10_sigma) / (self.top - self.bottom), 0, 1)
+    def weights(self, log10_sigma: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Weights of nodes."""
+        edges = np.linspace(self.bottom, self.top, CELLS + 1)
+        shares = -np.diff(self.share_above(edges))
+        return spread_over_nodes((edges[1:] + edges[:-1]) / 2, shares, log10_sigma)
+
+    def draw(self, n: int, rng: np.random.Generator) -> NDArray[np.float64]:
+        """log10(sigma) of n sources, even within fine cells."""
+        edges = np.linspace(self.top, self.bottom, CELLS + 1)
+        return np.interp(rng.random(n), self.share_above(edges), edges)
+
+
+@dataclass(frozen=True)
+class PowerLawSigma(ContinuousSigma):
+    """dN/dlog(sigma) ~ sigma^-slope between two values of log10(sigma)."""
+
+    slope: float
+
+    def share_above(self, log10_sigma: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Share of sources above values between bottom and top."""
+        part = (self.top - log10_sigma) / (self.top - self.bottom)
         exponent = self.slope * (self.top - self.bottom) * np.log(10)
         if abs(exponent) < 1e-9:
             return np.asarray(part)
         return np.asarray(np.expm1(exponent * part) / np.expm1(exponent))
 
-    def draw(self, n: int, rng: np.random.Generator) -> NDArray[np.float64]:
-        """log10(sigma) of n sources."""
-        share = rng.random(n)
-        exponent = self.slope * (self.top - self.bottom) * np.log(10)
-        part = share
-        if abs(exponent) >= 1e-9:
-            part = np.log1p(share * np.expm1(exponent)) / exponent
-        return self.top - (self.top - self.bottom) * part
-
 
 @dataclass(frozen=True)
-class GaussianSigma:
-    """Gaussian of log10(sigma) between two values.
-
-    Parameters
-    ----------
-    mean, width : float
-    bottom, top : float
-    """
+class GaussianSigma(ContinuousSigma):
+    """Gaussian of log10(sigma), cut at two values."""
 
     mean: float
     width: float
-    bottom: float = 1.0
-    top: float = 7.0
 
-    def weights(self, log10_sigma: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Weights of nodes."""
-        return _continuous_weights(self._above, (self.bottom, self.top), log10_sigma)
-
-    def share_from(self, log10_sigma: float = HIGH) -> float:
-        """Share of sources with at least this sigma."""
-        return float(self._above(np.asarray(log10_sigma)))
-
-    def _above(self, log10_sigma: NDArray[np.float64]) -> NDArray[np.float64]:
-        low, high = self._ends
-        below = ndtr((np.clip(log10_sigma, self.bottom, self.top) - self.mean) / self.width)
+    def share_above(self, log10_sigma: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Share of sources above values between bottom and top."""
+        at = np.stack(np.broadcast_arrays(self.bottom, log10_sigma, self.top)) - self.mean
+        low, below, high = ndtr(at / self.width)
         return np.asarray((high - below) / (high - low))
-
-    def draw(self, n: int, rng: np.random.Generator) -> NDArray[np.float64]:
-        """log10(sigma) of n sources."""
-        low, high = self._ends
-        return self.mean + self.width * ndtri(low + (high - low) * rng.random(n))
-
-    @property
-    def _ends(self) -> tuple[float, float]:
-        low, high = (ndtr((one - self.mean) / self.width) for one in (self.bottom, self.top))
-        return float(low), float(high)
 
 
 def with_share(law: Callable[[float], SigmaLaw], share: float) -> float:
@@ -230,12 +209,3 @@ def spread_over_nodes(
     total = np.bincount(below, weights * (1 - part), minlength=len(nodes))
     total = total + np.bincount(below + 1, weights * part, minlength=len(nodes))
     return np.asarray(total, dtype=float)
-
-
-def _continuous_weights(
-    share_above: Callable[[NDArray[np.float64]], NDArray[np.float64]],
-    ends: tuple[float, float],
-    nodes: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    edges = np.linspace(*ends, CELLS + 1)
-    return spread_over_nodes((edges[1:] + edges[:-1]) / 2, -np.diff(share_above(edges)), nodes)
