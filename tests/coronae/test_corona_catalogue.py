@@ -38,7 +38,7 @@ def catalogue():
             "black_hole_mass": [1e7, 1e7, 1e6, np.nan, 1e8],
             "distance": [np.nan, 70.0, np.nan, np.nan, np.nan],
         },
-        index=[5, 6, 7, 8, 9],
+        index=[5, 6, 7, 8, 8],
     )
 
 

@@ -15,7 +15,7 @@ from nusources.coronae.sigma_distribution import (
     spread_over_nodes,
     with_share,
 )
-from nusources.coronae.unfolding import law_posterior, lognormal_prior, unfold
+from nusources.coronae.unfolding import LawPosterior, law_posterior, lognormal_prior, unfold
 from nusources.errors import InputDataError
 from nusources.facts.spectra import diffuse_flux as curve_of
 from nusources.facts.spectra import read_spectra
@@ -92,7 +92,7 @@ def curves():
 
 
 def points_of(curves, shares, ratio=0.3):
-    energies = np.geomspace(1e3, 1e7, 25)
+    energies = np.geomspace(1e3, 1e7, 27)
     flux = ratio * shares @ curves.at(energies)
     return FluxPoints(energies, flux, 0.05 * flux)
 
@@ -108,7 +108,7 @@ def test_unfolding_returns_what_was_put_in(curves):
 
 def test_unfolding_never_needs_more_sources_than_there_are(curves):
     shares = np.zeros(len(NODES))
-    shares[[12, 16, 22]] = 2.0, 0.5, 0.1
+    shares[[12, 16, 22]] = 0.8, 0.3, 0.1
     found = unfold(curves, points_of(curves, shares), 0.3)
     assert found.share.sum() == pytest.approx(1, abs=1e-5)
     assert (found.share >= 0).all()
@@ -132,6 +132,27 @@ def test_posterior_finds_the_law_and_its_share(curves):
     # Without another datum, eta_p/eta_X and the share trade against each other.
     loose = law_posterior(curves, points, laws, ratios, lognormal_prior(0.3, 1.0))
     assert loose.quantile(0.84) - loose.quantile(0.16) > high - low
+
+
+def test_posterior_by_hand(curves):
+    laws = [PowerLawSigma(1.0, 6.0, 0.2), PowerLawSigma(1.0, 6.0, 0.19)]
+    points = points_of(curves, laws[0].weights(NODES))
+    other = 0.31 * laws[1].weights(NODES) @ curves.at(points.energies)
+    square = (((other - points.flux) / points.error) ** 2).sum()
+    prior = lognormal_prior(0.3, 0.1)
+    assert prior(np.array([0.33])) == pytest.approx(-(np.log(1.1) ** 2) / 0.01 / 2)
+    alone = law_posterior(curves, points, laws[1:], np.array([0.31]), prior)
+    expected = square + np.log(0.31 / 0.3) ** 2 / 0.01
+    assert alone.best_chi_square == pytest.approx(expected)
+    both = law_posterior(curves, points, laws, np.array([0.3]), prior)
+    square = points.chi_square(0.3 / 0.31 * other)
+    assert both.probability[0] / both.probability[1] == pytest.approx(np.exp(square / 2))
+    assert both.best_law == 0
+    assert both.share.tolist() == sorted(law.share_from() for law in laws)
+    two = LawPosterior(np.array([0.1, 0.2]), np.array([0.5, 0.5]), 0.0, 0, 1.0)
+    assert [two.quantile(one) for one in (0.1, 0.25, 0.5, 0.9)] == pytest.approx(
+        [0.1, 0.1, 0.15, 0.2]
+    )
 
 
 @pytest.fixture(scope="module")

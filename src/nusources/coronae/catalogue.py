@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from nusources.coronae.bands import band_luminosity
 from nusources.coronae.constants import EDDINGTON_LUMINOSITY_PER_MASS
-from nusources.coronae.diffuse import source_fluxes
+from nusources.coronae.diffuse import BLOCK, source_fluxes
 from nusources.coronae.geometry import HIGHEST_EDDINGTON_RATIO
 from nusources.coronae.sigma_distribution import SigmaLaw
 from nusources.coronae.sources import Sources, xray_band_factor
@@ -18,7 +18,6 @@ from nusources.population.cosmology import Cosmology
 
 NEEDED = ("redshift", "xray_luminosity", "black_hole_mass")
 BRIGHTEST = 100
-BLOCK = 4096
 
 
 def checked_sources(
@@ -149,21 +148,24 @@ def catalogue_fluxes(
     total[~is_outside] = band_luminosity(energies, flux[~is_outside], *band)
     eddington = sources.log10_xray_luminosity - sources.log10_black_hole_mass
     eddington = eddington - np.log10(EDDINGTON_LUMINOSITY_PER_MASS)
-    added = pd.DataFrame(
-        {
-            "log10_eddington_ratio": eddington,
-            "neutrino_flux": total,
-            "is_outside": is_outside,
-            "is_super_eddington": eddington > np.log10(HIGHEST_EDDINGTON_RATIO),
-        },
-        index=catalogue.index[is_complete],
-    ).reindex(catalogue.index)
-    for name in ("is_outside", "is_super_eddington"):
-        added[name] = added[name].eq(True)
-    rank = added["neutrino_flux"].rank(ascending=False, method="first")
-    share = added["neutrino_flux"] / added["neutrino_flux"].sum()
-    added = added.assign(flux_rank=rank, flux_share=share, is_complete=is_complete)
-    return pd.concat([catalogue, added], axis=1)
+    is_super_eddington = np.asarray(eddington > np.log10(HIGHEST_EDDINGTON_RATIO))
+    flux_of_row = pd.Series(_in_rows(total, is_complete, np.nan), catalogue.index)
+    return catalogue.assign(
+        log10_eddington_ratio=_in_rows(eddington, is_complete, np.nan),
+        neutrino_flux=flux_of_row.to_numpy(),
+        flux_rank=flux_of_row.rank(ascending=False, method="first").to_numpy(),
+        flux_share=(flux_of_row / flux_of_row.sum()).to_numpy(),
+        is_complete=is_complete,
+        is_outside=_in_rows(is_outside, is_complete, False),
+        is_super_eddington=_in_rows(is_super_eddington, is_complete, False),
+    )
+
+
+def _in_rows(values: NDArray, is_complete: NDArray[np.bool_], missing: float | bool) -> NDArray:
+    """Values of the complete rows among all rows."""
+    found = np.full(len(is_complete), missing, dtype=values.dtype)
+    found[is_complete] = values
+    return found
 
 
 def share_of_brightest(neutrino_flux: NDArray[np.float64], n: int = BRIGHTEST) -> float:
