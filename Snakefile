@@ -1,7 +1,5 @@
-# Which sources make the high-energy cosmic neutrinos: the whole workflow.
-#
-# Data flow one way: catalogs -> selection -> spatial -> products -> report.
-# Each stage has a rule file, a room of the library and a folder below results/<run>/.
+# Which sources make the high-energy cosmic neutrinos: the whole workflow, one rule file per stage.
+# Data flow one way: catalogs -> stages -> products -> report; docs/architecture.md.
 from snakemake.utils import min_version
 
 min_version("9.6")
@@ -61,6 +59,8 @@ include: "workflow/rules/temporal.smk"
 include: "workflow/rules/spatial.smk"
 include: "workflow/rules/microquasars.smk"
 include: "workflow/rules/forecast.smk"
+include: "workflow/rules/stacking.smk"
+include: "workflow/rules/luminosity.smk"
 include: "workflow/rules/user.smk"
 include: "workflow/rules/products.smk"
 include: "workflow/rules/report.smk"

@@ -16,6 +16,7 @@ from benchmarks import (
     dcf,
     dry_run,
     forecast,
+    permutation,
     rt,
     runs,
     scramble,
@@ -30,6 +31,7 @@ SHORT = {
     "rt": rt,
     "forecast": forecast,
     "coronae_population": coronae_population,
+    "permutation": permutation,
     "dry_run": dry_run,
     "runs": runs,
 }

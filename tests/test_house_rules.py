@@ -45,6 +45,7 @@ ROOMS = (
     "footprints",
     "detectors",
     "likelihood",
+    "regression",
     "population",
     "tables",
     "contracts",
@@ -55,6 +56,9 @@ ROOMS = (
     "studies",
     "reproduction",
     "facts",
+    "effective_areas",
+    "detection_model",
+    "seal",
     # what stands between Snakemake and the library
     "datasets",
     "config",
@@ -97,6 +101,8 @@ ROOMS = (
     "microquasars",
     "user_lists",
     "*",
+    "stacking",
+    "luminosity",
     # answers in words, products
     "answers.house",
     "answers.events",
@@ -113,11 +119,22 @@ BY_STUDY = ("answers", "figures")
 """Rooms that have a room for each study."""
 
 ROOMS_OF_STUDIES = (
-    *("selection", "flares", "temporal", "spatial"),
-    *("microquasars", "forecast", "coronae"),
+    "selection",
+    "flares",
+    "temporal",
+    "spatial",
+    "microquasars",
+    "forecast",
+    "stacking",
+    "luminosity",
+    "coronae",
 )
 """Stages that belong to studies: these, and ``figures.<study>``, may name theirs."""
-STUDY_FILES = {"src/nusources/config/microquasars.py", "src/nusources/config/forecast.py"}
+STUDY_FILES = {
+    "src/nusources/config/microquasars.py",
+    "src/nusources/config/forecast.py",
+    "src/nusources/config/luminosity.py",
+}
 SHARED_RULES = ("common", "data", "catalogs", "simulation", "products", "report")
 STUDY = re.compile(r"chang2022|kun2026|anchordoqui2014|chen2025|karavola2026")
 
@@ -132,21 +149,27 @@ STRANGERS = {
 NUMERICAL = (
     "alert_regions",
     "coronae",
+    "detection_model",
     "detectors",
+    "effective_areas",
     "flares",
     "fluxes",
     "footprints",
     "likelihood",
+    "luminosity",
     "microquasars",
     "origins",
     "population",
     "random_streams",
+    "regression",
     "reproduction",
     "run_numbers",
+    "seal",
     "selection",
     "significance",
     "sky",
     "spatial",
+    "stacking",
     "statistics",
     "temporal",
 )

@@ -171,13 +171,13 @@ def test_real_files_are_asked_for_where_they_are_read(make):
 
 
 def test_everything_that_can_be_had_is_loaded_if_asked_for(make):
-    changes = {"data.load_all": True, "data.sources": {"bass_dr1_xray_ricci2017": "archive"}}
+    changes = {"data.load_all": True, "data.sources": {"bass_dr2_koss2022": "archive"}}
     plan = make(changes)
-    assert "bass_dr1_xray_ricci2017" not in plan.loaded  # nothing of it can be had
+    assert "bass_dr2_koss2022" not in plan.loaded  # nothing of it can be had
     assert "swift_bat" in plan.loaded
     assert f"{plan.shared}/catalogs/swift_bat/sources.parquet" in plan.dataset_tables()
-    more = make(changes, obtainable=lambda dataset: {"table12.dat"})
-    assert files_of(more.loaded["bass_dr1_xray_ricci2017"]) == ["table12.dat"]
+    more = make(changes, obtainable=lambda dataset: {"table9.dat"})
+    assert files_of(more.loaded["bass_dr2_koss2022"]) == ["table9.dat"]
 
 
 def test_twins_are_of_real_datasets_that_can_be_simulated(make):

@@ -13,7 +13,7 @@ from nusources.errors import NusourcesError
 
 Product = dict[str, Any]
 
-OwnInput = Literal["groups", "alerts", "light_curve", "forecast_detectors"]
+OwnInput = Literal["groups", "alerts", "light_curve", "forecast_detectors", "luminosity"]
 """What a user may bring."""
 
 ALL_GROUPS, OTHER_GROUPS = "all", "others"

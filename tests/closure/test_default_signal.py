@@ -12,6 +12,7 @@ from nusources.archive.tracks.rates import LOG10_ENERGY, declination_row, exposu
 from nusources.archive.tracks.seasons import simulate_season
 from nusources.catalogs.tracks.icetracks import write_effective_area, write_events
 from nusources.catalogs.tracks.samples import load_effective_areas, load_sample
+from nusources.detection_model import build_signal_model
 from nusources.detectors.effective_area import tabulate_effective_area
 from nusources.facts.track_models import (
     read_model_detector,
@@ -25,7 +26,6 @@ from nusources.spatial.counting.prepared_sky import sky_from_tables
 from nusources.spatial.counting.scrambles import count_observed, count_scrambled
 from nusources.spatial.nulls.excess import summarise_excess
 from nusources.spatial.power.recovery import SAME_PLACE_DEG, recovered_signal
-from nusources.spatial.signal.detection_model import build_signal_model
 
 SEASON = "IC86_II"
 GROUPS = ["TXS_like", "CFS"]

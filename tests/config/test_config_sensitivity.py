@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from nusources.config.sensitivity import SensitivityConfig
+from nusources.detection_model import CONTAINMENT
 from nusources.spatial.power.systematics import list_variations
-from nusources.spatial.signal.detection_model import CONTAINMENT
 
 RIGHT = {
     "groups": None,

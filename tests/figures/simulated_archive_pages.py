@@ -12,6 +12,7 @@ from simulated_light_curve_tables import light_curve_tables
 from nusources.figures.simulated_archive.catalogs import BLAZARS
 from nusources.figures.simulated_archive.neutrino_lists import ALERTS, ERRORS, SOURCE_LIST
 from nusources.figures.simulated_archive.xray_agn import XRAY_AGN
+from nusources.figures.simulated_archive.xray_neutrinos import XRAY_NEUTRINOS
 
 KINDS = ("real", "twin")
 
@@ -80,6 +81,17 @@ def pairs(make, distributions) -> dict:
     return {f"{name}_{kind}": make(60, seed) for name in names for seed, kind in enumerate(KINDS)}
 
 
+def xray_neutrino_tables() -> dict:
+    """Uniform values; some points are not positive."""
+    tables = catalogues(XRAY_NEUTRINOS)
+    for kind in KINDS:
+        points = tables[f"nustar_{kind}"]
+        flux = points["nu_f_nu"].mask(np.arange(len(points)) < 9, -1.0)
+        error = 0.2 * points["nu_f_nu"]
+        tables[f"nustar_{kind}"] = points.assign(nu_f_nu=flux, nu_f_nu_error=error)
+    return tables
+
+
 PAGES = {
     f"simulated_archive_{name}": {"two draws": Case(tables)}
     for name, tables in {
@@ -90,6 +102,7 @@ PAGES = {
         "alerts": lambda: pairs(alert_list, ALERTS),
         "source_list": lambda: pairs(source_list, SOURCE_LIST),
         "xray_agn": lambda: catalogues(XRAY_AGN),
+        "xray_neutrinos": xray_neutrino_tables,
         "light_curves": light_curve_tables,
     }.items()
 }

@@ -13,6 +13,7 @@ from numpy.random import default_rng
 
 from nusources.config.detector_files import detector_definition
 from nusources.contracts.forecast_sky import SKY_DECLINATIONS, SKY_FORECASTS
+from nusources.detection_model import Exposure, SignalModel
 from nusources.detectors.building import Ingredients, build_detector
 from nusources.detectors.effective_area import tabulate_effective_area
 from nusources.detectors.rates import count_on_nodes
@@ -37,7 +38,6 @@ from nusources.spatial.limits.critical_counts import CRITERIA
 from nusources.spatial.nulls.count_distribution import poisson
 from nusources.spatial.power.sensitivity import GroupNull, closed_form_flux
 from nusources.spatial.signal.acceptance import accepted_events
-from nusources.spatial.signal.detection_model import Exposure, SignalModel
 from nusources.tables import check_table
 
 BEST_CIRCLE = 1.585

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from nusources.contracts.forecast_tracks import TRACK_FITS, TRACK_NULLS
+from nusources.detection_model import build_signal_model
 from nusources.detectors.effective_area import tabulate_effective_area
 from nusources.errors import InputDataError
 from nusources.facts.track_models import read_model_detector, read_seasons
@@ -23,9 +24,8 @@ from nusources.forecast.tracks import (
     seal_of_nulls,
 )
 from nusources.random_streams import named_generator
-from nusources.spatial.nulls.seal import check_seal
+from nusources.seal import check_seal
 from nusources.spatial.signal.acceptance import accepted_events
-from nusources.spatial.signal.detection_model import build_signal_model
 from nusources.tables import check_table
 
 FIELD = Footprint(130.0, 1.0, 8.0, 0.0, 0.0, 5.0, 1.0, 1, 40.0)
@@ -257,7 +257,7 @@ def test_seal_fits_the_same_trials_only():
     search, _ = made_up_search(NORTH, n=50)
     nulls = null_table([search], 40, random)
     seal = seal_of_nulls(nulls)
-    assert seal["n_trials"] == 40
+    assert seal["trials"] == 40
     assert seal["searches"] == ["mine/few"]
     check_seal(seal, seal_of_nulls(nulls.sample(frac=1, random_state=1)), "null.json")
     changed = nulls.copy()
@@ -266,7 +266,7 @@ def test_seal_fits_the_same_trials_only():
         with pytest.raises(InputDataError, match="not the one that was sealed"):
             check_seal(seal, seal_of_nulls(other), "null.json")
     assert null_table([], 40, random).empty
-    assert seal_of_nulls(null_table([], 40, random))["n_trials"] == 0
+    assert seal_of_nulls(null_table([], 40, random))["trials"] == 0
 
 
 TABLE = pd.DataFrame(

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from nusources.detection_model import Exposure, SignalModel, SourceShares
 from nusources.facts.track_models import read_model_detector
-from nusources.spatial.signal.detection_model import Exposure, SignalModel, SourceShares
 
 
 def made_up_exposure(repository, configuration: str = "IC79", live_time: float = 1000.0):

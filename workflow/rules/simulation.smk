@@ -255,3 +255,68 @@ rule simulate_light_curves:
         "Simulating light curves"
     script:
         "../scripts/simulate_light_curves.py"
+
+
+rule simulate_nustar:
+    input:
+        model="data/tables/model_nustar.csv",
+        named="data/tables/named_nustar_blazars.csv",
+        seasons="data/tables/icetracks_seasons.csv",
+        detector="data/tables/model_detector.csv",
+        sources="<shared>/catalogs/simulated/icecube_10year_source_list/sources.txt",
+        blazars="<shared>/catalogs/truth_blazars.parquet",
+    output:
+        points="<shared>/catalogs/simulated/open_universe_xray/ounblz.fits",
+        truth="<shared>/catalogs/truth_nustar.parquet",
+    log:
+        "<shared>/logs/simulate_nustar.log",
+    benchmark:
+        "<shared>/benchmarks/simulate_nustar.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        seed=SETTINGS.seed,
+        code=code("simulate_nustar"),
+    message:
+        "Simulating NuSTAR spectra of blazars"
+    script:
+        "../scripts/simulate_nustar.py"
+
+
+rule simulate_neutrino_searches:
+    input:
+        model="data/tables/model_neutrino_searches.csv",
+        named="data/tables/named_neutrino_fits.csv",
+        agn="data/tables/named_xray_agn.csv",
+        seasons="data/tables/icetracks_seasons.csv",
+        detector="data/tables/model_detector.csv",
+        sources="<shared>/catalogs/simulated/icecube_10year_source_list/sources.txt",
+        bass_sources="<shared>/catalogs/simulated/bass_dr1_xray_ricci2017/table1.dat",
+        bass_fluxes="<shared>/catalogs/simulated/bass_dr1_xray_ricci2017/table12.dat",
+    output:
+        gamma_sources="<shared>/catalogs/simulated/icecube_seyfert_tables/icecube_2510.13403_tab_gammaray_110sources.csv",
+        xray_agn="<shared>/catalogs/simulated/icecube_seyfert_tables/icecube_2510.13403_tab_xray_47sources.csv",
+        ngc1068="<shared>/catalogs/simulated/icecube_diffuse_flux/diffuse_neutrino_flux/ngc1068_contour68.csv",
+        txs0506="<shared>/catalogs/simulated/icecube_diffuse_flux/diffuse_neutrino_flux/txs0506_contour68.csv",
+        truth="<shared>/catalogs/truth_agn_searches.parquet",
+    log:
+        "<shared>/logs/simulate_neutrino_searches.log",
+    benchmark:
+        "<shared>/benchmarks/simulate_neutrino_searches.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        seed=SETTINGS.seed,
+        code=code("simulate_neutrino_searches"),
+    message:
+        "Simulating later neutrino searches at sources"
+    script:
+        "../scripts/simulate_neutrino_searches.py"

@@ -7,7 +7,7 @@ from nusources.contracts.forecast_tracks import TRACK_FITS, TRACK_NULLS
 from nusources.forecast.track_reading import track_searches
 from nusources.forecast.tracks import fit_all, seal_of_nulls
 from nusources.jobs.job import job
-from nusources.spatial.nulls.seal import check_seal
+from nusources.seal import check_seal
 
 with job(snakemake) as j:
     nulls = j.read(j.input.nulls, TRACK_NULLS)

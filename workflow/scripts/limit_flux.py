@@ -5,6 +5,8 @@ import pandas as pd
 from nusources.contracts.spatial import SOURCES, WEIGHT
 from nusources.contracts.spatial_depth import EXCESS_LIMITS, GROUP_FLUX_LIMITS
 from nusources.contracts.tracks import EFFECTIVE_AREA
+from nusources.detection_model import build_signal_model, shares_of_group
+from nusources.effective_areas import exposure_area
 from nusources.facts.track_models import (
     live_times_by_configuration,
     read_model_detector,
@@ -18,12 +20,10 @@ from nusources.spatial.limits.accepted_limits import (
 )
 from nusources.spatial.limits.flux_limits import (
     PAPER_RECIPE,
-    exposure_area,
     limits_of_groups,
     limits_of_paper,
 )
 from nusources.spatial.names import EVENT_RA
-from nusources.spatial.signal.detection_model import build_signal_model, shares_of_group
 
 with job(snakemake) as j:
     events, sources = j.read(j.input.limits, EXCESS_LIMITS), j.read(j.input.sources, SOURCES)

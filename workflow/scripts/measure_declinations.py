@@ -5,6 +5,7 @@ import pandas as pd
 from nusources.contracts.declinations import DECLINATION_RANGES
 from nusources.contracts.spatial import SCRAMBLE_COUNTS, SOURCES, WEIGHT
 from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS
+from nusources.detection_model import build_signal_model, shares_of_group
 from nusources.facts.track_models import read_model_detector, read_seasons
 from nusources.jobs.job import job
 from nusources.spatial.counting.scrambles import own_counts
@@ -16,7 +17,6 @@ from nusources.spatial.limits.declination_ranges import (
     scramble_range,
 )
 from nusources.spatial.names import EVENT_RA, SOURCE_RA
-from nusources.spatial.signal.detection_model import build_signal_model, shares_of_group
 
 with job(snakemake) as j:
     tracks, sources = j.read(j.input.tracks, TRACKS), j.read(j.input.sources, SOURCES)

@@ -6,12 +6,12 @@ from pathlib import Path
 from nusources.contracts.spatial import GLOBAL_P_VALUES, SCRAMBLE_COUNTS, SOURCES, SPATIAL_EXCESS
 from nusources.contracts.tracks import TRACKS
 from nusources.jobs.job import job
+from nusources.seal import check_seal, seal_of
 from nusources.spatial.counting.prepared_sky import sky_from_tables
 from nusources.spatial.counting.scrambles import count_observed, own_counts
 from nusources.spatial.names import EVENT_RA, SOURCE_RA
 from nusources.spatial.nulls.excess import summarise_excess, summarise_searches
 from nusources.spatial.nulls.other_nulls import exact_own_nulls
-from nusources.spatial.nulls.seal import check_seal, seal_of
 
 with job(snakemake) as j:
     tracks = j.read(j.input.tracks, TRACKS)
@@ -23,7 +23,8 @@ with job(snakemake) as j:
     }
     scrambled = own_counts(groups, nulls, thresholds, parts)
     seal = json.loads(Path(j.input.seal).read_text())
-    check_seal(seal, seal_of(scrambled, groups, thresholds), j.input.seal)
+    axes = {"scrambles": len(scrambled), "groups": groups, "thresholds": thresholds}
+    check_seal(seal, seal_of(scrambled, axes), j.input.seal)
     sky = sky_from_tables(tracks, sources, groups, thresholds, circle_factor=j.params.circle_factor)
     counts = count_observed(sky), scrambled, groups, thresholds
     exact = exact_own_nulls(sky, nulls)

@@ -3,11 +3,11 @@
 from nusources.contracts.sensitivity import POWER_CURVE
 from nusources.contracts.spatial import SOURCES, WEIGHT
 from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS
+from nusources.detection_model import build_signal_model, shares_of_group
 from nusources.facts.track_models import read_model_detector, read_seasons
 from nusources.jobs.job import job
 from nusources.spatial.counting.prepared_sky import circles_of_tracks
 from nusources.spatial.power.power_curves import PowerSettings, measure_power
-from nusources.spatial.signal.detection_model import build_signal_model, shares_of_group
 
 with job(snakemake) as j:
     # Before the cuts: a factor on the angular errors moves events across them.

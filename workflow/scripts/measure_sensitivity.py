@@ -5,6 +5,7 @@ import numpy as np
 from nusources.contracts.sensitivity import RECOVERED_PULLS, SENSITIVITY
 from nusources.contracts.spatial import SCRAMBLE_COUNTS, SOURCES, WEIGHT
 from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS
+from nusources.detection_model import build_signal_model, shares_of_group
 from nusources.facts.track_models import read_model_detector, read_seasons
 from nusources.jobs.job import job
 from nusources.spatial.counting.prepared_sky import sky_from_tables
@@ -12,7 +13,6 @@ from nusources.spatial.counting.scrambles import own_counts
 from nusources.spatial.names import EVENT_RA, SOURCE_RA
 from nusources.spatial.power.recovered_pulls import summarise_pulls
 from nusources.spatial.power.sensitivity import group_nulls, inject_group, summarise_sensitivity
-from nusources.spatial.signal.detection_model import build_signal_model, shares_of_group
 
 with job(snakemake) as j:
     tracks, sources = j.read(j.input.tracks, TRACKS), j.read(j.input.sources, SOURCES)

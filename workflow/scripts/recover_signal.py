@@ -2,10 +2,10 @@
 
 from nusources.contracts.spatial import RECOVERED_SIGNAL, SOURCES, SPATIAL_EXCESS
 from nusources.contracts.tracks import EFFECTIVE_AREA, INJECTED_SOURCES, TRACK_TRUTH, TRACKS
+from nusources.detection_model import build_signal_model
 from nusources.facts.track_models import read_model_detector, read_seasons
 from nusources.jobs.job import job
 from nusources.spatial.power.recovery import recovered_signal
-from nusources.spatial.signal.detection_model import build_signal_model
 
 with job(snakemake) as j:
     seasons, detectors = read_seasons(j.input.seasons), read_model_detector(j.input.detector)

@@ -4,9 +4,9 @@ import json
 
 from nusources.contracts.spatial import SCRAMBLE_COUNTS
 from nusources.jobs.job import job
+from nusources.seal import seal_of
 from nusources.spatial.counting.scrambles import own_counts
 from nusources.spatial.names import EVENT_RA, SOURCE_RA
-from nusources.spatial.nulls.seal import seal_of
 
 with job(snakemake) as j:
     parts = {
@@ -15,5 +15,6 @@ with job(snakemake) as j:
     }
     groups, thresholds = j.params.groups, j.params.thresholds
     scrambled = own_counts(groups, j.params.nulls, thresholds, parts)
-    seal = seal_of(scrambled, groups, thresholds)
+    axes = {"scrambles": len(scrambled), "groups": groups, "thresholds": thresholds}
+    seal = seal_of(scrambled, axes)
     j.temporary(j.output.seal).write_text(json.dumps(seal, indent=1) + "\n")

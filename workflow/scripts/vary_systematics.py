@@ -3,11 +3,11 @@
 from nusources.contracts.sensitivity import SYSTEMATICS
 from nusources.contracts.spatial import SOURCES, WEIGHT
 from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS
+from nusources.detection_model import build_signal_model
 from nusources.facts.track_models import read_model_detector, read_seasons
 from nusources.jobs.job import job
 from nusources.spatial.counting.prepared_sky import circles_of_tracks
 from nusources.spatial.power.systematics import Analysis, list_variations, vary_analysis
-from nusources.spatial.signal.detection_model import build_signal_model
 
 with job(snakemake) as j:
     # Before the cuts: changed energies and angular errors move events across them.

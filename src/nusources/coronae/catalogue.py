@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from nusources.coronae.bands import band_luminosity
 from nusources.coronae.constants import EDDINGTON_LUMINOSITY_PER_MASS
@@ -148,7 +148,7 @@ def catalogue_fluxes(
     total[~is_outside] = band_luminosity(energies, flux[~is_outside], *band)
     eddington = sources.log10_xray_luminosity - sources.log10_black_hole_mass
     eddington = eddington - np.log10(EDDINGTON_LUMINOSITY_PER_MASS)
-    is_super_eddington = np.asarray(eddington > np.log10(HIGHEST_EDDINGTON_RATIO))
+    is_too_bright = eddington > np.log10(HIGHEST_EDDINGTON_RATIO)
     flux_of_row = pd.Series(_in_rows(total, is_complete, np.nan), catalogue.index)
     return catalogue.assign(
         log10_eddington_ratio=_in_rows(eddington, is_complete, np.nan),
@@ -157,13 +157,13 @@ def catalogue_fluxes(
         flux_share=(flux_of_row / flux_of_row.sum()).to_numpy(),
         is_complete=is_complete,
         is_outside=_in_rows(is_outside, is_complete, False),
-        is_super_eddington=_in_rows(is_super_eddington, is_complete, False),
+        is_super_eddington=_in_rows(is_too_bright, is_complete, False),
     )
 
 
-def _in_rows(values: NDArray, is_complete: NDArray[np.bool_], missing: float | bool) -> NDArray:
+def _in_rows(values: ArrayLike, is_complete: NDArray[np.bool_], missing: float | bool) -> NDArray:
     """Values of the complete rows among all rows."""
-    found = np.full(len(is_complete), missing, dtype=values.dtype)
+    found = np.full(len(is_complete), missing)
     found[is_complete] = values
     return found
 

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nusources.detection_model import SignalModel
 from nusources.errors import InputDataError
 from nusources.footprints import Footprint
 from nusources.forecast.track_model import Region, SourceList
 from nusources.forecast.tracks import Search
 from nusources.spatial.signal.acceptance import accepted_events
-from nusources.spatial.signal.detection_model import SignalModel
 from nusources.units import GEV_PER_TEV
 
 Array = NDArray[np.float64]

@@ -8,11 +8,11 @@ import pandas as pd
 
 from nusources.contracts.listing import contract_named
 from nusources.contracts.tracks import EFFECTIVE_AREA, TRACKS
+from nusources.detection_model import build_signal_model
 from nusources.facts.track_models import read_model_detector, read_seasons
 from nusources.facts.xray_agn_models import read_efeds_model
 from nusources.forecast.track_inputs import searches_of
 from nusources.forecast.tracks import Search
-from nusources.spatial.signal.detection_model import build_signal_model
 
 
 def track_searches(job: Any) -> list[tuple[Search, pd.DataFrame]]:

@@ -9,7 +9,6 @@ Chen et al. 2025, eqs. 1 and 3.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +22,7 @@ from nusources.forecast.track_model import Region, SourceList, TrackModel
 from nusources.likelihood.fit import fit_fractions, fit_fractions_of
 from nusources.likelihood.limits import UpperLimits
 from nusources.likelihood.trials import Simulation
+from nusources.seal import seal_of_trials
 from nusources.statistics import binomial_error, right_tailed_p_values
 
 Array = NDArray[np.float64]
@@ -176,21 +176,14 @@ def null_table(
 
 
 def seal_of_nulls(nulls: pd.DataFrame) -> dict[str, Any]:
-    """Digest of the trials, in the order of their key, and what they are of.
+    """Seal of the trials of all searches.
 
     Parameters
     ----------
     nulls : DataFrame
         Contract ``track_nulls``.
     """
-    ordered = nulls.sort_values(list(TRACK_NULLS.key))
-    values = ordered[["fraction", "statistic"]].to_numpy(dtype="<f8")
-    searches = ordered[["sample", "catalogue"]].drop_duplicates()
-    return {
-        "sha256": hashlib.sha256(values.tobytes()).hexdigest(),
-        "n_trials": int(ordered["trial"].nunique()),
-        "searches": [f"{one.sample}/{one.catalogue}" for one in searches.itertuples()],
-    }
+    return seal_of_trials(nulls, ("sample", "catalogue"), ("fraction", "statistic"))
 
 
 def fit_observed(

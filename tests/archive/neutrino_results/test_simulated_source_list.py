@@ -67,7 +67,7 @@ def test_numbers_are_the_published_ones(read_back, seed):
     assert table["source_class"].value_counts().to_dict() == CLASSES
     assert (table["dec"] < -5).sum() == 13
     check_table(truth, SIMULATED_SOURCE_LIST_TRUTH)
-    assert truth["is_real"].sum() == 29
+    assert truth["is_real"].sum() == 32
     assert truth.loc[~truth["is_real"], "source_name"].str.startswith("SIM J").all()
 
 

@@ -29,8 +29,9 @@ FAMILIES = {
     "simulated_archive_alerts": ("neutrino_lists", "ALERTS"),
     "simulated_archive_source_list": ("neutrino_lists", "SOURCE_LIST"),
     "simulated_archive_xray_agn": ("xray_agn", "XRAY_AGN"),
+    "simulated_archive_xray_neutrinos": ("xray_neutrinos", "XRAY_NEUTRINOS"),
 }
-DERIVED = {"area"}
+DERIVED = {"area", "relative_error"}
 FLUXES = Distribution("a", "A", "flux", "flux", (-1, 1, 4), "log10", is_cumulative=True)
 
 

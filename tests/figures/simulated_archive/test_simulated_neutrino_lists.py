@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from simulated_archive_pages import alert_list, source_list
+from simulated_archive_pages import alert_list, source_list, xray_neutrino_tables
 
 from nusources.figures.house.inputs import Inputs
 from nusources.figures.simulated_archive.neutrino_lists import (
@@ -14,6 +14,10 @@ from nusources.figures.simulated_archive.neutrino_lists import (
     prepare_alert_lists,
     prepare_source_list,
     with_area,
+)
+from nusources.figures.simulated_archive.xray_neutrinos import (
+    draw_xray_neutrinos,
+    prepare_xray_neutrinos,
 )
 
 FACTS = {"size": "double", "simulated": ["X"]}
@@ -62,3 +66,18 @@ def test_indices_of_fits_without_signal_are_left_out():
     assert limits["n_real"].sum() == 40
     figure = draw_source_list(plotted, facts)
     assert [axes.get_yscale() for axes in figure.axes[:3]] == ["linear", "log", "log"]
+
+
+def test_relative_errors_of_points_are_of_absolute_values():
+    tables = xray_neutrino_tables()
+    flux = tables["nustar_real"]["nu_f_nu"]
+    plotted, facts = prepare_xray_neutrinos(Inputs(tables, FACTS))
+    assert facts["n_panels"] == 12
+    errors = plotted[plotted["label"].str.contains("error")]
+    # 20 % of all but nine points, which have more than 2 % of 1.
+    assert errors["n_real"].sum() == 300
+    assert errors.loc[errors["n_real"].idxmax(), "n_real"] >= 291
+    fluxes = plotted[plotted["label"].str.startswith("log₁₀(νFν")]
+    assert fluxes["n_real"].sum() <= (flux > 0).sum()
+    figure = draw_xray_neutrinos(plotted, facts)
+    assert [axes.get_yscale() for axes in figure.axes[4:8]] == ["linear", "log", "log", "linear"]

@@ -14,6 +14,7 @@ from spatial.signal_models import made_up_model, source_table, spread_sources
 
 from nusources.catalogs.tracks.icetracks_responses import read_effective_area
 from nusources.contracts.spatial_depth import GROUP_FLUX_LIMITS
+from nusources.detection_model import build_signal_model, shares_of_group
 from nusources.detectors.effective_area import tabulate_effective_area
 from nusources.detectors.model import DetectorModel
 from nusources.facts.track_models import read_model_detector, read_seasons
@@ -29,7 +30,6 @@ from nusources.spatial.limits.critical_counts import sensitivity_in_events, succ
 from nusources.spatial.limits.event_limits import summarise_limits
 from nusources.spatial.nulls.count_distribution import poisson
 from nusources.spatial.power.systematics import NOMINAL, Analysis, vary_analysis
-from nusources.spatial.signal.detection_model import build_signal_model, shares_of_group
 from nusources.tables import check_table
 
 DIFFUSE = PowerLawFlux(1.44e-18, 2.37)

@@ -10,6 +10,7 @@ import pytest
 from spatial.signal_models import made_up_model, source_table, spread_sources
 
 from nusources.contracts.declinations import DECLINATION_RANGES
+from nusources.detection_model import SourceShares, shares_of_group
 from nusources.sky import angular_separation
 from nusources.spatial.limits.critical_counts import sensitivity_in_events
 from nusources.spatial.limits.declination_ranges import (
@@ -22,7 +23,6 @@ from nusources.spatial.limits.declination_ranges import (
 from nusources.spatial.nulls.count_distribution import from_counts
 from nusources.spatial.signal.acceptance import accepted_events
 from nusources.spatial.signal.counted_signal import counted_per_flux
-from nusources.spatial.signal.detection_model import SourceShares, shares_of_group
 from nusources.spatial.signal.injection import draw_signal_events
 from nusources.tables import check_table
 

@@ -12,15 +12,10 @@ from scipy.integrate import quad
 
 from nusources.catalogs.tracks.icetracks_responses import read_effective_area
 from nusources.contracts.spatial_depth import GROUP_FLUX_LIMITS
+from nusources.effective_areas import flux_of_events, mean_area, weighted_area
 from nusources.errors import InputDataError
 from nusources.fluxes import PowerLawFlux, power_law_integral
-from nusources.spatial.limits.flux_limits import (
-    events_in_bands,
-    flux_limit,
-    mean_area,
-    summarise_flux_limits,
-    weighted_area,
-)
+from nusources.spatial.limits.flux_limits import events_in_bands, summarise_flux_limits
 from nusources.tables import check_table
 
 DIFFUSE = PowerLawFlux(1.44e-18, 2.37)
@@ -93,9 +88,9 @@ def test_bands_outside_of_the_area(band):
 def test_the_limit_gives_its_number_of_events_back():
     areas = mean_area(table_of_areas())
     area_integral = weighted_area(areas, 4.8, 5.4, 2.5)
-    flux = flux_limit(7.5, area_integral, 1000)
+    flux = flux_of_events(7.5, area_integral, 1000)
     assert flux * area_integral * 1000 * 86400 == pytest.approx(7.5)
-    assert math.isinf(flux_limit(1, 0.0, 1000))
+    assert math.isinf(flux_of_events(1, 0.0, 1000))
 
 
 def test_the_table_of_limits():
@@ -109,7 +104,7 @@ def test_the_table_of_limits():
     assert table["spectral_index"].tolist() == [2, 2.37, 2, 2.37]
     for row in table.itertuples():
         band = row.log10_energy_min, row.log10_energy_max
-        flux = flux_limit(row.n_events, weighted_area(areas, *band, row.spectral_index), 3650)
+        flux = flux_of_events(row.n_events, weighted_area(areas, *band, row.spectral_index), 3650)
         assert row.flux == pytest.approx(flux)
         assert row.diffuse_share == pytest.approx(flux / (4 * math.pi * 1.44e-18))
         energy = 10 ** np.mean(band)

@@ -10,6 +10,7 @@ import pytest
 from spatial.signal_models import made_up_model, source_table, spread_sources
 
 from nusources.contracts.sensitivity import SYSTEMATICS
+from nusources.detection_model import CONTAINMENT
 from nusources.detectors.angular_error import scatter_directions
 from nusources.sky import angular_separation
 from nusources.spatial.counting.arcs import EventCircles
@@ -25,7 +26,6 @@ from nusources.spatial.power.systematics import (
     vary_analysis,
 )
 from nusources.spatial.signal.acceptance import accepted_events
-from nusources.spatial.signal.detection_model import CONTAINMENT
 from nusources.spatial.signal.injection import draw_signal_events
 from nusources.tables import check_table
 

@@ -11,10 +11,10 @@ import pytest
 from scipy import stats
 from scipy.integrate import quad
 
+from nusources.detection_model import Exposure, SignalModel
 from nusources.detectors.angular_error import AngularErrorParameters
 from nusources.detectors.energy_proxy import EnergyProxyParameters
 from nusources.spatial.signal.acceptance import accepted_events, share_below
-from nusources.spatial.signal.detection_model import Exposure, SignalModel
 
 PROXY = EnergyProxyParameters(2.8, 3.0, 0.3, 0.7, 0.9, 0.3, 0.05)
 UP = AngularErrorParameters(-0.2, -0.1, 0.03, 0.15, 4.0, 0.2, 0.3, 8.0)

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from spatial.signal_models import made_up_model, spread_sources
 
+from nusources.detection_model import SourceShares
 from nusources.sky import angular_separation
 from nusources.spatial.signal.acceptance import accepted_events
 from nusources.spatial.signal.counted_signal import counted_per_flux
-from nusources.spatial.signal.detection_model import SourceShares
 from nusources.spatial.signal.injection import draw_signal_events
 
 THRESHOLDS = (4.8, 5.3)

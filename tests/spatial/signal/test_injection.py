@@ -11,6 +11,13 @@ from scipy import integrate
 from scipy.special import ndtr
 from spatial.signal_models import made_up_exposure, made_up_model, source_table, spread_sources
 
+from nusources.detection_model import (
+    CONTAINMENT,
+    SourceShares,
+    build_signal_model,
+    expected_events,
+    shares_of_group,
+)
 from nusources.detectors.energy_proxy import proxy_median_and_scatter
 from nusources.errors import InputDataError
 from nusources.facts.track_models import read_model_detector, read_seasons
@@ -20,13 +27,6 @@ from nusources.spatial.counting.arcs import TURN, EventCircles
 from nusources.spatial.counting.prepared_sky import prepare_sky
 from nusources.spatial.counting.scrambles import count_scrambled, draw_shifts
 from nusources.spatial.signal.acceptance import accepted_events
-from nusources.spatial.signal.detection_model import (
-    CONTAINMENT,
-    SourceShares,
-    build_signal_model,
-    expected_events,
-    shares_of_group,
-)
 from nusources.spatial.signal.injection import (
     SIGNAL_TRIALS_PER_BLOCK,
     draw_signal_events,

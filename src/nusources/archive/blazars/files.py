@@ -55,6 +55,16 @@ XRT_FORMATS = {
     "PL_Index_Err": "E",
     "Observation_time": "D",
 }
+NUSTAR_FORMATS = {
+    "ID": "K",
+    "ra": "D",
+    "dec": "D",
+    "Freq": "D",
+    "Freq_err": "D",
+    "Flux": "E",
+    "Flux_err": "E",
+    "MJD": "D",
+}
 PHOTONS, ENERGY = "ph cm-2 s-1", "erg cm-2 s-1"
 SPECTRUM_FORMATS = {
     "Signif_Avg": ("E", ""),
@@ -191,6 +201,19 @@ def write_xrt(path: str | Path, table: pd.DataFrame) -> None:
         )
     formats = {name: (form, "") for name, form in XRT_FORMATS.items()}
     _write_fits(path, [_hdu("OUSPECTRA", table, formats)])
+
+
+def write_nustar(path: str | Path, table: pd.DataFrame) -> None:
+    """Write the NuSTAR points (``ounblz.fits``).
+
+    Parameters
+    ----------
+    path : str or Path
+    table : DataFrame
+        From ``simulate_nustar``.
+    """
+    formats = {name: (form, "") for name, form in NUSTAR_FORMATS.items()}
+    _write_fits(path, [_hdu("OUNBLZ_nustar_allseds", table, formats)])
 
 
 def write_wibrals(path: str | Path, table: pd.DataFrame) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nusources.detection_model import SignalModel, SourceShares
 from nusources.fluxes import PowerLawFlux
 from nusources.random_streams import named_generator
 from nusources.spatial.limits.flux_limits import (
@@ -27,7 +28,6 @@ from nusources.spatial.limits.flux_limits import (
 from nusources.spatial.names import WHOLE_SKY
 from nusources.spatial.signal.acceptance import HIGHEST_PROXY
 from nusources.spatial.signal.counted_signal import counted_per_flux
-from nusources.spatial.signal.detection_model import SignalModel, SourceShares
 
 SKY_STEPS = 2000
 """Declinations, equal in their sine, over which the whole sky is averaged."""

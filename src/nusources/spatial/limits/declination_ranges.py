@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nusources.detection_model import SignalModel, SourceShares
 from nusources.random_streams import named_generator
 from nusources.spatial.counting.prepared_sky import Sky, sky_from_tables
 from nusources.spatial.counting.scrambles import count_observed, count_scrambled
@@ -25,7 +26,6 @@ from nusources.spatial.nulls.event_scrambles import count_scrambled_events
 from nusources.spatial.nulls.excess import ExactNulls, summarise_excess, summarise_searches
 from nusources.spatial.nulls.other_nulls import exact_own_nulls
 from nusources.spatial.signal.counted_signal import counted_per_flux
-from nusources.spatial.signal.detection_model import SignalModel, SourceShares
 
 KEY = ["group", "log10_energy_min"]
 

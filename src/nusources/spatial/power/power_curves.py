@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nusources.detection_model import SignalModel, SourceShares
 from nusources.spatial.counting.arcs import EventCircles
 from nusources.spatial.counting.prepared_sky import prepare_sky
 from nusources.spatial.counting.scrambles import count_scrambled
@@ -35,7 +36,6 @@ from nusources.spatial.power.sensitivity import (
     group_nulls,
     inject_group,
 )
-from nusources.spatial.signal.detection_model import SignalModel, SourceShares
 
 GOLDEN_ANGLE = 180 * (3 - np.sqrt(5))
 """Step in right ascension of a Fibonacci lattice [deg]."""

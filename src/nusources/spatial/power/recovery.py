@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nusources.detection_model import SignalModel
 from nusources.sky import angular_separation
 from nusources.spatial.counting.prepared_sky import sky_from_tables
 from nusources.spatial.nulls.exact_variance import exact_moments
 from nusources.spatial.signal.acceptance import accepted_events
-from nusources.spatial.signal.detection_model import SignalModel
 
 SAME_PLACE_DEG = 0.05
 """An injected source this near to one of the group is that source: positions from names of 4FGL are

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nusources.detection_model import SignalModel, SourceShares
 from nusources.errors import InputDataError
 from nusources.random_streams import named_generator
 from nusources.spatial.counting.group_arcs import arcs_of_group
@@ -32,7 +33,6 @@ from nusources.spatial.nulls.count_distribution import CountDistribution, from_c
 from nusources.spatial.nulls.exact_variance import moments_of_arcs
 from nusources.spatial.nulls.other_nulls import exact_event_distributions
 from nusources.spatial.signal.counted_signal import counted_per_flux
-from nusources.spatial.signal.detection_model import SignalModel, SourceShares
 from nusources.spatial.signal.injection import (
     SIGNAL_TRIALS_PER_BLOCK,
     CountedSignal,

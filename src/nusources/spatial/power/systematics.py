@@ -16,6 +16,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import chndtr
 
+from nusources.detection_model import (
+    SignalModel,
+    SourceShares,
+    shares_of_group,
+)
 from nusources.detectors.angular_error import scatter_directions
 from nusources.random_streams import named_generator
 from nusources.sky import angular_separation
@@ -29,11 +34,6 @@ from nusources.spatial.nulls.count_distribution import CountDistribution
 from nusources.spatial.power.sensitivity import GroupNull, group_nulls
 from nusources.spatial.signal.acceptance import accepted_events
 from nusources.spatial.signal.counted_signal import counted_per_flux
-from nusources.spatial.signal.detection_model import (
-    SignalModel,
-    SourceShares,
-    shares_of_group,
-)
 from nusources.spatial.signal.injection import draw_signal_events
 
 Counts = tuple[NDArray[np.int32], Sequence[GroupNull]]

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
+from nusources.detection_model import Exposure, SignalModel, expected_events
 from nusources.detectors.angular_error import AngularErrorParameters, split_normal_cdf
 from nusources.detectors.energy_proxy import proxy_median_and_scatter
-from nusources.spatial.signal.detection_model import Exposure, SignalModel, expected_events
 
 SUB_BINS = 4
 """Parts of each energy bin of the area (.2 decades) in the closed form; the proxy scatters by .15
@@ -39,40 +39,59 @@ def accepted_events(model: SignalModel, dec: NDArray, thresholds: ArrayLike) -> 
     """
     lowest = np.maximum(thresholds, model.log10_energy_min)
     total = np.zeros((len(dec), lowest.size))
+    # Fine cells from the lowest threshold on: the angular error depends on the proxy.
+    steps = np.arange(lowest[0], HIGHEST_PROXY, PROXY_STEP)
+    grid = np.unique(np.concatenate([steps, lowest, [HIGHEST_PROXY]]))
     for exposure in model.exposures:
-        for is_up_going in (True, False):
-            here = (np.asarray(dec) > exposure.detector.effective_area.horizon_dec) == is_up_going
-            of_side = _selected_events(model, exposure, np.asarray(dec)[here], lowest)
-            total[here] += of_side
+        by_cell = accepted_by_proxy(model, exposure, np.asarray(dec), grid)
+        from_cell = by_cell[:, ::-1].cumsum(axis=1)[:, ::-1]
+        total += from_cell[:, np.searchsorted(grid, lowest)]
     return model.contained * total
 
 
-def _selected_events(
-    model: SignalModel,
-    exposure: Exposure,
-    dec: NDArray[np.float64],
-    thresholds: NDArray[np.float64],
-) -> NDArray:
-    """Selected events per unit of flux of sources on one side of the horizon split."""
-    if not dec.size:
-        return np.zeros((0, thresholds.size))
+def accepted_by_proxy(
+    model: SignalModel, exposure: Exposure, dec: NDArray[np.float64], grid: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Selected events of one configuration per unit of flux in cells of the energy proxy.
+
+    Parameters
+    ----------
+    model : SignalModel
+    exposure : Exposure
+    dec : ndarray, shape (n_sources,)
+        [deg]
+    grid : ndarray, shape (n_cells + 1,)
+        Edges of the cells, log10(E/GeV), ascending; the angular error depends on the proxy, so the
+        cells must be narrow where the cut on it acts.
+
+    Returns
+    -------
+    ndarray, shape (n_sources, n_cells)
+        Events over the flux of the source at 100 TeV [GeV cm2 s], wherever their source is.
+    """
+    found = np.zeros((len(dec), len(grid) - 1))
+    for is_up_going in (True, False):
+        here = (dec > exposure.detector.effective_area.horizon_dec) == is_up_going
+        if here.any():
+            found[here] = _by_proxy(model, exposure, dec[here], grid)
+    return found
+
+
+def _by_proxy(
+    model: SignalModel, exposure: Exposure, dec: NDArray[np.float64], grid: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Events by cell of the proxy, of sources on one side of the horizon split."""
     edges, number = expected_events(exposure, dec, model.spectral_index, SUB_BINS)
     is_up_going = dec[0] > exposure.detector.effective_area.horizon_dec
     median, scatter = proxy_median_and_scatter(
         (edges[:-1] + edges[1:]) / 2, is_up_going, exposure.detector.energy_proxy
     )
-    # Fine cells from the lowest threshold on: the angular error depends on the proxy.
-    steps = np.arange(thresholds[0], HIGHEST_PROXY, PROXY_STEP)
-    grid = np.unique(np.concatenate([steps, thresholds, [HIGHEST_PROXY]]))
     in_cell = np.diff(ndtr((grid - median[:, np.newaxis]) / scatter[:, np.newaxis]), axis=1)
     middle = (grid[:-1] + grid[1:]) / 2
     detector = exposure.detector
     errors = detector.angular_error_up if is_up_going else detector.angular_error_down
     limit = model.ang_err_max / model.ang_err_factor
-    kept = share_below(middle, dec[:, np.newaxis], errors, limit)
-    by_cell = (number @ in_cell) * kept
-    from_cell = by_cell[:, ::-1].cumsum(axis=1)[:, ::-1]
-    return from_cell[:, np.searchsorted(grid, thresholds)]
+    return (number @ in_cell) * share_below(middle, dec[:, np.newaxis], errors, limit)
 
 
 def share_below(

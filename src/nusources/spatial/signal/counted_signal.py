@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from nusources.detection_model import SignalModel, SourceShares
 from nusources.sky import angular_separation
 from nusources.spatial.signal.acceptance import accepted_events
-from nusources.spatial.signal.detection_model import SignalModel, SourceShares
 from nusources.spatial.signal.injection import SignalEvents, draw_signal_events, touched_in_place
 
 N_SIGNAL_EVENTS = 20_000

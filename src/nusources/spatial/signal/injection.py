@@ -22,6 +22,12 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 from scipy.special import ndtr, ndtri
 
+from nusources.detection_model import (
+    Exposure,
+    SignalModel,
+    SourceShares,
+    expected_events,
+)
 from nusources.detectors.angular_error import scatter_directions
 from nusources.detectors.energy_proxy import proxy_median_and_scatter
 from nusources.detectors.model import DetectorModel, draw_angular_errors
@@ -29,12 +35,6 @@ from nusources.random_streams import counter_generator
 from nusources.sky import squared_chord, unit_vectors
 from nusources.spatial.counting.arcs import TURN, EventCircles, arcs_in_pieces
 from nusources.spatial.counting.scrambles import draw_shifts
-from nusources.spatial.signal.detection_model import (
-    Exposure,
-    SignalModel,
-    SourceShares,
-    expected_events,
-)
 
 SIGNAL_TRIALS_PER_BLOCK = 256
 """Trials drawn from one block of the random stream; part of the definition of a trial."""

@@ -1,0 +1,1 @@
+"""The answer of kun2026."""

@@ -1,0 +1,1 @@
+"""Neutrino luminosities against hard X-ray luminosities."""
