@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from nusources.coronae.diffuse import SigmaCurves
-from nusources.coronae.measured import FluxPoints, pseudo_points, relative_error
+from nusources.coronae.measured import FluxPoints, pseudo_points, relative_error, segment_points
 from nusources.coronae.sigma_distribution import (
     DiscreteSigma,
     GaussianSigma,
@@ -94,7 +95,7 @@ def curves():
 def points_of(curves, shares, ratio=0.3):
     energies = np.geomspace(1e3, 1e7, 27)
     flux = ratio * shares @ curves.at(energies)
-    return FluxPoints(energies, flux, 0.05 * flux)
+    return FluxPoints(energies, energies, flux, 0.05 * flux, 0.05 * flux)
 
 
 def test_unfolding_returns_what_was_put_in(curves):
@@ -137,7 +138,7 @@ def test_posterior_finds_the_law_and_its_share(curves):
 def test_posterior_by_hand(curves):
     laws = [PowerLawSigma(1.0, 6.0, 0.2), PowerLawSigma(1.0, 6.0, 0.19)]
     points = points_of(curves, laws[0].weights(NODES))
-    other = 0.31 * laws[1].weights(NODES) @ curves.at(points.energies)
+    other = 0.31 * laws[1].weights(NODES) @ curves.at(points.energy_min)
     square = (((other - points.flux) / points.error) ** 2).sum()
     prior = lognormal_prior(0.3, 0.1)
     assert prior(np.array([0.33])) == pytest.approx(-(np.log(1.1) ** 2) / 0.01 / 2)
@@ -162,19 +163,21 @@ def spectra(repository):
 
 def test_pseudo_points_of_a_broken_power_law(spectra):
     points = pseudo_points(spectra, "nu_mese_2025")
-    assert len(points.energies) == 12
-    np.testing.assert_allclose(np.diff(np.log10(points.energies)), 1 / 3)
-    assert points.energies[0] == pytest.approx(10 ** (3 + 1 / 6))
-    flux = diffuse_flux(points.energies, curve_of(spectra, "nu_mese_2025"))
-    np.testing.assert_allclose(points.flux, 3 * points.energies**2 * flux)
+    energies = points.energy_min
+    assert len(energies) == 12
+    assert energies.tolist() == points.energy_max.tolist()
+    np.testing.assert_allclose(np.diff(np.log10(energies)), 1 / 3)
+    assert energies[0] == pytest.approx(10 ** (3 + 1 / 6))
+    flux = diffuse_flux(energies, curve_of(spectra, "nu_mese_2025"))
+    np.testing.assert_allclose(points.flux, 3 * energies**2 * flux)
     # 68 TeV, above the break: errors of the norm and of the index above it.
-    expected = np.hypot(0.21 / 2.28, 0.1 * np.log(points.energies[5] / 1e5))
+    expected = np.hypot(0.21 / 2.28, 0.1 * np.log(energies[5] / 1e5))
     assert points.error[5] / points.flux[5] == pytest.approx(expected, rel=1e-9)
     for curve in ("nu_tracks_2022", "nu_joint_2023"):
         with pytest.raises(InputDataError, match=r"no broken power law with errors of its shape"):
             pseudo_points(spectra, curve)
     with pytest.raises(InputDataError, match=r"points of a flux without errors"):
-        FluxPoints(np.ones(2), np.ones(2), np.array([0.1, 0.0]))
+        FluxPoints(*np.ones((4, 2)), np.array([0.1, 0.0]))
 
 
 def test_errors_are_those_of_the_four_parameters():
@@ -200,5 +203,30 @@ def test_errors_are_those_of_the_four_parameters():
 
 
 def test_chi_square_of_points():
-    points = FluxPoints(np.array([1.0, 2.0]), np.array([3.0, 5.0]), np.array([1.0, 0.5]))
-    assert points.chi_square(np.array([[3.0, 5.0], [4.0, 6.0]])).tolist() == [0.0, 5.0]
+    points = FluxPoints(*(np.array(one) for one in ([1, 2], [1, 2], [3, 5], [1, 2], [4, 0.5])))
+    models = np.array([[3.0, 5.0], [7.0, 6.0], [2.0, 3.0]])
+    assert points.chi_square(models).tolist() == [0.0, 5.0, 2.0]
+    assert points.error.tolist() == [2.5, 1.25]
+
+
+def test_segments_of_a_sample(curves):
+    table = pd.DataFrame(
+        {
+            "energy_min": [1e4, 1e5, 1e6],
+            "energy_max": [1e5, 1e6, 1e7],
+            "flux": [2e-8, 1e-8, 3e-9],
+            "flux_err_plus": [8e-9, 3e-9, np.nan],
+            "flux_err_minus": [6e-9, 2e-9, np.nan],
+            "is_upper_limit": [False, False, True],
+        }
+    )
+    points = segment_points(table)
+    assert points.flux.tolist() == pytest.approx([6e-8, 3e-8, 0])
+    assert points.error_low[:2].tolist() == pytest.approx([1.8e-8, 6e-9])
+    assert points.error_high[:2].tolist() == pytest.approx([2.4e-8, 9e-9])
+    # A limit of 90 %: 1.2816 standard deviations above 0.
+    assert points.error_high[2] == pytest.approx(9e-9 / 1.2816, rel=1e-4)
+    found = points.predicted(curves)
+    log_energy = np.linspace(np.log(1e4), np.log(1e5), 2001)
+    inside = np.trapezoid(curves.at(np.exp(log_energy)), log_energy, axis=1) / np.log(10)
+    np.testing.assert_allclose(found[:, 0], inside, rtol=0.01, atol=1e-30)

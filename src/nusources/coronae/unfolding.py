@@ -42,6 +42,8 @@ class Unfolded:
 def unfold(curves: SigmaCurves, points: FluxPoints, ratio: float) -> Unfolded:
     """Non-negative least squares for the shares of sources at each sigma.
 
+    Errors that differ up- and downwards count with their mean.
+
     Parameters
     ----------
     curves : SigmaCurves
@@ -49,7 +51,7 @@ def unfold(curves: SigmaCurves, points: FluxPoints, ratio: float) -> Unfolded:
     ratio : float
         eta_p/eta_X.
     """
-    model = ratio * curves.at(points.energies)
+    model = ratio * points.predicted(curves)
     matrix, wanted = (model / points.error).T, points.flux / points.error
     share, _ = nnls(matrix, wanted)
     if share.sum() > 1:
@@ -109,7 +111,7 @@ def law_posterior(
     log_prior : callable
         Logarithm of what another datum, the source that anchors it, says of eta_p/eta_X.
     """
-    at_points = curves.at(points.energies)
+    at_points = points.predicted(curves)
     model = np.array([law.weights(curves.log10_sigma) @ at_points for law in laws])
     squares = points.chi_square(ratios[:, np.newaxis] * model[:, np.newaxis, :])
     log_posterior = -squares / 2 + log_prior(ratios)
