@@ -58,12 +58,15 @@ def test_slope_for_a_share():
     assert decades(5, slope).share_from() == pytest.approx(0.1)
     assert with_share(lambda one: decades(6, one), 0.1) == pytest.approx(0.2, abs=0.01)
     assert decades(5, slope).share_from(5.01) == 0
-    with pytest.raises(InputDataError, match=r"no slope gives this share.*expected .* to 0.2"):
+    with pytest.raises(InputDataError, match=r"no slope gives this share.*expected 1e-20 to 0.2"):
         with_share(lambda one: decades(5, one), 0.3)
 
 
 def test_a_law_that_is_flat():
     assert PowerLawSigma(1.0, 5.0, 0.0).share_from(2.0) == pytest.approx(0.75)
+    nearly = (10**-0.1 - 10**-0.25) / (10**-0.05 - 10**-0.25)  # of sigma^-.05 above 1e2
+    assert PowerLawSigma(1.0, 5.0, 0.05).share_from(2.0) == pytest.approx(nearly)
+    assert PowerLawSigma(1.0, 5.0, 0.05).share_from(0.5) == 1
     drawn = PowerLawSigma(1.0, 5.0, 0.0).draw(20_000, np.random.default_rng(1))
     assert drawn.mean() == pytest.approx(3, abs=0.04)
 
@@ -76,6 +79,9 @@ def test_weights_are_exact_for_linear_curves():
     )
     with pytest.raises(InputDataError, match=r"beyond the curves.*expected 1 to 7"):
         spread_over_nodes([7.5], [1.0], NODES)
+    with pytest.raises(InputDataError, match=r"found \[0.5, 2.0\]"):
+        spread_over_nodes([0.5, 2.0], [0.5, 0.5], NODES)
+    assert spread_over_nodes([0.5, 2.0], [0.0, 1.0], NODES)[4] == 1
 
 
 @pytest.mark.parametrize("probabilities", [[0.5, 0.6], [1.2, -0.2], [0.0, 0.0]])
