@@ -8,6 +8,7 @@ from population_case import COSMOLOGY, converted_function, hosts, printed_functi
 
 from nusources.coronae.bands import proton_to_xray_ratio
 from nusources.coronae.diffuse import single_sigma_curves, source_fluxes
+from nusources.coronae.single_template import SingleTemplate
 from nusources.coronae.sources import Sources, xray_band_factor
 from nusources.coronae.template_grid import even_axes, make_grid
 from nusources.facts.spectra import diffuse_flux as curve_of
@@ -86,3 +87,22 @@ def test_anchor(engine):
     spectrum = engine.luminosity(5.0, np.log10(9.5e43), np.log10(6.7e6))[0]
     ratio = proton_to_xray_ratio(engine.energies, spectrum, 2.9e42, (1.5e3, 1.5e4))
     assert ratio == pytest.approx(0.33, abs=0.01)
+
+
+def test_one_spectrum_for_all_fails_at_high_energies(engine, nodes, direct):
+    source = (5.0, np.log10(9.5e43), np.log10(6.7e6))
+    template = SingleTemplate(engine, source)
+    np.testing.assert_allclose(template.luminosity(*source), engine.luminosity(*source))
+    # Thin: L_X^2/M; thick: L_X.
+    thin, thick = (
+        [template.luminosity(5.0, *one)[0, 80] for one in ((x, 9.0), (x + 1, 9.0), (x, 10.0))]
+        for x in (41.0, 49.0)
+    )
+    assert [thin[1] / thin[0], thin[2] / thin[0]] == pytest.approx([100, 0.1], rel=0.01)
+    assert thick[1] / thick[0] == pytest.approx(10, rel=0.05)
+    sigma = np.array([5.0])
+    one = single_sigma_curves(template, nodes, sigma, FACTOR, redshift_max=4.0)
+    ratio = one.at(ENERGIES)[0] / direct.at(ENERGIES)[1]
+    # The other calculation has 1.25, .71, .16, .01, with an efficiency of its own.
+    np.testing.assert_allclose(ratio[:3], [1.25, 0.71, 0.16], rtol=0.3)
+    assert ratio[3] < 0.02
