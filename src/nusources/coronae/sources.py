@@ -17,6 +17,8 @@ from nusources.population.luminosity_function import Band
 CORONA_BAND = (0.1, 100.0)
 SURVEY_BAND = (2.0, 10.0)
 """X-rays of the corona and of catalogues [keV]."""
+TABULATED = (1e-3, 10.0)
+"""Redshifts of the table of distances."""
 MPC = float(u.Mpc.to(u.cm))
 
 
@@ -119,8 +121,7 @@ def mock_sources(catalogue: pd.DataFrame, cosmology: Cosmology, photon_index: fl
             "an empty catalogue", column="redshift", value=0, expected="at least one source"
         )
     # A table of distances: thousand times faster than an integral for each source.
-    ends = float(redshift.min()) * (1 - 1e-6), float(redshift.max()) * (1 + 1e-6)
-    dilution, _ = cosmology.table(*ends).at(np.log(redshift))
+    dilution, _ = cosmology.table(*TABULATED).at(np.log(redshift))
     distance = 1 / np.sqrt(4 * np.pi * dilution) / MPC
     factor = np.log10(xray_band_factor(photon_index))
     return Sources(redshift, distance, luminosity + factor, mass)
