@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
-from nusources.errors import InputDataError
 from nusources.facts.parameter_groups import read_facts
-from nusources.facts.spectra import numeric_columns
+from nusources.facts.spectra import numeric_columns, refuse_rows
 
 TEXTS = ["source_name", "reading", "status", "source"]
 NUMBERS = [
@@ -40,15 +38,5 @@ def read_coronae_sources(path: str | Path) -> pd.DataFrame:
         ("band_high_kev", table["band_high_kev"] > table["band_low_kev"], "above band_low_kev"),
         ("reading", ~table.duplicated(["source_name", "reading"]), "one row for each"),
     ]
-    for column, is_right, expected in checks:
-        wrong = np.flatnonzero(~is_right)
-        if wrong.size:
-            raise InputDataError(
-                "no source can have this",
-                path=path,
-                row=int(wrong[0]) + 1,
-                column=column,
-                value=table[column].iloc[wrong[0]],
-                expected=expected,
-            )
+    refuse_rows(table, checks, "no source can have this", path)
     return table

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from nusources.errors import InputDataError
 from nusources.facts.parameter_groups import read_facts
-from nusources.facts.spectra import numeric_columns
+from nusources.facts.spectra import numeric_columns, refuse_rows
 from nusources.population.stellar_masses import StellarMassFunction
 
 EDGES = ["redshift_min", "redshift_max"]
@@ -40,17 +39,7 @@ def read_stellar_mass_function(
         ("density_1", table["density_1"] > 0, "a number above 0"),
         ("density_2", table["density_2"] > 0, "a number above 0"),
     )
-    for column, is_right, expected in checks:
-        wrong = np.flatnonzero(~is_right)
-        if wrong.size:
-            raise InputDataError(
-                "not a mass function by bins of redshift",
-                path=path,
-                row=int(wrong[0]) + 1,
-                column=column,
-                value=table[column].iloc[wrong[0]],
-                expected=expected,
-            )
+    refuse_rows(table, checks, "not a mass function by bins of redshift", path)
     edges = np.append(table["redshift_min"], table["redshift_max"].iloc[-1])
     values = {name: table[name].to_numpy(float) for name in VALUES}
     return StellarMassFunction(edges, **values, interpolated=interpolated)
