@@ -82,6 +82,15 @@ def test_order_of_sources_changes_no_byte(mocks):
     other = mock_spectrum(LogParabolas(), sources[order], sigma[order], area=1.0, redshift_max=4.0)
     assert one.flux.tobytes() == other.flux.tobytes()
     assert one.error.tobytes() == other.error.tobytes()
+    chunks = together(
+        [
+            mock_spectrum(LogParabolas(), sources[rows], sigma[rows], area=1.0, redshift_max=4.0)
+            for rows in (slice(0, 2000), slice(2000, 9000))
+        ]
+    )
+    np.testing.assert_allclose(chunks.flux, one.flux, rtol=1e-12)
+    np.testing.assert_allclose(chunks.error, one.error, rtol=1e-12)
+    assert chunks.n_sources == 9000
     half = mock_spectrum(LogParabolas(), sources, sigma, area=2.0, redshift_max=4.0)
     np.testing.assert_allclose(half.flux, one.flux / 2)
 

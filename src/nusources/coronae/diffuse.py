@@ -141,7 +141,7 @@ def mock_spectrum(
     log10_sigma : array_like, shape (n_sources,) or ()
         Of each source.
     area : float
-        Of the mock [deg^2].
+        Of the mock [deg^2]; for a chunk of one that of the whole, and `together` adds the chunks.
     redshift_max : float
         Largest of all mocks that are put together: it tells which energies they have.
 
@@ -176,7 +176,7 @@ def mock_spectrum(
 
 
 def together(parts: Sequence[DiffuseSpectrum]) -> DiffuseSpectrum:
-    """Sum of mocks of different redshifts."""
+    """Sum of mocks of different redshifts, or of chunks of one."""
     return DiffuseSpectrum(
         parts[0].energies,
         np.sum([one.flux for one in parts], axis=0),
