@@ -42,11 +42,13 @@ def test_interpolated_in_redshift(repository, masses):
         assert smooth.density(10.5, z) == pytest.approx(masses.density(10.5, z))
     low, high = (np.log(masses.density(10.5, z)) for z in (0.35, 0.65))
     assert np.log(smooth.density(10.5, 0.44)) == pytest.approx(low + 0.3 * (high - low))
-    assert smooth.density(10.5, 0.1) == pytest.approx(masses.density(10.5, 0.1))
+    for z, middle in ((0.1, 0.35), (4.0, 3.5)):  # beyond the middles nothing is extrapolated
+        assert smooth.density(10.5, z) == pytest.approx(masses.density(10.5, middle))
 
 
 def test_black_holes():
     assert proportional(0.002).log10_mass(11.0) == pytest.approx(np.log10(2e8))
+    assert proportional(0.002).log10_mass(10.0) == pytest.approx(np.log10(2e7))
     line = BlackHoleMassRelation(7.45, 1.05)
     assert line.log10_mass([10.0, 11.0]).tolist() == pytest.approx([6.4, 7.45])
 
