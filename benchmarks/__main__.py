@@ -21,6 +21,7 @@ from benchmarks import (
     runs,
     scramble,
     scramble_exact,
+    stacking,
 )
 from benchmarks.measuring import describe_machine, read_rows, write_rows
 
@@ -31,6 +32,7 @@ SHORT = {
     "rt": rt,
     "forecast": forecast,
     "coronae_population": coronae_population,
+    "stacking": stacking,
     "permutation": permutation,
     "dry_run": dry_run,
     "runs": runs,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from scipy import stats
 
 from nusources.contracts.luminosity import BLAZARS, CALIBRATION
 from nusources.errors import InputDataError
+from nusources.luminosity import exchanges
 from nusources.luminosity.correlations import (
     PEARSON,
     STATISTICS,
@@ -150,11 +153,16 @@ def test_exchanges_stay_within_strata():
     assert stats.chisquare(counts).pvalue > 1e-3
 
 
-def test_sums_of_all_exchanges_are_those_of_each():
-    pairs = made_up_pairs(7, 4, n_first=3)
+@pytest.mark.parametrize("at_once", [1, 7, 10**6])
+def test_sums_of_all_exchanges_are_those_of_each(at_once, monkeypatch):
+    monkeypatch.setattr(exchanges, "MOST_AT_ONCE", at_once)
+    pairs = replace(made_up_pairs(8, 4), stratum=np.array([1, 0, 0, 2, 1, 0, 2, 2]))
     weights = np.stack([pairs.neutrino_flux, pairs.area])
-    sums = np.concatenate(list(sums_of_all_exchanges(pairs, weights)), axis=1)
-    assert sums.shape == (2, 6 * 24)
+    parts = list(sums_of_all_exchanges(pairs, weights))
+    assert max(part.shape[1] for part in parts) <= max(at_once, 6)
+    sums = np.concatenate(parts, axis=1)
+    assert sums.shape == (2, 6 * 6 * 2)
     drawn = drawn_exchanges(pairs.stratum, 3000, np.random.default_rng(1))
     each = weights @ pairs.xray_flux[np.unique(drawn, axis=1)]
-    np.testing.assert_allclose(np.sort(sums, axis=1), np.sort(each, axis=1), rtol=1e-12)
+    for found, expected in ((sums, each), (sums[0] + sums[1], each[0] + each[1])):
+        np.testing.assert_allclose(np.sort(found), np.sort(expected), rtol=1e-12)

@@ -163,6 +163,11 @@ def test_significances_of_the_published_p_value():
     )
 
 
+def test_a_p_value_of_one_has_no_significance():
+    assert np.isnan(significances(1.0)["significance"])
+    assert significances(0.9)["significance"] == pytest.approx(stats.norm.isf(0.9))
+
+
 TRIALS = Trials(400, 199, 0.5, (0.05, 0.1))
 
 

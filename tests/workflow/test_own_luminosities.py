@@ -18,11 +18,10 @@ def test_a_list_of_the_user_replaces_the_tables(clean: Checkout):
     overlay = clean.overlay(
         {"studies": ["kun2026"], "products": [], "luminosity": {"file": EXAMPLE}}
     )
-    due = clean.dry(TARGET, overlays=(overlay,)).due()
-    assert "derive_luminosities" in due
-    assert not due & {"simulate_source_list", "simulate_nustar", "load_fermi_4lac"}
     outcome = clean.snakemake(TARGET, overlays=(overlay,))
     assert outcome.code == 0, outcome.text
+    for absent in ("simulate_source_list", "simulate_nustar", "load_fermi_4lac"):
+        assert absent not in outcome.text
     found = read_table(clean.folder / TARGET, LUMINOSITIES)
     assert found["sample"].value_counts().to_dict() == {"calibration": 6, "blazars": 4}
     assert found.attrs["own"] == [f"luminosities ({EXAMPLE})"]
@@ -30,9 +29,7 @@ def test_a_list_of_the_user_replaces_the_tables(clean: Checkout):
 
     mine = clean.folder / EXAMPLE
     mine.write_text(mine.read_text(encoding="utf-8").replace("0.2,,,", "0,,,"), encoding="utf-8")
-    outcome = clean.snakemake(TARGET, overlays=(overlay,))
-    assert outcome.code != 0
-    assert "row 2, column 'spectral_index_error': an error that is not positive" in outcome.text
+    assert clean.dry(TARGET, overlays=(overlay,)).due() == {"derive_luminosities"}
 
 
 def test_mistakes_in_the_section_are_told_before_anything_runs(clean: Checkout):

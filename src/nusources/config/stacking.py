@@ -23,6 +23,10 @@ SpectralIndex = Annotated[float, Field(ge=1, le=4)]
 ColumnName = Literal["source_name", "ra", "dec"]
 
 
+def _plain_columns() -> dict[ColumnName, str]:
+    return {"dec": "dec", "ra": "ra", "source_name": "source_name"}
+
+
 def _known_samples(names: list[str]) -> list[str]:
     unknown = sorted(set(names) - set(SAMPLES))
     if unknown:
@@ -47,7 +51,7 @@ class StackConfig(Section):
     file: Annotated[str, AfterValidator(existing_file)] | None = None
     columns: Annotated[
         dict[ColumnName, str], AfterValidator(_complete), AfterValidator(sorted_keys)
-    ] = Field(default_factory=lambda: {"dec": "dec", "ra": "ra", "source_name": "source_name"})
+    ] = Field(default_factory=_plain_columns)
     weight_column: str | None = None
     where: Where = Field(default_factory=dict)
     angle_unit: AngleUnit | None = None

@@ -52,7 +52,7 @@ class Pairs:
                 "too few sources for a correlation given distance",
                 column="source_name",
                 value=", ".join(self.source_names) or "none",
-                expected=f"at least {FEWEST} with both luminosities, neither of them a limit",
+                expected=f"at least {FEWEST} with distance and luminosities, neither a limit",
             )
         for column in ("neutrino_flux", "xray_flux", "area"):
             _refuse_unusable(getattr(self, column), column, self.source_names)

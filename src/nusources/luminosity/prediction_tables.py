@@ -23,7 +23,7 @@ from nusources.regression.posterior import Posterior
 
 Array = NDArray[np.float64]
 N_BINS = 60
-LARGEST_SHARE = 0.995
+LARGEST_SHARE = 0.98
 """Of replicated data inside the bins of chi squared."""
 REPLICATED = "replicated"
 

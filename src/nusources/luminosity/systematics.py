@@ -86,9 +86,7 @@ def variants(reading: Reading) -> list[Variant]:
         other("xray", "with cut-off", cutoff=True),
         other("epochs", "no scatter of single ones", single_epoch_dex=0.0),
         other("neutrinos", "2510.13403 for all", neutrinos="latest"),
-        other(
-            "neutrinos", "NGC 1068 of 2406.06684", facts=("seyfert_search", *reading.facts)
-        ),
+        other("neutrinos", "NGC 1068 of 2406.06684", facts=("seyfert_search", *reading.facts)),
         other("area", "IC86-II for all", area="ic86_ii"),
         other("live_time", "3186 d", live_time_days=3186.0, area="ic86_ii"),
         other("k_correction", "none", frame="observed", xray_k_correction=False),

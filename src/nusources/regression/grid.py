@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 
 SIZES = {"flat": (96, 64), "one_normal": (64, 48, 24), "two_normals": (32, 12, 8, 8)}
 """Slopes, scatters and widths of a fit."""
-MANY_SIZES = {"flat": (48, 32), "one_normal": (40, 24, 12), "two_normals": (16, 8, 5, 5)}
+MANY_SIZES = {"flat": (48, 32), "one_normal": (40, 24, 12), "two_normals": (20, 16, 5, 5)}
 """The same for one of thousands of fits."""
 FIRST_SIZES = {"flat": (24, 16), "one_normal": (20, 12, 6), "two_normals": (12, 6, 4, 4)}
 """The same for grids that find where the posterior is."""

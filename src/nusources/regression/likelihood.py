@@ -12,7 +12,9 @@ Stat. 27, 1075, eq. 2.3 (probability of a quadrant).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,7 @@ from nusources.regression.model import Model
 from nusources.regression.points import Points
 
 Array = NDArray[np.float64]
+Density = Callable[[tuple[Array, ...], Array, Array], Array]
 
 WIDE = 1e3  # spreads of a normal that stands for a flat density
 SHARP = 1e-4  # spreads of an error that stands for none
@@ -73,30 +76,43 @@ def refuse_limits(points: Points, model: Model) -> None:
         )
 
 
-def log_likelihoods(points: Points, lines: Lines) -> Array:
+def density_of(points: Points) -> Density:
+    """Logarithm of the density of each source for one normal of true abscissae, shape (n_draws, n).
+
+    The function takes slope, intercept and scatter, mean and width, each of shape (n_draws, 1).
+    """
+    if points.is_symmetric:
+        return partial(_gaussian, points)
+    return _Quadrants.of(points).log_densities
+
+
+def log_likelihoods(points: Points, lines: Lines, density: Density | None = None) -> Array:
     """Logarithm of the density of each source.
 
     Parameters
     ----------
     points : Points
     lines : Lines
+    density : callable, optional
+        Of `density_of`, where it is needed many times.
 
     Returns
     -------
     ndarray, shape (n_draws, n)
     """
+    density = density or density_of(points)
     n_draws, at_once = len(lines.slope), max(PAIRS_AT_ONCE // len(points.x), 1)
     if n_draws > at_once:
         parts = np.split(np.arange(n_draws), range(at_once, n_draws, at_once))
-        return np.concatenate([log_likelihoods(points, lines.chosen(part)) for part in parts])
-    density = _gaussian if points.is_symmetric else _Quadrants.of(points).log_densities
+        every = [log_likelihoods(points, lines.chosen(part), density) for part in parts]
+        return np.concatenate(every)
     line = tuple(one[:, np.newaxis] for one in (lines.slope, lines.intercept, lines.scatter))
     if not len(lines.means):
         width = WIDE * points.spread
         constant = np.log(width * np.sqrt(2 * np.pi))
-        return density(points, line, np.zeros((1, 1)), np.full((1, 1), width)) + constant
+        return density(line, np.zeros((1, 1)), np.full((1, 1), width)) + constant
     each = [
-        density(points, line, mean[:, np.newaxis], width[:, np.newaxis])
+        density(line, mean[:, np.newaxis], width[:, np.newaxis])
         for mean, width in zip(lines.means, lines.widths, strict=True)
     ]
     if len(each) == 1:
@@ -198,7 +214,7 @@ class _Quadrants:
             (count > 0) / total,
         )
 
-    def log_densities(self, _: Points, line: tuple[Array, ...], mean: Array, width: Array) -> Array:
+    def log_densities(self, line: tuple[Array, ...], mean: Array, width: Array) -> Array:
         """Logarithm of the density of each source, shape (n_draws, n); parameters (n_draws, 1)."""
         b, intercept, scatter, mean, width = (one[..., np.newaxis] for one in (*line, mean, width))
         s2, t2, level = scatter**2, width**2, intercept + b * mean

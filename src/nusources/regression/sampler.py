@@ -8,19 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nusources.regression.diagnostics import Unconverged, autocorrelation_time, split_r_hat
-from nusources.regression.likelihood import Lines, log_likelihoods, refuse_limits
+from nusources.regression.likelihood import (
+    Density,
+    Lines,
+    density_of,
+    log_likelihoods,
+    refuse_limits,
+)
 from nusources.regression.model import SPREADS, Model
 from nusources.regression.points import Points
 from nusources.regression.posterior import Diagnostics, Posterior
 
 Array = NDArray[np.float64]
 
-N_WALKERS = 48
+N_WALKERS = 24
 LEAST_STEPS = 1000
 MOST_STEPS = 40_000
 BURN_IN = 0.25
@@ -45,6 +52,10 @@ class LinePosterior:
     points: Points
     model: Model
 
+    @cached_property
+    def _density(self) -> Density:
+        return density_of(self.points)
+
     @property
     def n_parameters(self) -> int:
         """Slope, intercept, scatter; mean and width of each normal; the weight of the first."""
@@ -65,7 +76,8 @@ class LinePosterior:
         found = np.full(len(parameters), -np.inf)
         is_inside = np.isfinite(prior)
         if is_inside.any():
-            likelihood = log_likelihoods(self.points, self.lines(parameters[is_inside]))
+            lines = self.lines(parameters[is_inside])
+            likelihood = log_likelihoods(self.points, lines, self._density)
             found[is_inside] = prior[is_inside] + likelihood.sum(axis=1)
         return found
 

@@ -22,7 +22,7 @@ SPECTRAL_INDICES = np.linspace(1.0, 4.0, 31)
 """Nodes of the spectral index; between them, densities are linear."""
 SINE_STEP = 0.0025
 """About the width of the background's cells of sin(dec)."""
-DENSITY_WIDTH = 0.0075
+DENSITY_WIDTH = 0.004
 ENERGY_WIDTH = 0.03
 """Standard deviations in sin(dec) with which the number of events and their energies are smoothed:
 the number follows the edges of the selection, the energies need events at the highest ones."""

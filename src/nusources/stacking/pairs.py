@@ -80,16 +80,13 @@ class Hits:
 
     def joined(self, more: Hits) -> Hits:
         """These, and those of further events."""
-        parts = (
-            np.concatenate([one, other])
-            for one, other in (
-                (self.value, more.value),
-                (self.source, more.source),
-                (self.cell, more.cell),
-                (self.place, more.place + self.n_places),
-            )
+        return Hits(
+            np.concatenate([self.value, more.value]),
+            np.concatenate([self.source, more.source]),
+            np.concatenate([self.cell, more.cell]),
+            np.concatenate([self.place, more.place + self.n_places]),
+            self.n_places + more.n_places,
         )
-        return Hits(*parts, self.n_places + more.n_places)
 
     def take(self, sources: NDArray[np.integer]) -> Hits:
         """Pairs of some sources, numbered as they stand there.
@@ -171,18 +168,14 @@ class PairFinder:
             Of `events` [2**-32 turns].
         """
         for room in self._rooms:
-            found = (
-                np.empty(room),
-                np.empty(room, dtype=np.uint32),
-                np.empty(room, dtype=np.uint32),
-                np.empty(room, dtype=np.int64),
-            )
+            value, places = np.empty(room), np.empty(room, dtype=np.int64)
+            source, event = np.empty((2, room), dtype=np.uint32)
+            found = (value, source, event, places)
             n = find_hits(right_ascensions, self._pairs, self._sources, self._prepared, found)
             if n >= 0:
                 break
-        value, source, event, place = (one[:n] for one in found)
-        n_places = int(place.max(initial=-1)) + 1
-        return Hits(value, source, self._cell[event], place, n_places)
+        n_places = int(places[:n].max(initial=-1)) + 1
+        return Hits(value[:n], source[:n], self._cell[event[:n]], places[:n], n_places)
 
     def observed(self) -> Hits:
         """Pairs where the events are."""

@@ -13,7 +13,7 @@ from scipy.stats import chi2 as chi2_distribution
 
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.labels import legend_rows
-from nusources.figures.house.panels import PUBLISHED_LOOK, legend_line
+from nusources.figures.house.panels import legend_line
 from nusources.figures.house.style import NEUTRAL, PETROFF6, new_figure, styled
 from nusources.wording import number
 
@@ -78,7 +78,7 @@ def draw_predictive(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     """
     rows = plotted[plotted["source_name"].notna()]
     bins = plotted[plotted["chi2_min"].notna()]
-    figure = new_figure(facts["size"], 42 + 5 * len(rows))
+    figure = new_figure(facts["size"], 42 + 5 * len(rows), side_inches=0.08)
     left, right = figure.subplots(1, 2, width_ratios=(1.3, 1))
     _draw_sources(left, rows)
     _draw_chi2(right, bins, facts)
@@ -91,7 +91,7 @@ def draw_predictive(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
         legend_line("this run", color=PETROFF6[2]),
     ]
     if np.isfinite(facts["published"]):
-        entries.append(legend_line("published", **PUBLISHED_LOOK | {"linestyle": ":"}))
+        entries.append(legend_line("published", color=NEUTRAL, linestyle=":"))
     legend_rows(figure, entries, 4)
     return figure
 
