@@ -12,7 +12,7 @@ from nusources.coronae.diffuse import BLOCK, source_fluxes
 from nusources.coronae.geometry import HIGHEST_EDDINGTON_RATIO
 from nusources.coronae.sigma_distribution import SigmaLaw
 from nusources.coronae.sources import Sources, xray_band_factor
-from nusources.coronae.spectra import Templates, observable_energies
+from nusources.coronae.spectra import SourceSpectra, observable_energies
 from nusources.errors import InputDataError
 from nusources.population.cosmology import Cosmology
 
@@ -86,13 +86,13 @@ def checked_sources(
 
 
 def expected_fluxes(
-    templates: Templates, sources: Sources, law: SigmaLaw, log10_sigma: NDArray[np.float64]
+    templates: SourceSpectra, sources: Sources, law: SigmaLaw, log10_sigma: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Mean of E F_E over the distribution of sigma, per unit eta_p/eta_X.
 
     Parameters
     ----------
-    templates : Templates
+    templates : SourceSpectra
     sources : Sources
     law : SigmaLaw
     log10_sigma : ndarray, shape (n_sigmas,)

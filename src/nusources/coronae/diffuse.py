@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nusources.coronae.constants import ERG_PER_GEV
 from nusources.coronae.sources import Sources
-from nusources.coronae.spectra import Templates, observable_energies, redshifted
+from nusources.coronae.spectra import SourceSpectra, observable_energies, redshifted
 from nusources.errors import InputDataError
 from nusources.population.nodes import PopulationNodes
 from nusources.sky import SQUARE_DEGREES
@@ -94,13 +94,13 @@ class SigmaCurves:
 
 
 def source_fluxes(
-    templates: Templates, sources: Sources, log10_sigma: ArrayLike, n_energies: int
+    templates: SourceSpectra, sources: Sources, log10_sigma: ArrayLike, n_energies: int
 ) -> NDArray[np.float64]:
     """E F_E of sources at Earth per unit eta_p/eta_X.
 
     Parameters
     ----------
-    templates : Templates
+    templates : SourceSpectra
     sources : Sources
     log10_sigma : array_like, shape (n_sources,) or ()
     n_energies : int
@@ -125,7 +125,7 @@ def source_fluxes(
 
 
 def mock_spectrum(
-    templates: Templates,
+    templates: SourceSpectra,
     sources: Sources,
     log10_sigma: ArrayLike,
     *,
@@ -136,7 +136,7 @@ def mock_spectrum(
 
     Parameters
     ----------
-    templates : Templates
+    templates : SourceSpectra
     sources : Sources
     log10_sigma : array_like, shape (n_sources,) or ()
         Of each source.
@@ -187,7 +187,7 @@ def together(parts: Sequence[DiffuseSpectrum]) -> DiffuseSpectrum:
 
 
 def single_sigma_curves(
-    templates: Templates,
+    templates: SourceSpectra,
     nodes: PopulationNodes,
     log10_sigma: NDArray[np.float64],
     xray_factor: float,
@@ -197,7 +197,7 @@ def single_sigma_curves(
 
     Parameters
     ----------
-    templates : Templates
+    templates : SourceSpectra
     nodes : PopulationNodes
         Also with numbers set to zero outside a bin: then the flux of that bin.
     log10_sigma : ndarray, shape (n_sigmas,)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nusources.coronae.constants import EDDINGTON_LUMINOSITY_PER_MASS
-from nusources.coronae.spectra import Templates
+from nusources.coronae.spectra import SourceSpectra
 
 THICK_RATIO = 0.1
 """L_X over the Eddington luminosity from which a corona of 1e5 is thick (arXiv:2410.12638)."""
@@ -50,13 +50,13 @@ class SingleTemplate:
 
     Parameters
     ----------
-    templates : Templates
+    templates : SourceSpectra
         That have the source.
     source : tuple of float
         log10 of its sigma, L_X [erg/s] and mass [Msun].
     """
 
-    templates: Templates
+    templates: SourceSpectra
     source: tuple[float, float, float]
 
     @property

@@ -18,7 +18,7 @@ SMALLEST = 1e-300
 """Stands for no light at all where logarithms are taken."""
 
 
-class Templates(Protocol):
+class SourceSpectra(Protocol):
     """Spectra of sources: the direct engine or the grid of templates."""
 
     @property
