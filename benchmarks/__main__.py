@@ -17,6 +17,7 @@ from benchmarks import (
     dry_run,
     forecast,
     permutation,
+    regression,
     rt,
     runs,
     scramble,
@@ -34,6 +35,7 @@ SHORT = {
     "coronae_population": coronae_population,
     "stacking": stacking,
     "permutation": permutation,
+    "regression": regression,
     "dry_run": dry_run,
     "runs": runs,
 }

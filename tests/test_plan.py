@@ -123,7 +123,7 @@ def test_every_study_needs_sections_that_exist(make):
     for study in plan.studies:
         assert set(study.needs) <= known
     assert plan.number_tables()
-    assert [Path(path).exists() for path in plan.published_files()] == [True, True, True]
+    assert [Path(path).exists() for path in plan.published_files()] == [True, True, True, True]
 
 
 def test_products_of_groups_that_a_run_has_none_of_are_left_out(make):
@@ -429,7 +429,13 @@ def test_studies_without_a_key_or_a_sample_have_no_answer(make):
     for study in studies:
         assert plan_answers(make(studies=[study], more=[LINE])) == {}
     default = plan_answers(make())
-    assert list(default) == ["chang2022", "anchordoqui2014", "chen2025", "simulated_archive"]
+    assert list(default) == [
+        "chang2022",
+        "anchordoqui2014",
+        "chen2025",
+        "kun2026",
+        "simulated_archive",
+    ]
     archive = make({"data.source": "archive", "data.sources": {}})
     assert "simulated_archive" not in plan_answers(archive)
 

@@ -8,7 +8,8 @@ import pandas as pd
 from luminosity_tables import made_up_luminosities
 from pages import Case
 
-from nusources.contracts.luminosity import CALIBRATION, WINDOWS
+from nusources.contracts.luminosity import WINDOWS
+from nusources.contracts.luminosity_words import CALIBRATION
 from nusources.tables import check_table
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from luminosity_tables import made_up_luminosities
 
 from nusources.contracts import luminosity_tests as contracts
-from nusources.contracts.luminosity import BLAZARS, CALIBRATION, XRAY_AGN
+from nusources.contracts.luminosity_words import BLAZARS, CALIBRATION, XRAY_AGN
 from nusources.facts.luminosity_ratios import read_ratio_bands
 from nusources.luminosity.pairs import pairs_of
 from nusources.luminosity.permutation import exchange_streams, permutation_tests

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from nusources.contracts.luminosity import BLAZARS, CALIBRATION, LUMINOSITIES, SOURCE_LIST, XRAY_AGN
+from nusources.contracts.luminosity import LUMINOSITIES
+from nusources.contracts.luminosity_words import BLAZARS, CALIBRATION, SOURCE_LIST, XRAY_AGN
 
 SCATTER, OFFSET, PIVOT = 0.5, -0.3, 44.5
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from luminosity_tables import made_up_luminosities
 
-from nusources.contracts.luminosity import XRAY_AGN
 from nusources.contracts.luminosity_tests import XRAY_AGN_FITS, XRAY_AGN_LINES, XRAY_AGN_TESTS
+from nusources.contracts.luminosity_words import XRAY_AGN
 from nusources.errors import InputDataError
 from nusources.luminosity.pairs import log_area
 from nusources.luminosity.partial import partial_kendall, partial_pearson

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from luminosity_tables import made_up_luminosities
 from scipy import stats
 
-from nusources.contracts.luminosity import BLAZARS, CALIBRATION
+from nusources.contracts.luminosity_words import BLAZARS, CALIBRATION
 from nusources.errors import InputDataError
 from nusources.luminosity import exchanges
 from nusources.luminosity.correlations import (
@@ -130,8 +130,11 @@ def test_area_of_a_sphere():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"source_names": ("a", "b", "c")}, "too few sources"),
-        ({"xray_flux": np.array([-11.0, np.nan, -12, -10])}, "no number for b"),
+        ({"source_names": ("a", "b", "c")}, "too few sources.*found 'a, b, c'"),
+        (
+            {"xray_flux": np.array([-11.0, np.nan, -12, np.nan])},
+            "row 2, column 'xray_flux': no number for b",
+        ),
         ({"area": np.full(4, 52.0)}, "all sources are alike"),
     ],
 )

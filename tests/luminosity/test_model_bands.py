@@ -33,6 +33,25 @@ def test_a_power_law_is_integrated():
     assert fluxes["b"] == pytest.approx(2e-12 * (55**0.5 - 15**0.5), rel=1e-4)
 
 
+def test_points_that_scatter_give_their_least_squares():
+    points = spectrum("a", 1e-12, 0.3)
+    bent = 10 ** (0.3 * np.linspace(-1, 1, 12) ** 2)
+    points = points.assign(flux=points["flux"] * bent)
+    line = np.polyfit(np.log10(points["energy"]), np.log10(points["flux"]), 1)
+    energy = np.geomspace(15e3, 55e3, 2001)
+    expected = np.trapezoid(10 ** np.polyval(line, np.log10(energy)), np.log(energy))
+    nothing = points.iloc[:1].assign(flux=0.0)  # no logarithm
+    assert xray_fluxes(pd.concat([points, nothing]), (15, 55))["a"] == pytest.approx(
+        expected, rel=1e-4
+    )
+
+
+def test_points_over_less_than_five_times_the_energy_are_too_few():
+    for top, n in ((4.9, 0), (5.1, 1)):
+        points = spectrum("a", 1e-12, 0.0).assign(energy=np.geomspace(2e3, top * 2e3, 12))
+        assert len(xray_fluxes(points, (15, 55))) == n
+
+
 def test_limits_and_short_spectra_give_no_flux():
     limit = spectrum("limit", 1e-12, 0.0, is_upper_limit=True)
     short = spectrum("short", 1e-12, 0.0).iloc[:3]

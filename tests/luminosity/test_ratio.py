@@ -85,7 +85,7 @@ def test_equal_values_share_their_ranks():
 
 def test_all_splits_or_drawn_ones():
     rng = np.random.default_rng(4)
-    every = splits(13, 6, MANY, rng)
+    every = splits(13, 6, 1716, rng)
     assert every.shape == (1716, 13)
     assert len(np.unique(every, axis=0)) == 1716
     assert (every.sum(axis=1) == 6).all()
@@ -96,8 +96,32 @@ def test_all_splits_or_drawn_ones():
     exact, some = rows_of(first, second), rows_of(first, second, most=1700)
     for name, row in some.items():
         assert exact[name]["is_exact"]
+        assert exact[name]["p_value_error"] == 0
         assert not row["is_exact"]
         assert row["p_value"] == pytest.approx(exact[name]["p_value"], abs=5 * row["p_value_error"])
+
+
+def test_as_many_splits_as_allowed_are_all_of_them():
+    ratios_of = np.array([0.1, 0.5]), np.array([0.2, 0.9, 1.5])
+    rng = np.random.default_rng(1)
+    assert [TwoSamples.of(*ratios_of, most, rng).is_exact for most in (9, 10)] == [False, True]
+
+
+def test_errors_that_are_all_distance_cancel():
+    table = made_up_luminosities(n_blazars=0, n_source_list=0, n_xray_agn=0)
+    for axis in ("xray", "neutrino"):
+        for side in ("low", "high"):
+            table[f"log10_{axis}_error_{side}"] = 0.1 + 1e-17
+    table["error_correlation"] = 1.0
+    np.testing.assert_allclose(ratios(table, SAMPLES)["log10_ratio_error_low"], 0, atol=1e-8)
+
+
+def test_a_test_rejects_at_its_level():
+    both = TwoSamples.of(np.array([0.0, 0.1]), np.array([1.0, 1.1]), MANY, np.random.default_rng(1))
+    p_least = both.tests()[0]["p_value"]
+    assert p_least == 2 / 6
+    grid = PowerGrid((100.0,), 10, p_least)
+    assert (both.power(grid, np.random.default_rng(1))["power"] == 1).all()
 
 
 def test_p_values_count_the_observed_split_once():

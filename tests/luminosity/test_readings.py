@@ -15,6 +15,12 @@ from nusources.luminosity.distances import Catalogue, luminosity_distance
 from nusources.luminosity.neutrino import CM_PER_MPC, neutrino_luminosity
 from nusources.luminosity.reading import Reading
 from nusources.luminosity.readings import derive
+from nusources.luminosity.spread import (
+    normal_nodes,
+    positive_split_normal,
+    split_normal,
+    spread_of,
+)
 from nusources.luminosity.windows import luminosities_by_window
 from nusources.luminosity.xrays import band_ratio, fit_epochs
 from nusources.tables import check_table
@@ -169,6 +175,8 @@ def test_a_calibrator_without_hard_x_rays_may_have_a_proxy():
             **{"is_failed_fit": [False, False, True], "is_repeat": False},
         }
     )
+    repeated = xrt.iloc[:1].assign(flux_hard=5e-12, is_repeat=True)
+    xrt = pd.concat([xrt, repeated], ignore_index=True)
     reading = replace(READING, calibrators=(*CALIBRATORS, "Unseen I"))
     assert np.isnan(derived(reading).loc["Unseen I", "xray_flux"])
     assert derived(reading).loc["Unseen I", "note"] == "no hard X-rays in any table"
@@ -204,6 +212,90 @@ def test_errors_are_propagated_and_correlated_by_the_distance():
     assert row["error_correlation"] == pytest.approx(shared, rel=1e-6)
     joint = derived().loc["NGC 1068"]
     assert joint["log10_neutrino_error_high"] != pytest.approx(found[1], rel=0.01)
+
+
+def spread_by_nodes(row, rho):
+    """Errors of a source by the nodes of its n_s and index, distance aside."""
+    first, second = normal_nodes([rho])
+    sides = [
+        [row[f"{name}_error_{side}"] for side in ("low", "high")]
+        for name in ("n_signal", "spectral_index")
+    ]
+    n_signal = positive_split_normal(row["n_signal"], sides[0], first)
+    index = np.maximum(split_normal(row["spectral_index"], sides[1], second), 1.0)
+    flux = n_signal * made_up_inputs().flux_per_event("by_season", (row["dec"],)).at(0, index)
+    found = spread_of(
+        np.log10(neutrino_luminosity(flux, index, row["redshift"], row["distance"], (0.3, 100.0)))
+    )
+    return [float(found.low[0]), float(found.high[0])]
+
+
+@pytest.mark.parametrize("name", ["Blazar C", "Faint G"])
+def test_joint_errors_are_those_of_n_s_and_index_within_the_range_of_fits(name):
+    row = derived(replace(READING, peculiar_velocity_km_s=0.0), "source_list").loc[name]
+    found = row[["log10_neutrino_error_low", "log10_neutrino_error_high"]].tolist()
+    assert found == pytest.approx(spread_by_nodes(row, 0.0))
+
+
+def test_contours_of_fluxes_correlate_the_events_of_sources_that_have_such():
+    angle = np.linspace(0, 2 * np.pi, 100)
+    index = 2.1 + 0.4 * np.cos(angle)
+    per_event = np.log(made_up_inputs().flux_per_event("by_season", (5.0,)).at(0, index))
+    log_events = 0.6 * np.cos(angle) + 0.8 * np.sin(angle)
+    contour = pd.DataFrame({"spectral_index": index, "log_flux": per_event + log_events})
+    reading = replace(READING, peculiar_velocity_km_s=0.0)
+    row = derived(reading, contours={"Blazar A": contour}).loc["Blazar A"]
+    found = row[["log10_neutrino_error_low", "log10_neutrino_error_high"]].tolist()
+    assert found == pytest.approx(spread_by_nodes(row, 0.6), rel=2e-3)
+    assert row["spectral_index_error_low"] == pytest.approx(0.4 / 1.5152, rel=1e-3)
+
+
+def latest(name, **columns):
+    """A table of arXiv:2510.13403 with two rows, at Blazar C and at nothing."""
+    table = {"source_name": ["other name", "elsewhere"], "ra": [30.02, 200.0], "dec": [20.0, 1.0]}
+    values = {"n_s": [15.0, 0.0], "gamma": [4.4, np.nan], "neg_log10_p": [1.5, 0.0]}
+    values |= {"limit_e2": [5.0, 2.0], "limit_e3": [90.0, 45.0]}
+    return Catalogue(
+        pd.DataFrame(table | {name + key: cells for key, cells in values.items()} | columns),
+        "arXiv:2510.13403",
+        "published",
+    )
+
+
+def test_the_latest_search_gives_the_numbers_of_sources_at_the_same_place():
+    reading = replace(READING, neutrinos="latest")
+    rows = derived(reading, "blazars", gamma_sources=latest(""))
+    assert rows["n_signal"].tolist() == [15.0, 6.0, 10.0]
+    changed = rows.loc["Blazar C"]
+    assert changed["is_index_at_bound"]
+    one_day = made_up_inputs().flux_per_event("ic86_ii", (20.0,)).at(0, 4.4)
+    assert changed["flux_1tev"] == pytest.approx(15 * one_day / 4785)
+    assert changed["neutrino_source"] == "arXiv:2510.13403"
+    softer = latest("", gamma=[4.2, np.nan])
+    assert not derived(reading, "blazars", gamma_sources=softer).loc[
+        "Blazar C", "is_index_at_bound"
+    ]
+    assert derived(reading, "blazars")["n_signal"].tolist() == [8.0, 6.0, 10.0]
+
+
+@pytest.mark.parametrize(("index", "flux"), [(2.0, 2e-13), (3.0, 4.5e-12)])
+def test_x_ray_agn_without_signal_have_the_limit_of_an_index(index, flux):
+    agn = latest("power_law_", is_in_sample=True)
+    rows = derived(replace(READING, limit_index=index), "xray_agn", xray_agn=agn)
+    assert rows["is_neutrino_limit"].tolist() == [False, True]
+    assert rows["flux_1tev"].iloc[1] == pytest.approx(flux)
+    assert rows["note"].iloc[1].endswith(f"limit for an index of {index:g}")
+    assert rows["is_index_at_bound"].tolist() == [True, False]
+
+
+def test_the_error_of_a_photon_index_moves_the_band():
+    # 90 % errors of .1: .061 in the index, by d log10 F / d index of 15-55 over 20-50 keV.
+    row = derived().loc["NGC 1068"]
+    moved = band_ratio(2.0 + 0.1 / 1.6449, (20.0, 50.0), (15.0, 55.0))
+    of_index = abs(np.log10(moved / band_ratio(2.0, (20.0, 50.0), (15.0, 55.0))))
+    distance = 2 * np.log10(15.4 / 14.4)
+    expected = np.sqrt(of_index**2 + 0.1**2 + distance**2)
+    assert row["log10_xray_error_high"] == pytest.approx(expected, rel=1e-4)
 
 
 def test_a_contour_correlates_flux_and_index():

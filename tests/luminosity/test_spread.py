@@ -7,7 +7,11 @@ import pandas as pd
 import pytest
 
 from nusources.errors import InputDataError
-from nusources.luminosity.contours import contour_correlation, log_flux_at_1tev
+from nusources.luminosity.contours import (
+    contour_correlation,
+    index_error,
+    log_flux_at_1tev,
+)
 from nusources.luminosity.spread import (
     Spread,
     normal_nodes,
@@ -60,6 +64,13 @@ def test_a_contour_gives_its_correlation_however_it_is_sampled(rho):
     order = rng.permutation(len(x))
     found = contour_correlation(3.2 + 0.2 * x[order], -24 + 5 * y[order])
     assert found == pytest.approx(rho, abs=2e-3)
+
+
+def test_the_error_of_the_index_is_that_of_a_normal_with_this_contour():
+    # chi^2 of two variables holds 68.27 % up to 2.2957: the rim is 1.5152 standard deviations away.
+    angle = np.linspace(0, 2 * np.pi, 401)
+    contour = pd.DataFrame({"spectral_index": 2.5 + 0.3 * np.sqrt(2.2957) * np.cos(angle)})
+    assert index_error(contour) == pytest.approx(0.3, rel=1e-3)
 
 
 def test_contours_of_few_points_are_refused():

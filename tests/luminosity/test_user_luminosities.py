@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,8 @@ from nusources.luminosity.distances import luminosity_distance
 from nusources.luminosity.neutrino import CM_PER_MPC, neutrino_luminosity
 from nusources.luminosity.own import derive_own
 from nusources.luminosity.reading import Reading
+from nusources.luminosity.readings import derive
+from nusources.luminosity.windows import luminosities_by_window
 from nusources.tables import check_table
 from nusources.user_files.luminosities import LuminosityRequest, luminosity_rows
 from nusources.user_files.reading import read_user_table
@@ -74,6 +77,7 @@ def test_events_and_luminosities_stand_side_by_side():
     assert given["log10_xray_luminosity"] == pytest.approx(-10 + area)
     assert given["log10_xray_error_low"] == pytest.approx(-np.log10(0.9))
     assert np.isnan(given["flux_1tev"])
+    assert np.isnan(given["redshift"])
     assert found.loc["C", "is_xray_limit"]
     assert np.isnan(found.loc["C", "log10_xray_error_high"])
 
@@ -87,6 +91,16 @@ def test_linear_luminosities_are_taken_in_their_unit():
     )
     assert found.loc["B", "log10_neutrino_luminosity"] == pytest.approx(43)
     assert found.loc["B", "log10_neutrino_error_high"] == pytest.approx(np.log10(1.1))
+    assert found.loc["B", "log10_neutrino_error_low"] == pytest.approx(-np.log10(0.9))
+
+
+def test_limits_have_no_errors_and_given_luminosities_share_no_distance():
+    limit = own(is_neutrino_limit=["", "yes", ""]).loc["B"]
+    assert limit["is_neutrino_limit"]
+    assert np.isnan(limit["log10_neutrino_error_low"])
+    by_redshift = own(redshift=["0.01", "0.01", "0.3"], distance=None)
+    assert by_redshift.loc["A", "error_correlation"] > 0.001
+    assert by_redshift.loc["B", "error_correlation"] == 0
 
 
 def test_units_stand_in_the_names_of_columns_too():
@@ -152,7 +166,17 @@ def test_indices_that_the_area_cannot_weigh_are_refused(index, told):
 
 
 def test_southern_sources_are_flagged_and_told():
-    with pytest.warns(InputWarning, match=r"south of -5 deg.*A"):
+    with pytest.warns(InputWarning, match=r"south of -5 deg.*: A$"):
         found = own(dec=["-20", "-30", "20"])
     assert found["is_southern"].tolist() == [True, False, False]
     assert found.loc["A", "note"] == "south of -5 deg"
+
+
+def test_readings_derive_the_sources_of_the_user():
+    inputs = replace(made_up_inputs(), own=luminosity_rows(table(), LuminosityRequest()))
+    assert derive(inputs, Reading())["source_name"].tolist() == ["A", "B", "C"]
+    assert derive(inputs, Reading(), ["blazars"])["source_name"].tolist() == ["C"]
+    short = derive(inputs, Reading(window_tev=(1.5, 15.0)))["log10_neutrino_luminosity"]
+    change = short - derive(inputs, Reading())["log10_neutrino_luminosity"]
+    assert (change < 0).tolist() == [True, False, True]
+    assert luminosities_by_window(inputs, Reading(), {"one": (0.3, 100.0)}).empty

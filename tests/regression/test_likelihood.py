@@ -66,6 +66,7 @@ CASES = {
     "gaussian": six(correlation=0.3),
     "two sides": of_two_sides(),
     "limit of y": of_two_sides(is_y_limit=[False] * 5 + [True]),
+    "limit of y, equal sides": six(is_y_limit=[False] * 5 + [True]),
     "limit of x": of_two_sides(is_x_limit=[False] * 5 + [True]),
     "limit of y, alike sides": six(correlation=0.3, is_y_limit=[False] * 5 + [True]),
     "both limits": of_two_sides(is_x_limit=[False] * 5 + [True], is_y_limit=[False] * 5 + [True]),

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from regression_points import double_integral, six
 from scipy.integrate import quad
-from scipy.stats import multivariate_normal, norm
+from scipy.stats import multivariate_normal, norm, truncnorm
 
+from nusources.errors import InputDataError
 from nusources.regression.batch import fit_many
 from nusources.regression.evidence import slope_evidence
 from nusources.regression.grid import SIZES, line_likelihood, posterior_grid
 from nusources.regression.model import Model
 from nusources.regression.points import Points
-from nusources.regression.quadrature import fit
+from nusources.regression.quadrature import fit, normal_below
 
 
 def marginal(points: Points, model: Model, axis: int) -> tuple[float, float]:
@@ -140,6 +141,27 @@ def test_draws_have_the_moments_of_the_grid():
         assert draws.std() == pytest.approx(width, rel=0.02)
     assert found.diagnostics.n_effective == 40_000
     assert found.method == "quadrature"
+
+
+def test_evidence_with_weighted_draws():
+    """Errors whose sides differ in the ninth digit: the evidence of the grid."""
+    near = [[0.25] * 6, [0.25 * (1 + 1e-9)] * 6]
+    rng = np.random.default_rng(4)
+    found = slope_evidence(six(y_error=near), Model(), rng=rng)
+    expected = slope_evidence(six(), Model())
+    assert found == pytest.approx(expected, abs=0.01)
+    with pytest.raises(InputDataError, match="evidence with limits takes random numbers"):
+        slope_evidence(six(y_error=near), Model())
+
+
+def test_a_limit_becomes_a_normal_with_the_moments_below_it():
+    limit, mean, variance = np.array([0.5, -1.0, 9.0]), np.array([1.0, 0.0, 0.0]), np.full(3, 4.0)
+    value, error = normal_below(limit, mean, variance)
+    both = 1 / (1 / variance + error**-2)
+    law = truncnorm(-np.inf, (limit - mean) / 2, mean, 2)
+    np.testing.assert_allclose(both[:2], law.var()[:2])
+    np.testing.assert_allclose((both * (mean / variance + value / error**2))[:2], law.mean()[:2])
+    assert np.isinf(error[2])
 
 
 def test_a_narrow_posterior_is_found():

@@ -11,6 +11,8 @@ from stacks import made_up_sample
 
 from nusources.contracts.stacking import SOURCE_SENSITIVITIES, STACK_INJECTIONS
 from nusources.significance import right_tail
+from nusources.sky import angular_separation
+from nusources.stacking.injected import draw_injected
 from nusources.stacking.pairs import Sources
 from nusources.stacking.sensitivity import (
     STRENGTHS,
@@ -83,11 +85,42 @@ def test_injections_have_their_flux_and_pass_more_often_when_strong():
     check_table(table[STACK_INJECTIONS.column_names], STACK_INJECTIONS, "injections")
     assert table["mean_signal"].nunique() == len(STRENGTHS)
     assert (table["flux"] / table["mean_signal"]).std() < 1e-9 * table["flux"].max()
-    events, flux = found_flux(table, 1.0, 0.5)
-    more, larger = found_flux(table, 9.0, 0.5)
+    null = search.null_fits(range(60), 1)["ts"].to_numpy()
+    events, flux = found_flux(table, null, 1.0, 0.5)
+    more, larger = found_flux(table, null, 9.0, 0.5)
     assert 0 < events < more
     assert flux / events == pytest.approx(larger / more)
-    assert all(np.isnan(found_flux(table, np.nan, 0.5)))
+    assert all(np.isnan(found_flux(table, null, np.nan, 0.5)))
+
+
+def test_the_share_without_signal_counts_as_one_strength():
+    rng = np.random.default_rng(3)
+    means = np.repeat([1.0, 3.0, 6.0, 10.0], 300)
+    passes = rng.random(1200) < ndtr(-1 + np.sqrt(means))
+    table = pd.DataFrame(
+        {"mean_signal": means, "flux": 2 * means, "ts": np.where(passes, 9.0, 0.0)}
+    )
+    few, many = np.zeros(100), np.full(100, 9.0)
+    few[:16] = 9.0  # Phi(-1)
+    events, flux = found_flux(table, few, 4.0, 0.9)
+    assert events == pytest.approx((1 + 1.2816) ** 2, rel=0.1)
+    assert flux == pytest.approx(2 * events)
+    # Where scrambled skies pass as well, the share rises less with the signal.
+    assert found_flux(table, many, 4.0, 0.9)[0] > 1.3 * events
+
+
+def test_angular_errors_mean_what_the_configuration_says():
+    """68 % radii: widths of events, and of injected ones about their source."""
+    plain, wide = made_up_sample(500), made_up_sample(500, containment="r68")
+    factor = 1 / np.sqrt(-2 * np.log(0.32))
+    assert wide.events.width == pytest.approx(factor * plain.events.width)
+    sources = Sources.of(["a"], [50.0], [20.0])
+    signal = draw_injected(wide.model, sources, np.ones(1), 4000.0, 1, np.random.default_rng(1))
+    events = next(signal)
+    away = angular_separation(50.0, 20.0, events.ra, events.dec)
+    # Rayleigh: 39.3 % within a width.
+    assert (away < events.width).mean() == pytest.approx(0.393, abs=0.03)
+    assert len(events) == pytest.approx(4000, abs=300)
 
 
 def test_a_source_of_twice_the_acceptance_needs_half_the_flux():

@@ -26,6 +26,9 @@ LUMINOSITY_PARAMS = {
     },
     "told": LUMINOSITY.told,
     "reading": LUMINOSITY.reading.arguments | {"cosmology": SETTINGS.cosmology.name},
+    "own": LUMINOSITY.model_dump(include={"file", "extension"})
+    | {"request": LUMINOSITY.request},
+    "digests": PLAN.digests([LUMINOSITY.file] if LUMINOSITY.file else []),
 }
 LUMINOSITY_MODULES = PLAN.contract_modules_of(LUMINOSITY_TABLES.values())
 
@@ -50,9 +53,6 @@ rule derive_luminosities:
     params:
         **LUMINOSITY_PARAMS,
         windows={one.name: tuple(one.energy_tev) for one in LUMINOSITY.windows},
-        own=LUMINOSITY.model_dump(include={"file", "extension"}),
-        request=LUMINOSITY.request,
-        digests=PLAN.digests([LUMINOSITY.file] if LUMINOSITY.file else []),
         code=code("derive_luminosities", *LUMINOSITY_MODULES),
     message:
         "Deriving neutrino and hard X-ray luminosities"
@@ -151,7 +151,7 @@ rule fit_xray_agn:
         "../scripts/fit_xray_agn.py"
 
 
-rule test_prediction:
+rule predict_blazars:
     input:
         **LUMINOSITY_INPUT,
         luminosities="<run>/luminosity/luminosities.parquet",
@@ -169,9 +169,9 @@ rule test_prediction:
         chances="<run>/luminosity/selection_chance.parquet",
         power="<run>/luminosity/power.parquet",
     log:
-        "<logs>/test_prediction.log",
+        "<logs>/predict_blazars.log",
     benchmark:
-        "<benchmarks>/test_prediction.tsv"
+        "<benchmarks>/predict_blazars.tsv"
     conda:
         "../../envs/environment.yaml"
     threads: 1
@@ -184,11 +184,11 @@ rule test_prediction:
         model=SETTINGS.relation.model.model_dump(),
         n_draws=SETTINGS.relation.n_draws,
         seed=SETTINGS.seed,
-        code=code("test_prediction", *LUMINOSITY_MODULES),
+        code=code("predict_blazars", *LUMINOSITY_MODULES),
     message:
         "Testing blazars against the relation of the calibrators"
     script:
-        "../scripts/test_prediction.py"
+        "../scripts/predict_blazars.py"
 
 
 rule vary_readings:
@@ -209,7 +209,7 @@ rule vary_readings:
     params:
         **LUMINOSITY_PARAMS,
         model=SETTINGS.relation.model.model_dump(),
-        n_draws=SETTINGS.relation.n_draws,
+        n_draws=SETTINGS.relation.n_draws_readings,
         n_permutations=SETTINGS.predictive.n_permutations_readings,
         seed=SETTINGS.seed,
         code=code("vary_readings", *LUMINOSITY_MODULES),

@@ -1,7 +1,8 @@
 """Check how often permutation tests of luminosities reject, with many simulated samples."""
 
-from nusources.contracts.luminosity import BLAZARS, CALIBRATION, LUMINOSITIES
+from nusources.contracts.luminosity import LUMINOSITIES
 from nusources.contracts.luminosity_tests import REJECTIONS
+from nusources.contracts.luminosity_words import BLAZARS, CALIBRATION
 from nusources.jobs.job import job
 from nusources.luminosity.pairs import pairs_of
 from nusources.luminosity.rejections import Trials, batch_streams, repeated_shares

@@ -4,7 +4,8 @@ import pandas as pd
 
 from nusources.contracts import luminosity_tests as contracts
 from nusources.contracts.blazar_models import LEPHAD_MODELS, LEPHAD_PHOTONS
-from nusources.contracts.luminosity import BLAZARS, CALIBRATION, LUMINOSITIES
+from nusources.contracts.luminosity import LUMINOSITIES
+from nusources.contracts.luminosity_words import BLAZARS, CALIBRATION
 from nusources.facts.luminosity_ratios import read_ratio_bands
 from nusources.jobs.job import job
 from nusources.luminosity.model_bands import photohadronic_band

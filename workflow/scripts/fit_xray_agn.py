@@ -1,7 +1,8 @@
 """Fit the relation of luminosities to a larger sample of X-ray AGN, and test it given distance."""
 
-from nusources.contracts.luminosity import LUMINOSITIES, XRAY_AGN
+from nusources.contracts.luminosity import LUMINOSITIES
 from nusources.contracts.luminosity_tests import XRAY_AGN_FITS, XRAY_AGN_LINES, XRAY_AGN_TESTS
+from nusources.contracts.luminosity_words import XRAY_AGN
 from nusources.jobs.job import job
 from nusources.luminosity.samples import CENSORED, X, sample_rows
 from nusources.luminosity.xray_agn import agn_fits, agn_tests, fit_rows, line_rows

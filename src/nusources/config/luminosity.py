@@ -19,7 +19,7 @@ from nusources.config.base import (
     unique_names,
 )
 from nusources.config.user_files import Where
-from nusources.contracts.luminosity import USER_COLUMNS
+from nusources.contracts.luminosity_words import USER_COLUMNS
 from nusources.errors import nearest
 
 FACTS = "data/tables/luminosity_sources.csv"
@@ -178,11 +178,6 @@ class LuminosityConfig(Section):
         redshifts = {one: one for one in self.redshifts}
         contours = {one.table: one.table for one in self.contours}
         return self.tables_used.by_name | areas | redshifts | contours
-
-    @property
-    def band_kev(self) -> list[float]:
-        """Band of the X-ray luminosities [keV]."""
-        return self.reading.band_kev
 
     @property
     def tables(self) -> list[str]:

@@ -17,7 +17,7 @@ from nusources.config.base import (
     unique_names,
 )
 from nusources.config.user_files import AngleUnit, Where
-from nusources.contracts.luminosity import SAMPLES
+from nusources.contracts.luminosity_words import SAMPLES
 
 SpectralIndex = Annotated[float, Field(ge=1, le=4)]
 ColumnName = Literal["source_name", "ra", "dec"]

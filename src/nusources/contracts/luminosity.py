@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from nusources.contracts.blazar_photometry import flag
 from nusources.contracts.columns import number, text
+from nusources.contracts.luminosity_words import SAMPLES
 from nusources.tables import Column, Contract
 
-CALIBRATION, BLAZARS, SOURCE_LIST, XRAY_AGN = "calibration", "blazars", "source_list", "xray_agn"
-SAMPLES = (CALIBRATION, BLAZARS, SOURCE_LIST, XRAY_AGN)
 SAMPLE = text(
     "sample",
     "calibration; blazars: tested; source_list: all of the 110 but calibrators; xray_agn: 47 + 1",
@@ -17,23 +16,8 @@ SOURCE_NAME = text("source_name", "name of the source", "meta.id;meta.main")
 STATUSES = ("published", "recalled", "inferred", "derived", "simulated", "user", "not found")
 """How a number is known: printed in a paper or in an official table; from memory; guessed from what
 is printed; computed from such numbers; of the simulated archive; of the user; not at all."""
-USER_UNITS = {
-    "distance": "Mpc",
-    "n_signal": "",
-    "spectral_index": "",
-    "neutrino_luminosity": "erg/s",
-    "log10_neutrino_luminosity": "",
-    "xray_flux": "erg/(cm2 s)",
-    "xray_luminosity": "erg/s",
-    "log10_xray_luminosity": "",
-}
-"""Quantities of a user's list, and the units in which they are taken where it declares none."""
-USER_LIMITS = ("is_neutrino_limit", "is_xray_limit")
-USER_COLUMNS = (
-    *("source_name", "sample", "redshift", "dec", "photon_index", *USER_LIMITS, *USER_UNITS),
-    *(f"{one}_error{side}" for one in USER_UNITS for side in ("", "_low", "_high")),
-)
-"""Columns that a user's list may have."""
+SOUTHERN_DEC = -5.0
+"""South of it [deg] fluxes of point sources are hardly constrained."""
 FLUX = "TeV**-1.cm**-2.s**-1"
 RA_UCD, DEC_UCD = "pos.eq.ra;meta.main", "pos.eq.dec;meta.main"
 MAYBE = {"nullable": True}

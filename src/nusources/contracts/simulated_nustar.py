@@ -6,8 +6,6 @@ from nusources.contracts.blazar_photometry import flag
 from nusources.contracts.columns import DEC, RA, count, number, text
 from nusources.tables import Contract
 
-LUMINOSITY = {"unit": "", "nullable": True}
-
 SIMULATED_NUSTAR = Contract(
     "simulated_nustar",
     "Sources of the simulated NuSTAR spectra; named blazars lie on a relation of luminosities",
@@ -22,15 +20,17 @@ SIMULATED_NUSTAR = Contract(
         number("log10_flux", "", "phot.flux;em.X-ray.hard", "log10 of 15-55 keV flux/(erg/s/cm2)"),
         number(
             "log10_xray_luminosity",
-            ucd="phys.luminosity;em.X-ray.hard",
-            description="log10 of the mean 15-55 keV luminosity/(erg/s), frame of the source",
-            **LUMINOSITY,
+            "",
+            "phys.luminosity;em.X-ray.hard",
+            "log10 of the mean 15-55 keV luminosity/(erg/s), frame of the source",
+            nullable=True,
         ),
         number(
             "log10_neutrino_luminosity",
-            ucd="phys.luminosity",
-            description="log10 of the luminosity of all flavours/(erg/s) by the fit in the list",
-            **LUMINOSITY,
+            "",
+            "phys.luminosity",
+            "log10 of the luminosity of all flavours/(erg/s) by the fit in the list",
+            nullable=True,
         ),
     ),
     ("ra", "dec"),

@@ -69,7 +69,7 @@ STACK_FITS = Contract(
         text("sample_label", "what figures call the sample", "meta.note"),
         text("stack_label", "what figures call the stack", "meta.note"),
         text("weights", "what the flux of each source is taken to follow", "meta.note"),
-        text("energy_response", "smearing: matrix of the release | model", "meta.note"),
+        text("energy_response", "model: proxies of the model detector", "meta.note"),
         N_SOURCES,
         count("n_events", "events of the sample"),
         N_SIGNAL,

@@ -9,21 +9,17 @@ import numpy as np
 import pandas as pd
 from scipy.special import log_ndtr
 
-from nusources.contracts.luminosity import SOURCE_LIST
+from nusources.contracts.luminosity import SOUTHERN_DEC
 from nusources.contracts.luminosity_predictive import SELECTION_CHANCE
+from nusources.contracts.luminosity_words import SOURCE_LIST
 from nusources.luminosity.distances import nearest_rows
 from nusources.luminosity.neutrino_numbers import NUMBERS, SIDES, neutrino_numbers, with_errors
 from nusources.luminosity.null_injection import Pool, chance_of_so_many
 from nusources.luminosity.predictive import predict
 from nusources.luminosity.reading import Inputs, Reading
-from nusources.luminosity.readings import (
-    BLAZAR_CLASSES,
-    SOUTHERN_DEC,
-    luminosities,
-    prepared_sources,
-    with_light,
-)
+from nusources.luminosity.readings import BLAZAR_CLASSES, prepared_sources, with_light
 from nusources.luminosity.samples import points_of, sample_rows
+from nusources.luminosity.sides import luminosities
 from nusources.regression.points import Points
 from nusources.regression.posterior import Posterior
 
@@ -248,10 +244,13 @@ def injection_pools(
     Returns
     -------
     pools : dict
-        Points and pool: ``background`` and ``measured``, where there are such pairs.
+        Points and pool: ``background`` and ``measured``, where there are such pairs; none beside
+        sources of the user, whose selection is not known.
     looked_at : dict
         Names of sources, for `selection_chances`.
     """
+    if inputs.own is not None:
+        return {}, {}
     blazars, least = xray_blazars(inputs, reading), settings["least_n_signal"]
     listed = inputs.listed.rows
     others = listed[~listed["source_name"].isin(reading.calibrators)]

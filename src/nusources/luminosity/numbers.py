@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2, norm
 
-from nusources.contracts.luminosity import BLAZARS, CALIBRATION
+from nusources.contracts.luminosity_words import BLAZARS, CALIBRATION
 from nusources.luminosity.influence import NOTHING
 from nusources.origins import own_of, state_of
 from nusources.run_numbers import our_numbers

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nusources.contracts.luminosity import LUMINOSITIES
-from nusources.errors import InputDataError, InputWarning
+from nusources.contracts.luminosity import LUMINOSITIES, SOUTHERN_DEC
+from nusources.errors import InputDataError
 from nusources.luminosity.distances import distance_errors_dex, luminosity_distance
 from nusources.luminosity.neutrino import INDICES
 from nusources.luminosity.reading import Inputs, Reading
-from nusources.luminosity.readings import LARGE_END_SHARE, SOUTHERN_DEC, luminosities
+from nusources.luminosity.sides import LARGE_END_SHARE, luminosities
 from nusources.luminosity.spread import Spread, shared_correlation
 
 FILE = "your file"
@@ -46,11 +44,6 @@ def derive_own(rows: pd.DataFrame, inputs: Inputs, reading: Reading) -> pd.DataF
     ------
     InputDataError
         If an index is none that the area can weigh, or most events would lie where its table ends.
-
-    Warns
-    -----
-    InputWarning
-        Of sources south of -5 deg whose flux follows from n_signal.
     """
     sources = _sources(rows, reading)
     has_events = sources["has_events"].to_numpy()
@@ -79,6 +72,7 @@ def derive_own(rows: pd.DataFrame, inputs: Inputs, reading: Reading) -> pd.DataF
     return table.assign(
         dec=rows["dec"],
         ra=np.nan,
+        redshift=rows["redshift"].where(rows["redshift"] > 0),
         spectral_index=rows["spectral_index"],
         n_signal=rows["n_signal"],
         flux_1tev=table["flux_1tev"].where(has_events),
@@ -171,11 +165,6 @@ def _check_indices(rows: pd.DataFrame, sources: pd.DataFrame, inputs: Inputs) ->
         "most events would lie where the effective area ends, and n_signal gives no flux",
         "an index whose events lie within the area, or the neutrino luminosity itself",
     )
-    southern = (rows["dec"] < SOUTHERN_DEC) & sources["has_events"]
-    if southern.any():
-        names = ", ".join(rows.loc[southern, "source_name"])
-        problem = f"south of {SOUTHERN_DEC:g} deg n_signal hardly gives a flux: {names}"
-        warnings.warn(InputWarning(problem, FILE), stacklevel=2)
 
 
 def _refuse(

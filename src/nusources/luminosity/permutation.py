@@ -11,6 +11,7 @@ Kun et al. 2026, abstract: "flux-space permutation test on the 13-source joint s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -30,8 +31,8 @@ from nusources.luminosity.exchanges import (
     n_exchanges_within,
     sums_of_all_exchanges,
 )
-from nusources.luminosity.pairs import Pairs
-from nusources.luminosity.tally import EDGES, N_BINS, Tally
+from nusources.luminosity.pairs import Pairs, pairs_of
+from nusources.luminosity.tally import EDGES, Tally
 from nusources.random_streams import counter_generator
 from nusources.significance import one_sided_sigma
 
@@ -106,6 +107,27 @@ def pearson_p_value(pairs: Pairs, n_permutations: int, stream: Stream) -> float:
     for exchange in blocks(everyone, n_permutations, FLUXES, stream):
         tally.add(_pearson(pairs, pairs.xray_flux[exchange])[name])
     return tally.p_values(is_exact=False)[0]
+
+
+@dataclass(frozen=True)
+class Permutations:
+    """The same exchanges for every table.
+
+    Attributes
+    ----------
+    samples : tuple of str
+    n_permutations : int
+    seed : int
+    """
+
+    samples: tuple[str, ...]
+    n_permutations: int
+    seed: int
+
+    def p_value(self, luminosities: pd.DataFrame) -> float:
+        """`pearson_p_value` of the measured sources of the samples."""
+        pairs = pairs_of(luminosities, self.samples)
+        return pearson_p_value(pairs, self.n_permutations, exchange_streams(self.seed))
 
 
 def exchanged_fluxes(pairs: Pairs, n: int, stream: Stream) -> Iterator[Values]:
@@ -199,4 +221,4 @@ def histogram_rows(tally: Tally) -> pd.DataFrame:
     """Bins of a null distribution that hold something."""
     low, high = EDGES[:-1], EDGES[1:]
     table = pd.DataFrame({"bin_low": low, "bin_high": high, "n": tally.histogram})
-    return table.iloc[np.arange(N_BINS)][table["n"] > 0]
+    return table[table["n"] > 0]

@@ -97,7 +97,7 @@ def predictive_tests(
 
 
 def chi2_histograms(chi2: Mapping[str, Array]) -> pd.DataFrame:
-    """Distributions in common bins; the last bin holds what is beyond.
+    """Distributions in common bins; what lies beyond them is in none.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def chi2_histograms(chi2: Mapping[str, Array]) -> pd.DataFrame:
     edges = np.linspace(0, np.quantile(chi2[REPLICATED], LARGEST_SHARE), N_BINS + 1)
     parts = []
     for kind, values in chi2.items():
-        counts, _ = np.histogram(np.minimum(values, edges[-1]), edges)
+        counts, _ = np.histogram(values, edges)
         columns = {"chi2_min": edges[:-1], "chi2_max": edges[1:], "share": counts / values.size}
         parts.append(pd.DataFrame({"kind": kind} | columns))
     return pd.concat(parts, ignore_index=True)

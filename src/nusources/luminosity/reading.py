@@ -107,6 +107,9 @@ class Inputs:
         Contract ``effective_area``, season IC86_II.
     source_list : Catalogue, optional
         Contract ``source_list``: the list of 110.
+    own : DataFrame, optional
+        Sources of the user, from `nusources.user_files.luminosities.luminosity_rows`, in place of
+        all others.
     gamma_sources, xray_agn : Catalogue, optional
         Contracts ``icecube_gamma_sources`` and ``icecube_xray_agn``.
     bass : Catalogue, optional
@@ -127,6 +130,7 @@ class Inputs:
     live_times: Mapping[str, float]
     area_ic86_ii: pd.DataFrame
     source_list: Catalogue | None = None
+    own: pd.DataFrame | None = None
     gamma_sources: Catalogue | None = None
     xray_agn: Catalogue | None = None
     bass: Catalogue | None = None

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nusources.contracts.luminosity import CALIBRATION
 from nusources.contracts.luminosity_relation import KEY, PARAMETERS, QUANTILES
+from nusources.contracts.luminosity_words import CALIBRATION
+from nusources.luminosity.fitting import STREAM
 from nusources.luminosity.samples import CENSORED, LEFT_OUT, enough, points_of, sample_rows
 from nusources.regression import quadrature, sampler
 from nusources.regression.calibration import Mocks, rank_counts, recovery
@@ -78,7 +79,7 @@ def all_fits(
     rows = enough(sample_rows(luminosities, CALIBRATION), "calibrators")
     points, found = points_of(rows), []
     for one in variants(model):
-        posterior = quadrature.fit(points, one, rng=streams("relation", "default"), n_draws=n_draws)
+        posterior = quadrature.fit(points, one, rng=streams(*STREAM), n_draws=n_draws)
         is_kept = replace(one, abscissa=model.abscissa) == model
         found.append(Fit(points, one, LEFT_OUT, posterior, is_kept))
     for abscissa in chains:
@@ -88,9 +89,7 @@ def all_fits(
     censored = sample_rows(luminosities, CALIBRATION, CENSORED)
     if len(censored) > len(rows):
         points = points_of(censored)
-        posterior = quadrature.fit(
-            points, model, rng=streams("relation", "default"), n_draws=n_draws
-        )
+        posterior = quadrature.fit(points, model, rng=streams(*STREAM), n_draws=n_draws)
         found.append(Fit(points, model, CENSORED, posterior, True))
     return found
 

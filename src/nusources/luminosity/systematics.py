@@ -9,15 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nusources.contracts.luminosity import BLAZARS, CALIBRATION
+from nusources.contracts.luminosity_words import BLAZARS, CALIBRATION
 from nusources.errors import InputDataError
+from nusources.luminosity.fitting import Fitter
 from nusources.luminosity.influence import relation_numbers
 from nusources.luminosity.reading import Inputs, Reading
 from nusources.luminosity.readings import derive
 from nusources.luminosity.samples import CENSORED, LEFT_OUT, enough, points_of, sample_rows
-from nusources.regression.model import Model
-from nusources.regression.points import Points
-from nusources.regression.posterior import Posterior
 
 DEFAULT = "default"
 TWO_NORMALS = "two_normals"
@@ -25,7 +23,6 @@ DOPPLER_FACTOR = 10.0
 """Of a blazar whose luminosities are taken to the frame of the jet (assumed; L / delta^4)."""
 NUMBERS = ["slope", "slope_error", "scatter", "scatter_error", "chi2", "p", "p_permutation"]
 
-Fit = Callable[[Points, Model], Posterior]
 Permute = Callable[[pd.DataFrame], float]
 
 
@@ -128,8 +125,7 @@ def numbers_of(
     variant: Variant,
     inputs: Inputs,
     reading: Reading,
-    model: Model,
-    fit: Fit,
+    fit: Fitter,
     permute: Permute,
 ) -> dict[str, Any]:
     """Numbers of one variant.
@@ -139,9 +135,7 @@ def numbers_of(
     variant : Variant
     inputs : Inputs
     reading : Reading
-    model : Model
-    fit : callable
-        From points and model to a posterior.
+    fit : Fitter
     permute : callable
         From the rows of both samples to the p-value of the permutation test.
 
@@ -158,7 +152,7 @@ def numbers_of(
     lost = set(variant.reading.get("blazars_added", ())) - set(blazars["source_name"])
     if lost:
         raise InputDataError("no hard X-rays or no redshift", value=", ".join(sorted(lost)))
-    points, own = points_of(calibrators), replace(model, **variant.model)
+    points, own = points_of(calibrators), replace(fit.model, **variant.model)
     # The sum over assignments takes errors of equal sides only.
     posterior = fit(points.symmetric() if own.abscissa == TWO_NORMALS else points, own)
     measured = pd.concat([sample_rows(table, CALIBRATION), blazars], ignore_index=True)
@@ -172,14 +166,12 @@ def numbers_of(
     }
 
 
-def all_readings(
-    inputs: Inputs, reading: Reading, model: Model, fit: Fit, permute: Permute
-) -> pd.DataFrame:
+def all_readings(inputs: Inputs, reading: Reading, fit: Fitter, permute: Permute) -> pd.DataFrame:
     """Numbers of all variants; one that cannot be had says why.
 
     Parameters
     ----------
-    inputs, reading, model, fit, permute
+    inputs, reading, fit, permute
         As for `numbers_of`.
 
     Returns
@@ -192,7 +184,7 @@ def all_readings(
     for variant in variants(reading):
         row = {"subject": variant.subject, "choice": variant.choice, "missing": None}
         try:
-            row |= numbers_of(variant, inputs, reading, model, fit, permute)
+            row |= numbers_of(variant, inputs, reading, fit, permute)
         except InputDataError as error:
             row |= nothing | {"missing": error.problem}
         rows.append(row)

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-from nusources.contracts.luminosity import CALIBRATION, WINDOWS
+from nusources.contracts.luminosity import WINDOWS
+from nusources.contracts.luminosity_words import CALIBRATION
 from nusources.luminosity.neutrino import FRAMES
 from nusources.luminosity.reading import Inputs, Reading
-from nusources.luminosity.readings import luminosities, prepared_sources
+from nusources.luminosity.readings import prepared_sources
+from nusources.luminosity.sides import luminosities
 
 CENTRAL = "central 68 % of the events"
 
@@ -31,9 +33,11 @@ def luminosities_by_window(
     Returns
     -------
     DataFrame
-        Contract ``energy_windows``; limits are left out.
+        Contract ``energy_windows``, without limits; empty beside sources of the user.
     """
     chosen: dict[str, tuple[float, float] | None] = {**windows, CENTRAL: None}
+    if inputs.own is not None:
+        return WINDOWS.empty()
     sources = prepared_sources(inputs, reading, [CALIBRATION])
     parts = []
     for name, window in chosen.items():

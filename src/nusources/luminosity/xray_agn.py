@@ -30,8 +30,6 @@ KENDALL, PARTIAL_KENDALL, PARTIAL_PEARSON = "kendall", "partial_kendall", "parti
 AT_ONCE = 256
 """Exchanges whose pairs of sources are held together."""
 QUANTILES = (0.16, 0.5, 0.84)
-N_WALKERS = 32
-"""Of the chain: few, for the walk takes as many steps with more."""
 N_PLACES = 40
 """Of the line in the figure."""
 
@@ -203,7 +201,7 @@ def agn_fits(
         if points.is_gaussian:
             fits[limits] = quadrature.fit(points, model, n_draws=n_draws, rng=rng)
         else:
-            fits[limits] = sampler.fit(points, model, rng=rng, n_walkers=N_WALKERS)
+            fits[limits] = sampler.fit(points, model, rng=rng)
     return fits
 
 

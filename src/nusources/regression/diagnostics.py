@@ -66,8 +66,9 @@ def autocorrelation_time(chains: Array) -> float:
     """
     n = len(chains)
     rest = chains - chains.mean(axis=0)
-    spectrum = np.abs(np.fft.rfft(rest, 2 * n, axis=0)) ** 2
-    function = np.fft.irfft(spectrum, axis=0)[:n].mean(axis=1)
+    size = 1 << (2 * n - 1).bit_length()  # powers of two are fastest
+    spectrum = (np.abs(np.fft.rfft(rest, size, axis=0)) ** 2).mean(axis=1)
+    function = np.fft.irfft(spectrum)[:n]
     if not function[0] > 0:
         return np.inf
     times = 2 * np.cumsum(function / function[0]) - 1

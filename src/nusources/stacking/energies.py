@@ -1,7 +1,7 @@
 """Energy terms: proxies of a source's events by spectral index, and of the background.
 
-The signal is that of the effective area and of the model detector's energy proxy; where the
-release's smearing matrix is at hand, the proxies are those of its matrix.
+The signal is that of the effective area and of the model detector's energy proxy, for the release's
+smearing matrix is not at hand; the background is that of the data.
 """
 
 from __future__ import annotations

@@ -45,8 +45,9 @@ def observed_fit(
     null = nulls["ts"].to_numpy()
     p_value = float(right_tailed_p_values(np.array(fit.statistic), null))
     median = float(np.median(null))
-    limit_events, limit = found_flux(injections, max(fit.statistic, median), confidence_level)
-    events, sensitivity = found_flux(injections, median, SENSITIVE)
+    largest = max(fit.statistic, median)
+    limit_events, limit = found_flux(injections, null, largest, confidence_level)
+    events, sensitivity = found_flux(injections, null, median, SENSITIVE)
     third, fifth = discovery_thresholds(null)
     return fit, {
         "stack": search.name,
@@ -64,8 +65,8 @@ def observed_fit(
         "limit_events": limit_events,
         "sensitivity": sensitivity,
         "sensitivity_events": events,
-        "discovery_3": found_flux(injections, third.value, 0.5)[1],
-        "discovery_5": found_flux(injections, fifth.value, 0.5)[1],
+        "discovery_3": found_flux(injections, null, third.value, 0.5)[1],
+        "discovery_5": found_flux(injections, null, fifth.value, 0.5)[1],
         "tail": fifth.method,
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -88,6 +89,13 @@ class Hits:
             self.n_places + more.n_places,
         )
 
+    @cached_property
+    def borders(self) -> NDArray[np.int64]:
+        """Where the pairs of each source up to the last with some begin, and their end."""
+        n = int(self.source[-1]) + 1 if len(self.source) else 0
+        # In the type of the sources: numpy would make a new array of them otherwise.
+        return np.searchsorted(self.source, np.arange(n + 1, dtype=self.source.dtype))
+
     def take(self, sources: NDArray[np.integer]) -> Hits:
         """Pairs of some sources, numbered as they stand there.
 
@@ -96,15 +104,18 @@ class Hits:
         sources : ndarray of int
             Without repetition. The pairs follow each other source by source.
         """
-        borders = np.searchsorted(self.source, [sources, np.asarray(sources) + 1]).T
-        chosen = [slice(begin, end) for begin, end in borders.tolist()]
+        borders, last = self.borders, len(self.borders) - 1
+        chosen = [slice(borders[min(one, last)], borders[min(one + 1, last)]) for one in sources]
         value, cell, old = (
             np.concatenate([part[one] for one in chosen])
             for part in (self.value, self.cell, self.place)
         )
-        place = np.empty(len(old), dtype=np.int64)
-        n_places = number_places(old, self.n_places, place)
-        source = np.repeat(np.arange(len(chosen)), np.diff(borders)[:, 0])
+        # An event makes one pair with a source: only several sources can share it.
+        place, n_places = np.arange(len(old)), len(old)
+        if len(chosen) > 1:
+            n_places = number_places(old, self.n_places, place)
+        numbers = [one.stop - one.start for one in chosen]
+        source = np.repeat(np.arange(len(chosen)), numbers)
         return Hits(value, source, cell, place, n_places)
 
 

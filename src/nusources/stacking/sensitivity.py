@@ -19,25 +19,25 @@ from nusources.stacking.trials import SampleSearch, Tell, each_alone, tell_nobod
 from nusources.units import GEV_PER_TEV
 
 Array = NDArray[np.float64]
-STRENGTHS = np.array([0.3, 0.7, 1.2, 2.0, 3.2, 5.0, 8.0])
+STRENGTHS = np.array([0.12, 0.3, 0.6, 1.1, 2.0, 3.5, 6.0])
 """Injected signal over the error of n_s without signal."""
 SENSITIVE = 0.9  # share of the trials at the sensitivity
-N_SKIES = 8  # scrambled skies whose mean tells the error
+N_SKIES = 9  # scrambled skies that tell the error
+FEWEST = 2.0  # events: of less signal, many skies have none
 SOURCE_RA = 180.0  # deg, where single sources are put: scrambled skies look alike everywhere
 
 
 def signal_errors(search: SampleSearch, spectral_index: float, seed: int) -> Array:
-    """Error of the number of signal events of each stack without signal.
+    """Error of the number of signal events of each stack without signal, at least two events.
 
-    N / sqrt(sum (S / B)^2), the mean over a few scrambled skies.
+    N / sqrt(sum (S / B)^2), the median over a few scrambled skies: in some, one event at a source
+    is nearly all of the sum.
     """
-    squares = np.zeros(len(search.stacks))
-    for trial in range(N_SKIES):
-        sky = search.scrambled(trial, seed)
-        squares += [
-            np.sum(one.stack.ratios(one.hits(sky), spectral_index) ** 2) for one in search.stacks
-        ]
-    return len(search.sample.events) / np.sqrt(squares / N_SKIES)
+    squares = [
+        [np.sum(one.stack.ratios(one.hits(sky), spectral_index) ** 2) for one in search.stacks]
+        for sky in (search.scrambled(trial, seed) for trial in range(N_SKIES))
+    ]
+    return np.maximum(len(search.sample.events) / np.sqrt(np.median(squares, axis=0)), FEWEST)
 
 
 def injection_table(
@@ -80,13 +80,17 @@ def injection_table(
     return fits.assign(flux=flux, injected_index=spectral_index)
 
 
-def found_flux(injections: pd.DataFrame, threshold: float, power: float) -> tuple[float, float]:
+def found_flux(
+    injections: pd.DataFrame, null: Array, threshold: float, power: float
+) -> tuple[float, float]:
     """Signal with which a share of the trials passes a threshold.
 
     Parameters
     ----------
     injections : DataFrame
         Contract ``stack_injections``, of one search and index.
+    null : ndarray, shape (n_trials,)
+        TS of scrambled skies: the share that passes without signal counts as that of one strength.
     threshold : float
         Test statistic that must be exceeded.
     power : float
@@ -100,7 +104,12 @@ def found_flux(injections: pd.DataFrame, threshold: float, power: float) -> tupl
         return np.nan, np.nan
     by_mean = injections.assign(passed=injections["ts"] > threshold).groupby("mean_signal")
     shares, number = by_mean["passed"].mean(), by_mean.size()
-    events = signal_at_power(shares.index.to_numpy(), shares.to_numpy(), number.to_numpy(), power)
+    events = signal_at_power(
+        np.append(0.0, shares.index),
+        np.append(np.mean(null > threshold), shares),
+        np.append(number.iloc[0], number),
+        power,
+    )
     first = injections.iloc[0]
     return events, events * float(first["flux"] / first["mean_signal"])
 
@@ -147,7 +156,7 @@ def source_sensitivities(
         null = nulls.loc[nulls["stack"] == name, "ts"].to_numpy()
         injected = injections[injections["stack"] == name]
         median = float(np.median(null))
-        events, sensitivity = found_flux(injected, median, SENSITIVE)
+        events, sensitivity = found_flux(injected, null, median, SENSITIVE)
         fifth = discovery_thresholds(null)[1].value
         rows.append(
             {
@@ -157,7 +166,7 @@ def source_sensitivities(
                 "median_null": median,
                 "events": events,
                 "sensitivity": sensitivity,
-                "discovery_5": found_flux(injected, fifth, 0.5)[1],
+                "discovery_5": found_flux(injected, null, fifth, 0.5)[1],
             }
         )
     return pd.DataFrame(rows)

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nusources.contracts.luminosity import (
+from nusources.contracts.luminosity import SOUTHERN_DEC
+from nusources.contracts.luminosity_words import (
     BLAZARS,
     CALIBRATION,
     USER_COLUMNS,
@@ -79,7 +80,7 @@ def luminosity_rows(table: UserTable, request: LuminosityRequest) -> pd.DataFram
     Warns
     -----
     InputWarning
-        Of columns that are not used.
+        Of columns that are not used, and of n_signal of sources south of -5 deg.
     """
     chosen = rows_where(table, request.where, "the table of luminosities")
     columns = _columns(chosen, request.columns)
@@ -100,6 +101,7 @@ def luminosity_rows(table: UserTable, request: LuminosityRequest) -> pd.DataFram
     for names, limit in ((NEUTRINO, USER_LIMITS[0]), (XRAY, USER_LIMITS[1])):
         _check_side(chosen, columns, rows, names, limit)
     _check_events(chosen, columns, rows)
+    _tell_southern(chosen, rows)
     _tell_unused(chosen, columns, request)
     return rows
 
@@ -263,6 +265,14 @@ def _check_events(table: UserTable, columns: Mapping[str, str], rows: pd.DataFra
         lacks = rows[names].isna().any(axis=1).to_numpy()
         told = columns.get(names[0], place)
         table.refuse(is_used & lacks, told, f"n_signal without {names[0]}", expected)
+
+
+def _tell_southern(table: UserTable, rows: pd.DataFrame) -> None:
+    is_used = rows[list(NEUTRINO[:2])].isna().all(axis=1)
+    southern = rows["source_name"][is_used & (rows["dec"] < SOUTHERN_DEC)]
+    if len(southern):
+        problem = f"south of {SOUTHERN_DEC:g} deg n_signal hardly gives a flux: "
+        warnings.warn(InputWarning(problem + ", ".join(southern), table.path), stacklevel=3)
 
 
 def _tell_unused(table: UserTable, columns: Mapping[str, str], request: LuminosityRequest) -> None:

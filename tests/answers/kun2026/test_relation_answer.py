@@ -111,8 +111,8 @@ def test_sentences_of_real_data():
         "1 × 10⁻⁶ to 0.05.",
         "What the abstract leaves open, one reading changed at a time, moves the slope between "
         "0.55 (k correction: none) and 1.2 (window: 1-1000 TeV), and χ² between 0.43 and 3.1.",
-        "Stacked by their X-rays, the sources have 31.7 events in ten years at calibrators "
-        "(p = 0.012) and 0 events in ten years at X-ray AGN (p = 1).",
+        "Signal events of stacked sources in ten years: 31.7 from calibrators (p = 0.012) and 0 "
+        "from X-ray AGN (p = 1), not corrected for 2 stacks.",
     )
 
 
@@ -141,6 +141,14 @@ def test_calibrators_without_xrays_are_named(names, verb):
     is_limit = LUMINOSITIES["source_name"].isin(list(names))
     found = told(luminosities=LUMINOSITIES.assign(is_xray_limit=is_limit))
     assert found.sentences[0].endswith(f"; {verb} left out for want of measured hard X-rays.")
+
+
+def test_each_sample_of_events_has_a_sentence():
+    found = told(stacks=STACKS.assign(sample_label=["IC40", "IC79"]))
+    assert found.sentences[4:] == (
+        "Signal events of stacked sources in IC40: 31.7 from calibrators (p = 0.012).",
+        "Signal events of stacked sources in IC79: 0 from X-ray AGN (p = 1).",
+    )
 
 
 def test_runs_without_background_or_stacks_say_less():

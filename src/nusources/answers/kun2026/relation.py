@@ -11,7 +11,7 @@ import pandas as pd
 
 from nusources.answers.house.answer import Answer, Results
 from nusources.answers.house.words import DATA_SHORT
-from nusources.contracts.luminosity import CALIBRATION
+from nusources.contracts.luminosity_words import CALIBRATION
 from nusources.luminosity.influence import NOTHING
 from nusources.luminosity.null_pool import BACKGROUND
 from nusources.luminosity.numbers import OWN_VARIANCE, PERMUTATION, without_xrays
@@ -125,12 +125,16 @@ def _choice(row: pd.Series) -> str:
 
 
 def _stacks(fits: pd.DataFrame) -> tuple[str, ...]:
-    """One sentence of all stacks; none where the run has no events for them."""
-    if fits.empty:
-        return ()
+    """One sentence for each sample of events."""
+    return tuple(
+        _stack_sentence(label, rows) for label, rows in fits.groupby("sample_label", sort=False)
+    )
+
+
+def _stack_sentence(label: str, rows: pd.DataFrame) -> str:
     parts = [
-        f"{number(row.n_signal, 3)} events in {row.sample_label} at {row.stack_label} "
-        f"(p = {number(row.p_value, 2)})"
-        for row in fits.itertuples()
+        f"{number(row.n_signal, 3)} from {row.stack_label} (p = {number(row.p_value, 2)})"
+        for row in rows.itertuples()
     ]
-    return (f"Stacked by their X-rays, the sources have {enumerated(parts)}.",)
+    tried = f", not corrected for {len(parts)} stacks" if len(parts) > 1 else ""
+    return f"Signal events of stacked sources in {label}: {enumerated(parts)}{tried}."

@@ -39,13 +39,15 @@ class Relation:
         line = self.intercept + self.slope * (x - self.pivot)
         return line + self.scatter * rng.standard_normal(x.shape)
 
-    def draw_xray(self, log10_neutrino: ArrayLike, *, rng: np.random.Generator) -> NDArray:
-        """Draw log10 L_hX given log10 L_nu."""
+    def draw_xray(
+        self, log10_neutrino: ArrayLike, error: float = 0.0, *, rng: np.random.Generator
+    ) -> NDArray:
+        """Draw log10 L_hX given log10 L_nu as measured, with an error in dex."""
         y = np.asarray(log10_neutrino, dtype=float)
         expected = self.intercept + self.slope * (self.mean - self.pivot)
-        variance = (self.slope * self.width) ** 2 + self.scatter**2
+        variance = (self.slope * self.width) ** 2 + self.scatter**2 + error**2
         gain = self.slope * self.width**2 / variance
-        rest = self.width * self.scatter / np.sqrt(variance)
+        rest = self.width * np.sqrt((self.scatter**2 + error**2) / variance)
         return self.mean + gain * (y - expected) + rest * rng.standard_normal(y.shape)
 
 

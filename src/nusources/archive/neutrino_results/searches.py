@@ -26,6 +26,7 @@ from nusources.significance import one_sided_sigma, right_tail
 FIT_COLUMNS = ["n_signal", "spectral_index", "minus_log10_p"]
 LIVE_TIME_RATIO = 13.1 / 9.8
 """Years of this search over those of the seasons whose areas are at hand: arXiv:2510.13403."""
+SMALLEST_P = 1e-300
 NOT_COUNTED = "NGC 1068"
 """The AGN that stands beside the 47."""
 
@@ -168,8 +169,8 @@ def simulate_gamma_sources(
 def _new_places(n: int, lists: Lists, rng: np.random.Generator) -> pd.DataFrame:
     """Sources that the earlier list has not."""
     ra = (360 * rng.random(n)).round(2) % 360
-    ends = np.sin(np.radians([lists.dec_min, lists.dec_max]))
-    dec = np.degrees(np.arcsin(rng.uniform(*ends, n))).round(2)
+    low, high = np.sin(np.radians([lists.dec_min, lists.dec_max]))
+    dec = np.degrees(np.arcsin(rng.uniform(low, high, n))).round(2)
     names = [f"SIM {minute_name(*place)}" for place in zip(ra, dec, strict=True)]
     places = {"source_name": names, "ra": ra, "dec": dec, "source_class": ""}
     return pd.DataFrame(places | {"n_signal": 0.0, "minus_log10_p": 0.0})
@@ -225,7 +226,7 @@ def simulate_xray_agn(
     table = table.assign(
         flux_20_50=chosen["flux_20_50"],
         corona_n_s=found,
-        corona_neg_log10_p=np.where(found > 0, -np.log10(right_tail(corona)), 0).round(1),
+        corona_neg_log10_p=np.where(found > 0, _neg_log10_p(corona), 0).round(1),
         corona_sigma=corona.round(1),
         corona_n_s_limit=(found + limit).round(1),
         is_starred=rng.random(n) < lists.starred_share,
@@ -291,6 +292,11 @@ def _true_events(
     return pd.DataFrame(columns)
 
 
+def _neg_log10_p(z: NDArray) -> NDArray[np.float64]:
+    """-log10 of the right tail, finite however far it is."""
+    return -np.log10(np.maximum(right_tail(z), SMALLEST_P))
+
+
 def _significance(neg_log10_p: pd.Series) -> NDArray[np.float64]:
     """Standard deviations of p-values, 0 from .5 on."""
     return np.maximum(one_sided_sigma(10 ** -neg_log10_p.to_numpy(dtype=float)), 0)
@@ -308,7 +314,7 @@ def _fits(
     index = rng.uniform(fit.index_min, fit.index_max, n).round(1)
     index[rng.random(n) < fit.soft_share] = fit.index_max
     n_signal = np.round(np.maximum(z, 0) * fit.events_per_width(index))
-    neg_log10_p = np.where(n_signal > 0, -np.log10(right_tail(np.maximum(z, 0))), 0.0).round(1)
+    neg_log10_p = np.where(n_signal > 0, _neg_log10_p(np.maximum(z, 0)), 0.0).round(1)
     table = pd.DataFrame(
         {
             "source_name": sources["source_name"].astype("string"),

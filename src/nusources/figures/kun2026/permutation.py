@@ -28,6 +28,7 @@ from nusources.figures.kun2026.statistic_labels import (
     percent,
     rejected,
 )
+from nusources.luminosity.pairs import pairs_of
 from nusources.significance import significance_text
 from nusources.wording import enumerated, number
 
@@ -112,9 +113,8 @@ def left_out_text(luminosities: pd.DataFrame) -> str:
         Contract ``luminosities``.
     """
     rows = luminosities[luminosities["sample"].isin(SOURCES)]
-    is_limit = rows["is_neutrino_limit"] | rows["is_xray_limit"]
-    missing = rows[["log10_neutrino_luminosity", "log10_xray_luminosity", "distance"]].isna()
-    names = list(rows.loc[is_limit | missing.any(axis=1), "source_name"])
+    kept = pairs_of(luminosities, SOURCES).source_names
+    names = [name for name in rows["source_name"] if name not in kept]
     if not names:
         return "none is left out"
     return f"{enumerated(names)} left out for want of a measured luminosity"

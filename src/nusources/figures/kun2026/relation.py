@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from scipy.stats import norm
 
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.labels import legend_rows, place_labels
@@ -21,7 +22,8 @@ LOOKS = {
     "calibration": ("calibrators", PETROFF6[0], "o"),
     "blazars": ("tested blazars", PETROFF6[1], "D"),
 }
-N_PLACES = 60
+N_PLACES = 40
+N_STEPS = 9
 LIMIT_DEX = 0.35
 """Length of the arrow of a limit."""
 
@@ -71,9 +73,12 @@ def _band(draws: pd.DataFrame, x: pd.Series) -> pd.DataFrame:
     above = places - draws["pivot"].iloc[0]
     lines = draws["intercept"].to_numpy()[:, None] + draws["slope"].to_numpy()[:, None] * above
     low, median, high = np.quantile(lines, [0.16, 0.5, 0.84], axis=0)
-    width = np.sqrt(((high - low) / 2) ** 2 + (draws["scatter"] ** 2).median())
+    # Equally probable scatters about each line, in place of random ones.
+    steps = norm.ppf((np.arange(N_STEPS) + 0.5) / N_STEPS)[:, None, None]
+    new = lines + steps * draws["scatter"].to_numpy()[:, None]
+    least, most = np.quantile(new.reshape(-1, N_PLACES), [0.16, 0.84], axis=0)
     found = {X: places, "median": median, "low": low, "high": high}
-    return pd.DataFrame(found | {"predicted_low": median - width, "predicted_high": median + width})
+    return pd.DataFrame(found | {"predicted_low": least, "predicted_high": most})
 
 
 @styled

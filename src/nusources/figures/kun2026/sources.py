@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nusources.contracts.luminosity import BLAZARS, CALIBRATION
+from nusources.contracts.luminosity_words import BLAZARS, CALIBRATION
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.wording import enumerated
 

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from nusources.figures.house.inputs import Inputs, Prepared
 from nusources.figures.house.labels import legend_rows
 from nusources.figures.house.panels import PUBLISHED_LOOK, legend_line
-from nusources.figures.house.style import NEUTRAL, PETROFF6, new_figure, styled
+from nusources.figures.house.style import MARKERS, NEUTRAL, PETROFF6, new_figure, styled
 from nusources.fluxes import REFERENCE_ENERGY
 from nusources.significance import significance_text
 from nusources.units import GEV_PER_TEV
@@ -23,6 +23,8 @@ MOST_SOURCES = 10
 """Sources with the largest test statistics, which the right panel shows."""
 MOST_POINTS = 100
 STYLES = ("-", ":", "-.", "--")
+"""Lines of the samples; `MARKERS` are their points."""
+PUBLISHED = PUBLISHED_LOOK | {"marker": "o", "markersize": 6}
 E2_FLUX = REFERENCE_ENERGY**2 / GEV_PER_TEV
 """E^2 times an E^-2 flux [TeV cm^-2 s^-1] over its value at 100 TeV [GeV^-1 cm^-2 s^-1]."""
 
@@ -79,9 +81,6 @@ def _facts(fits: pd.DataFrame, by_dec: pd.DataFrame) -> dict[str, Any]:
         "n_trials": number(fits["n_trials"].max() if len(fits) else 0),
         "n_events_text": ", ".join(number(one) for one in fits["n_events"].unique()) or "no",
         "published_text": published,
-        "response_text": "the model detector"
-        if (fits["energy_response"] == "model").all()
-        else "the smearing matrix",
         "index_text": number(fits["injected_index"].iloc[0], 2) if len(fits) else "2",
     }
 
@@ -120,10 +119,11 @@ def draw_stacking(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     entries = [legend_line(labels[one], color=colour, marker="o") for one, colour in looks.items()]
     if len(samples) > 1:
         entries += [
-            legend_line(sample, color=NEUTRAL, linestyle=style) for sample, style in styles.items()
+            legend_line(sample, color=NEUTRAL, linestyle=style, marker=marker)
+            for (sample, style), marker in zip(styles.items(), MARKERS, strict=False)
         ]
     if by_dec["published"].notna().any():
-        entries.append(legend_line("published, ten years", **PUBLISHED_LOOK))
+        entries.append(legend_line("published, ten years", **PUBLISHED))
     legend_rows(figure, entries, 3)
     return figure
 
@@ -148,16 +148,16 @@ def _draw_statistics(
 
 
 def _draw_sensitivity(axes: Axes, by_dec: pd.DataFrame, styles: Mapping[str, str]) -> None:
-    for sample, rows in by_dec.groupby("sample", sort=False):
+    for (sample, rows), marker in zip(by_dec.groupby("sample", sort=False), MARKERS, strict=False):
         axes.plot(
             rows["sine"],
             rows["sensitivity"],
-            color=PETROFF6[5],
+            color=NEUTRAL,
             linestyle=styles[sample],
-            marker="s",
+            marker=marker,
         )
     published = by_dec.drop_duplicates("sine").dropna(subset="published")
-    axes.plot(published["sine"], published["published"], **PUBLISHED_LOOK)
+    axes.plot(published["sine"], published["published"], **PUBLISHED)
     axes.set_yscale("log")
     axes.set_xlim(-1, 1)
     axes.set_xlabel("sin(declination)")
@@ -167,10 +167,10 @@ def _draw_sensitivity(axes: Axes, by_dec: pd.DataFrame, styles: Mapping[str, str
 def _draw_sources(axes: Axes, rows: pd.DataFrame, samples: list[str]) -> None:
     names = list(dict.fromkeys(rows.sort_values("ts", ascending=False)["source_name"]))
     names = names[:MOST_SOURCES]
-    for number_of, sample in enumerate(samples):
+    for sample, marker in zip(samples, MARKERS, strict=False):
         own = rows[(rows["sample"] == sample) & rows["source_name"].isin(names)]
         places = [names.index(one) for one in own["source_name"]]
-        axes.plot(own["ts"], places, "o", color=PETROFF6[number_of], clip_on=False)
+        axes.plot(own["ts"], places, marker, color=NEUTRAL, clip_on=False)
     axes.set_yticks(np.arange(len(names)), names, parse_math=False)
     axes.set_ylim(max(len(names), 1) - 0.5, -0.5)
     axes.set_xlim(0, None)

@@ -16,23 +16,25 @@ WINDOW = Window(0.3, 100.0, 67.66, 0.30966)
 N = 200_000
 
 
-@pytest.mark.parametrize("given", ["xray", "neutrino"])
+@pytest.mark.parametrize("given", ["xray", "neutrino", "measured"])
 def test_either_way_of_drawing_has_the_relation(given):
-    rng = np.random.default_rng(5)
+    rng, scatter = np.random.default_rng(5), RELATION.scatter
     if given == "xray":
         x = rng.normal(RELATION.mean, RELATION.width, N)
         y = RELATION.draw_neutrino(x, rng=rng)
     else:
         expected = RELATION.intercept + RELATION.slope * (RELATION.mean - RELATION.pivot)
-        total = np.hypot(RELATION.slope * RELATION.width, RELATION.scatter)
+        error = 0.5 if given == "measured" else 0.0
+        scatter = np.hypot(scatter, error)
+        total = np.hypot(RELATION.slope * RELATION.width, scatter)
         y = rng.normal(expected, total, N)
-        x = RELATION.draw_xray(y, rng=rng)
+        x = RELATION.draw_xray(y, error, rng=rng)
     slope, intercept = np.polyfit(x - RELATION.pivot, y, 1)
     rest = y - intercept - slope * (x - RELATION.pivot)
     # Six standard errors.
-    assert slope == pytest.approx(0.8, abs=6 * 0.6 / 1.6 / N**0.5)
-    assert intercept == pytest.approx(44.6, abs=6 * 0.6 * 1.4 / N**0.5)
-    assert rest.std() == pytest.approx(0.6, abs=6 * 0.6 / (2 * N) ** 0.5)
+    assert slope == pytest.approx(0.8, abs=6 * scatter / 1.6 / N**0.5)
+    assert intercept == pytest.approx(44.6, abs=6 * scatter * 1.4 / N**0.5)
+    assert rest.std() == pytest.approx(scatter, abs=6 * scatter / (2 * N) ** 0.5)
     assert x.mean() == pytest.approx(45.4, abs=6 * 1.6 / N**0.5)
     assert x.std() == pytest.approx(1.6, abs=6 * 1.6 / (2 * N) ** 0.5)
 

@@ -3,10 +3,12 @@
 import pandas as pd
 
 from nusources.contracts import luminosity_predictive as contracts
-from nusources.contracts.luminosity import BLAZARS, CALIBRATION, LUMINOSITIES
+from nusources.contracts.luminosity import LUMINOSITIES
+from nusources.contracts.luminosity_words import BLAZARS, CALIBRATION
 from nusources.contracts.stacking import NULL_FITS
 from nusources.jobs.job import job
 from nusources.luminosity import prediction_tables as tables
+from nusources.luminosity.fitting import Fitter
 from nusources.luminosity.influence import leave_one_out
 from nusources.luminosity.input_reading import read_inputs
 from nusources.luminosity.needed import needed_calibrators
@@ -16,7 +18,6 @@ from nusources.luminosity.predictive import OWN, predict, replicate
 from nusources.luminosity.reading import Reading
 from nusources.luminosity.samples import enough, points_of, sample_rows
 from nusources.regression.model import Model
-from nusources.regression.quadrature import fit
 
 with job(snakemake) as j:
     params = j.params
@@ -27,10 +28,7 @@ with job(snakemake) as j:
     calibration, tested = points_of(calibrators), points_of(blazars)
     model = Model(**params.model)
 
-    def fitted(points):
-        """Fit with one and the same stream, so that fits differ by their points alone."""
-        return fit(points, model, n_draws=params.n_draws, rng=j.random("relation", "default"))
-
+    fitted = Fitter(model, params.n_draws, j.random)
     posterior = fitted(calibration)
     replicated = replicate(posterior, tested, params.n_replicated, j.random("replicated"))
     j.write(j.output.sources, tables.predicted_sources(blazars, posterior), contracts.PREDICTED)
