@@ -13,6 +13,7 @@ from pathlib import Path
 from benchmarks import (
     blocks,
     coronae,
+    coronae_population,
     dcf,
     dry_run,
     forecast,
@@ -32,6 +33,7 @@ SHORT = {
     "blocks": blocks,
     "rt": rt,
     "forecast": forecast,
+    "coronae_population": coronae_population,
     "stacking": stacking,
     "permutation": permutation,
     "regression": regression,
