@@ -205,7 +205,11 @@ def test_shells_keep_to_the_bins_of_masses():
     assert np.diff(np.log1p(edges)).max() <= 0.12 + 1e-12
     assert edges[[0, -1]].tolist() == [0.002, 4.0]
     assert hosts().shell_of([0.002, 0.2, 4.0]).tolist() == [0, 2, len(edges) - 2]
-    with pytest.raises(InputDataError, match=r"column 'redshift': no hosts.*found 4.1"):
+    few = shell_edges(stellar_masses(), 0.5, 1.1, 0.12)
+    assert few[[0, -1]].tolist() == [0.5, 1.1]
+    # ln(1.8/1.5) = .18 and ln(2.1/1.8) = .15: two shells each.
+    assert (len(few), few[2]) == (5, 0.8)
+    with pytest.raises(InputDataError, match=r"no hosts.*found 4.1; expected 0.002 to 4$"):
         hosts().shell_of([1.0, 4.1])
 
 

@@ -45,6 +45,12 @@ def test_chunks_do_not_depend_on_each_other(catalogue):
     pd.testing.assert_frame_equal(last, catalogue.tail(len(last)).reset_index(drop=True))
     assert SURVEY.n_chunks == 3
     assert [SURVEY.area_of(chunk) for chunk in range(3)] == [1.0, 1.0, 0.5]
+    wide = MockSurvey("low", 4000.0, (0.002, 0.3), 400.0)
+    assert (wide.n_chunks, wide.area_of(9)) == (10, 400)
+    narrow = MockSurvey("narrow", 0.9, (0.002, 0.3), 0.4)
+    assert [narrow.area_of(chunk) for chunk in range(narrow.n_chunks)] == pytest.approx(
+        [0.4, 0.4, 0.1]
+    )
     larger = MockSurvey("baseline", 40.0, (0.5, 4.0), 1.0)
     first = draw_chunk(converted_function(), hosts(), larger, 0, 7)
     pd.testing.assert_frame_equal(first, catalogue.head(len(first)))
