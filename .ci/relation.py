@@ -1,4 +1,4 @@
-"""Fail if fits of made-up samples are off, or permutation tests reject too often under their null."""
+"""Fail if fits of made-up samples are off, or permutation tests reject too often by chance."""
 
 import sys
 

@@ -111,7 +111,7 @@ RECOVERY = Contract(
         number("error_over_spread", "", "stat.error", "of abscissae, over their spread", low=0),
         number("scatter", "", "stat.stdev", "true scatter, over the spread of abscissae", low=0),
         count("n_samples", "samples"),
-        number("slope_mean", "", "stat.value;stat.mean", "mean of the posterior means; the truth is 1"),
+        number("slope_mean", "", "stat.value;stat.mean", "mean of posterior means; truth: 1"),
         number("slope_error", "", "stat.error", "standard error of slope_mean", low=0),
         number("slope_sd", "", "stat.stdev", "mean posterior width of the slope", low=0),
         *_coverage("slope", "68"),
