@@ -12,6 +12,8 @@ from pathlib import Path
 
 from benchmarks import (
     blocks,
+    coronae,
+    coronae_population,
     dcf,
     dry_run,
     forecast,
@@ -31,9 +33,11 @@ SHORT = {
     "blocks": blocks,
     "rt": rt,
     "forecast": forecast,
+    "coronae_population": coronae_population,
     "stacking": stacking,
     "permutation": permutation,
     "regression": regression,
+    "coronae": coronae,
     "dry_run": dry_run,
     "runs": runs,
 }

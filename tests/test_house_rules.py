@@ -127,6 +127,7 @@ ROOMS_OF_STUDIES = (
     "forecast",
     "stacking",
     "luminosity",
+    "coronae",
 )
 """Stages that belong to studies: these, and ``figures.<study>``, may name theirs."""
 STUDY_FILES = {
@@ -147,6 +148,7 @@ STRANGERS = {
 
 NUMERICAL = (
     "alert_regions",
+    "coronae",
     "detection_model",
     "detectors",
     "effective_areas",

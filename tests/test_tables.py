@@ -31,6 +31,7 @@ PARTS = Contract(
         Column("small", "int32", "", "meta.number", "small number"),
         Column("angle", "float64", "deg", "pos.eq.ra;meta.main", "an angle", low=0, high=360),
         Column("gap", "float64", "TeV", "em.energy", "may be missing", nullable=True),
+        Column("short", "float32", "", "stat.value", "a number of few digits", low=0),
         Column("flag", "bool", "", "meta.code", "yes or no"),
         Column("kind", "string", "", "src.class", "one of two", choices=("a", "b")),
         Column("note", "string", "", "meta.note", "may be missing", nullable=True),
@@ -43,11 +44,13 @@ ROW = {
     "small": -3,
     "angle": 12.5,
     "gap": 2.0,
+    "short": 0.5,
     "flag": True,
     "kind": "a",
     "note": "n",
 }
 TYPES = {"number": "int64", "small": "int32", "angle": "float64", "gap": "float64", "flag": "bool"}
+TYPES |= {"short": "float32"}
 TYPES |= dict.fromkeys(("name", "kind", "note"), "str")
 
 TEXT = st.text(
@@ -62,6 +65,7 @@ ROWS = st.lists(
             "small": st.integers(-(2**31), 2**31 - 1),
             "angle": st.floats(0, 360),
             "gap": FINITE | st.just(float("nan")),
+            "short": st.floats(0, 2.0**99, width=32),
             "flag": st.booleans(),
             "kind": st.sampled_from(["a", "b"]),
             "note": TEXT | st.none(),
@@ -140,6 +144,8 @@ def without(table: pd.DataFrame, name: str) -> pd.DataFrame:
         (changed(angle=np.nan), 2, "angle", "found nan; expected a value in each row"),
         (changed(angle=np.inf), 2, "angle", "found inf; expected a finite number"),
         (changed(gap=-np.inf), 2, "gap", "found -inf; expected a finite number"),
+        (changed(short=np.inf), 2, "short", "found inf; expected a finite number"),
+        (changed(short=-0.5), 2, "short", "found -0.5; expected at least 0"),
         (changed(number=0), 2, "number", "found 0; expected at least 1"),
         (changed(kind="c"), 2, "kind", "found 'c'; expected one of a, b"),
         (changed(kind=None), 2, "kind", "expected a value in each row"),

@@ -26,6 +26,7 @@ from nusources.origins import ORIGINS
 
 ARROW_TYPES = {
     "float64": pa.float64(),
+    "float32": pa.float32(),
     "int64": pa.int64(),
     "int32": pa.int32(),
     "bool": pa.bool_(),
@@ -33,6 +34,7 @@ ARROW_TYPES = {
 }
 VOTABLE_TYPES = {
     "float64": 'datatype="double"',
+    "float32": 'datatype="float"',
     "int64": 'datatype="long"',
     "int32": 'datatype="int"',
     "bool": 'datatype="boolean"',
@@ -47,7 +49,7 @@ class Column:
     Parameters
     ----------
     name, dtype : str
-        `dtype` is one of float64, int64, int32, bool, string.
+        `dtype` is one of float64, float32, int64, int32, bool, string.
     unit : str
         Unit in VOUnit syntax; empty for plain numbers and text.
     ucd : str
@@ -289,7 +291,7 @@ def _check_values(values: pd.Series, column: Column, path) -> None:
     absent = pd.isna(array)
     if not column.nullable and absent.any():
         _raise_at(absent, values, column, path, "a value in each row")
-    if column.dtype == "float64" and np.isinf(array).any():
+    if column.dtype.startswith("float") and np.isinf(array).any():
         _raise_at(np.isinf(array), values, column, path, "a finite number")
     if column.low is not None:
         _raise_at(

@@ -29,7 +29,9 @@ def test_each_diffuse_flux_has_its_own_range_and_paper(diffuse):
     assert hese["energy_min"] >= 6e4
     assert hese["status"] == "recalled"
     # 2507.22233: MESE; 2507.22234: combined fit of tracks and cascades.
-    assert spectra.loc["nu_mese_2025", "source"] == "arXiv:2507.22233"
+    assert spectra.loc["nu_mese_2025", "source"].startswith("arXiv:2507.22233:")
+    assert spectra.loc["nu_joint_2025", "source"].startswith("arXiv:2507.22234:")
+    assert spectra.loc["nu_mese_2025", "log10_break_error"] == 0.095
 
 
 def test_shapes_of_fluxes(diffuse):

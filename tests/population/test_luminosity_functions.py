@@ -280,3 +280,14 @@ def test_few_draws_are_plain():
     np.testing.assert_array_equal(gaussian_draws(np.random.default_rng(3), 4, 4), plain)
     tails = gaussian_draws(np.random.default_rng(3), 20_000, 2)
     assert (np.abs(tails) > 2).mean() == pytest.approx(0.0455, abs=0.003)  # a Gaussian
+
+
+def test_each_parameter_set_is_a_function_of_its_own(functions):
+    drawn = functions.xray_agn.draw_parameters(np.random.default_rng(4), 25)
+    sets = list(drawn.parameter_sets())
+    assert len(sets) == 25
+    found = [one.density(44.2, 1.3).item() for one in sets]
+    np.testing.assert_allclose(found, drawn.density(44.2, 1.3).ravel(), rtol=1e-12)
+    assert {one.n_draws for one in sets} == {1}
+    (alone,) = functions.xray_agn.parameter_sets()
+    assert alone.values == functions.xray_agn.values

@@ -134,7 +134,12 @@ NULL_INJECTION = Contract(
         number("least_p", "", "stat.probability", "level of the test", **P_VALUE),
         number("share_below", "", "stat.probability", "with a chi2 up to the observed", **P_VALUE),
         number("chi2_median", "", "stat.fit.chi2;stat.median", "median", low=0),
-        number("log10_ratio", "", "stat.median", "median of log10 L_nu less the relation [dex]"),
+        number(
+            "log10_ratio",
+            "",
+            "stat.value;stat.median",
+            "median of log10 L_nu less the relation [dex]",
+        ),
     ),
     ("kind",),
 )

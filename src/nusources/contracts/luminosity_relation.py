@@ -25,7 +25,7 @@ def _numbers(name: str) -> tuple[Column, ...]:
     """Mean, standard deviation and quantiles of a parameter."""
     told = TOLD[name]
     return (
-        number(f"{name}_mean", "", "stat.mean;stat.fit.param", f"mean of the {told}"),
+        number(f"{name}_mean", "", "stat.fit.param;stat.mean", f"mean of the {told}"),
         number(f"{name}_sd", "", "stat.stdev;stat.fit.param", f"standard deviation of the {told}"),
         *(
             number(f"{name}_{key}", "", "stat.value;stat.fit.param", f"{share:g} of the {told}")
@@ -111,7 +111,7 @@ RECOVERY = Contract(
         number("error_over_spread", "", "stat.error", "of abscissae, over their spread", low=0),
         number("scatter", "", "stat.stdev", "true scatter, over the spread of abscissae", low=0),
         count("n_samples", "samples"),
-        number("slope_mean", "", "stat.mean", "mean of the posterior means; the truth is 1"),
+        number("slope_mean", "", "stat.value;stat.mean", "mean of posterior means; truth: 1"),
         number("slope_error", "", "stat.error", "standard error of slope_mean", low=0),
         number("slope_sd", "", "stat.stdev", "mean posterior width of the slope", low=0),
         *_coverage("slope", "68"),

@@ -10,7 +10,7 @@ STACK = text("stack", "list of sources that are stacked")
 SOURCE = text("source_name", "source", "meta.id;meta.main")
 TRIAL = count("trial", "number of the scrambled sky, from 0", "meta.record")
 TS = number("ts", "", "stat.likelihood", "TS = 2 ln(L(n_s, gamma) / L(0))", low=0)
-N_SIGNAL = number("n_signal", "", "phys.count", "fitted signal events n_s", low=0)
+N_SIGNAL = number("n_signal", "", "meta.number", "fitted signal events n_s", low=0)
 FLUX_UNIT = "GeV**-1.cm**-2.s**-1"
 NO_SIGNAL = "empty without signal"
 INDEX = {"low": 1.0, "high": 4.0}
@@ -49,7 +49,7 @@ STACK_INJECTIONS = Contract(
         SAMPLE,
         STACK,
         INJECTED_INDEX,
-        number("mean_signal", "", "phys.count;stat.mean", "expected signal events", low=0),
+        number("mean_signal", "", "meta.number;stat.mean", "expected signal events", low=0),
         TRIAL,
         flux("flux", "injected"),
         N_SIGNAL,
@@ -84,8 +84,8 @@ STACK_FITS = Contract(
         flux("sensitivity", "90 % of the trials above the median of the null"),
         flux("discovery_3", "half of the trials above the 3 standard deviations of the null"),
         flux("discovery_5", "half above the 5 standard deviations, of a fitted tail"),
-        number("limit_events", "", "phys.count", "events of the limit", low=0, nullable=True),
-        number("sensitivity_events", "", "phys.count", "its events", low=0, nullable=True),
+        number("limit_events", "", "meta.number", "events of the limit", low=0, nullable=True),
+        number("sensitivity_events", "", "meta.number", "its events", low=0, nullable=True),
         text("tail", "how the threshold at 5 standard deviations was found", "meta.note"),
     ),
     ("sample", "stack"),
@@ -102,8 +102,8 @@ STACK_SOURCES = Contract(
         RA,
         DEC,
         number("flux_share", "", "stat.weight", "share of the flux of the stack", low=0, high=1),
-        number("expected_signal", "", "phys.count", "fitted n_s times the share of events", low=0),
-        number("signal_in_stack", "", "phys.count", "fitted n_s by the share of S_i", low=0),
+        number("expected_signal", "", "meta.number", "fitted n_s times the share of events", low=0),
+        number("signal_in_stack", "", "meta.number", "fitted n_s by the share of S_i", low=0),
         N_SIGNAL,
         FITTED_INDEX,
         TS,
@@ -119,8 +119,8 @@ SOURCE_SENSITIVITIES = Contract(
         SAMPLE,
         DEC,
         INJECTED_INDEX,
-        number("median_null", "", "stat.median", "median TS of scrambled skies", low=0),
-        number("events", "", "phys.count", "expected signal events", low=0, nullable=True),
+        number("median_null", "", "stat.value;stat.median", "median TS of scrambled skies", low=0),
+        number("events", "", "meta.number", "expected signal events", low=0, nullable=True),
         flux("sensitivity", "90 % of the trials above the median of the null"),
         flux("discovery_5", "half above the 5 standard deviations, of a fitted tail"),
         flux("published", "published sensitivity of ten years for an E^-2 spectrum, where at hand"),

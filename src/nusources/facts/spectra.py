@@ -30,6 +30,8 @@ OPTIONAL = [
     "break_energy",
     "drawn_from",
 ]
+SHAPE_ERRORS = ["index_below_error", "index_above_error", "log10_break_error"]
+"""Errors of a broken power law; not all tables have these columns."""
 FLAGS = ["is_target", "is_alternative"]
 
 
@@ -48,20 +50,12 @@ def read_spectra(path: str | Path) -> pd.DataFrame:
     InputDataError
         If a column is missing, a cell is no number, or a needed number is missing.
     """
-    numbers = [*NEEDED, *OPTIONAL]
-    table = read_parameter_table(path, [*TEXTS, *numbers, *FLAGS])
+    numbers = [*NEEDED, *OPTIONAL, *SHAPE_ERRORS]
+    table = read_parameter_table(path, [*TEXTS, *NEEDED, *OPTIONAL, *FLAGS])
+    table = table.reindex(columns=[*table, *(one for one in SHAPE_ERRORS if one not in table)])
     table = numeric_columns(table, numbers, path)
-    for name in NEEDED:
-        wrong = np.flatnonzero(~(table[name] > 0))
-        if wrong.size:
-            raise InputDataError(
-                "a spectrum needs this number",
-                path=path,
-                row=int(wrong[0]) + 1,
-                column=name,
-                value=table[name].iloc[wrong[0]],
-                expected="a number above 0",
-            )
+    positive = [(name, table[name] > 0, "a number above 0") for name in NEEDED]
+    refuse_rows(table, positive, "a spectrum needs this number", path)
     return table.astype(dict.fromkeys(TEXTS, "string") | dict.fromkeys(FLAGS, bool))
 
 
@@ -114,3 +108,33 @@ def numeric_columns(table: pd.DataFrame, names: Iterable[str], path: str | Path)
             )
         result[name] = numbers
     return result
+
+
+def refuse_rows(
+    table: pd.DataFrame,
+    checks: Iterable[tuple[str, pd.Series, str]],
+    problem: str,
+    path: str | Path,
+) -> None:
+    """Raise for the first row that fails a check.
+
+    Parameters
+    ----------
+    table : DataFrame
+    checks : iterable of tuple
+        Column that is told, which rows are right, what is expected.
+    problem : str
+        What is wrong, in one clause.
+    path : str or Path
+    """
+    for column, is_right, expected in checks:
+        wrong = np.flatnonzero(~is_right)
+        if wrong.size:
+            raise InputDataError(
+                problem,
+                path=path,
+                row=int(wrong[0]) + 1,
+                column=column,
+                value=table[column].iloc[wrong[0]],
+                expected=expected,
+            )

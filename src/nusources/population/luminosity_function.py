@@ -208,6 +208,15 @@ class LuminosityFunction(ABC):
         }
         return replace(self, values={**self.values, **drawn})
 
+    def parameter_sets(self) -> Iterator[Self]:
+        """Each of the drawn parameter sets as a function of its own."""
+        for row in range(self.n_draws):
+            own = {
+                name: float(np.ravel(value)[row]) if np.size(value) > 1 else value
+                for name, value in self.values.items()
+            }
+            yield replace(self, values=own)
+
     def sample(self, area: float, flux_min: float, rng: np.random.Generator) -> pd.DataFrame:
         """Draw the sources above a flux on a part of the sky.
 

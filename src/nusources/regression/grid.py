@@ -149,8 +149,8 @@ class Grid:
         fine = fine + t * (1 - t) * ((1 - t) * rise[:-1] - t * rise[1:])
         edges = self.axes[axis].edges
         places = edges[:-1] + t * (edges[1] - edges[0])
-        found = np.maximum.accumulate(np.append(fine.T.ravel(), below[-1]))
-        return np.append(places.T.ravel(), edges[-1]), found / below[-1]
+        fine = np.clip(np.append(fine.T.ravel(), below[-1]), 0, below[-1])
+        return np.append(places.T.ravel(), edges[-1]), np.maximum.accumulate(fine) / below[-1]
 
     def draw(self, n_draws: int, rng: np.random.Generator) -> Array:
         """Independent draws of slope, scatter and widths.
@@ -194,12 +194,14 @@ def posterior_grid(
         If given, the slope is fixed.
     """
     axes = _first_axes(points, model, slope)
-    for _ in range(MOST_STEPS):
-        before = axes
-        axes = _narrowed(axes, _log_posterior(axes, points, model, slope))
-        pairs = zip(axes, before, strict=True)
-        if all(one.scale > SHRINKS * other.scale for one, other in pairs):
-            break
+    # While no cell meets the slope, small scatters look as if they were excluded.
+    for n_narrowed in (1, len(axes)):
+        for _ in range(MOST_STEPS):
+            before = axes
+            axes = _narrowed(axes, _log_posterior(axes, points, model, slope), n_narrowed)
+            pairs = zip(axes, before, strict=True)
+            if all(one.scale > SHRINKS * other.scale for one, other in pairs):
+                break
     last = zip(axes, sizes or SIZES[model.abscissa], strict=True)
     axes = tuple(axis if axis.n == 1 else replace(axis, n=n) for axis, n in last)
     log_posterior = _log_posterior(axes, points, model, slope)
@@ -309,12 +311,13 @@ def _log_posterior(
     return found
 
 
-def _narrowed(axes: Sequence[Axis], log_posterior: Array) -> tuple[Axis, ...]:
+def _narrowed(axes: Sequence[Axis], log_posterior: Array, n_narrowed: int) -> tuple[Axis, ...]:
+    """The first axes narrowed, the others as they are."""
     mass = np.exp(log_posterior - log_posterior.max())
     mass /= mass.sum()
     found = []
     for place, axis in enumerate(axes):
-        if axis.n == 1:  # a fixed slope
+        if axis.n == 1 or place >= n_narrowed:  # of one cell: a fixed slope
             found.append(axis)
             continue
         others = _others(place, mass.ndim)
