@@ -154,6 +154,17 @@ def test_densities_are_densities():
     assert len(shares) == len(SPECTRAL_INDICES)
 
 
+def test_sources_share_the_signal_by_flux_weight_and_acceptance():
+    accepted = accepted_signal(made_up_model(), THREE.dec)
+    shares = signal_shares(accepted, WEIGHTS)
+    for node in (0, 10, 30):
+        events = [weight * accepted[node, one].sum() for one, weight in enumerate(WEIGHTS)]
+        found = shares[node].sum(axis=(1, 2))
+        assert found == pytest.approx(np.array(events) / sum(events))
+        own = shares[node, 1] / found[1]
+        np.testing.assert_allclose(own, accepted[node, 1] / accepted[node, 1].sum())
+
+
 def test_the_mean_ratio_of_scrambled_skies_is_one():
     """The background's density is that of the events: no signal is expected of it."""
     sample = made_up_sample(60_000)

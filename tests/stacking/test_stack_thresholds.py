@@ -123,6 +123,16 @@ def test_angular_errors_mean_what_the_configuration_says():
     assert len(events) == pytest.approx(4000, abs=300)
 
 
+def test_injected_events_come_from_sources_by_their_share_of_the_flux():
+    model = made_up_sample(500).model
+    sources = Sources.of(["a", "b"], [50.0, 230.0], [20.0, 20.0])
+    rng = np.random.default_rng(2)
+    events = next(draw_injected(model, sources, np.array([0.25, 0.75]), 4000.0, 1, rng))
+    at_second = np.abs(events.ra - 230.0) < 90
+    # Sources of one declination have one acceptance; the error of the share is .007.
+    assert at_second.mean() == pytest.approx(0.75, abs=0.03)
+
+
 def test_a_source_of_twice_the_acceptance_needs_half_the_flux():
     """The same flux share of events everywhere: only the acceptance differs by declination."""
     found = source_sensitivities(made_up_sample(), [10.0, 50.0], 2.0, (60, 20), 1)
