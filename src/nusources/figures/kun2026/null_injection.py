@@ -93,6 +93,6 @@ def draw_null_injection(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figu
     right.set_ylim(0, 1)
     right.set_xlabel("calibrators")
     right.set_ylabel("background that is rejected")
-    entries.append(legend_line("of true sources", color=NEUTRAL, linestyle=":", linewidth=0.8))
+    entries.append(legend_line("level of the test", color=NEUTRAL, linestyle=":", linewidth=0.8))
     legend_rows(figure, entries, 3)
     return figure
