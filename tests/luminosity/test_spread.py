@@ -81,4 +81,4 @@ def test_contours_of_few_points_are_refused():
 def test_contours_move_to_1_tev_by_their_own_index():
     contour = pd.DataFrame({"spectral_index": [2.0, 3.0], "norm_source": [1e-20, 1e-20]})
     moved = np.exp(log_flux_at_1tev(contour, 1e5)["log_flux"])
-    assert moved.tolist() == pytest.approx([1e-16, 1e-14])
+    assert moved.tolist() == pytest.approx([1e-16, 1e-14], rel=1e-6, abs=0)

@@ -25,7 +25,7 @@ def test_the_catalogue_of_the_release(mirror):
     assert table["redshift"].isna().sum() == table["log10_luminosity"].isna().sum() == 665
     rows = table.set_index("source_name")
     for name, (flux, luminosity) in PUBLISHED.items():
-        assert rows.loc[name, "flux"] == pytest.approx(flux * 1e-12, rel=1e-6)  # single precision
+        assert rows.loc[name, "flux"] == pytest.approx(flux * 1e-12, rel=1e-3, abs=0)  # as printed
         assert rows.loc[name, "log10_luminosity"] == pytest.approx(luminosity, abs=1e-5)
     far = table[table["counterpart_offset"] > 1.0]
     assert list(far["bat_name"]) == ["SWIFT J1541.4-5053"]
