@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-
 from kun2026_predictive_tables import (
     chance_table,
     chi2_table,

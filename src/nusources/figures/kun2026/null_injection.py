@@ -21,6 +21,10 @@ KINDS = {
     "measured": "other sources of the search, selected",
     "replicated": "sources that follow the relation",
 }
+REJECTED = (
+    "Right: share of the injections of background that is rejected, against the number of "
+    "calibrators"
+)
 SIGNAL_SLOPE = 1.0
 
 
@@ -47,10 +51,7 @@ def prepare_null_injection(inputs: Inputs) -> Prepared:
         if "background" in shares.index
         else "no",
         "ratio_text": number(shares["log10_ratio"].get("background", np.nan), 2),
-        "right_text": "Right: share of the injections of background that is rejected, against the number "
-        "of calibrators"
-        if len(power)
-        else "This run has no skies of background",
+        "right_text": REJECTED if len(power) else "This run has no skies of background",
         "chance_text": "; ".join(chances) or "not known without skies of background",
         "eddington_text": number(chance["n_signal_mean"].max(), 2),
         "least_text": number(shares["least_n_signal"].iloc[0]),
