@@ -22,8 +22,8 @@ KINDS = {
     "replicated": "sources that follow the relation",
 }
 REJECTED = (
-    "Right: share of the injections of background that is rejected, against the number of "
-    "calibrators"
+    "Right: share of the injections of background that relations of made-up calibrators (slope 1) "
+    "reject, against their number (dotted: the level of the test)"
 )
 SIGNAL_SLOPE = 1.0
 
@@ -93,7 +93,9 @@ def draw_null_injection(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figu
     left.set_ylabel("density")
     for right in others:
         _draw_rejection(right, curve, float(facts["least_p_text"]))
-        entries.append(legend_line("of true sources", color=NEUTRAL, linestyle=":", linewidth=0.8))
+        entries.append(
+            legend_line("level of the test", color=NEUTRAL, linestyle=":", linewidth=0.8)
+        )
     legend_rows(figure, entries, 3)
     return figure
 
