@@ -38,6 +38,15 @@ def test_scatters_of_a_prior_are_its_quantiles(prior, least):
     assert model.log_scatter_prior(np.array([-0.1, 2.1])).tolist() == [-np.inf, -np.inf]
 
 
+def test_priors_of_the_scatter_have_their_ends_and_widths():
+    log_uniform, half_normal = (Model(scatter_prior=one) for one in ("log_uniform", "half_normal"))
+    assert log_uniform.scatter_at([0.0, 1.0]).tolist() == pytest.approx([0.01, 3.0])
+    assert half_normal.scatter_at(1.0) == pytest.approx(3.0)
+    # A normal of width 1 dex falls by half of a unit in the logarithm from 0 to 1.
+    densities = half_normal.log_scatter_prior(np.array([1e-9, 1.0]))
+    assert densities[0] - densities[1] == pytest.approx(0.5)
+
+
 def test_the_prior_of_a_slope_does_not_change_when_axes_are_exchanged():
     """A slope b becomes 1 / b; with a flat perpendicular distance, (1 + b^2)^(-3/2) becomes itself
     times the Jacobian of the intercept, |b|."""

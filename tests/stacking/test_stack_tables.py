@@ -19,7 +19,7 @@ from nusources.errors import InputDataError
 from nusources.stacking.fits import observed_fit, source_table, stack_table
 from nusources.stacking.lists import sources_of_list, sources_of_samples
 from nusources.stacking.pairs import Sources
-from nusources.stacking.sensitivity import injection_table
+from nusources.stacking.sensitivity import found_flux, injection_table
 from nusources.stacking.trials import SampleSearch
 from nusources.tables import check_table
 
@@ -100,6 +100,18 @@ def test_the_observed_sky_is_one_more_of_the_trials(fitted):
         injections["flux"].iloc[0] / injections["mean_signal"].iloc[0]
     )
     assert row["discovery_3"] > row["sensitivity"] or np.isnan(row["discovery_3"])
+
+
+def test_sensitivities_and_limits_are_passed_by_nine_of_ten_trials(fitted):
+    search, nulls, injections, _, _, row = fitted
+    null = nulls["ts"].to_numpy()
+    assert row["sensitivity_events"] == found_flux(injections, null, np.median(null), 0.9)[0]
+    # A sky with less signal than most scrambled ones has the limit of their median.
+    larger = nulls.assign(ts=nulls["ts"] + 1)
+    quiet = search.scrambled(int(nulls["trial"][nulls["ts"].idxmin()]), 1)
+    fit, own = observed_fit(search.stacks[0], quiet, larger, injections, 0.9)
+    assert fit.statistic < 1
+    assert own["limit_events"] == own["sensitivity_events"] > 0
 
 
 def test_sources_share_the_signal_of_the_stack(fitted):
