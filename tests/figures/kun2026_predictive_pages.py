@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
 from kun2026_predictive_tables import (
     chance_table,
     chi2_table,
@@ -41,7 +42,7 @@ def few() -> dict:
         "histograms": histogram_table(("replicated", "measured")),
         "injection": injection_table(("replicated", "measured")),
         "chance": chance_table(("blazars with NuSTAR points",)),
-        "power": power_table((6, 12), most=0.5),
+        "power": power_table((6, 12), most=0.5).assign(share_rejected=np.nan),
         "influence": influence_table(("a", "b", "c")),
         "readings": reading_table(4, with_missing=False),
     }

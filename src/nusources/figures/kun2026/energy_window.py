@@ -67,7 +67,7 @@ def draw_energy_window(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figur
         Both from `prepare_energy_window`.
     """
     names, windows = list(dict.fromkeys(plotted["source_name"])), facts["windows"]
-    figure = new_figure(facts["size"], 30 + 12 * len(names))
+    figure = new_figure(facts["size"], 30 + 12 * len(names), side_inches=0.08)
     axes = figure.subplots()
     looks = dict(zip(windows, zip(colours(len(windows)), MARKERS, strict=False), strict=False))
     shifts = dict(zip(windows, np.linspace(OFFSET, -OFFSET, len(windows)), strict=True))

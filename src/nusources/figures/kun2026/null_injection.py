@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nusources.figures.house.inputs import Inputs, Prepared
@@ -20,6 +21,10 @@ KINDS = {
     "measured": "other sources of the search, selected",
     "replicated": "sources that follow the relation",
 }
+REJECTED = (
+    "Right: share of the injections of background that relations of made-up calibrators (slope 1) "
+    "reject, against their number (dotted: the level of the test)"
+)
 SIGNAL_SLOPE = 1.0
 
 
@@ -46,6 +51,7 @@ def prepare_null_injection(inputs: Inputs) -> Prepared:
         if "background" in shares.index
         else "no",
         "ratio_text": number(shares["log10_ratio"].get("background", np.nan), 2),
+        "right_text": REJECTED if len(power) else "This run has no skies of background",
         "chance_text": "; ".join(chances) or "not known without skies of background",
         "eddington_text": number(chance["n_signal_mean"].max(), 2),
         "least_text": number(shares["least_n_signal"].iloc[0]),
@@ -68,7 +74,8 @@ def draw_null_injection(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figu
         Both from `prepare_null_injection`.
     """
     figure = new_figure(facts["size"], 78)
-    left, right = figure.subplots(1, 2)
+    curve = plotted[plotted["n_calibration"].notna()]
+    left, *others = figure.subplots(1, 2 if len(curve) else 1, squeeze=False)[0]
     entries = []
     for (kind, label), colour in zip(KINDS.items(), PETROFF6, strict=False):
         rows = plotted[plotted["kind"] == kind]
@@ -84,15 +91,21 @@ def draw_null_injection(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figu
     left.set_ylim(0, None)
     left.set_xlabel("chi squared")
     left.set_ylabel("density")
-    curve = plotted[plotted["n_calibration"].notna()]
-    right.plot(curve["n_calibration"], curve["share_rejected"], color=PETROFF6[0], marker="o")
-    right.set_xscale("log")
-    right.set_xticks(curve["n_calibration"], [f"{one:.0f}" for one in curve["n_calibration"]])
-    right.minorticks_off()
-    right.axhline(float(facts["least_p_text"]), color=NEUTRAL, linestyle=":", linewidth=0.8)
-    right.set_ylim(0, 1)
-    right.set_xlabel("calibrators")
-    right.set_ylabel("background that is rejected")
-    entries.append(legend_line("level of the test", color=NEUTRAL, linestyle=":", linewidth=0.8))
+    for right in others:
+        _draw_rejection(right, curve, float(facts["least_p_text"]))
+        entries.append(
+            legend_line("level of the test", color=NEUTRAL, linestyle=":", linewidth=0.8)
+        )
     legend_rows(figure, entries, 3)
     return figure
+
+
+def _draw_rejection(axes: Axes, curve: pd.DataFrame, least_p: float) -> None:
+    axes.plot(curve["n_calibration"], curve["share_rejected"], color=PETROFF6[0], marker="o")
+    axes.set_xscale("log")
+    axes.set_xticks(curve["n_calibration"], [f"{one:.0f}" for one in curve["n_calibration"]])
+    axes.minorticks_off()
+    axes.axhline(least_p, color=NEUTRAL, linestyle=":", linewidth=0.8)
+    axes.set_ylim(0, 1)
+    axes.set_xlabel("calibrators")
+    axes.set_ylabel("background that is rejected")

@@ -115,7 +115,7 @@ def draw_stacking(plotted: pd.DataFrame, facts: Mapping[str, Any]) -> Figure:
     fits = facts["fits"]
     samples = list(plotted["sample"].unique())
     styles = dict(zip(samples, STYLES, strict=False))
-    figure = new_figure(facts["size"], 75)
+    figure = new_figure(facts["size"], 75, side_inches=0.06)
     left, middle, right = figure.subplots(1, 3)
     looks = dict(zip(dict.fromkeys(one["stack"] for one in fits), PETROFF6, strict=False))
     _draw_statistics(left, plotted[plotted["panel"] == "scrambled"], fits, looks, styles)
