@@ -30,10 +30,15 @@ Count = Annotated[int, Field(ge=20)]
 OverSpread = Annotated[float, Field(ge=0, le=2)]
 
 
+def _sorted(counts: dict[str, int]) -> dict[str, int]:
+    """The order of keys in a file is not a change of parameters."""
+    return dict(sorted(counts.items()))
+
+
 class MocksConfig(Section):
     """Made-up samples that fits are tried on; abscissae have the spread 1."""
 
-    n_ranks: dict[Abscissa, Count]
+    n_ranks: Annotated[dict[Abscissa, Count], AfterValidator(_sorted)]
     n_ranks_sources: Annotated[int, Field(ge=4, le=13)]
     n_samples: Count
     n_sources: Annotated[list[Annotated[int, Field(ge=4, le=200)]], Field(min_length=1)]
