@@ -49,6 +49,7 @@ def fits_of(draws: pd.DataFrame) -> pd.DataFrame:
         for name in PARAMETERS:
             row |= {f"{name}_mean": own[name].mean(), f"{name}_sd": own[name].std()}
             row |= {f"{name}_{one}": own[name].quantile(q) for one, q in QUANTILES.items()}
+        row["scatter_max"] = 3.0
         row |= {"log_evidence_one": 2.1, "log_evidence_zero": -3.0, "n_effective": 400.0}
         names = ("split_r_hat", "autocorrelation_time", "acceptance")
         row |= dict(zip(names, (1.02, 71.0, 0.5) if is_chain else (np.nan,) * 3, strict=True))

@@ -64,6 +64,7 @@ def test_tables_of_fits_and_draws(monkeypatch):
     assert of_run["slope"].mean() == pytest.approx(own["slope_mean"])
     # The made-up relation has the slope 1.
     assert own["log_evidence_one"] > own["log_evidence_zero"]
+    assert own["scatter_max"] == 3.0
     # Kept are the run's model, other abscissae, the chain and limits; not other priors.
     assert len(draws) == 5 * 300
 

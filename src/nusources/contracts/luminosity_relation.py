@@ -55,6 +55,7 @@ FITS = Contract(
         count("n_sources", "sources, limits included"),
         count("n_limits", "sources of which a luminosity is a limit"),
         PIVOT,
+        number("scatter_max", "", "stat.value;stat.max", "end of the scatter's prior [dex]", low=0),
         *(column for one in PARAMETERS for column in _numbers(one)),
         number(
             "log_evidence_one", "", "stat.likelihood", "ln of evidence for slope 1 over a free",

@@ -104,6 +104,7 @@ def _fit_row(fit: Fit, streams: Streams) -> dict[str, object]:
         "n_sources": len(fit.points.x),
         "n_limits": int((~fit.points.is_measured).sum()),
         "pivot": fit.posterior.pivot,
+        "scatter_max": fit.model.scatter_max,
     }
     for name in PARAMETERS:
         draws = getattr(fit.posterior, name)

@@ -88,6 +88,8 @@ def variants(reading: Reading) -> list[Variant]:
         other("live_time", "3186 d of IC86-II", live_time_days=3186.0, area="ic86_ii"),
         other("k_correction", "none", frame="observed", xray_k_correction=False),
         other("error", "events only", neutrino_error="n_signal"),
+        other("event_errors", "at most n_s", least_deviations=1.0),
+        other("event_errors", "at most half of n_s below", n_signal_floor=0.5),
         other("calibrators", "PKS 1424+240 for GB6 J1542", calibrators=with_pks),
         Variant("calibrators", "without NGC 1068", without=("NGC 1068",)),
         Variant("limits", "in the likelihood", limits=CENSORED),

@@ -75,7 +75,8 @@ def _densities(kind: str, values: pd.Series, own: pd.Series, parameter: str) -> 
 
 
 def _prior(parameter: str, own: pd.Series, fit: pd.Series) -> pd.DataFrame:
-    model = Model(slope_prior=fit["slope_prior"], scatter_prior=fit["scatter_prior"])
+    names = ("slope_prior", "scatter_prior", "scatter_max")
+    model = Model(**{name: fit[name] for name in names})
     density = {"slope": model.log_slope_prior, "scatter": model.log_scatter_prior}[parameter]
     values = np.linspace(own.quantile(TAIL), own.quantile(1 - TAIL), 4 * N_BINS)
     rows = pd.DataFrame({"value": values, "density": np.exp(density(values))})

@@ -11,6 +11,7 @@ SUBJECTS = {
     "doppler_factor": "Doppler factor of blazars",
     "epochs": "X-ray epochs",
     "error": "error of L_nu",
+    "event_errors": "errors of n_s",
     "index_bound": "index at its bound",
     "k_correction": "K-correction",
     "likelihood": "likelihood",
