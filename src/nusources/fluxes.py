@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
+NEARLY_LOGARITHM = 1e-12
+"""Exponent times ln(high / low) below which an integral is the logarithm to all digits."""
 REFERENCE_ENERGY = 1.0e5  # GeV, at which power laws are normalised (100 TeV)
 # Effective cosine of the zenith angle at production: fit of Chirkin 2004, hep-ph/0407078, as quoted
 # in Guan et al. 2015, arXiv:1509.06176, eq. 2 and table 1.
@@ -197,6 +199,27 @@ def power_law_flux(energy: np.ndarray, parameters: PowerLawFlux) -> np.ndarray:
     return parameters.norm * (energy / REFERENCE_ENERGY) ** -parameters.spectral_index
 
 
+def power_integral(exponent: ArrayLike, low: ArrayLike, high: ArrayLike) -> NDArray[np.float64]:
+    """Integral of x^exponent dx, also for an exponent of -1.
+
+    Parameters
+    ----------
+    exponent, low, high : array_like
+        Of one shape, or broadcast; the limits are above 0.
+
+    Examples
+    --------
+    >>> float(power_integral(-1.0, 1.0, np.e)), float(power_integral(1.0, 0.5, 1.0).round(12))
+    (1.0, 0.375)
+    """
+    low, ratio = np.asarray(low, dtype=float), np.log(np.asarray(high) / low)
+    power = np.asarray(exponent, dtype=float) + 1
+    is_log = np.abs(power * ratio) < NEARLY_LOGARITHM
+    safe = np.where(is_log, 1.0, power)
+    # expm1 joins the powers to the logarithm without losing digits beside it.
+    return np.where(is_log, ratio, low**power * np.expm1(safe * ratio) / safe)
+
+
 def power_law_integral(
     energy_min: NDArray | float, energy_max: NDArray | float, spectral_index: float
 ) -> NDArray[np.float64]:
@@ -219,11 +242,7 @@ def power_law_integral(
     90000.0
     """
     low, high = (np.asarray(one) / REFERENCE_ENERGY for one in (energy_min, energy_max))
-    power = 1 - spectral_index
-    # expm1 joins the powers to the logarithm at index 1 without losing digits beside it.
-    ratio = np.log(high / low)
-    integral = ratio if power == 0 else low**power * np.expm1(power * ratio) / power
-    return REFERENCE_ENERGY * integral
+    return REFERENCE_ENERGY * power_integral(-spectral_index, low, high)
 
 
 def diffuse_flux(energy: NDArray | float, parameters: DiffuseFlux) -> NDArray[np.float64]:

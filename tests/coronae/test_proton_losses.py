@@ -7,8 +7,8 @@ from nusources.coronae import constants as c
 from nusources.coronae import grids
 from nusources.coronae.geometry import Coronae
 from nusources.coronae.losses import losses, pair_production_function, pair_production_rate
-from nusources.coronae.photon_field import power_law_integral
 from nusources.coronae.readings import Readings
+from nusources.fluxes import power_integral
 
 
 def test_pair_production_function():
@@ -35,7 +35,7 @@ def test_largest_rate_per_photon():
 def test_rate_is_the_integral_over_photons(index):
     found = pair_production_rate(Readings(photon_index=index))
     energies = np.geomspace(100, 1e5, 20_001)
-    norm = power_law_integral(1 - index, 100, 1e5)
+    norm = power_integral(1 - index, 100, 1e5)
     for at in (60, 90, 130):
         k = 2 * grids.LORENTZ_FACTORS[at] * energies / 510998.95
         integrand = energies**-index / norm * pair_production_function(k) / k

@@ -12,7 +12,7 @@ from made_up_inputs import CALIBRATORS, SEASONS, facts, made_up_inputs, nustar, 
 from nusources.contracts.luminosity import LUMINOSITIES
 from nusources.errors import InputDataError
 from nusources.luminosity.distances import Catalogue, luminosity_distance
-from nusources.luminosity.neutrino import CM_PER_MPC, neutrino_luminosity
+from nusources.luminosity.neutrino import neutrino_luminosity
 from nusources.luminosity.reading import Reading
 from nusources.luminosity.readings import derive
 from nusources.luminosity.spread import (
@@ -24,6 +24,7 @@ from nusources.luminosity.spread import (
 from nusources.luminosity.windows import luminosities_by_window
 from nusources.luminosity.xrays import band_ratio, fit_epochs
 from nusources.tables import check_table
+from nusources.units import CM_PER_MPC
 
 READING = Reading(calibrators=CALIBRATORS)
 BAND_WIDTH = np.log(55 / 15)

@@ -7,6 +7,7 @@ import pytest
 from luminosity_tables import made_up_luminosities
 
 from nusources.contracts.luminosity_relation import FITS, KEY, POSTERIOR, RANKS, RECOVERY
+from nusources.luminosity.fitting import Fitter
 from nusources.luminosity.relation import (
     all_fits,
     draw_rows,
@@ -47,7 +48,7 @@ def test_tables_of_fits_and_draws(monkeypatch):
     monkeypatch.setattr(sampler, "LONG_ENOUGH", 5.0)
     luminosities = made_up_luminosities(7)
     luminosities.loc[6, "is_neutrino_limit"] = True
-    fits = all_fits(luminosities, Model(), 300, ["flat"], streams)
+    fits = all_fits(luminosities, Fitter(Model(), 300, streams), ["flat"])
     rows, draws = fit_rows(fits, streams), draw_rows(fits, 300)
     check_table(rows, FITS)
     check_table(draws, POSTERIOR)

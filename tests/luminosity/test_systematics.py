@@ -11,10 +11,16 @@ from made_up_inputs import CALIBRATORS, made_up_inputs
 from relations import certain
 
 from nusources.contracts.luminosity_predictive import READINGS
+from nusources.contracts.luminosity_words import BLAZARS, CALIBRATION
 from nusources.luminosity.distances import Catalogue
+from nusources.luminosity.fitting import Fitter
+from nusources.luminosity.influence import relation_numbers
 from nusources.luminosity.reading import Inputs, Reading
-from nusources.luminosity.samples import sample_rows
+from nusources.luminosity.readings import derive
+from nusources.luminosity.relation import all_fits, fit_rows
+from nusources.luminosity.samples import points_of, sample_rows
 from nusources.luminosity.systematics import all_readings, debeamed, numbers_of, variants
+from nusources.random_streams import named_generator
 from nusources.regression.model import Model
 from nusources.tables import check_table
 
@@ -64,6 +70,29 @@ def test_every_reading_changes_something_and_has_words_of_its_own():
         assert changed or one.limits == "censored" or one.without or one.doppler_factor != 1, one
 
 
+def test_the_same_fits_give_the_same_numbers_by_all_routes():
+    """Readings, the relation under each prior, and the numbers of the run's model."""
+    own = Fitter(Model(), 300, lambda *names: named_generator(7, *names))
+    table = derive(inputs(), READING, [CALIBRATION, BLAZARS])
+    calibration, tested = (points_of(sample_rows(table, one)) for one in (CALIBRATION, BLAZARS))
+    readings = all_readings(inputs(), READING, own, lambda rows: 0.5)
+    fits = fit_rows(all_fits(table, own, []), own.random)
+    default = readings[readings["subject"] == "default"].iloc[0]
+    numbers = relation_numbers(own(calibration), tested, calibration.pivot)
+    for name in ("slope", "slope_error", "scatter", "scatter_error", "chi2", "p"):
+        assert default[name] == numbers[name], name
+    for subject, choice, prior in (
+        ("slope_prior", "uniform", {"slope_prior": "uniform"}),
+        ("scatter_prior", "log-uniform", {"scatter_prior": "log_uniform"}),
+        ("abscissa", "two normals", {"abscissa": "two_normals"}),
+    ):
+        one = readings[(readings["subject"] == subject) & (readings["choice"] == choice)].iloc[0]
+        (key,) = prior
+        fit_row = fits[fits[key] == prior[key]].iloc[0]
+        assert one["slope"] == fit_row["slope_mean"]
+        assert one["scatter"] == fit_row["scatter_mean"]
+
+
 def test_luminosities_of_blazars_fall_with_the_fourth_power_of_the_doppler_factor():
     table = sample_rows(made_up_luminosities(), "blazars")
     table["source_class"] = ["BLL", "FSRQ"] + ["Seyfert 2"] * (len(table) - 2)
@@ -93,10 +122,14 @@ def test_limits_count_in_the_fit_alone(fit):
     assert default["p_permutation"] == 0.25
 
 
-def test_two_normals_are_fitted_with_errors_of_equal_sides(fit):
-    numbers_of(chosen("abscissa", "two normals"), inputs(), READING, fit, lambda rows: 0.5)
-    assert fit.models[0] == Model("two_normals")
-    assert fit.points[0].is_gaussian
+def test_two_normals_are_fitted_to_the_points_of_the_default(fit):
+    for words in (("abscissa", "two normals"), ("default", "")):
+        numbers_of(chosen(*words), inputs(), READING, fit, lambda rows: 0.5)
+    assert fit.models == [Model("two_normals"), Model()]
+    other, own = fit.points
+    assert not other.is_gaussian
+    assert np.array_equal(other.y_error_low, own.y_error_low)
+    assert np.array_equal(other.y_error_high, own.y_error_high)
 
 
 def test_readings_without_numbers_say_why(fit):

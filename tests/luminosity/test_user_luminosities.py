@@ -13,12 +13,13 @@ from made_up_inputs import made_up_inputs
 from nusources.contracts.luminosity import LUMINOSITIES
 from nusources.errors import InputDataError, InputWarning
 from nusources.luminosity.distances import luminosity_distance
-from nusources.luminosity.neutrino import CM_PER_MPC, neutrino_luminosity
+from nusources.luminosity.neutrino import neutrino_luminosity
 from nusources.luminosity.own import derive_own
 from nusources.luminosity.reading import Reading
 from nusources.luminosity.readings import derive
 from nusources.luminosity.windows import luminosities_by_window
 from nusources.tables import check_table
+from nusources.units import CM_PER_MPC
 from nusources.user_files.luminosities import LuminosityRequest, luminosity_rows
 from nusources.user_files.reading import read_user_table
 from nusources.user_files.table import UserTable

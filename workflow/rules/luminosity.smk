@@ -209,7 +209,7 @@ rule vary_readings:
     params:
         **LUMINOSITY_PARAMS,
         model=SETTINGS.relation.model.model_dump(),
-        n_draws=SETTINGS.relation.n_draws_readings,
+        n_draws=SETTINGS.relation.n_draws,
         n_permutations=SETTINGS.predictive.n_permutations_readings,
         seed=SETTINGS.seed,
         code=code("vary_readings", *LUMINOSITY_MODULES),

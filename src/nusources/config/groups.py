@@ -9,7 +9,12 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from nusources.config.base import Name, Section, TableName, existing_file, sorted_keys
-from nusources.config.user_files import AngleUnit, Where
+from nusources.config.user_files import (
+    AngleUnit,
+    Where,
+    complete_source_columns,
+    plain_source_columns,
+)
 
 CLASS_COLUMNS = {name: name for name in ("dec", "gamma_name", "ra", "source_name")}
 """Columns of the table of classes."""
@@ -22,23 +27,12 @@ CounterpartColumn = Literal["gamma_name", "ra", "dec"]
 FlareClass = Literal["TXS_like", "CFS", "NFS", "other", "infrared_only", "gamma_only", "no_flare"]
 
 
-def _plain_columns() -> dict[ColumnName, str]:
-    return {"dec": "dec", "ra": "ra", "source_name": "source_name"}
-
-
 def _counterpart_columns() -> dict[CounterpartColumn, str]:
     return {"dec": "counterpart_dec", "gamma_name": "source_name", "ra": "counterpart_ra"}
 
 
 def _names_all_columns(columns: dict[str, str]) -> dict[str, str]:
     missing = {"gamma_name", "ra", "dec"} - set(columns)
-    if missing:
-        raise ValueError(f"lacks {', '.join(sorted(missing))}")
-    return columns
-
-
-def _complete_columns(columns: dict[str, str]) -> dict[str, str]:
-    missing = {"source_name", "ra", "dec"} - set(columns)
     if missing:
         raise ValueError(f"lacks {', '.join(sorted(missing))}")
     return columns
@@ -67,8 +61,8 @@ class GroupConfig(Section):
     flare_class: Annotated[FlareClass | None, Field(alias="class")] = None
     class_sample: Literal["FIBS", "ACC_Fermi"] = "FIBS"
     columns: Annotated[
-        dict[ColumnName, str], AfterValidator(_complete_columns), AfterValidator(sorted_keys)
-    ] = Field(default_factory=_plain_columns)
+        dict[ColumnName, str], AfterValidator(complete_source_columns), AfterValidator(sorted_keys)
+    ] = Field(default_factory=plain_source_columns)
     where: Where = Field(default_factory=dict)
     angle_unit: AngleUnit | None = None
     extension: str | None = None
@@ -91,7 +85,7 @@ class GroupConfig(Section):
         found = ", ".join(f"{key} {value}" for key, value in origins.items() if value is not None)
         if sum(value is not None for value in origins.values()) != 1:
             raise ValueError(f"expected one of file, table and class; found {found or 'none'}")
-        if self.flare_class is not None and (self.where or self.columns != _plain_columns()):
+        if self.flare_class is not None and (self.where or self.columns != plain_source_columns()):
             raise ValueError(
                 f"class {self.flare_class} says which rows and columns: expected no where and no "
                 "columns"

@@ -52,7 +52,6 @@ class RelationConfig(Section):
 
     model: ModelConfig
     n_draws: Annotated[int, Field(ge=100, le=200_000)]
-    n_draws_readings: Annotated[int, Field(ge=100, le=200_000)]
     chains: Annotated[list[Abscissa], AfterValidator(_distinct)]
     mocks: MocksConfig
     closure: MocksConfig

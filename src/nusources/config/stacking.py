@@ -16,15 +16,16 @@ from nusources.config.base import (
     sorted_keys,
     unique_names,
 )
-from nusources.config.user_files import AngleUnit, Where
+from nusources.config.user_files import (
+    AngleUnit,
+    Where,
+    complete_source_columns,
+    plain_source_columns,
+)
 from nusources.contracts.luminosity_words import SAMPLES
 
 SpectralIndex = Annotated[float, Field(ge=1, le=4)]
 ColumnName = Literal["source_name", "ra", "dec"]
-
-
-def _plain_columns() -> dict[ColumnName, str]:
-    return {"dec": "dec", "ra": "ra", "source_name": "source_name"}
 
 
 def _known_samples(names: list[str]) -> list[str]:
@@ -32,13 +33,6 @@ def _known_samples(names: list[str]) -> list[str]:
     if unknown:
         raise ValueError(f"no such sample {unknown[0]!r}. Known: {', '.join(SAMPLES)}")
     return names
-
-
-def _complete(columns: dict[str, str]) -> dict[str, str]:
-    missing = {"source_name", "ra", "dec"} - set(columns)
-    if missing:
-        raise ValueError(f"lacks {', '.join(sorted(missing))}")
-    return columns
 
 
 class StackConfig(Section):
@@ -50,8 +44,8 @@ class StackConfig(Section):
     weights: Literal["xray_flux", "equal", "column"]
     file: Annotated[str, AfterValidator(existing_file)] | None = None
     columns: Annotated[
-        dict[ColumnName, str], AfterValidator(_complete), AfterValidator(sorted_keys)
-    ] = Field(default_factory=_plain_columns)
+        dict[ColumnName, str], AfterValidator(complete_source_columns), AfterValidator(sorted_keys)
+    ] = Field(default_factory=plain_source_columns)
     weight_column: str | None = None
     where: Where = Field(default_factory=dict)
     angle_unit: AngleUnit | None = None

@@ -27,3 +27,16 @@ def _cell(column: str, value: Any) -> Any:
 
 Where = Annotated[dict[str, Any], AfterValidator(_cells)]
 """Rows that count: value, or list of values, by column."""
+
+
+def plain_source_columns() -> dict[Any, str]:
+    """Columns of a list of sources that has the names of ours."""
+    return {"dec": "dec", "ra": "ra", "source_name": "source_name"}
+
+
+def complete_source_columns(columns: dict[str, str]) -> dict[str, str]:
+    """Refuse columns of a list of sources without name or position."""
+    missing = {"source_name", "ra", "dec"} - set(columns)
+    if missing:
+        raise ValueError(f"lacks {', '.join(sorted(missing))}")
+    return columns

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-SPEED_OF_LIGHT = 2.99792458e10
+from nusources import units
+
+SPEED_OF_LIGHT = units.SPEED_OF_LIGHT
 """[cm/s]"""
 ELEMENTARY_CHARGE = 4.80320471e-10
 """[statC]"""
@@ -12,7 +14,7 @@ FINE_STRUCTURE = 7.2973525693e-3
 ELECTRON_RADIUS = 2.8179403262e-13
 """Classical radius [cm]."""
 
-ERG_PER_GEV = 1.602176634e-3
+ERG_PER_GEV = units.ERG_PER_GEV
 EV_PER_GEV = 1e9
 EV_PER_KEV = 1e3
 

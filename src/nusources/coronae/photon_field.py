@@ -6,11 +6,12 @@ Everything is per unit of the energy density of the X-rays, so that one shape se
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from nusources.coronae.constants import EV_PER_KEV
 from nusources.coronae.grids import STEP
 from nusources.coronae.readings import STEPS_PER_DECADE, Readings
+from nusources.fluxes import power_integral
 
 NODES_PER_CELL = 3
 """Gauss-Legendre nodes in each cell of photon energies."""
@@ -18,19 +19,6 @@ COLDEST = 1e-2
 """Black bodies begin at this part of their temperature: 1e-5 of the photons lie below."""
 BLACK_BODY_ENERGY = np.pi**4 / 15
 """Integral of x^3 / (exp(x) - 1)."""
-
-
-def power_law_integral(exponent: float, low: ArrayLike, high: ArrayLike) -> NDArray[np.float64]:
-    """Integral of x^exponent from low to high, also for an exponent of -1; 0 where high < low.
-
-    Examples
-    --------
-    >>> float(power_law_integral(1.0, 1.0, 3.0).round(12)), float(power_law_integral(-1, 1, np.e))
-    (4.0, 1.0)
-    """
-    low, power = np.asarray(low, float), exponent + 1
-    log_ratio = np.maximum(np.log(high / low), 0.0)
-    return np.asarray(low**power * (np.expm1(power * log_ratio) / power if power else log_ratio))
 
 
 def xray_density(energies: NDArray[np.float64], readings: Readings) -> NDArray[np.float64]:
@@ -44,7 +32,7 @@ def xray_density(energies: NDArray[np.float64], readings: Readings) -> NDArray[n
         Index and band.
     """
     low, high = (one * EV_PER_KEV for one in readings.photon_band)
-    energy = power_law_integral(1 - readings.photon_index, low, high)
+    energy = power_integral(1 - readings.photon_index, low, high)
     inside = (energies >= low) & (energies <= high)
     return np.where(inside, energies ** (-readings.photon_index) / energy, 0.0)
 

@@ -17,7 +17,7 @@ from nusources.coronae import grids
 from nusources.coronae.cascade import descend
 from nusources.coronae.constants import ERG_PER_GEV, PROTON_MASS
 from nusources.coronae.geometry import Coronae
-from nusources.coronae.photon_field import power_law_integral
+from nusources.fluxes import power_integral
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +70,8 @@ def injection(coronae: Coronae) -> tuple[NDArray[np.float64], NDArray[np.float64
     number, energy = (
         end
         * (
-            power_law_integral(moment - 1, low, np.minimum(high, sigma))
-            + sigma ** (slope - 1) * power_law_integral(moment - slope, at_break, high)
+            power_integral(moment - 1, low, at_break)
+            + sigma ** (slope - 1) * power_integral(moment - slope, at_break, high)
         )
         for moment in (0, 1)
     )

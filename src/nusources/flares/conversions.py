@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nusources.fluxes import power_integral
+from nusources.units import ERG_PER_GEV
+
 W2_ZERO_POINT_MJY = 171.787e3
 """Flux density of magnitude 0 in W2 (Jarrett et al. 2011; WISE explanatory supplement, IV.4.h)."""
-
-ERG_PER_GEV = 1.602176634e-3
-NEARLY = 1e-9
 
 
 def w2_flux_density(mag: ArrayLike) -> NDArray[np.float64]:
@@ -20,13 +20,6 @@ def w2_flux_density(mag: ArrayLike) -> NDArray[np.float64]:
 def w2_flux_density_error(mag: ArrayLike, mag_error: ArrayLike) -> NDArray[np.float64]:
     """Error of the flux density [mJy], to first order in that of the magnitude."""
     return w2_flux_density(mag) * 0.4 * np.log(10) * np.asarray(mag_error, dtype=float)
-
-
-def power_integral(exponent: ArrayLike, low: float, high: float) -> NDArray[np.float64]:
-    """Integral of x**exponent from low to high, also at -1."""
-    above = np.asarray(exponent, dtype=float) + 1
-    safe = np.where(np.abs(above) < NEARLY, 1.0, above)
-    return np.where(np.abs(above) < NEARLY, np.log(high / low), (high**safe - low**safe) / safe)
 
 
 def energy_per_photon(

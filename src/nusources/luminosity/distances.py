@@ -12,10 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nusources.errors import InputDataError
 from nusources.sky import squared_chord, unit_vectors
-from nusources.units import ARCMIN_PER_DEG
-
-SPEED_OF_LIGHT = 299792.458
-"""[km/s]"""
+from nusources.units import ARCMIN_PER_DEG, CM_PER_KM, CM_PER_MPC, SPEED_OF_LIGHT
 
 
 class Catalogue(NamedTuple):
@@ -121,5 +118,12 @@ def _cosmology(name: str) -> Any:
 def distance_errors_dex(redshift: ArrayLike, peculiar_velocity_km_s: float) -> NDArray[np.float64]:
     """Error of log10(d_L^2) from the peculiar velocity of a galaxy, d ~ c z nearby [dex]."""
     with np.errstate(divide="ignore"):
-        share = peculiar_velocity_km_s / SPEED_OF_LIGHT / np.asarray(redshift, dtype=float)
+        share = (
+            peculiar_velocity_km_s * CM_PER_KM / SPEED_OF_LIGHT / np.asarray(redshift, dtype=float)
+        )
     return 2 * share / np.log(10)
+
+
+def area_of_sphere(distance_mpc: ArrayLike) -> NDArray[np.float64]:
+    """4 pi d^2 [cm2] of a distance [Mpc]: luminosity over flux."""
+    return 4 * np.pi * (np.asarray(distance_mpc, dtype=float) * CM_PER_MPC) ** 2

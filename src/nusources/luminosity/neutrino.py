@@ -17,38 +17,16 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.interpolate import CubicSpline
 
 from nusources.errors import InputDataError
-from nusources.units import LOG10_GEV_PER_TEV, SECONDS_PER_DAY
+from nusources.fluxes import power_integral
+from nusources.luminosity.distances import area_of_sphere
+from nusources.units import ERG_PER_GEV, GEV_PER_TEV, LOG10_GEV_PER_TEV, SECONDS_PER_DAY
 
 N_FLAVOURS = 3
-ERG_PER_TEV = 1.602176634
-CM_PER_MPC = 3.0856775814913674e24
 INDICES = np.linspace(-1.0, 8.0, 181)
 """Spectral indices at which the integrals over the area are exact; between them, cubic Hermite in
 the logarithm errs by less than 1e-6."""
 FRAMES = ("source", "observed")
 WINDOW_EXPECTED = "0 < lower end < upper end [TeV]"
-
-
-def band_integral(energy_min: ArrayLike, energy_max: ArrayLike, power: ArrayLike) -> NDArray:
-    """Integral of E^power dE.
-
-    Parameters
-    ----------
-    energy_min, energy_max, power : array_like
-        Of one shape, or broadcast; a power of -1 gives the logarithm.
-
-    Examples
-    --------
-    >>> float(band_integral(1.0, np.e, -1.0).round(12)), float(band_integral(0.5, 1.0, 1.0))
-    (1.0, 0.375)
-    """
-    low, high = np.asarray(energy_min, dtype=float), np.asarray(energy_max, dtype=float)
-    exponent = np.asarray(power, dtype=float) + 1
-    ratio = np.log(high / low)
-    small = np.abs(exponent * ratio) < 1e-12
-    safe = np.where(small, 1.0, exponent)
-    # expm1 joins the powers to the logarithm without losing digits beside it.
-    return np.where(small, ratio, low**exponent * np.expm1(safe * ratio) / safe)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +87,7 @@ class FluxPerEvent:
     def _nodes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Logarithm of the integral and its slope, shape (n_sources, n_indices)."""
         low, high = 10.0**self.log10_energy_min, 10.0**self.log10_energy_max
-        integrals = band_integral(low[:, None], high[:, None], -INDICES)
+        integrals = power_integral(-INDICES, low[:, None], high[:, None])
         values = np.log(self.exposure @ integrals)
         return values, CubicSpline(INDICES, values, axis=1)(INDICES, 1)
 
@@ -177,7 +155,7 @@ class FluxPerEvent:
         """Share of the events by bin, shape (n, n_bins)."""
         low, high = 10.0**self.log10_energy_min, 10.0**self.log10_energy_max
         index = np.atleast_1d(np.asarray(spectral_index, dtype=float))[:, None]
-        events = self.exposure[np.atleast_1d(source)] * band_integral(low, high, -index)
+        events = self.exposure[np.atleast_1d(source)] * power_integral(-index, low, high)
         return events / events.sum(axis=1, keepdims=True)
 
 
@@ -243,8 +221,8 @@ def neutrino_luminosity(
     energy = _energy_integral(index, *(np.asarray(end, dtype=float) for end in window_tev))
     if frame == "source":
         energy = energy * (1 + np.asarray(redshift, dtype=float)) ** (index - 2)
-    area = 4 * np.pi * (np.asarray(distance_mpc, dtype=float) * CM_PER_MPC) ** 2
-    return N_FLAVOURS * area * np.asarray(flux_1tev, dtype=float) * ERG_PER_TEV * energy
+    erg = np.asarray(flux_1tev, dtype=float) * energy * GEV_PER_TEV * ERG_PER_GEV
+    return N_FLAVOURS * area_of_sphere(distance_mpc) * erg
 
 
 def _energy_integral(index: NDArray, low: NDArray, high: NDArray) -> NDArray[np.float64]:
@@ -256,7 +234,7 @@ def _energy_integral(index: NDArray, low: NDArray, high: NDArray) -> NDArray[np.
             expected=WINDOW_EXPECTED,
         )
     if np.all(np.isfinite(high)):
-        return band_integral(low, high, 1 - index)
+        return power_integral(1 - index, low, high)
     diverges = np.isinf(high) & (index <= 2)
     if diverges.any():
         raise InputDataError(
@@ -269,5 +247,5 @@ def _energy_integral(index: NDArray, low: NDArray, high: NDArray) -> NDArray[np.
     return np.where(
         np.isinf(high),
         low ** (2 - steep) / (steep - 2),
-        band_integral(low, np.where(np.isinf(high), 2 * low, high), 1 - index),
+        power_integral(1 - index, low, np.where(np.isinf(high), 2 * low, high)),
     )

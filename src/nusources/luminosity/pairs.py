@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nusources.errors import InputDataError
+from nusources.luminosity.distances import area_of_sphere
 from nusources.luminosity.samples import X, Y, sample_rows
-from nusources.units import CM_PER_MPC
 
 FEWEST = 4
 """Of sources: a partial correlation of three has no freedom left."""
@@ -95,7 +95,7 @@ def log_area(distance: NDArray) -> NDArray[np.float64]:
     distance : ndarray
         Luminosity distance [Mpc].
     """
-    return np.log10(4 * np.pi) + 2 * np.log10(np.asarray(distance) * CM_PER_MPC)
+    return np.log10(area_of_sphere(distance))
 
 
 def joint_rows(luminosities: pd.DataFrame, samples: Sequence[str]) -> pd.DataFrame:

@@ -14,7 +14,6 @@ from nusources.luminosity.predictive import (
     VARIANCES,
     Replicated,
     integral_transform,
-    lines_of,
     predict,
 )
 from nusources.luminosity.samples import X, Y, points_of
@@ -48,7 +47,7 @@ def predicted_sources(rows: pd.DataFrame, posterior: Posterior) -> pd.DataFrame:
     return rows[["source_name", X, Y]].assign(
         predicted=found.mean,
         predicted_error=np.sqrt(found.variance),
-        relation_error=lines_of(posterior, points.x).std(axis=0),
+        relation_error=np.sqrt(found.of_relation),
         pull=found.pull,
         integral_transform=integral_transform(posterior, points),
         n_signal=n_signal,

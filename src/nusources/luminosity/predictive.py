@@ -19,6 +19,7 @@ from scipy.special import ndtr
 
 from nusources.regression.points import Points
 from nusources.regression.posterior import Posterior
+from nusources.statistics import right_tailed_p_values
 
 Array = NDArray[np.float64]
 OWN, COVARIANCE = "own", "covariance"
@@ -33,19 +34,38 @@ class Prediction:
 
     Attributes
     ----------
-    mean, variance : ndarray, shape (n_sources,)
-        Of y; the variance holds the relation's uncertainty, its scatter and the errors of the
-        source on the side where it lies.
-    covariance : ndarray, shape (n_sources, n_sources)
-        The same with what sources share.
+    mean : ndarray, shape (n_sources,)
+        Of y.
     residual : ndarray, shape (n_sources,)
         Measured less mean.
+    noise : ndarray, shape (n_sources,)
+        Variance by the scatter and by the errors of the source, on the side where it lies.
+    design : ndarray, shape (n_sources, 2)
+        What intercept and slope are multiplied with.
+    of_line : ndarray, shape (2, 2)
+        Covariance of intercept and slope.
     """
 
     mean: Array
-    variance: Array
-    covariance: Array
     residual: Array
+    noise: Array
+    design: Array
+    of_line: Array
+
+    @property
+    def of_relation(self) -> Array:
+        """Variance by the uncertainty of the relation, shape (n_sources,)."""
+        return ((self.design @ self.of_line) * self.design).sum(axis=1)
+
+    @property
+    def variance(self) -> Array:
+        """Variance of y, shape (n_sources,)."""
+        return self.of_relation + self.noise
+
+    @property
+    def covariance(self) -> Array:
+        """The same with what sources share, shape (n_sources, n_sources)."""
+        return self.design @ self.of_line @ self.design.T + np.diag(self.noise)
 
     @property
     def pull(self) -> Array:
@@ -74,8 +94,8 @@ class Replicated:
     def p_values(self, observed: float, variance: str) -> tuple[float, float]:
         """Probability of a chi squared at least, and at most, as large as the observed one."""
         drawn = self.chi2[variance]
-        above, below = (drawn >= observed).sum() + 1, (drawn <= observed).sum() + 1
-        return float(above) / (drawn.size + 1), float(below) / (drawn.size + 1)
+        above = right_tailed_p_values(np.array(observed), drawn)
+        return float(above), float(right_tailed_p_values(np.array(-observed), -drawn))
 
 
 def lines_of(posterior: Posterior, x: Array) -> Array:
@@ -125,12 +145,12 @@ def predict(posterior: Posterior, points: Points) -> Prediction:
     points : Points
         Other sources; none a limit.
     """
-    lines = lines_of(posterior, points.x)
-    mean = lines.mean(axis=0)
+    line = np.stack([posterior.intercept, posterior.slope])
+    design = np.stack([np.ones(points.x.size), points.x - posterior.pivot], axis=1)
+    mean = design @ line.mean(axis=1)
     residual = points.y - mean
     noise = noise_variance(posterior, points, residual)
-    shared = np.atleast_2d(np.cov(lines, rowvar=False, ddof=0))
-    return Prediction(mean, np.diag(shared) + noise, shared + np.diag(noise), residual)
+    return Prediction(mean, residual, noise, design, np.cov(line, ddof=0))
 
 
 def replicate(
@@ -160,11 +180,10 @@ def replicate(
     error_x = of_x * np.where(of_x > 0, points.x_error_low, points.x_error_high)
     error_y = of_y * np.where(of_y > 0, points.y_error_low, points.y_error_high)
     residual = lines - own.mean + scatter * third + error_y - slope * error_x
-    shared = own.covariance - np.diag(np.diag(own.covariance))
-    of_lines = np.diag(own.covariance) - noise_variance(posterior, points, own.residual)
     noise = noise_variance(posterior, points, residual)
-    by_own = (residual**2 / (of_lines + noise)).sum(axis=1)
-    full = shared + (of_lines + noise)[:, :, None] * np.eye(points.x.size)
+    by_own = (residual**2 / (own.of_relation + noise)).sum(axis=1)
+    shared = own.covariance - np.diag(own.noise)
+    full = shared + noise[:, :, None] * np.eye(points.x.size)
     solved = np.linalg.solve(full, residual[:, :, None])[:, :, 0]
     return Replicated({OWN: by_own, COVARIANCE: (residual * solved).sum(axis=1)})
 

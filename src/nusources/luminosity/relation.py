@@ -12,9 +12,9 @@ import pandas as pd
 
 from nusources.contracts.luminosity_relation import KEY, PARAMETERS, QUANTILES
 from nusources.contracts.luminosity_words import CALIBRATION
-from nusources.luminosity.fitting import STREAM
+from nusources.luminosity.fitting import Fitter
 from nusources.luminosity.samples import CENSORED, LEFT_OUT, enough, points_of, sample_rows
-from nusources.regression import quadrature, sampler
+from nusources.regression import sampler
 from nusources.regression.calibration import Mocks, rank_counts, recovery
 from nusources.regression.evidence import slope_evidence
 from nusources.regression.model import CHOICES, Model
@@ -55,41 +55,36 @@ def variants(model: Model) -> Iterator[Model]:
                 yield replace(model, **change)
 
 
-def all_fits(
-    luminosities: pd.DataFrame, model: Model, n_draws: int, chains: list[Any], streams: Streams
-) -> list[Fit]:
+def all_fits(luminosities: pd.DataFrame, fit: Fitter, chains: list[Any]) -> list[Fit]:
     """Fits of the calibrators.
 
     Parameters
     ----------
     luminosities : DataFrame
         Contract ``luminosities``.
-    model : Model
-    n_draws : int
+    fit : Fitter
+        With the model of the run.
     chains : list of str
         Distributions of the true abscissae of which a chain is made, too.
-    streams : callable
-        Generator of a name; all fits by quadrature have one and the same, so that they differ by
-        their priors alone.
 
     Returns
     -------
     list of Fit
     """
     rows = enough(sample_rows(luminosities, CALIBRATION), "calibrators")
-    points, found = points_of(rows), []
+    points, model, found = points_of(rows), fit.model, []
     for one in variants(model):
-        posterior = quadrature.fit(points, one, rng=streams(*STREAM), n_draws=n_draws)
+        posterior = fit(points, one)
         is_kept = replace(one, abscissa=model.abscissa) == model
         found.append(Fit(points, one, LEFT_OUT, posterior, is_kept))
     for abscissa in chains:
         one = replace(model, abscissa=abscissa)
-        posterior = sampler.fit(points, one, rng=streams("relation", CHAIN, abscissa))
+        posterior = sampler.fit(points, one, rng=fit.random("relation", CHAIN, abscissa))
         found.append(Fit(points, one, LEFT_OUT, posterior, True))
     censored = sample_rows(luminosities, CALIBRATION, CENSORED)
     if len(censored) > len(rows):
         points = points_of(censored)
-        posterior = quadrature.fit(points, model, rng=streams(*STREAM), n_draws=n_draws)
+        posterior = fit(points)
         found.append(Fit(points, model, CENSORED, posterior, True))
     return found
 

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from nusources.contracts.luminosity import SOUTHERN_DEC
 from nusources.luminosity.contours import contour_correlation
-from nusources.luminosity.neutrino import CM_PER_MPC, INDICES, FluxPerEvent, neutrino_luminosity
+from nusources.luminosity.distances import area_of_sphere
+from nusources.luminosity.neutrino import INDICES, FluxPerEvent, neutrino_luminosity
 from nusources.luminosity.reading import Inputs, Reading
 from nusources.luminosity.spread import (
     Spread,
@@ -160,7 +161,7 @@ def _correlations(
 
 
 def _xray_luminosity(sources: pd.DataFrame, reading: Reading) -> NDArray[np.float64]:
-    area = 4 * np.pi * (sources["distance"] * CM_PER_MPC) ** 2
+    area = area_of_sphere(sources["distance"])
     flux = sources["xray_flux"].astype(float)
     if reading.xray_k_correction:
         flux = flux * (1 + sources["redshift"]) ** (sources["photon_index"].astype(float) - 2)

@@ -14,11 +14,10 @@ from nusources.errors import InputDataError
 from nusources.luminosity.fitting import Fitter
 from nusources.luminosity.influence import relation_numbers
 from nusources.luminosity.reading import Inputs, Reading
-from nusources.luminosity.readings import derive
+from nusources.luminosity.readings import BLAZAR_CLASSES, derive
 from nusources.luminosity.samples import CENSORED, LEFT_OUT, enough, points_of, sample_rows
 
 DEFAULT = "default"
-TWO_NORMALS = "two_normals"
 DOPPLER_FACTOR = 10.0
 """Of a blazar whose luminosities are taken to the frame of the jet (assumed; L / delta^4)."""
 NUMBERS = ["slope", "slope_error", "scatter", "scatter_error", "chi2", "p", "p_permutation"]
@@ -120,7 +119,7 @@ def debeamed(luminosities: pd.DataFrame, doppler_factor: float) -> pd.DataFrame:
     doppler_factor : float
         delta
     """
-    is_blazar = luminosities["source_class"].isin(["BLL", "FSRQ"])
+    is_blazar = luminosities["source_class"].isin(BLAZAR_CLASSES)
     shift = np.where(is_blazar, 4 * np.log10(doppler_factor), 0.0)
     columns = ["log10_neutrino_luminosity", "log10_xray_luminosity"]
     return luminosities.assign(**{name: luminosities[name] - shift for name in columns})
@@ -157,9 +156,7 @@ def numbers_of(
     lost = set(variant.reading.get("blazars_added", ())) - set(blazars["source_name"])
     if lost:
         raise InputDataError("no hard X-rays or no redshift", value=", ".join(sorted(lost)))
-    points, own = points_of(calibrators), replace(fit.model, **variant.model)
-    # The sum over assignments takes errors of equal sides only.
-    posterior = fit(points.symmetric() if own.abscissa == TWO_NORMALS else points, own)
+    posterior = fit(points_of(calibrators), replace(fit.model, **variant.model))
     measured = pd.concat([sample_rows(table, CALIBRATION), blazars], ignore_index=True)
     numbers = relation_numbers(posterior, points_of(blazars), posterior.pivot)
     return {

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from nusources.luminosity.neutrino import band_integral
+from nusources.fluxes import power_integral
 
 KEV_PER_HZ = 4.135667696e-18
 REFERENCE_KEV = 20.0
@@ -46,7 +46,7 @@ def band_ratio(
 
 def _energy_flux(index: NDArray, cutoff: NDArray, band: tuple[float, float]) -> NDArray:
     low, high = band
-    plain = band_integral(low, high, 1 - index)
+    plain = power_integral(1 - index, low, high)
     if np.isinf(cutoff).all():
         return plain
     nodes, weights = np.polynomial.legendre.leggauss(N_NODES)
@@ -133,9 +133,9 @@ def epoch_fluxes(epochs: pd.DataFrame, band_kev: tuple[float, float]) -> pd.Data
     """
     low, high = (end / REFERENCE_KEV for end in band_kev)
     index = epochs["photon_index"].to_numpy()
-    flux = epochs["nu_f_nu"] * band_integral(low, high, 1 - index)
+    flux = epochs["nu_f_nu"] * power_integral(1 - index, low, high)
     step = 1e-4
-    up, down = (np.log(band_integral(low, high, 1 - index + side)) for side in (step, -step))
+    up, down = (np.log(power_integral(1 - index + side, low, high)) for side in (step, -step))
     lever = (up - down) / (2 * step)  # d ln F / d(2 - index), and the fit's slope is 2 - index
     variance = epochs["height_variance"] + lever**2 * epochs["index_variance"]
     variance -= 2 * lever * epochs["covariance"]

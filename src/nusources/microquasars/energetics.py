@@ -9,8 +9,9 @@ import numpy as np
 from astropy import constants, units
 from numpy.typing import ArrayLike, NDArray
 
+from nusources.units import ERG_PER_GEV
+
 CM_PER_KPC = (1 * units.kpc).to_value(units.cm)
-ERG_PER_GEV = (1 * units.GeV).to_value(units.erg)
 VOLT_PER_STATVOLT = 299.792458
 """e B R in electronvolts for B in gauss and R in centimetres (Gaussian units)."""
 
