@@ -17,7 +17,9 @@ FEWEST = 3
 
 
 def sample_rows(luminosities: pd.DataFrame, sample: str, limits: str = LEFT_OUT) -> pd.DataFrame:
-    """Rows of a sample that have both luminosities, or limits of them where these count.
+    """Rows of a sample that have both luminosities, or limits of them where these count, by name.
+
+    Fits of one sample are then alike to the last digit, wherever its rows come from.
 
     Parameters
     ----------
@@ -32,7 +34,7 @@ def sample_rows(luminosities: pd.DataFrame, sample: str, limits: str = LEFT_OUT)
     known = rows[X].notna() & rows[Y].notna()
     if limits == LEFT_OUT:
         known &= ~(rows["is_neutrino_limit"] | rows["is_xray_limit"])
-    return rows[known].reset_index(drop=True)
+    return rows[known].sort_values("source_name", kind="stable", ignore_index=True)
 
 
 def points_of(rows: pd.DataFrame) -> Points:
